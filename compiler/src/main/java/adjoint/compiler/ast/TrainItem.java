@@ -1,0 +1,44 @@
+package adjoint.compiler.ast;
+
+import adjoint.compiler.source.Span;
+import java.util.List;
+
+/** A line of a `train` block. */
+public sealed interface TrainItem {
+
+  Span span();
+
+  /** `data csv("a.csv") { image: [Pixel] = columns("p*") / 16 }`. */
+  record Data(Expr source, List<DataField> fields, Span span) implements TrainItem {}
+
+  record DataField(String name, Span nameSpan, TypeExpr type, Expr value, Span span) {}
+
+  /** `split train 80%, validation 10%, test idx(…)`: a share, a count or a source of its own for each part. */
+  record Split(List<Part> parts, Span span) implements TrainItem {}
+
+  record Part(String name, Expr value, Span span) {}
+
+  /** `minimize e using Adam[lr = 1e-3] over A, B except A.embed`. */
+  record Minimize(Expr loss, Expr using, List<Expr> over, List<Expr> except, Span span) implements TrainItem {}
+
+  /** `metric accuracy = mean(…)`. */
+  record Metric(String name, Span nameSpan, Expr value, Span span) implements TrainItem {}
+
+  /** `batch Batch = 32`. */
+  record Batch(Expr.Name dim, Expr size, Span span) implements TrainItem {}
+
+  /** `carry h = zeros[Batch, Hidden]`. */
+  record Carry(String name, Span nameSpan, Expr initial, Span span) implements TrainItem {}
+
+  /** `watch Digits.linear1`. */
+  record Watch(List<Expr> paths, Span span) implements TrainItem {}
+
+  /** `x = e`: evaluated once a step. */
+  record Bind(Statement.Bind bind, Span span) implements TrainItem {}
+
+  /**
+   * A setting of the run: a lower-case word and its arguments, `epochs 30`, `seed 1`, `clip norm 1.0`, `accumulate 4`,
+   * `stop patience 5`. The words are a table of the checker.
+   */
+  record Setting(String word, Span wordSpan, List<Expr> arguments, Span span) implements TrainItem {}
+}
