@@ -1,0 +1,108 @@
+package adjoint.compiler.graph;
+
+import adjoint.runtime.tensor.Axis;
+import adjoint.runtime.tensor.Element;
+import adjoint.runtime.tensor.Size;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Appends definitions to a graph that is being made; the only place that numbers values and indices. */
+public final class GraphBuilder {
+
+  private final List<Input> inputs = new ArrayList<>();
+  private final List<Output> outputs = new ArrayList<>();
+  private List<Definition> definitions = new ArrayList<>();
+  private int next;
+
+  public GraphBuilder() {
+    this(0);
+  }
+
+  /** Numbers from `next` on, for passes that keep the values of an existing graph. */
+  public GraphBuilder(int next) {
+    this.next = next;
+  }
+
+  public Index index(String name, Size size) {
+    return new Index(next++, name, size);
+  }
+
+  public Index index(Axis axis) {
+    return index(axis.name(), axis.size());
+  }
+
+  /** A fresh index for each axis, in order. */
+  public List<Index> indices(List<Axis> axes) {
+    return axes.stream().map(this::index).toList();
+  }
+
+  /** A value that nothing defines yet: a carry's entry, or one whose definition the caller appends. */
+  public Value value(String name, Element element, List<Axis> axes) {
+    return new Value(next++, name, element, List.copyOf(axes));
+  }
+
+  public Value input(Input.Role role, String name, Element element, List<Axis> axes) {
+    Value value = value(name, element, axes);
+    inputs.add(new Input(value, role, name));
+    return value;
+  }
+
+  public void output(String name, boolean stored, Value value) {
+    outputs.add(new Output(name, stored, value));
+  }
+
+  /** Appends a definition and returns its results. */
+  public List<Value> addAll(List<String> names, Operation operation, Origin origin) {
+    List<Value> results = new ArrayList<>();
+    List<Operation.ResultType> types = operation.results();
+    for (int i = 0; i < types.size(); i++) {
+      results.add(value(names.get(i), types.get(i).element(), types.get(i).axes()));
+    }
+    definitions.add(new Definition(List.copyOf(results), operation, origin));
+    return results;
+  }
+
+  /** Appends a definition with one result and returns it. */
+  public Value add(String name, Operation operation, Origin origin) {
+    return addAll(List.of(name), operation, origin).getFirst();
+  }
+
+  public void add(Definition definition) {
+    definitions.add(definition);
+  }
+
+  /** A fresh read of a whole tensor at given places. */
+  public static Scalar read(Value tensor, List<Index> at) {
+    return new Scalar.Read(tensor, Subscript.of(at));
+  }
+
+  /** Runs what appends a scan's body and returns those definitions instead of appending them here. */
+  public List<Definition> nested(Runnable body) {
+    List<Definition> outer = definitions;
+    definitions = new ArrayList<>();
+    try {
+      body.run();
+      return List.copyOf(definitions);
+    } finally {
+      definitions = outer;
+    }
+  }
+
+  /** The definitions appended so far at this level. */
+  public List<Definition> definitions() {
+    return List.copyOf(definitions);
+  }
+
+  public List<Input> inputs() {
+    return List.copyOf(inputs);
+  }
+
+  /** A number above all those in use. */
+  public int next() {
+    return next;
+  }
+
+  public Graph build(String name) {
+    return new Graph(name, inputs(), definitions(), List.copyOf(outputs));
+  }
+}

@@ -1,0 +1,14 @@
+package adjoint.compiler.graph;
+
+import adjoint.compiler.source.Span;
+
+/**
+ * Where an operation comes from.
+ *
+ * @param span the text; {@link Span#NONE} for what no text stands for
+ * @param path the layer instance, such as `Digits.linear1`; empty at the top
+ */
+public record Origin(Span span, String path) {
+
+  public static final Origin NONE = new Origin(Span.NONE, "");
+}

@@ -1,0 +1,53 @@
+package adjoint.compiler.graph;
+
+/** Special functions in double precision for the reference. */
+final class Special {
+
+  private Special() {}
+
+  /**
+   * The error function, by its Maclaurin series below 2.5 and by the continued fraction of its complement above; both to
+   * about 1e-15. Source: Abramowitz and Stegun 1964, 7.1.6 and 7.1.14.
+   */
+  static double erf(double x) {
+    double a = Math.abs(x);
+    if (Double.isNaN(x)) {
+      return x;
+    }
+    return Math.copySign(a < 2.5 ? series(a) : 1 - complement(a), x);
+  }
+
+  private static double series(double x) {
+    double term = x;
+    double sum = x;
+    for (int n = 1; Math.abs(term) > 1e-18 * sum; n++) {
+      term *= 2 * x * x / (2 * n + 1);
+      sum += term;
+    }
+    return 2 / Math.sqrt(Math.PI) * Math.exp(-x * x) * sum;
+  }
+
+  private static double complement(double x) {
+    double fraction = x;
+    for (int n = 120; n >= 1; n--) {
+      fraction = x + n / 2.0 / fraction;
+    }
+    return Math.exp(-x * x) / Math.sqrt(Math.PI) / fraction;
+  }
+
+  /** The quantile of the normal distribution: bisection refined by Newton steps on the distribution function. */
+  static double probit(double p) {
+    if (p <= 0 || p >= 1) {
+      return p == 0 ? Double.NEGATIVE_INFINITY : p == 1 ? Double.POSITIVE_INFINITY : Double.NaN;
+    }
+    double low = -9;
+    double high = 9;
+    for (int i = 0; i < 80; i++) {
+      double middle = (low + high) / 2;
+      boolean below = 0.5 * (1 + erf(middle / Math.sqrt(2))) < p;
+      low = below ? middle : low;
+      high = below ? high : middle;
+    }
+    return (low + high) / 2;
+  }
+}

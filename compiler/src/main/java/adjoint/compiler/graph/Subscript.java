@@ -1,0 +1,172 @@
+package adjoint.compiler.graph;
+
+import adjoint.runtime.tensor.Size;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * An index expression in normal form: a sum of atoms with coefficients, and an offset. `i*2 + k - 1` has two terms and
+ * the offset -1; `h*W + w` merges two axes; a {@link Quotient} and a {@link Remainder} split one.
+ *
+ * @param terms each atom once, no coefficient 0, in the order in which they were added
+ */
+public record Subscript(List<Term> terms, Size offset) {
+
+  public record Term(Atom atom, Size coefficient) {}
+
+  /** What an index expression is a sum of. */
+  public sealed interface Atom permits Index, Quotient, Remainder, Lookup {}
+
+  /** `of // by`, rounded down; `by` is at least 1. */
+  public record Quotient(Subscript of, Size by) implements Atom {}
+
+  /** `of % by`, from 0 to `by` exclusive. */
+  public record Remainder(Subscript of, Size by) implements Atom {}
+
+  /** An element of an INT tensor: what a gather reads its position from. */
+  public record Lookup(Value table, List<Subscript> at) implements Atom {}
+
+  public static final Subscript ZERO = new Subscript(List.of(), Size.ZERO);
+
+  public static Subscript of(Atom atom) {
+    return new Subscript(List.of(new Term(atom, Size.ONE)), Size.ZERO);
+  }
+
+  public static Subscript of(Size offset) {
+    return new Subscript(List.of(), offset);
+  }
+
+  public static Subscript of(long offset) {
+    return of(Size.of(offset));
+  }
+
+  public static List<Subscript> of(List<Index> indices) {
+    return indices.stream().map(i -> of((Atom) i)).toList();
+  }
+
+  public Subscript plus(Subscript other) {
+    Map<Atom, Size> sum = new LinkedHashMap<>();
+    terms.forEach(t -> sum.put(t.atom(), t.coefficient()));
+    other.terms.forEach(t -> sum.merge(t.atom(), t.coefficient(), Size::plus));
+    List<Term> kept = new ArrayList<>();
+    sum.forEach((atom, coefficient) -> {
+      if (!coefficient.is(0)) {
+        kept.add(new Term(atom, coefficient));
+      }
+    });
+    return new Subscript(List.copyOf(kept), offset.plus(other.offset));
+  }
+
+  public Subscript times(Size factor) {
+    if (factor.is(0)) {
+      return ZERO;
+    }
+    return new Subscript(terms.stream().map(t -> new Term(t.atom(), t.coefficient().times(factor))).toList(),
+        offset.times(factor));
+  }
+
+  public Subscript minus(Subscript other) {
+    return plus(other.times(Size.of(-1)));
+  }
+
+  public Subscript plus(Size size) {
+    return plus(of(size));
+  }
+
+  /** The quotient rounded down; exact where every coefficient and the offset divide. */
+  public Subscript floorDiv(Size by) {
+    return exactly(by).orElseGet(() -> of(new Quotient(this, by)));
+  }
+
+  public Subscript modulo(Size by) {
+    return exactly(by).isPresent() ? ZERO : of(new Remainder(this, by));
+  }
+
+  private Optional<Subscript> exactly(Size by) {
+    Subscript quotient = ZERO;
+    for (Term term : terms) {
+      Optional<Size> coefficient = term.coefficient().dividedBy(by);
+      if (coefficient.isEmpty()) {
+        return Optional.empty();
+      }
+      quotient = quotient.plus(of(term.atom()).times(coefficient.get()));
+    }
+    Subscript sum = quotient;
+    return offset.dividedBy(by).map(sum::plus);
+  }
+
+  /** Whether it is one index variable and nothing else. */
+  public Optional<Index> asIndex() {
+    boolean alone = terms.size() == 1 && offset.is(0) && terms.get(0).coefficient().is(1);
+    return alone && terms.get(0).atom() instanceof Index i ? Optional.of(i) : Optional.empty();
+  }
+
+  public boolean isConstant() {
+    return terms.isEmpty();
+  }
+
+  /** The coefficient of an index in the sum itself (not inside of quotients, remainders or lookups). */
+  public Size coefficient(Index index) {
+    return terms.stream().filter(t -> t.atom().equals(index)).map(Term::coefficient).findFirst().orElse(Size.ZERO);
+  }
+
+  /** All index variables in it, also inside of its atoms. */
+  public Set<Index> indices() {
+    Set<Index> all = new LinkedHashSet<>();
+    for (Term term : terms) {
+      switch (term.atom()) {
+        case Index i -> all.add(i);
+        case Quotient q -> all.addAll(q.of().indices());
+        case Remainder r -> all.addAll(r.of().indices());
+        case Lookup l -> l.at().forEach(s -> all.addAll(s.indices()));
+      }
+    }
+    return all;
+  }
+
+  /** All tensors that its lookups read, those inside of lookups first. */
+  public Set<Value> tables() {
+    Set<Value> all = new LinkedHashSet<>();
+    for (Term term : terms) {
+      switch (term.atom()) {
+        case Index i -> { }
+        case Quotient q -> all.addAll(q.of().tables());
+        case Remainder r -> all.addAll(r.of().tables());
+        case Lookup l -> {
+          l.at().forEach(s -> all.addAll(s.tables()));
+          all.add(l.table());
+        }
+      }
+    }
+    return all;
+  }
+
+  /** With an index expression for each index variable; those that the map doesn't hold stay. */
+  public Subscript substitute(Map<Index, Subscript> places) {
+    return map(i -> places.getOrDefault(i, of(i)), Function.identity());
+  }
+
+  /** With every index variable and every looked-up tensor replaced. */
+  public Subscript map(Function<Index, Subscript> index, Function<Value, Value> value) {
+    Subscript sum = of(offset);
+    for (Term term : terms) {
+      sum = sum.plus(map(term.atom(), index, value).times(term.coefficient()));
+    }
+    return sum;
+  }
+
+  private static Subscript map(Atom atom, Function<Index, Subscript> index, Function<Value, Value> value) {
+    return switch (atom) {
+      case Index i -> index.apply(i);
+      case Quotient q -> q.of().map(index, value).floorDiv(q.by());
+      case Remainder r -> r.of().map(index, value).modulo(r.by());
+      case Lookup l -> of(new Lookup(value.apply(l.table()), l.at().stream().map(s -> s.map(index, value)).toList()));
+    };
+  }
+}
