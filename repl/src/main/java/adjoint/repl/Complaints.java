@@ -1,0 +1,49 @@
+package adjoint.repl;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+
+/** Turns what went wrong into words and an exit code. Nobody sees a stack trace. */
+final class Complaints {
+
+  private Complaints() {}
+
+  /** The command line is wrong. */
+  static int usage(Console console, ParameterException wrong) {
+    var command = wrong.getCommandLine();
+    var more = "see " + command.getCommandSpec().qualifiedName() + " --help";
+    var unknown = command.getUnmatchedArguments();
+    switch (wrong) {
+      case ParameterException any when !unknown.isEmpty() -> unmatched(console, command, unknown.getFirst(), more);
+      case MissingParameterException missing -> console.complain("NN0903", lowered(missing.getMessage()), more);
+      default -> console.complain("NN0904", lowered(wrong.getMessage()), more);
+    }
+    return Exit.USAGE;
+  }
+
+  /** A word that no option and no parameter takes, with the nearest word that would have been understood. */
+  private static void unmatched(Console console, CommandLine command, String word, String more) {
+    var spec = command.getCommandSpec();
+    boolean option = word.startsWith("-");
+    boolean named = !option && spec.parent() == null;
+    var known = option
+        ? spec.options().stream().flatMap(each -> List.of(each.names()).stream()).toList()
+        : List.copyOf(spec.subcommands().keySet());
+    var code = named ? "NN0902" : "NN0901";
+    var what = option ? "unknown option " : named ? "unknown command " : "unexpected word ";
+    Similar.nearest(word, known).ifPresentOrElse(
+        near -> console.complain(code, what + word, "help: did you mean " + near + "?", more),
+        () -> console.complain(code, what + word, more));
+  }
+
+  /** A command threw: the user's fault if it says so, else a bug of ours. */
+  static int failure(Console console, Exception broken) {
+    return Exit.WRONG;
+  }
+
+  private static String lowered(String message) {
+    return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+}

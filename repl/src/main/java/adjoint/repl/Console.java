@@ -1,0 +1,58 @@
+package adjoint.repl;
+
+import java.io.FileOutputStream;
+import java.io.FileDescriptor;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a command's words go. Results go to `out`, complaints and progress notes to `err`, so that scripts can read
+ * one without the other.
+ *
+ * @param colors whether escape sequences for colours are welcome
+ * @param live whether `out` is a terminal, on which a line can be rewritten in place
+ */
+public record Console(PrintStream out, PrintStream err, boolean colors, boolean live) {
+
+  /** The process's own streams, in UTF-8; colours on a terminal unless `NO_COLOR` is set (no-color.org). */
+  public static Console standard() {
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean wanted = System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(System.getenv("TERM"));
+    return new Console(utf8(FileDescriptor.out), utf8(errors()), terminal && wanted, terminal);
+  }
+
+  /**
+   * Standard error. Java itself warns there about the incubating Vector API, so that the launcher may send descriptor 2
+   * away and hand us another one, named by `adjoint.stderr`.
+   */
+  private static FileDescriptor errors() {
+    var number = Integer.getInteger("adjoint.stderr");
+    if (number == null) {
+      return FileDescriptor.err;
+    }
+    try {
+      var numbered = FileDescriptor.class.getDeclaredConstructor(int.class);
+      numbered.setAccessible(true);
+      return numbered.newInstance(number);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("file descriptors of this JDK are not those we know", e);
+    }
+  }
+
+  private static PrintStream utf8(FileDescriptor target) {
+    return new PrintStream(new FileOutputStream(target), true, StandardCharsets.UTF_8);
+  }
+
+  /** Prints `error[CODE]: message` and further lines under it. */
+  void complain(String code, String message, String... lines) {
+    err.println(paint("1;31", "error[" + code + "]") + paint("1", ": " + message));
+    for (var line : lines) {
+      err.println("  = " + line);
+    }
+  }
+
+  /** Text in a colour given by its SGR number (ECMA-48 section 8.3.117), or plain where colours are unwelcome. */
+  String paint(String sgr, String text) {
+    return colors ? "\u001b[" + sgr + "m" + text + "\u001b[0m" : text;
+  }
+}
