@@ -1,0 +1,55 @@
+package adjoint.runtime;
+
+import java.util.Optional;
+
+/**
+ * Something that whoever runs the program can put right: a file, a value in it, a disk. Shown as
+ * `error[NN0401]: message`, then the place, then the hint; never as a stack trace.
+ */
+public final class UserProblem extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private final transient Problem problem;
+  private final transient Optional<Place> place;
+  private final transient Optional<String> hint;
+
+  private UserProblem(Problem problem, String message, Optional<Place> place, Optional<String> hint) {
+    super(message);
+    this.problem = problem;
+    this.place = place;
+    this.hint = hint;
+  }
+
+  public static UserProblem of(Problem problem, String message) {
+    return new UserProblem(problem, message, Optional.empty(), Optional.empty());
+  }
+
+  public UserProblem at(Place where) {
+    return new UserProblem(problem, getMessage(), Optional.of(where), hint);
+  }
+
+  public UserProblem at(Optional<Place> where) {
+    return new UserProblem(problem, getMessage(), where, hint);
+  }
+
+  public UserProblem hint(String whatToDo) {
+    return new UserProblem(problem, getMessage(), place, Optional.of(whatToDo));
+  }
+
+  public Problem problem() {
+    return problem;
+  }
+
+  public String code() {
+    return problem.code();
+  }
+
+  public Optional<Place> place() {
+    return place;
+  }
+
+  public Optional<String> hint() {
+    return hint;
+  }
+}

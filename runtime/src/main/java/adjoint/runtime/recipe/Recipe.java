@@ -1,0 +1,40 @@
+package adjoint.runtime.recipe;
+
+import adjoint.runtime.Place;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that a checked `train` block says to the runtime.
+ *
+ * @param model the name after `train`
+ * @param directory of the `.nn` file: relative paths start there
+ * @param data empty where a recipe draws all that it needs
+ * @param batch empty where nothing is stacked
+ * @param steps of an epoch where there are no data to count them; else ignored
+ * @param settings for each of the step's {@link adjoint.runtime.program.Signature#settings}, its schedule
+ * @param accumulate the micro-batches of an update, usually 1
+ * @param watch the outputs of the step, besides losses, to be shown: norms of activations, gradients, updates
+ */
+public record Recipe(String model, Path directory, Optional<Source> data, List<Field> fields, Optional<Split> split,
+    Optional<Batch> batch, int epochs, int steps, int seed, boolean shuffle, Map<String, Schedule> settings,
+    Optional<Clip> clip, int accumulate, Optional<EarlyStopping> stop, List<String> watch, Place place) {
+
+  public Recipe {
+    fields = List.copyOf(fields);
+    settings = Map.copyOf(settings);
+    watch = List.copyOf(watch);
+  }
+
+  public Recipe withEpochs(int number) {
+    return new Recipe(model, directory, data, fields, split, batch, number, steps, seed, shuffle, settings, clip,
+        accumulate, stop, watch, place);
+  }
+
+  public Recipe withSeed(int number) {
+    return new Recipe(model, directory, data, fields, split, batch, epochs, steps, number, shuffle, settings, clip,
+        accumulate, stop, watch, place);
+  }
+}

@@ -1,0 +1,75 @@
+package adjoint.runtime.recipe;
+
+/**
+ * The value of a setting over the run. Steps count from 0.
+ *
+ * <p><i>Numerics</i>: computed by {@link StrictMath} in double precision, so that every machine has the same.
+ */
+public sealed interface Schedule {
+
+  /** A stretch of the run. */
+  record Span(double amount, Unit unit) {
+    double steps(Run run) {
+      return unit == Unit.STEP ? amount : amount * run.stepsPerEpoch();
+    }
+  }
+
+  enum Unit {
+    STEP, EPOCH
+  }
+
+  /** How long the run is. */
+  record Run(long stepsPerEpoch, long steps) {}
+
+  double at(long step, Run run);
+
+  record Constant(double value) implements Schedule {
+    @Override
+    public double at(long step, Run run) {
+      return value;
+    }
+  }
+
+  /** `step(base, every = 10 epochs, factor = 0.1)`: times the factor after each stretch. */
+  record Step(double base, Span every, double factor) implements Schedule {
+    @Override
+    public double at(long step, Run run) {
+      return base * StrictMath.pow(factor, Math.floor(step / every.steps(run)));
+    }
+  }
+
+  /** `exponential(base, decay = 0.95, every = 1 epoch)`: smoothly, times the decay over each stretch. */
+  record Exponential(double base, double decay, Span every) implements Schedule {
+    @Override
+    public double at(long step, Run run) {
+      return base * StrictMath.pow(decay, step / every.steps(run));
+    }
+  }
+
+  /** `cosine(base, floor = 0)`: half a cosine from the base to the floor over the whole run (Loshchilov and Hutter 2017, eq. 5). */
+  record Cosine(double base, double floor) implements Schedule {
+    @Override
+    public double at(long step, Run run) {
+      double done = Math.min(1, (double) step / Math.max(1, run.steps()));
+      return floor + (base - floor) * (1 + StrictMath.cos(StrictMath.PI * done)) / 2;
+    }
+  }
+
+  /** `linear(base, floor = 0)`: straight from the base to the floor over the whole run. */
+  record Linear(double base, double floor) implements Schedule {
+    @Override
+    public double at(long step, Run run) {
+      return base + (floor - base) * Math.min(1, (double) step / Math.max(1, run.steps()));
+    }
+  }
+
+  /** `…, warmup = 100`: straight up from nearly 0 over a stretch, then another schedule over the rest of the run. */
+  record Warmup(Span over, Schedule then) implements Schedule {
+    @Override
+    public double at(long step, Run run) {
+      long rise = Math.round(over.steps(run));
+      Run rest = new Run(run.stepsPerEpoch(), Math.max(1, run.steps() - rise));
+      return step < rise ? then.at(0, rest) * (step + 1) / rise : then.at(step - rise, rest);
+    }
+  }
+}

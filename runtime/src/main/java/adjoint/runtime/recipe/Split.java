@@ -1,0 +1,43 @@
+package adjoint.runtime.recipe;
+
+import adjoint.runtime.Place;
+import java.util.List;
+
+/**
+ * How examples are divided. Without one, all are for training.
+ *
+ * @param inOrder the first rows train, the next validate, the last test; else they are drawn by the seed
+ * @param parts `train`, `validation`, `test`, as written
+ */
+public record Split(boolean inOrder, List<Part> parts, Place place) {
+
+  public Split {
+    parts = List.copyOf(parts);
+  }
+
+  public enum Name {
+    TRAIN("train"), VALIDATION("validation"), TEST("test");
+
+    private final String word;
+
+    Name(String word) {
+      this.word = word;
+    }
+
+    public String word() {
+      return word;
+    }
+  }
+
+  public record Part(Name name, Amount amount) {}
+
+  public sealed interface Amount {}
+
+  /** `80%` is 0.8. */
+  public record Share(double share) implements Amount {}
+
+  public record Count(long examples) implements Amount {}
+
+  /** A source of its own, with the same columns or arrays. */
+  public record Own(Source source) implements Amount {}
+}
