@@ -1,0 +1,132 @@
+package adjoint.compiler.emit;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * A class that is being generated: collects the static methods of kernels. In vector mode it has the two species as
+ * `static final` fields, so that one class file serves every width and HotSpot sees constants.
+ */
+public final class KernelClass {
+
+  public static final String FRAME = "adjoint/runtime/program/Frame";
+  public static final String FRAME_DESCRIPTOR = "L" + FRAME + ";";
+  public static final String SPECIES_DESCRIPTOR = "Ljdk/incubator/vector/VectorSpecies;";
+  /** The field of the floats' species. */
+  public static final String FLOATS = "FLOATS";
+  /** The field of the ints' species, with as many lanes. */
+  public static final String INTS = "INTS";
+
+  private final String name;
+  private final Mode mode;
+  private final ClassWriter writer = new FrameComputingWriter();
+  private final Map<String, String> shared = new HashMap<>();
+  private final Map<String, Integer> names = new HashMap<>();
+
+  /**
+   * @param name the internal name: `adjoint/generated/Digits$step`
+   * @param source the file that stack traces name, such as `digits.nn`
+   * @param superName internal name of the class that it extends
+   * @param interfaces internal names
+   */
+  public KernelClass(String name, Mode mode, String source, String superName, String... interfaces) {
+    this.name = name;
+    this.mode = mode;
+    int version = mode == Mode.VECTOR ? Opcodes.V25 : Opcodes.V17;
+    int access = Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER;
+    writer.visit(version, access, name, null, superName, interfaces);
+    writer.visitSource(source, null);
+    if (mode == Mode.VECTOR) {
+      species();
+    }
+  }
+
+  /** Its internal name, the owner of its methods and fields. */
+  public String name() {
+    return name;
+  }
+
+  public Mode mode() {
+    return mode;
+  }
+
+  /** A static method; the caller visits code, maxs (any numbers; they are computed) and end. */
+  public MethodVisitor method(String method, String descriptor) {
+    return member(Opcodes.ACC_STATIC, method, descriptor);
+  }
+
+  public MethodVisitor member(int access, String method, String descriptor) {
+    names.merge(method, 1, Integer::sum);
+    return writer.visitMethod(access, method, descriptor, null, null);
+  }
+
+  /**
+   * The method of a microkernel that several kernels share: emitted at the first call with this key.
+   *
+   * @param key all that its code depends on
+   * @param prefix how its name begins
+   * @param emit given the method's name, adds it
+   * @return the method's name
+   */
+  public String shared(String key, String prefix, Consumer<String> emit) {
+    String known = shared.get(key);
+    if (known != null) {
+      return known;
+    }
+    String fresh = unused(prefix);
+    shared.put(key, fresh);
+    emit.accept(fresh);
+    return fresh;
+  }
+
+  /** A method name that begins like this and that no other method has or will get here. */
+  public String unused(String prefix) {
+    int number = names.merge(prefix, 1, Integer::sum);
+    return number == 1 ? prefix : prefix + "_" + number;
+  }
+
+  /** The names of the shared microkernels, for counting. */
+  public int sharedCount() {
+    return shared.size();
+  }
+
+  public byte[] bytes() {
+    writer.visitEnd();
+    return writer.toByteArray();
+  }
+
+  private void species() {
+    int access = Opcodes.ACC_STATIC | Opcodes.ACC_FINAL;
+    writer.visitField(access, FLOATS, SPECIES_DESCRIPTOR, null, null).visitEnd();
+    writer.visitField(access, INTS, SPECIES_DESCRIPTOR, null, null).visitEnd();
+    MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null);
+    code.visitCode();
+    preferred(code, "jdk/incubator/vector/FloatVector", FLOATS);
+    preferred(code, "jdk/incubator/vector/IntVector", INTS);
+    code.visitInsn(Opcodes.RETURN);
+    code.visitMaxs(0, 0);
+    code.visitEnd();
+  }
+
+  private void preferred(MethodVisitor code, String owner, String field) {
+    code.visitFieldInsn(Opcodes.GETSTATIC, owner, "SPECIES_PREFERRED", SPECIES_DESCRIPTOR);
+    code.visitFieldInsn(Opcodes.PUTSTATIC, name, field, SPECIES_DESCRIPTOR);
+  }
+
+  /** Computes frames without loading the classes that the code mentions: unlike reference types meet in Object. */
+  private static final class FrameComputingWriter extends ClassWriter {
+
+    FrameComputingWriter() {
+      super(COMPUTE_FRAMES | COMPUTE_MAXS);
+    }
+
+    @Override
+    protected String getCommonSuperClass(String first, String second) {
+      return first.equals(second) ? first : "java/lang/Object";
+    }
+  }
+}
