@@ -1,0 +1,90 @@
+package adjoint.compiler;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Which room of the compiler may use which: every other door is closed. */
+class DoorsTest {
+
+  private static final String ROOT = "adjoint.compiler.";
+
+  /** room → the rooms that it may use. The facade in `adjoint.compiler` itself may use them all. */
+  private static final Map<String, String> DOORS = Map.ofEntries(
+      Map.entry("source", ""),
+      Map.entry("diagnostic", "source"),
+      Map.entry("ast", "source"),
+      Map.entry("parse", "source diagnostic ast"),
+      Map.entry("typed", "source ast"),
+      Map.entry("check", "source diagnostic ast parse typed"),
+      Map.entry("graph", "source"),
+      Map.entry("reference", "graph"),
+      Map.entry("lower", "source diagnostic ast typed graph"),
+      Map.entry("gradient", "source diagnostic graph"),
+      Map.entry("optimize", "graph"),
+      Map.entry("plan", "source graph"),
+      Map.entry("emit", "source graph plan"),
+      Map.entry("link", "source diagnostic graph plan emit"));
+
+  private static final JavaClasses CLASSES = new ClassFileImporter()
+      .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+      .importPackages("adjoint.compiler");
+
+  @Test
+  void roomsUseOnlyTheRoomsTheyMay() {
+    var house = layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true);
+    for (var room : DOORS.keySet()) {
+      house = house.layer(room).definedBy(ROOT + room + "..");
+    }
+    for (var door : DOORS.entrySet()) {
+      var room = house.whereLayer(door.getKey());
+      var open = words(door.getValue());
+      house = open.length == 0 ? room.mayNotAccessAnyLayer() : room.mayOnlyAccessLayers(open);
+    }
+    house.check(CLASSES);
+  }
+
+  @Test
+  void everyRoomIsInTheTable() {
+    Set<String> rooms = CLASSES.stream()
+        .map(each -> each.getPackageName())
+        .filter(name -> name.startsWith(ROOT))
+        .map(name -> name.substring(ROOT.length()).split("\\.")[0])
+        .collect(Collectors.toSet());
+
+    assertThat(DOORS.keySet()).containsAll(rooms);
+  }
+
+  @Test
+  void onlyTheParserSeesAntlr() {
+    noClasses().that().resideOutsideOfPackage(ROOT + "parse..")
+        .should().dependOnClassesThat(resideInAPackage("org.antlr..").or(resideInAPackage("adjoint.grammar..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyEmissionSeesAsm() {
+    noClasses().that().resideOutsideOfPackages(ROOT + "emit..", ROOT + "link..")
+        .should().dependOnClassesThat().resideInAPackage("org.objectweb.asm..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyUsesTheVectorApiButEmittedCode() {
+    noClasses().should().dependOnClassesThat().resideInAPackage("jdk.incubator..").check(CLASSES);
+  }
+
+  private static String[] words(String text) {
+    return Arrays.stream(text.split(" ")).filter(each -> !each.isEmpty()).toArray(String[]::new);
+  }
+}
