@@ -1,0 +1,82 @@
+package adjoint.compiler.emit.contraction;
+
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.plan.Step;
+import adjoint.runtime.tensor.Size;
+import java.util.List;
+
+/**
+ * The scratch memory of a contraction: for each thread a panel of the right operand, a strip of the left one, and a
+ * block of sums. The planner reserves it in {@link adjoint.compiler.plan.Space.Work} as the placement of
+ * {@link Step.Contraction#accumulator} (its offset; the strides mean nothing), alive only while the step runs.
+ */
+public final class ContractionScratch {
+
+  /** The depth of a block: a strip of the left operand stays in the L1. */
+  static final int DEPTH = 1024;
+  /** Floats of a panel of the right operand: it stays in the L2. */
+  static final int PANEL = 96 * 1024;
+  /** Floats of a block of sums. */
+  static final int SUMS = 32 * 1024;
+  /** The most rows of a tile. */
+  static final int TILE_ROWS = 12;
+  /** The most columns of a tile: two vectors of 16 lanes. */
+  static final int TILE_COLUMNS = 32;
+  /** What keeps a panel's rows from falling on the same cache sets. */
+  static final int SKEW = 16;
+  /** How many threads have scratch memory of their own. */
+  private static final int PARTS = 8;
+  /** Below so many multiplications a contraction stays on one thread; an open dim counts as {@link #TYPICAL}. */
+  static final long SMALL = 1 << 18;
+  private static final long TYPICAL = 256;
+
+  private ContractionScratch() {}
+
+  /** How many floats to reserve. */
+  public static Size size(Step.Contraction contraction) {
+    return part(contraction).times(parts(contraction));
+  }
+
+  /** The floats of one thread. */
+  static Size part(Step.Contraction c) {
+    return Size.of(panel(c) + strip(c) + sums(c));
+  }
+
+  static int parts(Step.Contraction c) {
+    long products = typical(c.batch()) * typical(c.rows()) * typical(c.columns()) * typical(c.depth());
+    return products < SMALL ? 1 : PARTS;
+  }
+
+  static int panel(Step.Contraction c) {
+    long depth = Math.min(DEPTH, constant(c.depth(), DEPTH));
+    long columns = constant(c.columns(), PANEL) + TILE_COLUMNS + SKEW;
+    return (int) Math.min(PANEL, depth * columns);
+  }
+
+  static int strip(Step.Contraction c) {
+    return TILE_ROWS * (int) Math.min(DEPTH, constant(c.depth(), DEPTH));
+  }
+
+  static int sums(Step.Contraction c) {
+    long rows = constant(c.depth(), Long.MAX_VALUE) <= DEPTH ? TILE_ROWS : constant(c.rows(), SUMS) + TILE_ROWS;
+    long columns = constant(c.columns(), SUMS) + TILE_COLUMNS;
+    return (int) Math.min(SUMS, rows * columns);
+  }
+
+  private static long constant(List<Index> indices, long otherwise) {
+    Size product = product(indices);
+    return product.isConstant() ? Math.min(product.constant(), otherwise) : otherwise;
+  }
+
+  private static long typical(List<Index> indices) {
+    long product = 1;
+    for (Index index : indices) {
+      product *= index.size().isConstant() ? Math.min(index.size().constant(), 1 << 15) : TYPICAL;
+    }
+    return Math.min(product, 1 << 15);
+  }
+
+  static Size product(List<Index> indices) {
+    return indices.stream().map(Index::size).reduce(Size.ONE, Size::times);
+  }
+}
