@@ -24,6 +24,10 @@ public record Diagnostic(String code, String message, Span at, String label, Lis
     return new Diagnostic(code, message, at, "", List.of(), List.of(), Optional.empty());
   }
 
+  public static Diagnostic of(Code code, Span at, String message) {
+    return of(code.name(), at, message);
+  }
+
   public Diagnostic withLabel(String words) {
     return new Diagnostic(code, message, at, words, related, notes, help);
   }

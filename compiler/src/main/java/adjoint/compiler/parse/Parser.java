@@ -1,0 +1,73 @@
+package adjoint.compiler.parse;
+
+import adjoint.compiler.ast.File;
+import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.compiler.source.Source;
+import adjoint.compiler.source.Span;
+import adjoint.grammar.NnParser;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.ListTokenSource;
+import org.antlr.v4.runtime.atn.PredictionMode;
+
+/**
+ * Text to {@link File}: tokens, then brackets matched, then lines laid, then the grammar, then the tree read. Each stage
+ * repairs what it tells about, so that the next one has no follow-up to report.
+ */
+public final class Parser {
+
+  private Parser() {}
+
+  /** Reads any text; what is wrong with it stands in the result, in the order of the text. */
+  public static Parsed parse(Source source) {
+    var unreadable = unreadable(source.text());
+    if (unreadable >= 0) {
+      return notText(source, unreadable);
+    }
+    var tokenized = Tokenize.tokenize(source);
+    var matched = MatchBrackets.matchBrackets(source, tokenized.tokens());
+    var problems = new ArrayList<>(tokenized.problems());
+    problems.addAll(matched.problems());
+    if (matched.tooDeep()) {
+      return parsed(new File(source, List.of()), problems);
+    }
+    var recovery = new Recovery(source);
+    var parser = new NnParser(new CommonTokenStream(new ListTokenSource(LayLines.layLines(matched.tokens()))));
+    parser.removeErrorListeners();
+    parser.setErrorHandler(recovery);
+    parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
+    var reader = new ReadDeclarations(source, tokenized.comments());
+    var file = reader.file(parser.file());
+    problems.addAll(recovery.problems());
+    problems.addAll(reader.problems());
+    return parsed(file, problems);
+  }
+
+  private static Parsed parsed(File file, List<Diagnostic> problems) {
+    if (problems.isEmpty() && file.declarations().isEmpty()) {
+      problems.add(Diagnostic.of(Code.NN0101, new Span(file.source(), 0, 0), "this file declares nothing"));
+    }
+    problems.sort(Comparator.comparingInt(problem -> problem.at().start()));
+    return new Parsed(file, List.copyOf(problems));
+  }
+
+  private static Parsed notText(Source source, int at) {
+    var problem = Diagnostic.of(Code.NN0102, new Span(source, at, at + 1), "this is not a text file")
+        .withLabel("byte or character " + "U+%04X".formatted((int) source.text().charAt(at)));
+    return new Parsed(new File(source, List.of()), List.of(problem));
+  }
+
+  /** The place of the first character that no text has, or -1. */
+  private static int unreadable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' || c == '\uFFFD') {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

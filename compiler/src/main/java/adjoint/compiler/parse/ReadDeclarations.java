@@ -1,0 +1,129 @@
+package adjoint.compiler.parse;
+
+import adjoint.compiler.ast.Block;
+import adjoint.compiler.ast.Bracket;
+import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.ast.File;
+import adjoint.compiler.ast.TypeExpr;
+import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.compiler.source.Source;
+import adjoint.compiler.source.Span;
+import adjoint.grammar.NnLexer;
+import adjoint.grammar.NnParser;
+import adjoint.grammar.NnParser.CallableHeaderContext;
+import adjoint.grammar.NnParser.DeclarationContext;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.antlr.v4.runtime.ParserRuleContext;
+
+/** The parse tree of a file, as Ast. What the grammar is too lenient to refuse is refused here. */
+final class ReadDeclarations {
+
+  private final Source source;
+  private final Map<Integer, String> comments;
+  private final Problems problems;
+  private final ReadStatements statements;
+  private final ReadExpressions expressions;
+  private final ReadTrain train;
+
+  ReadDeclarations(Source source, Map<Integer, String> comments) {
+    this.source = source;
+    this.comments = comments;
+    this.problems = new Problems(source);
+    this.statements = new ReadStatements(problems);
+    this.expressions = statements.expressions();
+    this.train = new ReadTrain(problems, statements);
+  }
+
+  List<Diagnostic> problems() {
+    return problems.found();
+  }
+
+  File file(NnParser.FileContext tree) {
+    var declarations = new ArrayList<Declaration>();
+    for (var line : tree.declarationLine()) {
+      if (line.exception == null && line.declaration() != null) {
+        declaration(line.declaration()).ifPresent(declarations::add);
+      }
+    }
+    return new File(source, List.copyOf(declarations));
+  }
+
+  private Optional<Declaration> declaration(DeclarationContext tree) {
+    Span span = span(tree);
+    return switch (tree) {
+      case NnParser.UseFileContext use ->
+          Optional.of(new Declaration.Use(expressions.unquote(use.TEXT()), problems.span(use.TEXT().getSymbol()), span));
+      case NnParser.DimensionContext dim -> Optional.of(statements.dim(dim.dim()));
+      case NnParser.ConstantContext constant -> Optional.of(constant(constant, span));
+      case NnParser.CallableDeclarationContext callable -> callable(callable, span);
+      case NnParser.TrainDeclarationContext block -> Optional.of(new Declaration.Train(block.NAME().getText(),
+          problems.span(block.NAME().getSymbol()), train.items(block.itemBlock()), span));
+      case NnParser.TestDeclarationContext test ->
+          Optional.of(new Declaration.Test(expressions.unquote(test.TEXT()), statements.block(test.block()), span));
+      default -> throw new IllegalStateException("a declaration of the grammar that is not read: " + tree.getClass());
+    };
+  }
+
+  private Declaration constant(NnParser.ConstantContext tree, Span span) {
+    return new Declaration.Constant(tree.name().getText(), span(tree.name()), expressions.expression(tree.expression()), span);
+  }
+
+  private Optional<Declaration> callable(NnParser.CallableDeclarationContext tree, Span span) {
+    var header = tree.callableHeader();
+    Block body = statements.block(tree.block());
+    if (header.exception != null) {
+      return Optional.empty();
+    }
+    var kind = kind(header);
+    var name = header.NAME().getSymbol();
+    if (header.type() == null && kind != Declaration.Kind.OPTIMIZER) {
+      problems.add(Diagnostic.of(Code.NN0114, problems.span(name), kind.keyword() + " " + name.getText()
+          + " doesn't say what it results in").withHelp("write the result's type behind an arrow: -> [..]"));
+    }
+    Optional<TypeExpr> result = Optional.ofNullable(header.type()).map(statements::type);
+    Bracket bracket = Optional.ofNullable(header.bracket()).map(expressions::bracket)
+        .orElseGet(() -> new Bracket(List.of(), Optional.empty(), Optional.empty(), problems.span(name)));
+    return Optional.of(new Declaration.Callable(kind, name.getText(), problems.span(name), bracket,
+        header.parameter().stream().map(this::parameter).toList(), result, expressions.expressions(header.expression()),
+        body, doc(tree.getStart().getLine()), span));
+  }
+
+  private static Declaration.Kind kind(CallableHeaderContext tree) {
+    return switch (tree.kind.getType()) {
+      case NnLexer.FN -> Declaration.Kind.FN;
+      case NnLexer.LAYER -> Declaration.Kind.LAYER;
+      case NnLexer.MODEL -> Declaration.Kind.MODEL;
+      default -> Declaration.Kind.OPTIMIZER;
+    };
+  }
+
+  private Declaration.Parameter parameter(NnParser.ParameterContext tree) {
+    String name = tree.name().getText();
+    if (tree.type() == null) {
+      problems.add(Code.NN0115, span(tree), "parameter " + name + " has no type: " + name + ": [..], " + name + ": real, …");
+    }
+    TypeExpr type = tree.type() == null ? new TypeExpr.Record(List.of(), span(tree)) : statements.type(tree.type());
+    Optional<Expr> initial = expressions.optional(tree.expression());
+    return new Declaration.Parameter(name, span(tree.name()), type, initial, span(tree));
+  }
+
+  /** The comment lines directly above a declaration. */
+  private String doc(int line) {
+    Deque<String> lines = new ArrayDeque<>();
+    for (int above = line - 1; comments.containsKey(above); above--) {
+      lines.addFirst(comments.get(above));
+    }
+    return String.join("\n", lines);
+  }
+
+  private Span span(ParserRuleContext tree) {
+    return problems.span(tree);
+  }
+}

@@ -1,0 +1,112 @@
+package adjoint.compiler.parse;
+
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.ast.Statement;
+import adjoint.compiler.ast.TrainItem;
+import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.source.Span;
+import adjoint.grammar.NnLexer;
+import adjoint.grammar.NnParser;
+import adjoint.grammar.NnParser.ItemContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.antlr.v4.runtime.ParserRuleContext;
+
+/** The lines of a train block, as Ast. */
+final class ReadTrain {
+
+  private final Problems problems;
+  private final ReadStatements statements;
+  private final ReadExpressions expressions;
+
+  ReadTrain(Problems problems, ReadStatements statements) {
+    this.problems = problems;
+    this.statements = statements;
+    this.expressions = statements.expressions();
+  }
+
+  List<TrainItem> items(NnParser.ItemBlockContext tree) {
+    return tree.itemLine().stream().filter(line -> line.exception == null && line.item() != null)
+        .map(line -> item(line.item())).toList();
+  }
+
+  private TrainItem item(ItemContext tree) {
+    Span span = span(tree);
+    return switch (tree) {
+      case NnParser.DataContext data -> new TrainItem.Data(expressions.expression(data.expression()), fields(data), span);
+      case NnParser.SplitContext split -> new TrainItem.Split(split.part().stream()
+          .map(part -> new TrainItem.Part(part.name().getText(), expressions.expression(part.expression()), span(part)))
+          .toList(), span);
+      case NnParser.MinimizeContext minimize -> minimize(minimize, span);
+      case NnParser.MetricContext metric -> new TrainItem.Metric(metric.name().getText(), span(metric.name()),
+          expressions.expression(metric.expression()), span);
+      case NnParser.BatchContext batch -> new TrainItem.Batch(new Expr.Name(batch.name().getText(), span(batch.name())),
+          expressions.expression(batch.expression()), span);
+      case NnParser.CarryContext carry -> new TrainItem.Carry(carry.name().getText(), span(carry.name()),
+          expressions.expression(carry.expression()), span);
+      case NnParser.WatchContext watch -> new TrainItem.Watch(expressions.expressions(watch.expression()), span);
+      case NnParser.DrawnContext drawn -> bind(drawn, span);
+      case NnParser.SettingContext setting -> setting(setting, span);
+      default -> throw new IllegalStateException("an item of the grammar that is not read: " + tree.getClass());
+    };
+  }
+
+  private List<TrainItem.DataField> fields(NnParser.DataContext tree) {
+    return tree.fieldBlock().fieldLine().stream().filter(line -> line.exception == null && line.field() != null)
+        .map(line -> line.field())
+        .map(field -> new TrainItem.DataField(field.name().getText(), span(field.name()), statements.type(field.type()),
+            expressions.expression(field.expression()), span(field)))
+        .toList();
+  }
+
+  private TrainItem minimize(NnParser.MinimizeContext tree, Span span) {
+    Optional<Expr> using = Optional.empty();
+    var over = new ArrayList<Expr>();
+    var except = new ArrayList<Expr>();
+    for (var clause : tree.clause()) {
+      switch (clause) {
+        case NnParser.UsingContext it -> using = Optional.of(expressions.expression(it.expression()));
+        case NnParser.OverContext it -> over.addAll(expressions.expressions(it.expression()));
+        case NnParser.ExceptContext it -> except.addAll(expressions.expressions(it.expression()));
+        default -> throw new IllegalStateException("a clause of the grammar that is not read: " + clause.getClass());
+      }
+    }
+    if (using.isEmpty()) {
+      problems.add(Code.NN0122, span, "this `minimize` doesn't say what to use: minimize … using Adam[lr = 1e-3]");
+    }
+    return new TrainItem.Minimize(expressions.expression(tree.expression()), using.orElseGet(() -> new Expr.Wrong(span)),
+        List.copyOf(over), List.copyOf(except), span);
+  }
+
+  private TrainItem bind(NnParser.DrawnContext tree, Span span) {
+    var names = new ArrayList<Expr.Name>();
+    names.add(expressions.name(tree.NAME().getSymbol()));
+    tree.name().forEach(name -> names.add(new Expr.Name(name.getText(), span(name))));
+    var type = Optional.ofNullable(tree.type()).map(statements::type);
+    return new TrainItem.Bind(
+        new Statement.Bind(List.copyOf(names), type, expressions.expression(tree.expression()), span), span);
+  }
+
+  private TrainItem setting(NnParser.SettingContext tree, Span span) {
+    var arguments = new ArrayList<Expr>();
+    expressions.optional(tree.expression()).ifPresent(arguments::add);
+    tree.atom().forEach(atom -> arguments.add(atom(atom)));
+    var word = tree.NAME().getSymbol();
+    return new TrainItem.Setting(word.getText(), problems.span(word), List.copyOf(arguments), span);
+  }
+
+  private Expr atom(NnParser.AtomContext tree) {
+    return switch (tree.getStart().getType()) {
+      case NnLexer.NAME -> expressions.name(tree.getStart());
+      case NnLexer.TEXT -> new Expr.Text(expressions.unquote(tree.TEXT()), span(tree));
+      case NnLexer.PERCENTAGE ->
+          new Expr.Number(Double.parseDouble(tree.getText().replace("%", "")), true, span(tree));
+      default -> new Expr.Number(Double.parseDouble(tree.getText()), false, span(tree));
+    };
+  }
+
+  private Span span(ParserRuleContext tree) {
+    return problems.span(tree);
+  }
+}

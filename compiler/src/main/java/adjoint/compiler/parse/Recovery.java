@@ -1,0 +1,115 @@
+package adjoint.compiler.parse;
+
+import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.compiler.source.Source;
+import adjoint.grammar.NnLexer;
+import adjoint.grammar.NnParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.antlr.v4.runtime.DefaultErrorStrategy;
+import org.antlr.v4.runtime.InputMismatchException;
+import org.antlr.v4.runtime.Parser;
+import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.Token;
+
+/**
+ * What the parser does on an error: it makes one message, gives the line up and goes on with the next one. A header that
+ * went wrong is given up until its body, so that the body is still read.
+ */
+final class Recovery extends DefaultErrorStrategy {
+
+  private static final Set<Integer> LINES = Set.of(NnParser.RULE_declarationLine, NnParser.RULE_line,
+      NnParser.RULE_itemLine, NnParser.RULE_fieldLine);
+  private static final Set<Integer> BLOCKS = Set.of(NnParser.RULE_file, NnParser.RULE_block, NnParser.RULE_itemBlock,
+      NnParser.RULE_fieldBlock);
+
+  private final Complaints complaints;
+  private final List<Diagnostic> problems = new ArrayList<>();
+
+  Recovery(Source source) {
+    this.complaints = new Complaints(source);
+  }
+
+  List<Diagnostic> problems() {
+    return problems;
+  }
+
+  @Override
+  public void reportError(Parser parser, RecognitionException e) {
+    if (inErrorRecoveryMode(parser)) {
+      return;
+    }
+    beginErrorCondition(parser);
+    problems.add(complaints.about((NnParser) parser, e.getOffendingToken(), e.getExpectedTokens()));
+  }
+
+  @Override
+  public Token recoverInline(Parser parser) {
+    throw new InputMismatchException(parser);
+  }
+
+  /** In front of each line of a block: what can't begin one is told about and skipped. */
+  @Override
+  public void sync(Parser parser) {
+    if (!BLOCKS.contains(parser.getContext().getRuleIndex())) {
+      return;
+    }
+    var expected = parser.getATN().nextTokens(parser.getATN().states.get(parser.getState()));
+    while (!expected.contains(parser.getInputStream().LA(1)) && !expected.contains(Token.EPSILON)) {
+      if (parser.getInputStream().LA(1) == Token.EOF) {
+        return;
+      }
+      reportError(parser, new InputMismatchException(parser));
+      parser.consume();
+      skipLine(parser);
+      endErrorCondition(parser);
+    }
+  }
+
+  @Override
+  public void recover(Parser parser, RecognitionException e) {
+    int rule = parser.getContext().getRuleIndex();
+    if (LINES.contains(rule)) {
+      skipLine(parser);
+      endErrorCondition(parser);
+    } else if (rule == NnParser.RULE_callableHeader) {
+      skipTo(parser, NnLexer.LBRACE);
+    } else if (rule == NnParser.RULE_members) {
+      skipTo(parser, NnLexer.RBRACE);
+      skipToken(parser, NnLexer.RBRACE);
+    } else {
+      throw e;
+    }
+  }
+
+  /** Behind the end of the line, nested blocks included, or in front of the `}` that ends the block. */
+  private static void skipLine(Parser parser) {
+    int depth = 0;
+    while (true) {
+      int type = parser.getInputStream().LA(1);
+      if (type == Token.EOF || type == NnLexer.RBRACE && depth == 0) {
+        return;
+      }
+      depth += type == NnLexer.LBRACE ? 1 : type == NnLexer.RBRACE ? -1 : 0;
+      parser.consume();
+      if (type == NnLexer.NEWLINE && depth == 0) {
+        return;
+      }
+    }
+  }
+
+  private static void skipTo(Parser parser, int wanted) {
+    int type = parser.getInputStream().LA(1);
+    while (type != wanted && type != NnLexer.NEWLINE && type != Token.EOF) {
+      parser.consume();
+      type = parser.getInputStream().LA(1);
+    }
+  }
+
+  private static void skipToken(Parser parser, int type) {
+    if (parser.getInputStream().LA(1) == type) {
+      parser.consume();
+    }
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * The structure of .nn files. A NEWLINE token ends a line; the layout pass gives exactly one after each line, before each
+ * `}` and before the end of the file, and none where a line goes on. Every decision but few is made on one token of
+ * lookahead; what that makes too lenient (`a + b = 3`) is refused when the tree is read.
+ */
+parser grammar NnParser;
+
+options { tokenVocab = NnLexer; }
+
+file : declarationLine* EOF ;
+
+declarationLine : declaration NEWLINE ;
+
+declaration
+    : USE TEXT                                                # UseFile
+    | dim                                                     # Dimension
+    | name ASSIGN expression                                  # Constant
+    | callableHeader block                                    # CallableDeclaration
+    | TRAIN NAME itemBlock                                    # TrainDeclaration
+    | TEST TEXT block                                         # TestDeclaration
+    ;
+
+dim : DIM NAME (ASSIGN (members | expression))? ;
+
+members : LBRACE NAME (COMMA NAME)* COMMA? NEWLINE? RBRACE ;
+
+callableHeader
+    : kind = (FN | LAYER | MODEL | OPTIMIZER) NAME bracket?
+      (LPAREN (parameter (COMMA parameter)* COMMA?)? RPAREN)?
+      (ARROW type)?
+      (REQUIRES expression (COMMA expression)*)?
+    ;
+
+parameter : name (COLON type)? (ASSIGN expression)? ;
+
+type
+    : bracket                                                 # TensorType
+    | NAME bracket?                                           # NamedType
+    | LPAREN typeField (COMMA typeField)* COMMA? RPAREN       # RecordType
+    ;
+
+typeField : name COLON type ;
+
+// Bodies
+
+block : LBRACE line* RBRACE ;
+
+line : statement NEWLINE ;
+
+statement
+    : storage = (PARAM | STATE) name (COLON type)? (ASSIGN expression)?      # Declare
+    | YIELD expression (COMMA expression)*                    # Yield
+    | ASSERT expression (WITHIN expression)?                  # Assert
+    | dim                                                     # LocalDim
+    | expression assigned?                                    # Evaluate
+    ;
+
+assigned
+    : COLON type ASSIGN value = expression
+    | (COMMA expression)* ASSIGN value = expression
+    | UPDATE value = expression
+    ;
+
+// A train block
+
+itemBlock : LBRACE itemLine* RBRACE ;
+
+itemLine : item NEWLINE ;
+
+item
+    : DATA expression fieldBlock                              # Data
+    | SPLIT part (COMMA part)*                                # Split
+    | MINIMIZE expression clause*                             # Minimize
+    | METRIC name ASSIGN expression                           # Metric
+    | BATCH name ASSIGN expression                            # Batch
+    | CARRY name ASSIGN expression                            # Carry
+    | WATCH expression (COMMA expression)*                    # Watch
+    | NAME (COMMA name)* (COLON type)? ASSIGN expression      # Drawn
+    | NAME (expression atom*)?                                # Setting
+    ;
+
+atom : NAME | NUMBER | PERCENTAGE | TEXT ;
+
+fieldBlock : LBRACE fieldLine* RBRACE ;
+
+fieldLine : field (COMMA | NEWLINE) ;
+
+field : name COLON type ASSIGN expression ;
+
+part : name expression ;
+
+clause
+    : USING expression                                        # Using
+    | OVER expression (COMMA expression)*                     # Over
+    | EXCEPT expression (COMMA expression)*                   # Except
+    ;
+
+// Expressions
+
+expression : operation (PIPE target)* ;
+
+target
+    : REPEAT operation block                                  # Repeat
+    | postfix                                                 # PipeTarget
+    ;
+
+operation
+    : postfix                                                                             # Operand
+    | <assoc = right> operation op = POWER operation                                      # Binary
+    | op = MINUS operation                                                                # Unary
+    | operation op = (MATMUL | TIMES | DIVIDE | FLOOR | MODULO) operation                 # Binary
+    | operation op = (PLUS | MINUS) operation                                             # Binary
+    | operation op = (EQUAL | NOT_EQUAL | LESS | LESS_EQUAL | GREATER | GREATER_EQUAL | CLOSE) operation     # Comparison
+    | op = NOT operation                                                                  # Unary
+    | operation op = AND operation                                                        # Binary
+    | operation op = OR operation                                                         # Binary
+    ;
+
+postfix : primary suffix* ;
+
+suffix
+    : DOT name                                                # Member
+    | bracket                                                 # Subscript
+    | LPAREN (argument (COMMA argument)* COMMA?)? RPAREN      # Call
+    ;
+
+primary
+    : name                                                    # Named
+    | NUMBER                                                  # Number
+    | PERCENTAGE                                              # Percentage
+    | TEXT                                                    # Text
+    | LPAREN (argument (COMMA argument)* COMMA?)? RPAREN      # Group
+    | choice                                                  # Conditional
+    | SCAN name IN reverse = REVERSE? over = NAME (COMMA binding)* block     # Scan
+    ;
+
+choice : IF operation block (ELSE (block | choice))? ;
+
+binding : name ASSIGN expression ;
+
+argument : expression (ASSIGN expression)? ;
+
+bracket : LBRACK (bracketItem ((COMMA | ARROW) bracketItem)* COMMA?)? (ELSE expression)? RBRACK ;
+
+bracketItem
+    : ROW                                                     # AnyRow
+    | expression role?                                        # OtherItem
+    ;
+
+role
+    : ROW
+    | ASSIGN expression
+    | AS names
+    | COLON (ROW to = expression? | from = expression (range = ROW to = expression?)?)
+    ;
+
+names
+    : NAME
+    | LPAREN NAME (COMMA NAME)* COMMA? RPAREN
+    ;
+
+name : NAME | BATCH | CARRY | DATA | METRIC | MINIMIZE | REVERSE | SPLIT | TEST | TRAIN | USE | WATCH ;
