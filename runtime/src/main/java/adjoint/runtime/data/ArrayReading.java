@@ -1,0 +1,149 @@
+package adjoint.runtime.data;
+
+import adjoint.runtime.Place;
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Missing;
+import adjoint.runtime.recipe.Selection;
+import adjoint.runtime.recipe.Source;
+import adjoint.runtime.tensor.Element;
+import adjoint.runtime.text.Similar;
+import adjoint.runtime.text.Words;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Reads sources that are arrays of one length: IDX and .npy. */
+final class ArrayReading {
+
+  /** A format of array files. */
+  @FunctionalInterface
+  interface Format {
+    NumberArray read(String file, InputStream stream) throws IOException;
+  }
+
+  private ArrayReading() {}
+
+  static Table read(DataFiles files, List<Source.NamedFile> named, Format format, Place place, List<Field> fields) {
+    Map<String, NumberArray> arrays = new LinkedHashMap<>();
+    for (Source.NamedFile each : named) {
+      arrays.put(each.name(), open(files, each.path(), format, place));
+    }
+    return table(arrays, place, fields);
+  }
+
+  private static NumberArray open(DataFiles files, String path, Format format, Place place) {
+    try (DataFiles.Opened opened = files.open(path, place)) {
+      return format.read(opened.name(), opened.stream());
+    } catch (IOException e) {
+      throw DataFiles.unreadable(path, e).at(place);
+    } catch (UserProblem e) {
+      throw e.place().isPresent() ? e : e.at(place);
+    }
+  }
+
+  static Table table(Map<String, NumberArray> arrays, Place place, List<Field> fields) {
+    List<NumberArray> chosen = fields.stream().map(f -> array(arrays, f)).collect(Collectors.toList());
+    checkLengths(new ArrayList<>(arrays.values()), place);
+    int rows = arrays.values().iterator().next().rows();
+    if (rows == 0) {
+      throw UserProblem.of(Problem.DATA_EMPTY, arrays.values().iterator().next().file() + " holds no examples").at(place);
+    }
+    boolean drops = fields.stream().anyMatch(f -> f.missing() instanceof Missing.Drop);
+    return drops ? together(chosen, fields, rows) : apart(chosen, fields, rows);
+  }
+
+  private static NumberArray array(Map<String, NumberArray> arrays, Field field) {
+    if (!(field.selection() instanceof Selection.Array selection)) {
+      throw UserProblem.of(Problem.UNKNOWN_COLUMN, "arrays have no columns").at(field.place())
+          .hint("arrays here: " + String.join(", ", arrays.keySet()));
+    }
+    if (!arrays.containsKey(selection.name())) {
+      throw UserProblem.of(Problem.UNKNOWN_COLUMN, "there is no array " + selection.name()).at(field.place())
+          .hint(Similar.nearest(selection.name(), arrays.keySet()).map(n -> "did you mean " + n + "?")
+              .orElse("arrays here: " + String.join(", ", arrays.keySet())));
+    }
+    NumberArray array = arrays.get(selection.name());
+    boolean series = field.series() != Field.Series.ROW;
+    if (series ? array.width() == 0 || field.count() % array.width() != 0 : array.width() != field.count()) {
+      throw UserProblem.of(Problem.ARRAY_SHAPE, field.name() + " takes " + Words.count(field.count(), "number") + " an example "
+          + field.axes() + ", but " + array.file() + " is " + array.shapeWords() + ", " + Words.count(array.width())
+          + " an example").at(field.place());
+    }
+    return array;
+  }
+
+  private static void checkLengths(List<NumberArray> arrays, Place place) {
+    NumberArray first = arrays.get(0);
+    for (NumberArray other : arrays) {
+      if (other.rows() != first.rows()) {
+        throw UserProblem.of(Problem.ARRAY_SHAPE, first.file() + " holds " + Words.count(first.rows(), "example") + ", but "
+            + other.file() + " holds " + Words.count(other.rows())).at(place);
+      }
+    }
+  }
+
+  private static Table apart(List<NumberArray> arrays, List<Field> fields, int rows) {
+    List<Raw> raws = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      Field field = fields.get(i);
+      NumberArray array = arrays.get(i);
+      raws.add(staysBytes(field, array) ? bytes(field, array)
+          : together(List.of(array), List.of(field), rows).raws().get(0));
+    }
+    return new Table(raws, rows, row -> arrays.get(0).file() + ", example " + row);
+  }
+
+  private static boolean staysBytes(Field field, NumberArray array) {
+    return field.element() == Element.REAL && array.elements() instanceof NumberArray.Bytes
+        && field.transforms().stream().noneMatch(Arithmetic::needsStatistics);
+  }
+
+  private static Raw bytes(Field field, NumberArray array) {
+    float[] table = new float[256];
+    for (int b = 0; b < 256; b++) {
+      table[b] = (float) Arithmetic.apply(field.transforms(), b);
+    }
+    byte[] values = ((NumberArray.Bytes) array.elements()).values();
+    return new Raw.Ready(new Column.Bytes(values, array.width(), table));
+  }
+
+  private static Table together(List<NumberArray> arrays, List<Field> fields, int rows) {
+    List<FieldCells> cells = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      cells.add(new FieldCells(fields.get(i), arrays.get(i).width()));
+    }
+    int[] origins = new int[rows];
+    int kept = 0;
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < cells.size(); i++) {
+        readRow(cells.get(i), arrays.get(i), row);
+      }
+      boolean keep = cells.stream().noneMatch(FieldCells::dropped);
+      cells.forEach(c -> c.endRow(keep));
+      origins[kept] = row;
+      kept += keep ? 1 : 0;
+    }
+    String file = arrays.get(0).file();
+    return new Table(cells.stream().map(FieldCells::finish).collect(Collectors.toList()), kept,
+        row -> file + ", example " + origins[row]);
+  }
+
+  private static void readRow(FieldCells cells, NumberArray array, int row) {
+    int width = array.width();
+    FieldCells.Where where = () -> array.file() + ", example " + row;
+    for (int j = 0; j < width; j++) {
+      double value = array.elements().at(row * width + j);
+      if (cells.collects() && !Double.isNaN(value)) {
+        cells.name(j, Words.number(value), where);
+      } else {
+        cells.number(j, value, where);
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package adjoint.runtime.data;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Selection;
+import adjoint.runtime.text.Similar;
+import adjoint.runtime.text.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Finds the columns that fields name. */
+record Columns(String file, List<String> header) {
+
+  /**
+   * The positions that a field reads, in order.
+   *
+   * @throws UserProblem where a name isn't there, or where there are more or fewer than the field's type takes
+   */
+  List<Integer> of(Field field) {
+    List<Integer> found = new ArrayList<>();
+    if (field.selection() instanceof Selection.Column column) {
+      found.add(named(column.name(), field));
+    } else if (field.selection() instanceof Selection.Columns columns) {
+      columns.patterns().forEach(p -> found.addAll(matching(p, field)));
+    } else {
+      throw UserProblem.of(Problem.UNKNOWN_COLUMN, file + " is a table, it has columns and no arrays").at(field.place())
+          .hint("write column(\"name\") or columns(\"pattern\")");
+    }
+    checkCount(field, found);
+    return found;
+  }
+
+  private List<Integer> matching(String pattern, Field field) {
+    int range = pattern.indexOf("..");
+    if (range > 0 && !header.contains(pattern)) {
+      int first = named(pattern.substring(0, range), field);
+      int last = named(pattern.substring(range + 2), field);
+      return IntStream.rangeClosed(first, last).boxed().collect(Collectors.toList());
+    }
+    if (pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
+      return List.of(named(pattern, field));
+    }
+    Pattern regex = Pattern.compile(pattern.chars().mapToObj(Columns::glob).collect(Collectors.joining()));
+    List<Integer> found = IntStream.range(0, header.size()).filter(i -> regex.matcher(header.get(i)).matches()).boxed()
+        .collect(Collectors.toList());
+    if (found.isEmpty()) {
+      throw UserProblem.of(Problem.UNKNOWN_COLUMN, "no column of " + file + " matches " + Words.quoted(pattern))
+          .at(field.place()).hint(whatThereIs());
+    }
+    return found;
+  }
+
+  private static String glob(int c) {
+    return c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c));
+  }
+
+  private int named(String name, Field field) {
+    int at = header.indexOf(name);
+    if (at >= 0) {
+      return at;
+    }
+    Optional<String> near = Similar.nearest(name, header);
+    throw UserProblem.of(Problem.UNKNOWN_COLUMN, file + " has no column " + Words.quoted(name)).at(field.place())
+        .hint(near.map(n -> "did you mean " + Words.quoted(n) + "?").orElseGet(this::whatThereIs));
+  }
+
+  private String whatThereIs() {
+    boolean numbers = header.stream().allMatch(h -> Decimal.parse(h).isPresent());
+    return numbers ? "its first line has only numbers: if that is no header, write csv(\"" + file + "\", header = false)"
+        : "its columns: " + Words.some(header);
+  }
+
+  private void checkCount(Field field, List<Integer> found) {
+    int wanted = field.count();
+    boolean series = field.series() != Field.Series.ROW;
+    boolean fits = series ? field.count() % found.size() == 0 : found.size() == wanted;
+    if (!fits) {
+      String names = found.stream().map(header::get).collect(Collectors.collectingAndThen(Collectors.toList(), Words::some));
+      throw UserProblem.of(Problem.COLUMN_COUNT, field.name() + " takes " + Words.count(wanted, "number") + " "
+          + field.axes() + ", but " + Words.count(found.size(), "column") + " of " + file + " " + (found.size() == 1 ? "is" : "are")
+          + " selected: " + names).at(field.place());
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package adjoint.runtime.data;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.text.Words;
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Takes the cells of a table as the parser finds them, without a string a cell: numbers are read out of its buffer.
+ * It is its own {@link FieldCells.Where}, since only the cell at hand can be wrong.
+ */
+final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> implements FieldCells.Where {
+
+  /** A cell of a field's row. */
+  private record Target(FieldCells cells, int at) {}
+
+  private static final Target[] NOBODY = {};
+
+  private final String file;
+  private final List<Field> fields;
+  private final List<FieldCells> cells = new ArrayList<>();
+  private final List<String> first = new ArrayList<>();
+  private List<String> header = List.of();
+  private Target[][] targets = {};
+  private boolean named;
+  private boolean begun;
+  private boolean blank;
+  private int column;
+  private int seen;
+  private int kept;
+  private int[] lines = new int[256];
+
+  /** What is wrong with a cell of this row; kept until its length is known, since a stray comma shifts every cell. */
+  private Optional<UserProblem> wrong = Optional.empty();
+
+  CsvRows(String file, boolean named, List<Field> fields) {
+    this.file = file;
+    this.fields = fields;
+    this.named = named;
+  }
+
+  @Override
+  protected void handleBegin(long line) {
+    blank = false;
+    first.clear();
+  }
+
+  @Override
+  protected void handleEmpty() {
+    blank = true;
+  }
+
+  @Override
+  protected void handleField(int index, char[] buffer, int offset, int length, boolean quoted) {
+    if (!begun) {
+      first.add(new String(buffer, offset, length));
+      return;
+    }
+    column = index;
+    Target[] here = index < targets.length && wrong.isEmpty() ? targets[index] : NOBODY;
+    for (Target target : here) {
+      try {
+        cell(target, buffer, offset, length);
+      } catch (UserProblem problem) {
+        wrong = Optional.of(problem);
+      }
+    }
+  }
+
+  private void cell(Target target, char[] buffer, int offset, int length) {
+    if (target.cells().readsNames()) {
+      target.cells().name(target.at(), new String(buffer, offset, length).strip(), this);
+      return;
+    }
+    double value = Decimal.parse(buffer, offset, length);
+    if (Double.isNaN(value)) {
+      String text = new String(buffer, offset, length).strip();
+      if (!FieldCells.isMissing(text)) {
+        throw UserProblem.of(Problem.NOT_A_NUMBER, words() + " is " + Words.quoted(text) + ", not a number")
+            .at(fields.get(cells.indexOf(target.cells())).place());
+      }
+    }
+    target.cells().number(target.at(), value, this);
+  }
+
+  @Override
+  protected Boolean buildRecord() {
+    if (blank) {
+      return true;
+    }
+    if (!begun) {
+      begin();
+      return true;
+    }
+    checkLength(getFieldCount());
+    wrong.ifPresent(problem -> {
+      throw problem;
+    });
+    endRow();
+    return true;
+  }
+
+  /** The first line: a header, or the first row of a table without one. */
+  private void begin() {
+    begun = true;
+    if (first.stream().anyMatch(c -> c.indexOf('\0') >= 0)) {
+      throw UserProblem.of(Problem.DATA_UNREADABLE, file + " is a binary file, not comma-separated values");
+    }
+    header = named ? first.stream().map(String::strip).collect(Collectors.toList())
+        : IntStream.range(0, first.size()).mapToObj(Integer::toString).collect(Collectors.toList());
+    targets = new Target[header.size()][0];
+    Columns columns = new Columns(file, header);
+    for (Field field : fields) {
+      List<Integer> positions = columns.of(field);
+      FieldCells own = new FieldCells(field, positions.size());
+      cells.add(own);
+      for (int i = 0; i < positions.size(); i++) {
+        add(positions.get(i), new Target(own, i));
+      }
+    }
+    if (!named) {
+      replay();
+    }
+  }
+
+  private void add(int position, Target target) {
+    targets[position] = Arrays.copyOf(targets[position], targets[position].length + 1);
+    targets[position][targets[position].length - 1] = target;
+  }
+
+  private void replay() {
+    List<String> row = List.copyOf(first);
+    for (int i = 0; i < row.size(); i++) {
+      handleField(i, row.get(i).toCharArray(), 0, row.get(i).length(), false);
+    }
+    wrong.ifPresent(problem -> {
+      throw problem;
+    });
+    endRow();
+  }
+
+  private void checkLength(int length) {
+    if (length != header.size()) {
+      String than = named ? "the header has " : "the first row has ";
+      throw UserProblem.of(Problem.RAGGED_ROW, file + ", line " + line() + ": " + Words.count(length, "cell") + ", but "
+          + than + header.size());
+    }
+  }
+
+  private void endRow() {
+    boolean keep = cells.stream().noneMatch(FieldCells::dropped);
+    cells.forEach(c -> c.endRow(keep));
+    seen++;
+    if (keep) {
+      lines = kept == lines.length ? Arrays.copyOf(lines, kept * 2) : lines;
+      lines[kept++] = (int) line();
+    }
+  }
+
+  long line() {
+    return getStartingLineNumber();
+  }
+
+  int seen() {
+    return seen;
+  }
+
+  int kept() {
+    return kept;
+  }
+
+  boolean headerSeen() {
+    return begun && named;
+  }
+
+  Table table() {
+    int[] all = Arrays.copyOf(lines, kept);
+    return new Table(cells.stream().map(FieldCells::finish).collect(Collectors.toList()), kept,
+        row -> file + ", line " + all[row]);
+  }
+
+  @Override
+  public String words() {
+    return file + ", line " + line() + ": " + (named ? header.get(column) : "column " + column);
+  }
+}

@@ -1,0 +1,152 @@
+package adjoint.runtime.data;
+
+import adjoint.runtime.Place;
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.recipe.Source;
+import adjoint.runtime.text.Similar;
+import adjoint.runtime.text.Words;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Finds a recipe's files. A path starts at the `.nn` file's folder, unless `--data name=path` replaces it: a name is that
+ * of a file without its endings (`digits` for `digits.csv.gz`) or of the folder that a path begins with (`mnist` for
+ * `mnist/labels.gz`).
+ */
+record DataFiles(Path directory, Map<String, String> replaced) {
+
+  private static final int BUFFER = 1 << 16;
+
+  /** An opened file, gzip unpacked. */
+  record Opened(String name, InputStream stream) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      stream.close();
+    }
+  }
+
+  /** Refuses a name of `--data` that no path of the recipe has. */
+  void checkNames(List<Source> sources) {
+    Set<String> names = new LinkedHashSet<>();
+    sources.forEach(s -> paths(s).forEach(p -> names.addAll(names(p))));
+    for (String name : replaced.keySet()) {
+      if (!names.contains(name)) {
+        throw UserProblem.of(Problem.UNKNOWN_DATA_NAME, "no data are named " + name)
+            .hint(Similar.nearest(name, names).map(n -> "did you mean " + n + "?")
+                .orElse(names.isEmpty() ? "this file reads no data" : "names here: " + String.join(", ", names)));
+      }
+    }
+  }
+
+  static List<String> paths(Source source) {
+    if (source instanceof Source.Csv csv) {
+      return List.of(csv.path());
+    }
+    List<Source.NamedFile> arrays =
+        source instanceof Source.Idx idx ? idx.arrays() : ((Source.Npy) source).arrays();
+    return arrays.stream().map(Source.NamedFile::path).collect(Collectors.toList());
+  }
+
+  private static List<String> names(String path) {
+    List<String> parts = parts(path);
+    List<String> names = new ArrayList<>();
+    if (!parts.isEmpty()) {
+      names.add(stem(parts.get(parts.size() - 1)));
+    }
+    if (parts.size() > 1) {
+      names.add(parts.get(0));
+    }
+    return names;
+  }
+
+  private static List<String> parts(String path) {
+    return Stream.of(path.split("[/\\\\]")).filter(p -> !p.isEmpty() && !p.equals(".") && !p.equals(".."))
+        .collect(Collectors.toList());
+  }
+
+  private static String stem(String file) {
+    int dot = file.indexOf('.', 1);
+    return dot < 0 ? file : file.substring(0, dot);
+  }
+
+  Path resolve(String path, Place place) {
+    try {
+      List<String> parts = parts(path);
+      String stem = parts.isEmpty() ? "" : stem(parts.get(parts.size() - 1));
+      if (replaced.containsKey(stem) && !Files.isDirectory(Path.of(replaced.get(stem)))) {
+        return Path.of(replaced.get(stem));
+      }
+      if (parts.size() > 1 && replaced.containsKey(parts.get(0))) {
+        return Path.of(replaced.get(parts.get(0))).resolve(String.join("/", parts.subList(1, parts.size())));
+      }
+      return directory.resolve(path).normalize();
+    } catch (InvalidPathException e) {
+      throw UserProblem.of(Problem.DATA_MISSING, Words.quoted(path) + " can't be a file's name").at(place);
+    }
+  }
+
+  Opened open(String path, Place place) {
+    Path file = resolve(path, place);
+    if (!Files.exists(file)) {
+      throw missing(path, file, place);
+    }
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      String why = Files.isDirectory(file) ? " is a folder, not a file" : " may not be read";
+      throw UserProblem.of(Problem.DATA_UNREADABLE, file + why).at(place);
+    }
+    try {
+      return new Opened(file.getFileName().toString(), unpacked(Files.newInputStream(file)));
+    } catch (IOException e) {
+      throw unreadable(file.toString(), e).at(place);
+    }
+  }
+
+  static UserProblem unreadable(String file, IOException e) {
+    boolean cut = e instanceof java.io.EOFException;
+    return UserProblem.of(Problem.DATA_UNREADABLE,
+        cut ? file + " is cut off" : file + " can't be read: " + (e.getMessage() == null ? e : e.getMessage()));
+  }
+
+  /** What gzip packed is told by its first two bytes, not by its name. */
+  static InputStream unpacked(InputStream raw) throws IOException {
+    PushbackInputStream stream = new PushbackInputStream(new BufferedInputStream(raw, BUFFER), 2);
+    byte[] start = stream.readNBytes(2);
+    stream.unread(start);
+    boolean gzip = start.length == 2 && (start[0] & 255) == 0x1f && (start[1] & 255) == 0x8b;
+    return gzip ? new BufferedInputStream(new GZIPInputStream(stream, BUFFER), BUFFER) : stream;
+  }
+
+  private UserProblem missing(String path, Path file, Place place) {
+    UserProblem problem = UserProblem.of(Problem.DATA_MISSING, "there is no file " + file).at(place);
+    List<String> beside = beside(file);
+    List<String> parts = parts(path);
+    if (beside.isEmpty() && parts.size() > 1) {
+      return problem.hint("say where it is: --data " + parts.get(0) + "=DIRECTORY");
+    }
+    return problem.hint(Similar.nearest(file.getFileName().toString(), beside).map(n -> "did you mean " + n + "?")
+        .orElse("say where it is: --data " + stem(parts.get(parts.size() - 1)) + "=FILE"));
+  }
+
+  private static List<String> beside(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()).collect(Collectors.toList());
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package adjoint.runtime.data;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.text.Words;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/** Examples in memory. Where fields read a series, example `e` reads rows from `e` on, so neighbours share rows. */
+public final class Dataset {
+
+  private final List<Field> fields;
+  private final List<Column> columns;
+  private final List<Reach> reaches;
+  private final int examples;
+
+  /** The rows that a field of example 0 reads. */
+  private record Reach(int first, int rows) {}
+
+  private Dataset(List<Field> fields, List<Column> columns, List<Reach> reaches, int examples) {
+    this.fields = fields;
+    this.columns = columns;
+    this.reaches = reaches;
+    this.examples = examples;
+  }
+
+  static Dataset of(List<Field> fields, List<Column> columns, int rows, String source) {
+    List<Integer> widths = new ArrayList<>();
+    columns.forEach(c -> widths.add(c.width()));
+    return new Dataset(fields, columns, reaches(fields, widths), examples(fields, widths, rows, source));
+  }
+
+  /**
+   * How many examples a table gives.
+   *
+   * @throws UserProblem where a series is shorter than one window and what follows it
+   */
+  static int examples(List<Field> fields, List<Integer> widths, int rows, String source) {
+    int examples = rows - longest(fields, widths, Field.Series.WINDOW, 1) - longest(fields, widths, Field.Series.AFTER, 0) + 1;
+    if (examples < 1) {
+      throw UserProblem.of(Problem.SERIES_TOO_SHORT, source + " has " + Words.count(rows, "row") + ", too few for one window: "
+          + (rows - examples + 1) + " are needed").at(fields.get(0).place());
+    }
+    return examples;
+  }
+
+  private static List<Reach> reaches(List<Field> fields, List<Integer> widths) {
+    int window = longest(fields, widths, Field.Series.WINDOW, 1);
+    List<Reach> reaches = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      int rows = fields.get(i).count() / widths.get(i);
+      reaches.add(switch (fields.get(i).series()) {
+        case ROW -> new Reach(window - 1, 1);
+        case WINDOW -> new Reach(window - rows, rows);
+        case AFTER -> new Reach(window, rows);
+      });
+    }
+    return reaches;
+  }
+
+  private static int longest(List<Field> fields, List<Integer> widths, Field.Series series, int least) {
+    int longest = least;
+    for (int i = 0; i < fields.size(); i++) {
+      longest = fields.get(i).series() == series ? Math.max(longest, fields.get(i).count() / widths.get(i)) : longest;
+    }
+    return longest;
+  }
+
+  /** The rows that some examples read. */
+  static BitSet rows(List<Field> fields, List<Integer> widths, int[] examples) {
+    BitSet rows = new BitSet();
+    for (Reach reach : reaches(fields, widths)) {
+      for (int example : examples) {
+        rows.set(example + reach.first(), example + reach.first() + reach.rows());
+      }
+    }
+    return rows;
+  }
+
+  public List<Field> fields() {
+    return fields;
+  }
+
+  public int examples() {
+    return examples;
+  }
+
+  /** The position of a field, -1 where there is none of that name. */
+  public int field(String name) {
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Copies a field of some examples into a batch, one after another.
+   *
+   * @param order the examples' numbers; those from `from` to `to` are taken
+   * @param reals where REAL fields go; untouched by others
+   * @param ints where INT and BOOL fields go
+   */
+  public void copy(int field, int[] order, int from, int to, float[] reals, int[] ints) {
+    Column column = columns.get(field);
+    Reach reach = reaches.get(field);
+    int count = reach.rows() * column.width();
+    for (int i = from; i < to; i++) {
+      Column.copy(column, order[i] + reach.first(), reach.rows(), reals, ints, (i - from) * count);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package adjoint.runtime.data;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Missing;
+import adjoint.runtime.recipe.Transform;
+import adjoint.runtime.tensor.Element;
+import adjoint.runtime.text.Similar;
+import adjoint.runtime.text.Words;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Collects a field's values row by row: checks them, replaces missing ones, applies what needs no statistics. */
+final class FieldCells {
+
+  private static final Set<String> MISSING = Set.of("", "NA", "N/A", "NaN", "nan", "null", "?");
+
+  private final Field field;
+  private final Map<String, Integer> members = new LinkedHashMap<>();
+  private final boolean collecting;
+  private final boolean waits;
+  private final double[] row;
+  private final Numbers numbers;
+  private boolean dropped;
+
+  FieldCells(Field field, int width) {
+    this.field = field;
+    this.row = new double[width];
+    this.collecting = field.transforms().stream().anyMatch(t -> t instanceof Transform.Categories);
+    boolean real = field.element() == Element.REAL;
+    this.waits = real
+        && (field.missing() instanceof Missing.Mean || field.transforms().stream().anyMatch(Arithmetic::needsStatistics));
+    this.numbers = waits ? new Numbers.Doubles() : real ? new Numbers.Floats() : new Numbers.Ints();
+    field.index().ifPresent(i -> i.members().forEach(m -> members.put(m, members.size())));
+  }
+
+  /** Whether its cells are words rather than numbers. */
+  boolean readsNames() {
+    return collects() || !members.isEmpty() || field.element() == Element.BOOL;
+  }
+
+  /** Whether it gathers its own vocabulary. */
+  boolean collects() {
+    return collecting;
+  }
+
+  static boolean isMissing(String cell) {
+    return MISSING.contains(cell);
+  }
+
+  /** A cell that is a number; `where` is for messages only, hence as late as possible. */
+  void number(int at, double value, Where where) {
+    if (Double.isNaN(value)) {
+      missing(at, where);
+      return;
+    }
+    row[at] = waits ? value : checked(Arithmetic.apply(field.transforms(), value), value, where);
+  }
+
+  /** A cell that is a word. */
+  void name(int at, String cell, Where where) {
+    if (isMissing(cell)) {
+      missing(at, where);
+    } else if (collecting) {
+      row[at] = members.computeIfAbsent(cell, c -> members.size());
+    } else if (field.element() == Element.BOOL) {
+      row[at] = truth(cell, where);
+    } else {
+      row[at] = position(cell, where);
+    }
+  }
+
+  private void missing(int at, Where where) {
+    if (field.missing() instanceof Missing.Drop) {
+      dropped = true;
+    } else if (field.missing() instanceof Missing.Constant constant) {
+      row[at] = waits ? constant.value() : checked(Arithmetic.apply(field.transforms(), constant.value()), constant.value(), where);
+    } else if (waits && field.missing() instanceof Missing.Mean) {
+      row[at] = Double.NaN;
+    } else {
+      throw UserProblem.of(Problem.MISSING_VALUE, where.words() + " is missing").at(field.place())
+          .hint("say what to do with missing values: missing(…, drop), missing(…, mean) or missing(…, 0)");
+    }
+  }
+
+  private double checked(double value, double cell, Where where) {
+    if (field.element() == Element.REAL) {
+      if (!Double.isFinite(value) || !Float.isFinite((float) value)) {
+        throw UserProblem.of(Problem.NOT_A_NUMBER, where.words() + " is " + Words.number(cell) + ", which becomes " + value
+            + " in " + field.name()).at(field.place());
+      }
+      return value;
+    }
+    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+      throw UserProblem.of(Problem.NOT_A_NUMBER, where.words() + " is " + Words.number(value) + ", not a whole number")
+          .at(field.place());
+    }
+    if (field.element() == Element.BOOL && value != 0 && value != 1) {
+      throw UserProblem.of(Problem.NOT_A_NUMBER, where.words() + " is " + Words.number(value)
+          + ", which is neither true (1) nor false (0)").at(field.place());
+    }
+    field.index().ifPresent(i -> inRange(value, i, where));
+    return value;
+  }
+
+  private void inRange(double value, Field.IndexDim index, Where where) {
+    if (value < 0 || value >= index.size()) {
+      throw UserProblem.of(Problem.INDEX_OUT_OF_RANGE, where.words() + " is " + Words.number(value) + ", but "
+          + index.dim() + " has " + Words.count(index.size(), "position") + ": 0 to " + (index.size() - 1)).at(field.place());
+    }
+  }
+
+  private double position(String cell, Where where) {
+    Integer position = members.get(cell);
+    if (position != null) {
+      return position;
+    }
+    Optional<Double> number = Decimal.parse(cell);
+    if (number.isPresent()) {
+      return checked(number.get(), number.get(), where);
+    }
+    Field.IndexDim index = field.index().orElseThrow();
+    UserProblem problem = UserProblem.of(Problem.UNKNOWN_CATEGORY, where.words() + " is " + Words.quoted(cell) + ", but "
+        + index.dim() + " is {" + Words.some(index.members()) + "}").at(field.place());
+    throw Similar.nearest(cell, index.members()).map(n -> problem.hint("did you mean " + n + "?")).orElse(problem);
+  }
+
+  private double truth(String cell, Where where) {
+    switch (cell.toLowerCase(Locale.ROOT)) {
+      case "1", "true", "yes", "1.0" -> {
+        return 1;
+      }
+      case "0", "false", "no", "0.0" -> {
+        return 0;
+      }
+      default -> throw UserProblem.of(Problem.NOT_A_NUMBER,
+          where.words() + " is " + Words.quoted(cell) + ", which is neither true nor false").at(field.place())
+          .hint("a bool is 1, true or yes; 0, false or no");
+    }
+  }
+
+  boolean dropped() {
+    return dropped;
+  }
+
+  /** Keeps the row, or forgets it. */
+  void endRow(boolean keep) {
+    if (keep) {
+      numbers.append(row);
+    }
+    dropped = false;
+  }
+
+  Raw finish() {
+    if (numbers instanceof Numbers.Doubles doubles) {
+      return new Raw.Unfitted(doubles.values(), row.length);
+    }
+    if (numbers instanceof Numbers.Floats floats) {
+      return new Raw.Ready(new Column.Reals(floats.values(), row.length));
+    }
+    int[] ints = ((Numbers.Ints) numbers).values();
+    return collecting ? new Raw.Named(ints, row.length, List.copyOf(new ArrayList<>(members.keySet())))
+        : new Raw.Ready(new Column.Ints(ints, row.length));
+  }
+
+  /** Says which cell is meant: `iris.csv, line 3: species`. */
+  interface Where {
+    String words();
+  }
+}

@@ -1,0 +1,190 @@
+package adjoint.runtime.data;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Missing;
+import adjoint.runtime.recipe.Transform;
+import adjoint.runtime.text.Similar;
+import adjoint.runtime.text.Words;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Applies what depends on statistics: replaces missing values by means, standardises, scales, gives categories their
+ * positions. The statistics are either taken from the training rows or known from before.
+ *
+ * <p><i>Numerics</i>: double precision, mean first, then the squares around it, row by row; so that a run repeats bit for bit.
+ */
+final class Fitting {
+
+  /** Where the next statistic comes from. */
+  private interface Statistics {
+    double[] next(double[] values, Kind kind);
+  }
+
+  private enum Kind {
+    MEAN, DEVIATION, LEAST, RANGE
+  }
+
+  /** A field's final values, with the statistics that made them. */
+  record Result(Column column, Fitted fitted) {}
+
+  private Fitting() {}
+
+  static Result fit(Field field, Table table, Raw raw, BitSet training) {
+    if (raw instanceof Raw.Ready ready) {
+      return new Result(ready.column(), new Fitted(field.name(), List.of(), List.of()));
+    }
+    if (raw instanceof Raw.Named named) {
+      List<String> names = vocabulary(field, named);
+      return new Result(positions(field, table, named, names), new Fitted(field.name(), List.of(), names));
+    }
+    Raw.Unfitted unfitted = (Raw.Unfitted) raw;
+    List<double[]> numbers = new ArrayList<>();
+    Column column = transform(field, table, unfitted, (values, kind) -> {
+      double[] next = statistic(values, unfitted.width(), training, kind, numbers);
+      numbers.add(next);
+      return next;
+    });
+    return new Result(column, new Fitted(field.name(), numbers, List.of()));
+  }
+
+  static Column apply(Field field, Table table, Raw raw, Fitted fitted) {
+    if (raw instanceof Raw.Ready ready) {
+      return ready.column();
+    }
+    if (raw instanceof Raw.Named named) {
+      return positions(field, table, named, fitted.names());
+    }
+    Iterator<double[]> known = fitted.numbers().iterator();
+    return transform(field, table, (Raw.Unfitted) raw, (values, kind) -> known.next());
+  }
+
+  private static Column transform(Field field, Table table, Raw.Unfitted raw, Statistics statistics) {
+    double[] x = raw.values();
+    int width = raw.width();
+    if (field.missing() instanceof Missing.Mean) {
+      double[] means = statistics.next(x, Kind.MEAN);
+      for (int i = 0; i < x.length; i++) {
+        x[i] = Double.isNaN(x[i]) ? means[i % width] : x[i];
+      }
+    }
+    for (Transform each : field.transforms()) {
+      if (each instanceof Transform.Standardize) {
+        affine(x, statistics.next(x, Kind.MEAN), statistics.next(x, Kind.DEVIATION));
+      } else if (each instanceof Transform.Scale) {
+        affine(x, statistics.next(x, Kind.LEAST), statistics.next(x, Kind.RANGE));
+      } else {
+        for (int i = 0; i < x.length; i++) {
+          x[i] = Arithmetic.apply(each, x[i]);
+        }
+      }
+    }
+    return narrowed(field, table, x, width);
+  }
+
+  private static Column narrowed(Field field, Table table, double[] x, int width) {
+    float[] values = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      values[i] = (float) x[i];
+      if (!Float.isFinite(values[i])) {
+        throw UserProblem.of(Problem.NOT_A_NUMBER, table.places().of(i / width) + " becomes " + x[i] + " in " + field.name())
+            .at(field.place());
+      }
+    }
+    return new Column.Reals(values, width);
+  }
+
+  private static void affine(double[] x, double[] minus, double[] over) {
+    int width = minus.length;
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (x[i] - minus[i % width]) / over[i % width];
+    }
+  }
+
+  /** A column that doesn't vary has nothing to divide by: 1. */
+  private static double[] statistic(double[] x, int width, BitSet rows, Kind kind, List<double[]> before) {
+    double[] result = new double[width];
+    for (int j = 0; j < width; j++) {
+      double last = before.isEmpty() ? 0 : before.get(before.size() - 1)[j];
+      switch (kind) {
+        case MEAN -> result[j] = mean(x, width, j, rows);
+        case DEVIATION -> result[j] = nonZero(deviation(x, width, j, rows, last), last);
+        case LEAST -> result[j] = extreme(x, width, j, rows, -1);
+        case RANGE -> result[j] = nonZero(extreme(x, width, j, rows, 1) - last, last);
+      }
+    }
+    return result;
+  }
+
+  private static double nonZero(double value, double scale) {
+    return value > 1e-12 * Math.abs(scale) ? value : 1;
+  }
+
+  private static double mean(double[] x, int width, int column, BitSet rows) {
+    double sum = 0;
+    long count = 0;
+    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+      double value = x[row * width + column];
+      sum += Double.isNaN(value) ? 0 : value;
+      count += Double.isNaN(value) ? 0 : 1;
+    }
+    return count == 0 ? 0 : sum / count;
+  }
+
+  private static double deviation(double[] x, int width, int column, BitSet rows, double mean) {
+    double sum = 0;
+    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+      double distance = x[row * width + column] - mean;
+      sum += distance * distance;
+    }
+    return Math.sqrt(sum / rows.cardinality());
+  }
+
+  private static double extreme(double[] x, int width, int column, BitSet rows, int sign) {
+    double best = Double.NEGATIVE_INFINITY;
+    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+      best = Math.max(best, sign * x[row * width + column]);
+    }
+    return sign * best;
+  }
+
+  private static List<String> vocabulary(Field field, Raw.Named named) {
+    List<String> names = new ArrayList<>(named.names());
+    names.sort(Comparator.comparingDouble((String n) -> Decimal.parse(n).orElse(Double.POSITIVE_INFINITY))
+        .thenComparing(Comparator.naturalOrder()));
+    long size = field.index().map(Field.IndexDim::size).orElse(Long.MAX_VALUE);
+    if (names.size() > size) {
+      throw UserProblem.of(Problem.UNKNOWN_CATEGORY, field.name() + " has " + names.size() + " categories, but "
+          + field.index().orElseThrow().dim() + " has " + Words.count(size, "position") + ": " + Words.some(names))
+          .at(field.place());
+    }
+    return List.copyOf(names);
+  }
+
+  private static Column positions(Field field, Table table, Raw.Named named, List<String> names) {
+    Map<String, Integer> places = new HashMap<>();
+    names.forEach(n -> places.put(n, places.size()));
+    int[] values = new int[named.positions().length];
+    for (int i = 0; i < values.length; i++) {
+      String name = named.names().get(named.positions()[i]);
+      Optional<Integer> place = Optional.ofNullable(places.get(name));
+      int row = i / named.width();
+      values[i] = place.orElseThrow(() -> unknown(field, table.places().of(row), name, names));
+    }
+    return new Column.Ints(values, named.width());
+  }
+
+  private static UserProblem unknown(Field field, String where, String name, List<String> names) {
+    UserProblem problem = UserProblem.of(Problem.UNKNOWN_CATEGORY,
+        where + ": " + field.name() + " is " + Words.quoted(name) + ", which the training data don't have").at(field.place());
+    return problem.hint(Similar.nearest(name, names).map(n -> "did you mean " + n + "?").orElse("they have: " + Words.some(names)));
+  }
+}

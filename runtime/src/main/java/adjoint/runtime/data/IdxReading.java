@@ -1,0 +1,46 @@
+package adjoint.runtime.data;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the IDX format of MNIST: two zero bytes, a type, the number of axes, their sizes, then elements, big-endian. */
+final class IdxReading {
+
+  private IdxReading() {}
+
+  static NumberArray read(String file, InputStream stream) throws IOException {
+    byte[] magic = stream.readNBytes(4);
+    if (magic.length == 0) {
+      throw UserProblem.of(Problem.DATA_EMPTY, file + " is empty");
+    }
+    if (magic.length < 4 || magic[0] != 0 || magic[1] != 0 || magic[3] < 1 || form(magic[2]).isEmpty()) {
+      throw UserProblem.of(Problem.DATA_UNREADABLE, file + " isn't an IDX file: it doesn't begin as one");
+    }
+    DataInputStream data = new DataInputStream(stream);
+    List<Integer> shape = new ArrayList<>();
+    for (int i = 0; i < magic[3]; i++) {
+      shape.add(data.readInt());
+    }
+    return new NumberArray(file, List.copyOf(shape),
+        Binary.read(file, stream, form(magic[2]).orElseThrow(), shape, ByteOrder.BIG_ENDIAN));
+  }
+
+  private static Optional<Binary.Form> form(byte type) {
+    return switch (type) {
+      case 0x08 -> Optional.of(Binary.Form.U1);
+      case 0x09 -> Optional.of(Binary.Form.I1);
+      case 0x0b -> Optional.of(Binary.Form.I2);
+      case 0x0c -> Optional.of(Binary.Form.I4);
+      case 0x0d -> Optional.of(Binary.Form.F4);
+      case 0x0e -> Optional.of(Binary.Form.F8);
+      default -> Optional.empty();
+    };
+  }
+}

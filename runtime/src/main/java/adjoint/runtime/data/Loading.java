@@ -1,0 +1,154 @@
+package adjoint.runtime.data;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.recipe.Batch;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.recipe.Source;
+import adjoint.runtime.recipe.Split;
+import adjoint.runtime.text.Words;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads a recipe's sources into {@link Data}. */
+public final class Loading {
+
+  private final Recipe recipe;
+  private final DataFiles files;
+  private final OptionalInt limit;
+
+  private Loading(Recipe recipe, DataFiles files, OptionalInt limit) {
+    this.recipe = recipe;
+    this.files = files;
+    this.limit = limit;
+  }
+
+  /**
+   * Reads, validates, splits and transforms.
+   *
+   * @param replaced of `--data name=path`
+   * @param limit the most examples of each part
+   * @param known the statistics of trained weights; without, they are taken from the training part
+   * @throws UserProblem about the first thing that is wrong, with its file and line
+   */
+  public static Data load(Recipe recipe, Map<String, String> replaced, OptionalInt limit, Optional<List<Fitted>> known) {
+    DataFiles files = new DataFiles(recipe.directory(), replaced);
+    files.checkNames(sources(recipe));
+    return new Loading(recipe, files, limit).load(known);
+  }
+
+  private static List<Source> sources(Recipe recipe) {
+    List<Source> sources = new ArrayList<>(recipe.data().stream().toList());
+    recipe.split().ifPresent(split -> split.parts().forEach(part -> {
+      if (part.amount() instanceof Split.Own own) {
+        sources.add(own.source());
+      }
+    }));
+    return sources;
+  }
+
+  private Data load(Optional<List<Fitted>> known) {
+    List<Field> fields = recipe.fields();
+    Source source = recipe.data().orElseThrow();
+    Table table = read(source);
+    List<Integer> widths = widths(table);
+    Map<Split.Name, int[]> split =
+        Splitting.split(recipe, Dataset.examples(fields, widths, table.rows(), DataFiles.paths(source).get(0)));
+    split.replaceAll((name, examples) -> limited(examples));
+    checkBatch(split.get(Split.Name.TRAIN).length);
+    List<Column> columns = new ArrayList<>();
+    List<Fitted> fitted = fit(table, Dataset.rows(fields, widths, split.get(Split.Name.TRAIN)), known, columns);
+    Dataset dataset = Dataset.of(fields, columns, table.rows(), DataFiles.paths(source).get(0));
+    Map<Split.Name, Part> parts = new EnumMap<>(Split.Name.class);
+    split.forEach((name, examples) -> parts.put(name, new Part(name, dataset, examples)));
+    addOwn(parts, fitted);
+    return new Data(parts, fitted);
+  }
+
+  private List<Fitted> fit(Table table, BitSet training, Optional<List<Fitted>> known, List<Column> columns) {
+    List<Fitted> fitted = new ArrayList<>();
+    for (int i = 0; i < recipe.fields().size(); i++) {
+      Field field = recipe.fields().get(i);
+      Optional<Fitted> before = known.flatMap(k -> named(k, field.name()));
+      Fitting.Result result = before
+          .map(f -> new Fitting.Result(Fitting.apply(field, table, table.raws().get(columns.size()), f), f))
+          .orElseGet(() -> Fitting.fit(field, table, table.raws().get(columns.size()), training));
+      columns.add(result.column());
+      fitted.add(result.fitted());
+    }
+    return List.copyOf(fitted);
+  }
+
+  private static Optional<Fitted> named(List<Fitted> fitted, String field) {
+    return fitted.stream().filter(f -> f.field().equals(field)).findFirst();
+  }
+
+  private void addOwn(Map<Split.Name, Part> parts, List<Fitted> fitted) {
+    for (Split.Part part : recipe.split().map(Split::parts).orElse(List.of())) {
+      if (part.amount() instanceof Split.Own own) {
+        Dataset dataset = dataset(recipe.fields(), read(own.source()), fitted, DataFiles.paths(own.source()).get(0));
+        parts.put(part.name(), new Part(part.name(), dataset, limited(all(dataset.examples()))));
+      }
+    }
+  }
+
+  static Dataset dataset(List<Field> fields, Table table, List<Fitted> fitted, String source) {
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      Field field = fields.get(i);
+      Fitted known = named(fitted, field.name()).orElse(new Fitted(field.name(), List.of(), List.of()));
+      columns.add(Fitting.apply(field, table, table.raws().get(i), known));
+    }
+    return Dataset.of(fields, columns, table.rows(), source);
+  }
+
+  private Table read(Source source) {
+    List<Field> fields = recipe.fields();
+    if (source instanceof Source.Csv csv) {
+      return CsvReading.read(files, csv, fields);
+    }
+    if (source instanceof Source.Idx idx) {
+      return ArrayReading.read(files, idx.arrays(), IdxReading::read, idx.place(), fields);
+    }
+    Source.Npy npy = (Source.Npy) source;
+    return ArrayReading.read(files, npy.arrays(), NpyReading::read, npy.place(), fields);
+  }
+
+  private static List<Integer> widths(Table table) {
+    List<Integer> widths = new ArrayList<>();
+    for (Raw raw : table.raws()) {
+      widths.add(raw instanceof Raw.Ready ready ? ready.column().width()
+          : raw instanceof Raw.Named named ? named.width() : ((Raw.Unfitted) raw).width());
+    }
+    return widths;
+  }
+
+  private static int[] all(int examples) {
+    int[] all = new int[examples];
+    Arrays.setAll(all, i -> i);
+    return all;
+  }
+
+  private int[] limited(int[] examples) {
+    return limit.isPresent() && limit.getAsInt() < examples.length ? Arrays.copyOf(examples, limit.getAsInt()) : examples;
+  }
+
+  private void checkBatch(int examples) {
+    recipe.batch().filter(batch -> batch.size() > examples && limit.isEmpty()).ifPresent(batch -> {
+      throw tooLarge(batch, examples);
+    });
+  }
+
+  private static UserProblem tooLarge(Batch batch, int examples) {
+    return UserProblem.of(Problem.BATCH_TOO_LARGE, "a batch of " + Words.count(batch.size(), "example") + " is more than the "
+        + Words.count(examples) + " there are to train on").at(batch.place())
+        .hint("write batch " + batch.dim() + " = " + examples + ", or less");
+  }
+}

@@ -1,0 +1,16 @@
+package adjoint.runtime.data;
+
+import java.util.List;
+
+/** A field's values as they were read, before statistics of the training examples are applied. */
+sealed interface Raw {
+
+  /** Nothing to wait for. */
+  record Ready(Column column) implements Raw {}
+
+  /** Awaits statistics; NaN where a value is missing. */
+  record Unfitted(double[] values, int width) implements Raw {}
+
+  /** Awaits a vocabulary: positions in `names`, which stand in the order in which they were met. */
+  record Named(int[] positions, int width, List<String> names) implements Raw {}
+}

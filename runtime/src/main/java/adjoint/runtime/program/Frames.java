@@ -1,0 +1,69 @@
+package adjoint.runtime.program;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.tensor.Axis;
+import adjoint.runtime.tensor.Element;
+import adjoint.runtime.text.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Makes frames large enough for given sizes of the open dims. */
+public final class Frames {
+
+  /** Kernels may load a whole vector where its last lanes lie behind the end. */
+  private static final int PADDING = 64;
+
+  private Frames() {}
+
+  /** A new store of a layout, all 0. */
+  public static float[] store(Layout layout) {
+    return new float[layout.length() + PADDING];
+  }
+
+  /**
+   * A frame for calls with at most these sizes; its dims are set to them.
+   *
+   * @throws UserProblem where an array would have more elements than Java's can
+   */
+  public static Frame of(CompiledFunction function, float[] store, Map<String, Long> dims, Pool pool) {
+    Signature signature = function.signature();
+    List<Port> ports = new ArrayList<>(signature.inputs());
+    ports.addAll(signature.outputs());
+    float[][] reals = new float[ports.size()][];
+    int[][] ints = new int[ports.size()][];
+    for (int i = 0; i < ports.size(); i++) {
+      Port port = ports.get(i);
+      boolean real = port.element() == Element.REAL;
+      int length = length(port.name(), count(port.axes(), dims));
+      reals[i] = new float[real ? length : 0];
+      ints[i] = new int[real ? 0 : length];
+    }
+    long[] sizes = signature.openDims().stream().mapToLong(dims::get).toArray();
+    float[] work = new float[length("working memory", function.workReals(sizes))];
+    int[] workInts = new int[length("working memory", function.workInts(sizes))];
+    return new Frame(store, work, workInts, reals, ints, sizes, new float[signature.settings().size()], pool);
+  }
+
+  /** The number of elements that axes span. */
+  public static long count(List<Axis> axes, Map<String, Long> dims) {
+    try {
+      long count = 1;
+      for (Axis axis : axes) {
+        count = Math.multiplyExact(count, axis.size().evaluate(dims::get));
+      }
+      return count;
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private static int length(String what, long count) {
+    if (count > Integer.MAX_VALUE - 8L - PADDING) {
+      throw UserProblem.of(Problem.TOO_LARGE, what + " would need " + Words.count(count) + " numbers, more than fit one array")
+          .hint("a smaller batch needs less");
+    }
+    return (int) count + PADDING;
+  }
+}
