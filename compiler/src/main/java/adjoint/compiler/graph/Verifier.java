@@ -175,8 +175,7 @@ public final class Verifier {
     boolean equality = function == ScalarFunction.EQ || function == ScalarFunction.NE;
     require(apply.arguments().size() == function.arity(), function + " of " + apply.arguments().size() + " arguments");
     for (Scalar argument : apply.arguments()) {
-      // The right side of `and` is not evaluated where the left side is false.
-      boolean bool = scalar(argument, guarded || function == ScalarFunction.AND) == Element.BOOL;
+      boolean bool = scalar(argument, guarded) == Element.BOOL;
       require(equality || bool == logical, function + " of " + argument.element());
     }
   }
