@@ -1,6 +1,8 @@
 package adjoint.repl;
 
+import adjoint.runtime.UserProblem;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
@@ -38,9 +40,25 @@ final class Complaints {
         () -> console.complain(code, what + word, more));
   }
 
-  /** A command threw: the user's fault if it says so, else a bug of ours. */
-  static int failure(Console console, Exception broken) {
+  /** A command threw: the user's fault where the exception says so, else a bug of ours. */
+  static int failure(Console console, Throwable broken) {
+    switch (broken) {
+      case UserProblem problem -> userProblem(console, problem);
+      case OutOfMemoryError _ -> console.complain("NN0910", "Java ran out of memory",
+          "it may use %,d MiB".formatted(Runtime.getRuntime().maxMemory() >> 20),
+          "help: give it more with ADJOINT_JAVA_OPTS=-Xmx8g, or take a smaller batch");
+      default -> console.complain("NN0999", "a bug in Adjoint: " + Room.of(broken) + " broke",
+          String.valueOf(broken).lines().findFirst().orElse(""),
+          "please report it, with the .nn file and " + Evidence.keep(broken));
+    }
     return Exit.WRONG;
+  }
+
+  private static void userProblem(Console console, UserProblem problem) {
+    var lines = Stream.concat(
+        problem.place().map(place -> "at " + place).stream(),
+        problem.hint().map(hint -> "help: " + hint).stream());
+    console.complain(problem.code(), problem.getMessage(), lines.toArray(String[]::new));
   }
 
   private static String lowered(String message) {

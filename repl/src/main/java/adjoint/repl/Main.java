@@ -3,10 +3,20 @@ package adjoint.repl;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
 
 /** Starts `nn`: words to a command, its result to an exit code, whatever goes wrong to words. */
 public final class Main {
+
+  /** One command and how it is made. */
+  private record Entry(String name, Function<Console, Callable<Integer>> make) {}
+
+  /** All commands, in the order in which help lists them. */
+  private static final List<Entry> COMMANDS = List.of(
+      new Entry("explain", Explain::new),
+      new Entry("doctor", Doctor::new));
 
   private Main() {}
 
@@ -14,7 +24,9 @@ public final class Main {
   public static void main(String[] words) {
     var console = Console.standard();
     System.setErr(console.err());
-    System.exit(run(console, words));
+    int exit = run(console, words);
+    console.out().flush();
+    Runtime.getRuntime().halt(exit);      // System.exit would set up logging first, for 15 ms
   }
 
   /**
@@ -23,29 +35,29 @@ public final class Main {
    * @return 0 when all went well, 1 when the user's program or data is wrong, 2 when the command line is
    */
   static int run(Console console, String... words) {
-    var line = commandLine(console);
-    if (words.length == 0) {
-      line.usage(console.out());
-      return Exit.USAGE;
+    try {
+      var line = commandLine(console, words);
+      if (words.length == 0) {
+        line.usage(console.out());
+        return Exit.USAGE;
+      }
+      return line.execute(words);
+    } catch (Error broken) {              // what picocli lets through: out of memory, a stack overflow, an assertion
+      return Complaints.failure(console, broken);
     }
-    return line.execute(words);
   }
 
-  /** All commands, in the order in which help lists them. */
-  private static List<Callable<Integer>> commands(Console console) {
-    return List.of(
-        new Explain(console),
-        new Doctor(console));
-  }
-
-  private static CommandLine commandLine(Console console) {
+  /** A parser that knows the command asked for; all of them where that is none, since reading their options takes time. */
+  private static CommandLine commandLine(Console console, String... words) {
     var line = new CommandLine(new Nn());
-    commands(console).forEach(line::addSubcommand);
+    var asked = COMMANDS.stream().filter(each -> words.length > 0 && each.name().equals(words[0])).toList();
+    for (var entry : asked.isEmpty() ? COMMANDS : asked) {
+      line.addSubcommand(entry.make().apply(console));
+    }
     return line
         .setOut(new PrintWriter(console.out(), true))
         .setErr(new PrintWriter(console.err(), true))
-        .setColorScheme(CommandLine.Help.defaultColorScheme(
-            console.colors() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+        .setColorScheme(Help.defaultColorScheme(console.colors() ? Help.Ansi.ON : Help.Ansi.OFF))
         .setParameterExceptionHandler((wrong, args) -> Complaints.usage(console, wrong))
         .setExecutionExceptionHandler((broken, command, parsed) -> Complaints.failure(console, broken));
   }
