@@ -59,6 +59,10 @@ public final class KernelClass {
     return member(Opcodes.ACC_STATIC, method, descriptor);
   }
 
+  public void field(int access, String field, String descriptor) {
+    writer.visitField(access, field, descriptor, null, null).visitEnd();
+  }
+
   public MethodVisitor member(int access, String method, String descriptor) {
     names.merge(method, 1, Integer::sum);
     return writer.visitMethod(access, method, descriptor, null, null);

@@ -1,0 +1,217 @@
+package adjoint.compiler.plan;
+
+import adjoint.compiler.graph.Definition;
+import adjoint.compiler.graph.GraphBuilder;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Operation.ArgReduce;
+import adjoint.compiler.graph.Operation.Comprehension;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.graph.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Which definitions become one kernel. Greedy, in topological order: a definition joins the kernel of something that it
+ * reads (or that reads the same) where the indices agree and no other kernel must run in between; each refusal is noted.
+ */
+final class Grouping {
+
+  /** The code of one nest, and what an epilogue may hold, in {@link Costs#nodes}. */
+  private static final int NEST_LIMIT = 160;
+  private static final int EPILOGUE_LIMIT = 60;
+
+  private final boolean fuse;
+  private final GraphBuilder fresh;
+  private final List<String> notes;
+  private final List<Group> groups = new ArrayList<>();
+  private final Map<Value, Group> definer = new HashMap<>();
+
+  private Grouping(boolean fuse, GraphBuilder fresh, List<String> notes) {
+    this.fuse = fuse;
+    this.fresh = fresh;
+    this.notes = notes;
+  }
+
+  static List<Group> of(List<Definition> definitions, boolean fuse, GraphBuilder fresh, List<String> notes) {
+    Grouping grouping = new Grouping(fuse, fresh, notes);
+    definitions.forEach(grouping::place);
+    return grouping.groups;
+  }
+
+  private void place(Definition original) {
+    Definition definition = refreshed(original);
+    Optional<Product> product =
+        definition.operation() instanceof Comprehension c ? Product.of(c) : Optional.empty();
+    if (fuse && product.isEmpty() && Group.isNestable(definition)) {
+      for (Group candidate : candidates(definition)) {
+        if (join(candidate, definition)) {
+          definition.results().forEach(r -> definer.put(r, candidate));
+          return;
+        }
+      }
+    }
+    Group group = new Group(definition, product, groups.size());
+    product.ifPresent(p -> notes.add(definition.result().name() + ": contraction over " + p));
+    groups.add(group);
+    definition.results().forEach(r -> definer.put(r, group));
+  }
+
+  /** The kernels of what it reads, the latest first; then those that read the same elementwise. */
+  private List<Group> candidates(Definition definition) {
+    Set<Value> operands = definition.operation().operands();
+    List<Group> producers = new ArrayList<>();
+    List<Group> siblings = new ArrayList<>();
+    for (Group group : groups.reversed()) {
+      if (!group.isNest() && group.product().isEmpty()) {
+        continue;
+      }
+      if (operands.stream().anyMatch(group.results()::containsKey)) {
+        producers.add(group);
+      } else if (group.isNest() && group.isElementwise() && operands.stream().anyMatch(v -> v.rank() > 0
+          && group.reads().contains(v))) {
+        siblings.add(group);
+      }
+    }
+    producers.addAll(siblings);
+    return producers;
+  }
+
+  private boolean join(Group group, Definition definition) {
+    Alignment alignment = Alignment.of(group, definition);
+    Definition renamed = rename(definition, alignment.renaming());
+    Optional<String> refusal = refusal(group, renamed, alignment.outer());
+    if (refusal.isPresent()) {
+      notes.add(definition.result().name() + ": not in the kernel of " + group.first().result().name() + ", "
+          + refusal.get());
+      return false;
+    }
+    group.add(renamed, alignment.outer());
+    return true;
+  }
+
+  private Optional<String> refusal(Group group, Definition renamed, Set<Index> outer) {
+    Operation operation = renamed.operation();
+    int limit = group.isNest() ? NEST_LIMIT : EPILOGUE_LIMIT;
+    if (group.cost() + Group.cost(operation) > limit) {
+      return Optional.of("which would grow too large");
+    }
+    for (Value operand : operation.operands()) {
+      Group needed = definer.get(operand);
+      if (needed != null && needed != group && dependsOn(needed, group)) {
+        return Optional.of("as " + operand.name() + " is needed in between");
+      }
+    }
+    Scalar body = Group.body(operation).orElseThrow();
+    if (group.results().keySet().stream().anyMatch(v -> Steps.isTable(body, v))) {
+      return Optional.of("which it looks up");
+    }
+    return group.isNest() ? nestRefusal(group, operation, outer) : epilogueRefusal(group, operation);
+  }
+
+  private static Optional<String> epilogueRefusal(Group group, Operation operation) {
+    List<Index> out = Group.out(operation);
+    boolean same = Group.isMap(operation) && out.size() == group.outer().size() && group.outer().containsAll(out);
+    boolean inPlace = same && readsAtOwnPlace(group, operation);
+    return inPlace ? Optional.empty() : Optional.of("not elementwise over its result");
+  }
+
+  private static boolean readsAtOwnPlace(Group group, Operation operation) {
+    Scalar body = Group.body(operation).orElseThrow();
+    return group.results().entrySet().stream()
+        .allMatch(e -> Steps.readsOnlyAt(body, e.getKey(), Subscript.of(e.getValue())));
+  }
+
+  private static Optional<String> nestRefusal(Group group, Operation operation, Set<Index> outer) {
+    boolean elementwise = group.isElementwise() && Group.isMap(operation) && Group.out(operation).size() == outer.size()
+        && outer.size() == group.outer().size();
+    if (elementwise) {
+      boolean alike = outer.isEmpty() || Group.out(operation).getLast().equals(Group.out(group.first().operation()).getLast());
+      return alike && readsAtOwnPlace(group, operation) ? Optional.empty() : Optional.of("laid out another way");
+    }
+    if (outer.isEmpty()) {
+      boolean scalar = Group.out(operation).isEmpty() && group.results().values().stream().allMatch(List::isEmpty);
+      return scalar ? Optional.empty() : Optional.of("no outer index in common");
+    }
+    boolean crosses = crossesLanes(operation, outer)
+        || group.members().stream().anyMatch(m -> crossesLanes(m.operation(), outer));
+    boolean rows = group.members().stream().anyMatch(m -> isRow(m.operation(), outer)) || isRow(operation, outer);
+    return crosses || !rows ? Optional.of("whose outer indices run along the lanes") : Optional.empty();
+  }
+
+  /** Whether it does something along further indices for each setting of the outer ones. */
+  private static boolean isRow(Operation operation, Set<Index> outer) {
+    return !Group.isMap(operation) || Group.out(operation).size() > outer.size();
+  }
+
+  /** Whether running the outer indices outside would take the lanes from it. */
+  private static boolean crossesLanes(Operation operation, Set<Index> outer) {
+    return switch (operation) {
+      case Comprehension c when c.over().isEmpty() ->
+          c.out().size() > outer.size() && outer.contains(c.out().getLast());
+      case Comprehension c -> Reductions.of(c.out(), c.over(), c.body()).order() == Step.Order.CHAIN
+          && !c.out().isEmpty() && outer.contains(c.out().getLast());
+      case ArgReduce a -> false;
+      case Operation.Scatter s -> true;
+      case Operation.Scan s -> true;
+    };
+  }
+
+  private boolean dependsOn(Group later, Group earlier) {
+    Set<Group> seen = new LinkedHashSet<>();
+    List<Group> open = new ArrayList<>(List.of(later));
+    while (!open.isEmpty()) {
+      for (Value value : open.removeLast().reads()) {
+        Group group = definer.get(value);
+        if (group == earlier) {
+          return true;
+        }
+        if (group != null && seen.add(group)) {
+          open.add(group);
+        }
+      }
+    }
+    return false;
+  }
+
+  /** With indices of its own, so that renaming some can't touch another definition's. */
+  private Definition refreshed(Definition definition) {
+    Map<Index, Index> renaming = new LinkedHashMap<>();
+    List<Index> own = switch (definition.operation()) {
+      case Comprehension c -> joined(c.out(), c.over());
+      case ArgReduce a -> joined(a.out(), List.of(a.over()));
+      case Operation.Scatter s -> List.of();
+      case Operation.Scan s -> List.of();
+    };
+    own.forEach(i -> renaming.put(i, fresh.index(i.name(), i.size())));
+    return rename(definition, renaming);
+  }
+
+  private static List<Index> joined(List<Index> a, List<Index> b) {
+    List<Index> all = new ArrayList<>(a);
+    all.addAll(b);
+    return all;
+  }
+
+  private static Definition rename(Definition definition, Map<Index, Index> renaming) {
+    Function<Index, Index> name = i -> renaming.getOrDefault(i, i);
+    Function<Index, Subscript> place = i -> Subscript.of((Subscript.Atom) name.apply(i));
+    Operation operation = switch (definition.operation()) {
+      case Comprehension c -> new Comprehension(c.out().stream().map(name).toList(),
+          c.over().stream().map(name).toList(), c.reduction(), c.body().map(place, Function.identity()));
+      case ArgReduce a -> new ArgReduce(a.largest(), a.out().stream().map(name).toList(), name.apply(a.over()),
+          a.body().map(place, Function.identity()));
+      case Operation.Scatter s -> s;
+      case Operation.Scan s -> s;
+    };
+    return new Definition(definition.results(), operation, definition.origin());
+  }
+}

@@ -1,0 +1,118 @@
+package adjoint.compiler.plan;
+
+import adjoint.compiler.graph.Value;
+import adjoint.runtime.tensor.Axis;
+import adjoint.runtime.tensor.Element;
+import adjoint.runtime.tensor.Size;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Places what steps write into scratch memory. Values take turns in slots; a slot is as large as the largest of its
+ * values, which must be known whatever the open dims are. A value may take over a slot at the very step that reads its
+ * predecessor for the last time, where that step reads each element only for its own.
+ */
+final class Memory {
+
+  /** Every buffer begins at a multiple of so many elements: a cache line of floats, an AVX-512 vector. */
+  static final long ALIGNMENT = 16;
+
+  /** When a value is in use: from the step that writes it first to the last that reads it. */
+  record Life(int from, int to) {}
+
+  private static final class Slot {
+    private final Space space;
+    private Size size;
+    private Value last;
+    private int until;
+
+    Slot(Space space, Size size, Value last, int until) {
+      this.space = space;
+      this.size = size;
+      this.last = last;
+      this.until = until;
+    }
+  }
+
+  private final Lives lives;
+  private final List<Slot> slots = new ArrayList<>();
+  private final Map<Value, Slot> places = new LinkedHashMap<>();
+
+  private Memory(Lives lives) {
+    this.lives = lives;
+  }
+
+  /** The placements of all values that steps write and that have none yet, with the memory they need. */
+  static Layout place(List<Step> steps, Set<Value> placed, Scratch scratch) {
+    Lives lives = Lives.of(steps, scratch);
+    Memory memory = new Memory(lives);
+    lives.written().stream().filter(v -> !placed.contains(v)).forEach(memory::place);
+    return memory.layout();
+  }
+
+  record Layout(Map<Value, Placement> placements, Size reals, Size ints) {}
+
+  private void place(Value value) {
+    Life life = lives.of(value);
+    Space space = value.element() == Element.REAL ? new Space.Work() : new Space.WorkInts();
+    Slot slot = free(value, life, space).orElseGet(() -> {
+      Slot fresh = new Slot(space, lives.count(value), value, -1);
+      slots.add(fresh);
+      return fresh;
+    });
+    Size count = lives.count(value);
+    slot.size = count.isAtLeast(slot.size) ? count : slot.size;
+    slot.last = value;
+    slot.until = life.to();
+    places.put(value, slot);
+  }
+
+  /** A slot that nothing else uses: one of its size, else one that is large enough, else one that can grow. */
+  private Optional<Slot> free(Value value, Life life, Space space) {
+    List<Slot> free = slots.stream().filter(s -> s.space.equals(space) && isFree(s, value, life)).toList();
+    Size count = lives.count(value);
+    return free.stream().filter(s -> s.size.equals(count)).findFirst()
+        .or(() -> free.stream().filter(s -> s.size.isAtLeast(count)).findFirst())
+        .or(() -> free.stream().filter(s -> count.isAtLeast(s.size)).findFirst());
+  }
+
+  private boolean isFree(Slot slot, Value value, Life life) {
+    return slot.until < life.from() || slot.until == life.from() && lives.mayFollow(value, slot.last, life.from());
+  }
+
+  private Layout layout() {
+    Map<Slot, Size> offsets = new LinkedHashMap<>();
+    Size reals = Size.ZERO;
+    Size ints = Size.ZERO;
+    for (Slot slot : slots) {
+      boolean real = slot.space instanceof Space.Work;
+      offsets.put(slot, real ? reals : ints);
+      Size padded = aligned(slot.size);
+      reals = real ? reals.plus(padded) : reals;
+      ints = real ? ints : ints.plus(padded);
+    }
+    Map<Value, Placement> placements = new LinkedHashMap<>();
+    places.forEach((value, slot) -> placements.put(value,
+        new Placement(slot.space, value.element(), offsets.get(slot), strides(value.axes()))));
+    return new Layout(placements, reals.plus(2 * ALIGNMENT), ints.plus(2 * ALIGNMENT));
+  }
+
+  private static Size aligned(Size size) {
+    return size.plus(ALIGNMENT - 1).floorDiv(Size.of(ALIGNMENT)).times(ALIGNMENT);
+  }
+
+  /** Row-major strides. */
+  static List<Size> strides(List<Axis> axes) {
+    List<Size> strides = new ArrayList<>();
+    Size stride = Size.ONE;
+    for (Axis axis : axes.reversed()) {
+      strides.addFirst(stride);
+      stride = stride.times(axis.size());
+    }
+    return List.copyOf(strides);
+  }
+}

@@ -1,0 +1,49 @@
+package adjoint.compiler.plan;
+
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.plan.Step.Order;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** In which order a reduction goes: along the lanes of what lies together in memory, or as a chain beside others. */
+record Reductions(Order order, List<Index> over) {
+
+  static Reductions of(List<Index> out, List<Index> over, Scalar body) {
+    Map<Index, Integer> votes = new LinkedHashMap<>();
+    Steps.eachRead(body, r -> vote(r, votes), v -> { });
+    int best = 0;
+    Index contiguous = over.getLast();
+    for (Map.Entry<Index, Integer> vote : votes.entrySet()) {
+      if (vote.getValue() > best) {
+        best = vote.getValue();
+        contiguous = vote.getKey();
+      }
+    }
+    boolean row = over.contains(contiguous) || out.isEmpty();
+    if (!row) {
+      return new Reductions(Order.CHAIN, over);
+    }
+    List<Index> last = new ArrayList<>(over);
+    if (last.remove(contiguous)) {
+      last.add(contiguous);
+    }
+    return new Reductions(Order.LANES, List.copyOf(last));
+  }
+
+  /** A read speaks for the index that walks along its last axis, the louder the more axes it has. */
+  private static void vote(Scalar.Read read, Map<Index, Integer> votes) {
+    if (read.at().isEmpty()) {
+      return;
+    }
+    Subscript last = read.at().getLast();
+    for (Subscript.Term term : last.terms()) {
+      if (term.atom() instanceof Index i && term.coefficient().is(1)) {
+        votes.merge(i, read.at().size(), Integer::sum);
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package adjoint.compiler.plan;
+
+import adjoint.compiler.graph.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which stores must reach memory; all others stay in a register of their kernel. */
+final class Registers {
+
+  private Registers() {}
+
+  /** With `kept` decided: read by another step or statement, or needed at the end. */
+  static List<Step> decide(List<Step> steps, Set<Value> needed) {
+    Map<Value, Integer> readers = new HashMap<>();
+    steps.forEach(s -> Steps.read(s).forEach(v -> readers.merge(v, 1, Integer::sum)));
+    List<Step> decided = new ArrayList<>();
+    for (Step step : steps) {
+      Set<Value> own = Steps.read(step);
+      Set<Value> outside = new HashSet<>(needed);
+      Steps.written(step).stream().filter(v -> readers.getOrDefault(v, 0) > (own.contains(v) ? 1 : 0))
+          .forEach(outside::add);
+      decided.add(decide(step, outside));
+    }
+    return decided;
+  }
+
+  private static Step decide(Step step, Set<Value> outside) {
+    return switch (step) {
+      case Step.Contraction c -> new Step.Contraction(c.batch(), c.rows(), c.columns(), c.depth(), c.left(), c.right(),
+          c.accumulator(), keep(c.epilogue(), outside), c.origin());
+      case Step.Nest n -> decide(n, outside);
+      case Step.Loop l -> l;
+      case Step.Scatter s -> s;
+      case Step.Copy c -> c;
+    };
+  }
+
+  private static Step decide(Step.Nest nest, Set<Value> outside) {
+    List<Step.Statement> statements = new ArrayList<>();
+    for (Step.Statement statement : nest.statements()) {
+      if (statement instanceof Step.Statement.Map map) {
+        Set<Value> needed = new HashSet<>(outside);
+        nest.statements().stream().filter(s -> s != statement).flatMap(Steps::bodies)
+            .forEach(b -> needed.addAll(b.reads()));
+        statements.add(new Step.Statement.Map(map.inner(), keep(map.stores(), needed)));
+      } else {
+        statements.add(statement);
+      }
+    }
+    return new Step.Nest(nest.outer(), List.copyOf(statements), nest.origin());
+  }
+
+  private static List<Store> keep(List<Store> stores, Set<Value> needed) {
+    return stores.stream().map(s -> new Store(s.value(), s.at(), s.body(), needed.contains(s.value()))).toList();
+  }
+}
