@@ -1,6 +1,7 @@
 package adjoint.repl;
 
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.text.Similar;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -19,8 +20,8 @@ final class Complaints {
     var unknown = command.getUnmatchedArguments();
     switch (wrong) {
       case ParameterException any when !unknown.isEmpty() -> unmatched(console, command, unknown.getFirst(), more);
-      case MissingParameterException missing -> console.complain("NN0903", lowered(missing.getMessage()), more);
-      default -> console.complain("NN0904", lowered(wrong.getMessage()), more);
+      case MissingParameterException missing -> console.complain(Trouble.MISSING_WORD, lowered(missing.getMessage()), more);
+      default -> console.complain(Trouble.BAD_VALUE, lowered(wrong.getMessage()), more);
     }
     return Exit.USAGE;
   }
@@ -33,7 +34,7 @@ final class Complaints {
     var known = option
         ? spec.options().stream().flatMap(each -> List.of(each.names()).stream()).toList()
         : List.copyOf(spec.subcommands().keySet());
-    var code = named ? "NN0902" : "NN0901";
+    var code = named ? Trouble.UNKNOWN_COMMAND : Trouble.UNKNOWN_OPTION;
     var what = option ? "unknown option " : named ? "unknown command " : "unexpected word ";
     Similar.nearest(word, known).ifPresentOrElse(
         near -> console.complain(code, what + word, "help: did you mean " + near + "?", more),
@@ -44,10 +45,10 @@ final class Complaints {
   static int failure(Console console, Throwable broken) {
     switch (broken) {
       case UserProblem problem -> userProblem(console, problem);
-      case OutOfMemoryError _ -> console.complain("NN0910", "Java ran out of memory",
+      case OutOfMemoryError _ -> console.complain(Trouble.OUT_OF_MEMORY, "Java ran out of memory",
           "it may use %,d MiB".formatted(Runtime.getRuntime().maxMemory() >> 20),
           "help: give it more with ADJOINT_JAVA_OPTS=-Xmx8g, or take a smaller batch");
-      default -> console.complain("NN0999", "a bug in Adjoint: " + Room.of(broken) + " broke",
+      default -> console.complain(Trouble.BUG, "a bug in Adjoint: " + Room.of(broken) + " broke",
           String.valueOf(broken).lines().findFirst().orElse(""),
           "please report it, with the .nn file and " + Evidence.keep(broken));
     }

@@ -46,6 +46,10 @@ public record Console(PrintStream out, PrintStream err, boolean colors, boolean 
     return new PrintStream(new FileOutputStream(target), true, StandardCharsets.UTF_8);
   }
 
+  void complain(Trouble trouble, String message, String... lines) {
+    complain(trouble.code(), message, lines);
+  }
+
   /** Prints `error[CODE]: message` and further lines under it. */
   void complain(String code, String message, String... lines) {
     err.println(paint("1;31", "error[" + code + "]") + paint("1", ": " + message));

@@ -1,12 +1,13 @@
 package adjoint.repl;
 
-import adjoint.compiler.source.Span;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -33,18 +34,23 @@ final class Explain implements Callable<Integer> {
     var page = page(number);
     page.ifPresentOrElse(
         console.out()::print,
-        () -> console.complain("NN0905", "there is no message " + code, "codes look like NN0204"));
+        () -> console.complain(Trouble.NO_SUCH_MESSAGE, "there is no message " + code, "codes look like NN0204"));
     return page.isPresent() ? Exit.OK : Exit.USAGE;
   }
 
+  /** Each part of Adjoint keeps the pages about its own messages. */
   private static Optional<String> page(String number) {
-    if (!number.matches("NN\\d{4}")) {
-      return Optional.empty();
-    }
-    try (var stream = Span.class.getResourceAsStream("/adjoint/compiler/explain/" + number + ".md")) {
-      return stream == null
-          ? Optional.empty()
-          : Optional.of(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+    return Stream.of("compiler", "runtime", "repl")
+        .map(part -> "/adjoint/" + part + "/explain/" + number + ".md")
+        .filter(name -> number.matches("NN\\d{4}"))
+        .flatMap(name -> Stream.ofNullable(Explain.class.getResourceAsStream(name)))
+        .findFirst()
+        .map(Explain::text);
+  }
+
+  private static String text(InputStream page) {
+    try (page) {
+      return new String(page.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

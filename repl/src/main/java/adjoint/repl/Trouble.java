@@ -1,0 +1,22 @@
+package adjoint.repl;
+
+/** The kinds of problems that belong to the command line; each has a page, shown by `nn explain`. */
+enum Trouble {
+  UNKNOWN_OPTION("NN0901"),
+  UNKNOWN_COMMAND("NN0902"),
+  MISSING_WORD("NN0903"),
+  BAD_VALUE("NN0904"),
+  NO_SUCH_MESSAGE("NN0905"),
+  OUT_OF_MEMORY("NN0910"),
+  BUG("NN0999");
+
+  private final String code;
+
+  Trouble(String code) {
+    this.code = code;
+  }
+
+  String code() {
+    return code;
+  }
+}

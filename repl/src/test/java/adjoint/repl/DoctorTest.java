@@ -1,0 +1,37 @@
+package adjoint.repl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class DoctorTest {
+
+  private static final Machine GOOD = new Machine(true, OptionalInt.of(256), true, 1.2);
+
+  @Test
+  void saysWhatRuns() {
+    var outcome = Outcome.of("doctor");
+
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out())
+        .contains(System.getProperty("java.runtime.version"))
+        .containsPattern("cores +\\d+")
+        .containsPattern("vectors +\\d+ bits: \\d+ lanes of f32")
+        .containsPattern("kernels +(vector|scalar) code");
+  }
+
+  @Test
+  void vectorCodeNeedsNoReason() {
+    assertThat(Doctor.whyScalar(GOOD)).isEmpty();
+  }
+
+  @Test
+  void scalarCodeHasAReason() {
+    assertThat(Doctor.whyScalar(new Machine(false, OptionalInt.empty(), true, 1.2)).orElseThrow())
+        .contains("--add-modules jdk.incubator.vector");
+    assertThat(Doctor.whyScalar(new Machine(true, OptionalInt.of(64), true, 1.2)).orElseThrow()).contains("128 bits");
+    assertThat(Doctor.whyScalar(new Machine(true, OptionalInt.of(256), false, 1.2)).orElseThrow()).contains("-Xint");
+    assertThat(Doctor.whyScalar(new Machine(true, OptionalInt.of(256), true, 400)).orElseThrow()).contains("emulated");
+  }
+}

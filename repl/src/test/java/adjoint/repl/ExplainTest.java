@@ -1,0 +1,39 @@
+package adjoint.repl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExplainTest {
+
+  @ParameterizedTest
+  @EnumSource(Trouble.class)
+  void everyMessageOfTheCommandLineHasAPage(Trouble trouble) {
+    assertThatPageIsWhole(trouble.code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nn0902", "0902", "NN0902"})
+  void aCodeMayBeWrittenShort(String code) {
+    assertThat(Outcome.of("explain", code).out()).startsWith("# NN0902: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NN9998", "../NN0902", "digits.nn"})
+  void otherWordsAreNoCodes(String code) {
+    var outcome = Outcome.of("explain", code);
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).startsWith("error[NN0905]: there is no message " + code);
+  }
+
+  private static void assertThatPageIsWhole(String code) {
+    var outcome = Outcome.of("explain", code);
+
+    assertThat(outcome.exit()).as(code).isZero();
+    assertThat(outcome.out()).startsWith("# " + code + ": ").contains("```", "**Fix.**");
+  }
+}

@@ -1,0 +1,156 @@
+package adjoint.repl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher `nn` in a copy of the project in which a stand-in for Maven builds by linking this test's own classes. */
+class LauncherTest {
+
+  private static final String WORKING_MAVEN = """
+      #!/bin/sh
+      echo "[INFO] building"
+      mkdir -p repl/target/lib
+      i=0
+      IFS=:
+      for entry in $CLASSES; do
+        i=$((i + 1))
+        ln -sfn "$entry" "repl/target/lib/$i.jar"
+      done
+      ln -sfn "$entry" repl/target/repl-0.jar
+      """;
+
+  private static final String BROKEN_MAVEN = """
+      #!/bin/sh
+      echo "[INFO] all is well so far"
+      echo "[ERROR] Explain.java:[3,1] ';' expected"
+      exit 1
+      """;
+
+  @TempDir
+  private Path folder;
+
+  private Path project;
+
+  @BeforeEach
+  void copyTheProject() throws IOException {
+    project = Files.createDirectories(folder.resolve("a project"));
+    Files.createDirectories(project.resolve("repl/src/main"));
+    Files.writeString(project.resolve("pom.xml"), "<project/>");
+    Files.writeString(project.resolve("repl/pom.xml"), "<project/>");
+    Files.writeString(project.resolve("repl/src/main/A.java"), "class A {}");
+    script(project.resolve("nn"), Files.readString(Path.of("../nn")));
+    Files.createDirectory(folder.resolve("bin"));
+    maven(WORKING_MAVEN);
+  }
+
+  @Test
+  void buildsOnFirstUseAndSaysSoInOneLine() throws Exception {
+    var first = nn("explain", "NN0902");
+    var second = nn("explain", "NN0902");
+
+    assertThat(first.out()).startsWith("# NN0902");
+    assertThat(first.err()).startsWith("nn: building").hasLineCount(1);
+    assertThat(second.out()).isEqualTo(first.out());
+    assertThat(second.err()).isEmpty();
+  }
+
+  @Test
+  void buildsAgainWhenASourceIsNewer() throws Exception {
+    nn("explain", "NN0902");
+    var source = project.resolve("repl/src/main/A.java");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
+
+    assertThat(nn("explain", "NN0902").err()).startsWith("nn: building");
+  }
+
+  @Test
+  void showsTheLogWhenBuildingFails() throws Exception {
+    maven(BROKEN_MAVEN);
+
+    var outcome = nn("doctor");
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).contains("[ERROR] Explain.java:[3,1] ';' expected", "nn: the build failed", "build.log");
+  }
+
+  @Test
+  void worksThroughALinkAndKeepsTheExitCode() throws Exception {
+    var link = Files.createSymbolicLink(folder.resolve("bin/nn"), Path.of("../a project/nn"));
+
+    var outcome = run(link, "nonsense");
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err()).contains("error[NN0902]: unknown command nonsense");
+  }
+
+  @Test
+  void commandsThatRunKernelsHaveTheVectorModuleWithoutAWarning() throws Exception {
+    nn("doctor");
+
+    var outcome = nn("doctor");
+
+    assertThat(outcome.out()).containsPattern("vector module +present").containsPattern("kernels +(vector|scalar)");
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void withoutAJdkItSaysWhatToInstall() throws Exception {
+    var launcher = project.resolve("nn");
+    script(launcher, Files.readString(launcher).replaceAll("/(usr/lib/jvm|opt/java|Library)/", "/nowhere/"));
+
+    var outcome = run(launcher, Map.of("HOME", folder.toString()), "doctor");
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("nn: Adjoint needs a JDK 25 or newer").contains("install", "ADJOINT_JAVA_HOME");
+  }
+
+  private Outcome nn(String... words) throws Exception {
+    return run(project.resolve("nn"), words);
+  }
+
+  private Outcome run(Path launcher, String... words) throws Exception {
+    return run(launcher, Map.of("ADJOINT_JAVA_HOME", System.getProperty("java.home")), words);
+  }
+
+  private Outcome run(Path launcher, Map<String, String> more, String... words) throws Exception {
+    var command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of(words));
+    var out = folder.resolve("out").toFile();
+    var err = folder.resolve("err").toFile();
+    var process = new ProcessBuilder(command).directory(folder.toFile())
+        .redirectInput(new File("/dev/null")).redirectOutput(out).redirectError(err);
+    process.environment().keySet().retainAll(List.of("HOME", "PATH"));
+    process.environment().merge("PATH", folder.resolve("bin") + ":/usr/bin:/bin", (old, stub) -> stub);
+    process.environment().put("CLASSES", System.getProperty("java.class.path"));
+    process.environment().putAll(more);
+    return new Outcome(process.start().waitFor(), text(out), text(err));
+  }
+
+  private static String text(File file) throws IOException {
+    return Files.readString(file.toPath(), StandardCharsets.UTF_8);
+  }
+
+  private void maven(String text) throws IOException {
+    script(folder.resolve("bin/mvn"), text);
+  }
+
+  private static void script(Path path, String text) throws IOException {
+    Files.writeString(path, text);
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}
