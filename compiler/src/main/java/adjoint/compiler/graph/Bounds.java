@@ -30,8 +30,7 @@ public record Bounds(Size least, Size greatest) {
   private static Optional<Bounds> of(Subscript.Atom atom, Map<Value, Size> limits) {
     return switch (atom) {
       case Index i -> Optional.of(positions(i.size()));
-      case Subscript.Quotient q ->
-          of(q.of(), limits).map(b -> new Bounds(b.least.floorDiv(q.by()), b.greatest.floorDiv(q.by())));
+      case Subscript.Quotient q -> of(q.of(), limits).flatMap(b -> b.floorDiv(q.by()));
       case Subscript.Remainder r -> Optional.of(of(r.of(), limits).filter(b -> b.within(r.by()))
           .orElseGet(() -> positions(r.by())));
       case Subscript.Lookup l -> Optional.ofNullable(limits.get(l.table())).map(Bounds::positions);
@@ -48,6 +47,18 @@ public record Bounds(Size least, Size greatest) {
     }
     return Size.ZERO.isAtLeast(factor) ? Optional.of(new Bounds(greatest.times(factor), least.times(factor)))
         : Optional.empty();
+  }
+
+  private Optional<Bounds> floorDiv(Size by) {
+    if (by.isConstant() && least.isConstant() && greatest.isConstant()) {
+      return Optional.of(new Bounds(least.floorDiv(by), greatest.floorDiv(by)));
+    }
+    Optional<Size> low = least.dividedBy(by).or(() -> least.isAtLeast(Size.ZERO) ? Optional.of(Size.ZERO)
+        : Optional.empty());
+    // (q·by - 1) // by = q - 1; otherwise a quotient is at most what is divided, if that isn't negative.
+    Optional<Size> high = greatest.plus(1).dividedBy(by).map(q -> q.plus(-1))
+        .or(() -> greatest.isAtLeast(Size.ZERO) ? Optional.of(greatest) : Optional.empty());
+    return low.flatMap(l -> high.map(h -> new Bounds(l, h)));
   }
 
   /** Whether every value is shown to be a position of an axis of this size. */

@@ -23,6 +23,15 @@ public final class GraphBuilder {
     this.next = next;
   }
 
+  /** Goes on with a graph: its inputs, definitions and outputs, and numbers above all of its own. */
+  public static GraphBuilder of(Graph graph) {
+    GraphBuilder builder = new GraphBuilder(graph.next());
+    builder.inputs.addAll(graph.inputs());
+    builder.definitions.addAll(graph.definitions());
+    builder.outputs.addAll(graph.outputs());
+    return builder;
+  }
+
   public Index index(String name, Size size) {
     return new Index(next++, name, size);
   }
@@ -69,6 +78,11 @@ public final class GraphBuilder {
 
   public void add(Definition definition) {
     definitions.add(definition);
+  }
+
+  /** Puts a definition in the place of an earlier one of this level: one with further results. */
+  public void replace(Definition earlier, Definition definition) {
+    definitions.set(definitions.indexOf(earlier), definition);
   }
 
   /** A fresh read of a whole tensor at given places. */

@@ -24,7 +24,7 @@ public final class Interpreter {
     this.arguments = arguments;
     this.bounded = bounded;
     this.cells = new Cells(arguments, values::get, magnitudes::get);
-    this.indices = new long[1 + graph.definitions().stream().mapToInt(Interpreter::highest).max().orElse(0)];
+    this.indices = new long[graph.next()];
   }
 
   /**
@@ -47,19 +47,6 @@ public final class Interpreter {
     graph.inputs().forEach(i -> interpreter.input(i.value(), i.name()));
     graph.definitions().forEach(interpreter::define);
     return new Evaluation(graph, interpreter.values, interpreter.magnitudes);
-  }
-
-  private static int highest(Definition definition) {
-    return switch (definition.operation()) {
-      case Operation.Comprehension c -> Math.max(highest(c.out()), highest(c.over()));
-      case Operation.ArgReduce a -> Math.max(highest(a.out()), a.over().id());
-      case Operation.Scatter s -> Math.max(highest(s.out()), highest(s.over()));
-      case Operation.Scan s -> Math.max(s.step().id(), s.body().stream().mapToInt(Interpreter::highest).max().orElse(0));
-    };
-  }
-
-  private static int highest(List<Index> indices) {
-    return indices.stream().mapToInt(Index::id).max().orElse(0);
   }
 
   private void input(Value value, String name) {

@@ -1,0 +1,184 @@
+package adjoint.compiler.gradient;
+
+import adjoint.compiler.graph.Arithmetic;
+import adjoint.compiler.graph.Bounds;
+import adjoint.compiler.graph.GraphBuilder;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Position;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.graph.Value;
+import adjoint.runtime.tensor.Axis;
+import adjoint.runtime.tensor.Element;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns a flow, which says where each number goes, into an operation that says for each place of the target what arrives
+ * there: a comprehension where the read's subscripts can be solved, a scatter where they are looked up.
+ */
+final class Inversion {
+
+  private final GraphBuilder graph;
+
+  Inversion(GraphBuilder graph) {
+    this.graph = graph;
+  }
+
+  /** A comprehension, or nothing where a lookup would have to be searched. */
+  Optional<Operation.Comprehension> gather(Flow flow) {
+    List<Index> out = graph.indices(flow.target().axes());
+    List<Equation> equations = new ArrayList<>();
+    for (int axis = 0; axis < out.size(); axis++) {
+      equations.add(new Equation(flow.at().get(axis), Subscript.of(out.get(axis))));
+    }
+    Solver solver = new Solver(graph, flow.variables(), equations);
+    if (!solver.solve()) {
+      return Optional.empty();
+    }
+    Map<Index, Subscript> places = new HashMap<>(solver.solution());
+    List<Index> over = new ArrayList<>();
+    for (Index index : solver.remaining()) {
+      Index fresh = graph.index(index.axis());
+      over.add(fresh);
+      places.put(index, Subscript.of(fresh));
+    }
+    places.replaceAll((index, place) -> place.substitute(places));
+    List<Guard> guards = new ArrayList<>();
+    for (Scalar condition : solver.conditions()) {
+      guards.addAll(needed(new Guard(condition.substitute(places), true)));
+    }
+    flow.guards().forEach(g -> guards.addAll(needed(new Guard(g.condition().substitute(places), g.holds()))));
+    Scalar body = guarded(flow.adjoint().substitute(places), guards);
+    return Optional.of(new Operation.Comprehension(out, over, Operation.Reduction.SUM, body));
+  }
+
+  /** The parts of a guard that can't be shown to hold. */
+  private static List<Guard> needed(Guard guard) {
+    if (guard.holds() && guard.condition() instanceof Scalar.Apply a && a.function() == ScalarFunction.AND) {
+      List<Guard> parts = new ArrayList<>();
+      a.arguments().forEach(c -> parts.addAll(needed(new Guard(c, true))));
+      return parts;
+    }
+    boolean shown = decided(guard.condition()).filter(truth -> truth == guard.holds()).isPresent();
+    return shown ? List.of() : List.of(guard);
+  }
+
+  private static Optional<Boolean> decided(Scalar condition) {
+    if (!(condition instanceof Scalar.Apply a) || a.arguments().size() != 2) {
+      return Optional.empty();
+    }
+    return Position.of(a.arguments().get(0)).flatMap(left -> Position.of(a.arguments().get(1))
+        .flatMap(right -> Bounds.decide(a.function(), left, right, Map.of())));
+  }
+
+  /**
+   * Guards on positions go around the one factor that needs them, so that a product stays a product. Those that read
+   * something themselves stand inside of those that don't.
+   */
+  private static Scalar guarded(Scalar body, List<Guard> guards) {
+    Scalar guarded = body;
+    List<Scalar> plain = new ArrayList<>();
+    for (Guard guard : guards.reversed()) {
+      boolean positional = guard.condition().reads().stream().allMatch(v -> v.element() == Element.INT);
+      if (guard.holds() && guard.condition().reads().isEmpty()) {
+        plain.add(guard.condition());
+      } else {
+        guarded = positional ? pushed(guarded, guard) : guard.around(guarded);
+      }
+    }
+    Optional<Scalar> all = plain.reversed().stream().reduce((a, b) -> Scalar.apply(ScalarFunction.AND, a, b));
+    Scalar inside = guarded;
+    return all.map(condition -> pushed(inside, new Guard(condition, true))).orElse(guarded);
+  }
+
+  private static Scalar pushed(Scalar body, Guard guard) {
+    if (!(body instanceof Scalar.Apply a)) {
+      return guard.around(body);
+    }
+    Scalar first = a.arguments().getFirst();
+    return switch (a.function()) {
+      case NEG -> Arithmetic.negate(pushed(first, guard));
+      case MUL -> {
+        Scalar second = a.arguments().get(1);
+        yield !needsGuard(second) ? Scalar.apply(ScalarFunction.MUL, pushed(first, guard), second)
+            : needsGuard(first) ? guard.around(body)
+            : Scalar.apply(ScalarFunction.MUL, first, pushed(second, guard));
+      }
+      case DIV -> needsGuard(a.arguments().get(1)) ? guard.around(body)
+          : Scalar.apply(ScalarFunction.DIV, pushed(first, guard), a.arguments().get(1));
+      default -> guard.around(body);
+    };
+  }
+
+  /** Whether it reads where it can't be shown to be in range. */
+  private static boolean needsGuard(Scalar scalar) {
+    boolean outside = scalar instanceof Scalar.Read r && !inRange(r.tensor(), r.at());
+    boolean protectedInside = scalar instanceof Scalar.Select;
+    return outside || protectedInside || scalar.children().stream().anyMatch(Inversion::needsGuard);
+  }
+
+  private static boolean inRange(Value tensor, List<Subscript> at) {
+    for (int axis = 0; axis < at.size(); axis++) {
+      if (!Bounds.provablyWithin(at.get(axis), tensor.axes().get(axis).size())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The flow as an accumulation at looked-up places; `sum` first adds up what goes to the same place by its nature. */
+  Operation.Scatter scatter(Flow flow, Summation sum) {
+    Set<Index> placed = new LinkedHashSet<>();
+    flow.at().forEach(s -> placed.addAll(s.indices()));
+    List<Index> kept = flow.variables().stream().filter(placed::contains).toList();
+    List<Index> summed = flow.variables().stream().filter(v -> !placed.contains(v)).toList();
+    Scalar body = guarded(flow.adjoint(), flow.guards());
+    if (!summed.isEmpty()) {
+      body = sum.define(kept, summed, body);
+    }
+    Map<Index, Subscript> places = new HashMap<>();
+    List<Index> over = kept.stream().map(i -> graph.index(i.axis())).toList();
+    for (int i = 0; i < over.size(); i++) {
+      places.put(kept.get(i), Subscript.of(over.get(i)));
+    }
+    List<Subscript> at = new ArrayList<>();
+    List<Axis> axes = flow.target().axes();
+    for (int axis = 0; axis < axes.size(); axis++) {
+      Subscript place = flow.at().get(axis).substitute(places);
+      at.add(flow.guards().isEmpty() ? place : wrapped(place, axes.get(axis)));
+    }
+    return new Operation.Scatter(graph.indices(axes), over, List.copyOf(at), body.substitute(places));
+  }
+
+  /** Defines `Σ body` over some of its variables and reads it at the others. */
+  @FunctionalInterface
+  interface Summation {
+    Scalar define(List<Index> kept, List<Index> summed, Scalar body);
+  }
+
+  /** A place that may lie outside where its guard fails, and then receives a 0: turned into some place inside. */
+  private static Subscript wrapped(Subscript place, Axis axis) {
+    Subscript sum = Subscript.of(place.offset());
+    for (Subscript.Term term : place.terms()) {
+      Subscript.Atom atom = term.atom() instanceof Subscript.Lookup l ? wrapped(l) : term.atom();
+      sum = sum.plus(Subscript.of(atom).times(term.coefficient()));
+    }
+    return Bounds.provablyWithin(sum, axis.size()) ? sum : sum.modulo(axis.size());
+  }
+
+  private static Subscript.Lookup wrapped(Subscript.Lookup lookup) {
+    List<Subscript> at = new ArrayList<>();
+    for (int axis = 0; axis < lookup.at().size(); axis++) {
+      at.add(wrapped(lookup.at().get(axis), lookup.table().axes().get(axis)));
+    }
+    return new Subscript.Lookup(lookup.table(), List.copyOf(at));
+  }
+}

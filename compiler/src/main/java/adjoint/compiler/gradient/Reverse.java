@@ -1,0 +1,242 @@
+package adjoint.compiler.gradient;
+
+import adjoint.compiler.graph.Arithmetic;
+import adjoint.compiler.graph.Definition;
+import adjoint.compiler.graph.GraphBuilder;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.graph.Value;
+import adjoint.runtime.tensor.Element;
+import adjoint.runtime.tensor.Size;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Goes backwards over the definitions of one level (a graph, or a scan's body) and collects the adjoint of every value.
+ * What flows to values of outer levels is kept for them.
+ */
+final class Reverse {
+
+  final GraphBuilder graph;
+  final Predicate<Value> active;
+  private final Predicate<Value> own;
+  private final Consumer<Value> bind;
+  private final UnaryScalars here;
+  private final List<Definition> definitions;
+  private final Map<Value, List<Piece>> pieces = new HashMap<>();
+  private final List<Flow> escaped = new ArrayList<>();
+
+  /** Says a flow, which is in the terms of the forward pass, in terms of what exists where the adjoints are made. */
+  @FunctionalInterface
+  interface UnaryScalars {
+    Flow apply(Flow flow);
+  }
+
+  /**
+   * @param own the values whose adjoints this level makes
+   * @param active the values that depend on what is differentiated by
+   * @param bind told of each value that is added to the forward pass of this level
+   */
+  Reverse(GraphBuilder graph, List<Definition> definitions, Predicate<Value> own, Predicate<Value> active,
+      UnaryScalars here, Consumer<Value> bind) {
+    this.graph = graph;
+    this.definitions = new ArrayList<>(definitions);
+    this.own = own;
+    this.active = active;
+    this.here = here;
+    this.bind = bind;
+  }
+
+  /** The definitions of the forward pass, those of scans with the further yields that adjoints need. */
+  List<Definition> definitions() {
+    return List.copyOf(definitions);
+  }
+
+  /** What flows to values of outer levels. */
+  List<Flow> escaped() {
+    return List.copyOf(escaped);
+  }
+
+  UnaryScalars here() {
+    return here;
+  }
+
+  void bind(Value value) {
+    bind.accept(value);
+  }
+
+  void add(Value value, Piece piece) {
+    pieces.computeIfAbsent(value, v -> new ArrayList<>()).add(piece);
+  }
+
+  void run() {
+    for (int i = definitions.size() - 1; i >= 0; i--) {
+      int place = i;
+      Definition definition = definitions.get(i);
+      if (definition.results().stream().anyMatch(pieces::containsKey)) {
+        differentiate(definition).ifPresent(extended -> definitions.set(place, extended));
+      }
+    }
+  }
+
+  /** The adjoint of a value as one piece, if anything flows to it. */
+  Optional<Piece> total(Value value) {
+    List<Piece> parts = pieces.getOrDefault(value, List.of());
+    if (parts.size() > 1) {
+      List<Index> at = graph.indices(value.axes());
+      Scalar sum = parts.stream().map(p -> p.read(Subscript.of(at))).reduce(Arithmetic::add).orElseThrow();
+      Value total = graph.add("∂" + value.name(), Operation.Comprehension.map(at, sum), Origin.NONE);
+      pieces.put(value, new ArrayList<>(List.of(Piece.of(total))));
+    }
+    return pieces.getOrDefault(value, List.of()).stream().findFirst();
+  }
+
+  /** The adjoint of a value as a tensor, zeros if nothing flows to it. */
+  Value totalTensor(Value value) {
+    Optional<Piece> total = total(value);
+    if (total.orElse(null) instanceof Piece.Within w && w.prefix().isEmpty() && !w.negated()) {
+      return w.tensor();
+    }
+    List<Index> at = graph.indices(value.axes());
+    Scalar body = total.map(p -> p.read(Subscript.of(at))).orElse(Scalar.ZERO);
+    return graph.add("∂" + value.name(), Operation.Comprehension.map(at, body), Origin.NONE);
+  }
+
+  /** Makes what flows back from one definition; a scan is returned with further yields. */
+  private Optional<Definition> differentiate(Definition definition) {
+    switch (definition.operation()) {
+      case Operation.Comprehension c -> comprehension(definition, c);
+      case Operation.Scatter s -> total(definition.result()).ifPresent(t -> emit(ScalarFlows.of(s.body(), s.body(),
+          t.read(s.at()), List.of(), s.over(), active, definition.origin())));
+      case Operation.ArgReduce a -> { }
+      case Operation.Scan s -> {
+        return Optional.of(new ScanReverse(this, definition, s).run());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void comprehension(Definition definition, Operation.Comprehension c) {
+    Value result = definition.result();
+    Optional<Piece> total = result.element() == Element.REAL ? total(result) : Optional.empty();
+    if (total.isEmpty()) {
+      return;
+    }
+    List<Subscript> place = Subscript.of(c.out());
+    boolean extremum = !c.over().isEmpty() && c.reduction() != Operation.Reduction.SUM;
+    boolean sum = !c.over().isEmpty() && !extremum;
+    List<Guard> guards = extremum ? List.of(chosen(c, definition)) : List.of();
+    List<Index> variables = new ArrayList<>(c.out());
+    variables.addAll(c.over());
+    Scalar own = sum ? c.body() : new Scalar.Read(result, place);
+    emit(ScalarFlows.of(c.body(), own, total.get().read(place), guards, variables, active, definition.origin()));
+  }
+
+  /** That the reduced indices are those of the extremum, the first one among equals. */
+  private Guard chosen(Operation.Comprehension c, Definition definition) {
+    Map<Index, Subscript> fresh = new HashMap<>();
+    List<Index> out = new ArrayList<>();
+    for (Index index : c.out()) {
+      out.add(graph.index(index.axis()));
+      fresh.put(index, Subscript.of(out.getLast()));
+    }
+    Size count = c.over().stream().map(Index::size).reduce(Size.ONE, Size::times);
+    Index flat = graph.index(c.over().getFirst().name(), count);
+    Subscript number = Subscript.ZERO;
+    Subscript rest = Subscript.of(flat);
+    for (Index index : c.over()) {
+      count = count.floorDiv(index.size());
+      fresh.put(index, rest.floorDiv(count));
+      rest = rest.modulo(count);
+      number = number.plus(Subscript.of(index).times(count));
+    }
+    Scalar body = here.apply(new Flow(definition.result(), List.of(), List.of(), List.of(),
+        c.body().substitute(fresh), definition.origin())).adjoint();
+    Operation choice = new Operation.ArgReduce(c.reduction() == Operation.Reduction.MAX, out, flat, body);
+    Value chosen = graph.add("arg" + definition.result().name(), choice, definition.origin());
+    Scalar equal = Scalar.apply(ScalarFunction.EQ, new Scalar.At(number), GraphBuilder.read(chosen, c.out()));
+    return new Guard(equal, true);
+  }
+
+  /** Brings flows to their targets. Elementwise ones from the same definition become one sum. */
+  void emit(List<Flow> flows) {
+    Map<Value, Operation.Comprehension> elementwise = new LinkedHashMap<>();
+    for (Flow flow : flows) {
+      if (!own.test(flow.target())) {
+        escaped.add(flow);
+        continue;
+      }
+      Flow present = here.apply(flow);
+      Optional<Operation.Comprehension> gather = new Inversion(graph).gather(present);
+      if (gather.isEmpty()) {
+        scatter(present);
+      } else if (gather.get().over().isEmpty()) {
+        elementwise.merge(flow.target(), gather.get(), Reverse::sum);
+      } else {
+        define(flow.target(), gather.get(), flow.origin());
+      }
+    }
+    elementwise.forEach((target, gather) -> define(target, gather, flows.getFirst().origin()));
+  }
+
+  private static Operation.Comprehension sum(Operation.Comprehension a, Operation.Comprehension b) {
+    Map<Index, Subscript> places = new HashMap<>();
+    for (int i = 0; i < a.out().size(); i++) {
+      places.put(b.out().get(i), Subscript.of(a.out().get(i)));
+    }
+    return Operation.Comprehension.map(a.out(), Arithmetic.add(a.body(), b.body().substitute(places)));
+  }
+
+  private void define(Value target, Operation.Comprehension gather, Origin origin) {
+    Optional<Piece> piece = gather.over().isEmpty() ? asPiece(gather.out(), gather.body(), false) : Optional.empty();
+    add(target, piece.orElseGet(() -> Piece.of(graph.add("∂" + target.name(), gather, origin))));
+  }
+
+  /** The body as a piece, if it is nothing but another tensor read at these places. */
+  private static Optional<Piece> asPiece(List<Index> out, Scalar body, boolean negated) {
+    return switch (body) {
+      case Scalar.Constant c -> Optional.of(new Piece.Everywhere(c));
+      case Scalar.Read r -> {
+        int fixed = r.at().size() - out.size();
+        boolean same = fixed >= 0 && r.at().subList(fixed, r.at().size()).equals(Subscript.of(out))
+            && r.at().subList(0, fixed).stream().noneMatch(s -> s.indices().stream().anyMatch(out::contains));
+        yield same ? Optional.of(new Piece.Within(r.tensor(), r.at().subList(0, fixed), negated)) : Optional.empty();
+      }
+      case Scalar.Apply a -> a.function() == ScalarFunction.NEG
+          ? asPiece(out, a.arguments().getFirst(), !negated) : Optional.empty();
+      case Scalar.SizeOf s -> Optional.empty();
+      case Scalar.At p -> Optional.empty();
+      case Scalar.Select s -> Optional.empty();
+      case Scalar.Draw d -> Optional.empty();
+    };
+  }
+
+  private void scatter(Flow flow) {
+    Operation.Scatter scatter = new Inversion(graph).scatter(flow, (kept, summed, body) -> {
+      Map<Index, Subscript> places = new HashMap<>();
+      List<Index> out = fresh(kept, places);
+      List<Index> over = fresh(summed, places);
+      Operation partial = new Operation.Comprehension(out, over, Operation.Reduction.SUM, body.substitute(places));
+      return GraphBuilder.read(graph.add("∂" + flow.target().name(), partial, flow.origin()), kept);
+    });
+    add(flow.target(), Piece.of(graph.add("∂" + flow.target().name(), scatter, flow.origin())));
+  }
+
+  private List<Index> fresh(List<Index> indices, Map<Index, Subscript> places) {
+    List<Index> fresh = indices.stream().map(i -> graph.index(i.axis())).toList();
+    for (int i = 0; i < fresh.size(); i++) {
+      places.put(indices.get(i), Subscript.of(fresh.get(i)));
+    }
+    return fresh;
+  }
+}
