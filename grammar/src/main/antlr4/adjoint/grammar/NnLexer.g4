@@ -85,7 +85,7 @@ BLANKS    : [ \t\f]+ -> skip ;
 // What people bring from other languages: recognized, so that the message can say what to write here.
 HASH_COMMENT  : '#' ~[\r\n]* ;
 OPEN_TEXT     : '"' (~["\\\r\n] | '\\' ~[\r\n])* '\\'? ;
-QUOTED        : '\'' ~['\r\n]* '\'' ;
+QUOTED        : '\'' ~['\r\n]* '\'' | '\u201C' ~[\u201D\r\n]* '\u201D' ;
 STAR_STAR     : '**' ;
 COLON_ASSIGN  : ':=' ;
 COMPOUND      : [+*/-] '=' ;

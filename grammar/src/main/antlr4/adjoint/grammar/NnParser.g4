@@ -85,7 +85,7 @@ fieldBlock : LBRACE fieldLine* RBRACE ;
 
 fieldLine : field (COMMA | NEWLINE) ;
 
-field : name COLON type ASSIGN expression ;
+field : name (COLON type)? ASSIGN expression ;
 
 part : name expression ;
 

@@ -57,7 +57,7 @@ abstract class BlankAwareLexer extends Lexer {
     for (int i = 1; !atLineEnd(i); i++) {
       rest.append((char) _input.LA(i));
     }
-    int comment = rest.indexOf("  //");
+    int comment = rest.indexOf("//");
     return comment < 0 ? rest.toString() : rest.substring(0, comment);
   }
 

@@ -33,6 +33,7 @@ public enum Code {
   NN0128("a line of a train block is malformed"),
   NN0129("a comment too close to what is before it"),
   NN0130("a word of the language stands where a name should"),
+  NN0131("a word of the language is misspelt"),
   NN0199("the text makes no sense here");
 
   private final String title;

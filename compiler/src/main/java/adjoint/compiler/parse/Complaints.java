@@ -9,6 +9,7 @@ import adjoint.grammar.NnLexer;
 import adjoint.grammar.NnParser;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.IntervalSet;
 
@@ -21,9 +22,12 @@ final class Complaints {
   private static final IntervalSet DECLARES = new IntervalSet(NnLexer.FN, NnLexer.LAYER, NnLexer.MODEL, NnLexer.OPTIMIZER);
 
   private final Source source;
+  private final boolean trial;
 
-  Complaints(Source source) {
+  /** In a trial, only whether there are problems is asked; no help is looked for. */
+  Complaints(Source source, boolean trial) {
     this.source = source;
+    this.trial = trial;
   }
 
   /**
@@ -55,6 +59,13 @@ final class Complaints {
       return !within(NnParser.RULE_block) && !within(NnParser.RULE_itemBlock);
     }
 
+    /** Whether a pipe stands before on this line. */
+    boolean pipeBefore() {
+      var tokens = parser.getTokenStream();
+      return IntStream.range(first.getTokenIndex(), Math.max(first.getTokenIndex(), found.getTokenIndex()))
+          .anyMatch(i -> tokens.get(i).getType() == NnLexer.PIPE);
+    }
+
     int foundType() {
       return found.getType();
     }
@@ -67,6 +78,9 @@ final class Complaints {
         .or(() -> misspelt(place))
         .or(() -> nestedDeclaration(place))
         .or(() -> noDeclaration(place))
+        .or(() -> noItem(place))
+        .or(() -> missingType(place))
+        .or(() -> missingMember(place))
         .or(() -> missingBody(place))
         .or(() -> behindPipe(place))
         .or(() -> reserved(place))
@@ -121,9 +135,17 @@ final class Complaints {
       return Optional.empty();
     }
     var words = place.atTop() ? DECLARATION_WORDS : place.within(NnParser.RULE_itemBlock) ? ITEM_WORDS : STATEMENT_WORDS;
-    return Suggestion.nearest(place.first().getText(), words).map(word -> Diagnostic.of(
-        place.atTop() ? Code.NN0111 : place.within(NnParser.RULE_itemBlock) ? Code.NN0128 : Code.NN0113,
-        span(place.first()), "there is no word `" + place.first().getText() + "`").withHelp("did you mean `" + word + "`?"));
+    return Suggestion.nearest(place.first().getText(), words).map(word -> {
+      var problem = Diagnostic.of(Code.NN0131, span(place.first()), "there is no word `" + place.first().getText() + "`");
+      return helps(span(place.first()), word) ? problem.withHelp("did you mean `" + word + "`?") : problem;
+    });
+  }
+
+  /** Whether the line is right with this word in it: tried, not guessed. */
+  private boolean helps(Span at, String word) {
+    String text = source.text().substring(0, at.start()) + word + source.text().substring(at.end());
+    return !trial && Parser.parse(new Source(source.name(), text), true).problems().stream()
+        .noneMatch(problem -> problem.at().line() == at.line());
   }
 
   private boolean inTrainLine(Place place) {
@@ -158,6 +180,29 @@ final class Complaints {
         + show(place.first()) + " begins none of them");
   }
 
+  private Optional<Diagnostic> noItem(Place place) {
+    if (place.rule() != NnParser.RULE_itemBlock || !place.atLineStart()) {
+      return Optional.empty();
+    }
+    return problem(Code.NN0128, place.found(), "a line of a train block can't begin with " + show(place.found()));
+  }
+
+  private Optional<Diagnostic> missingType(Place place) {
+    if (place.rule() != NnParser.RULE_type || place.before().getType() == NnLexer.NAME) {
+      return Optional.empty();
+    }
+    return problem(place.before().getType() == NnLexer.ARROW ? Code.NN0114 : Code.NN0115, place.found(),
+        "a type is missing " + where(place) + ": [Batch, Pixel], Digit[Batch], real, …");
+  }
+
+  private Optional<Diagnostic> missingMember(Place place) {
+    if (place.rule() != NnParser.RULE_members) {
+      return Optional.empty();
+    }
+    return problem(Code.NN0126, place.found(), "the members of a dim are names with commas between them; found "
+        + show(place.found()));
+  }
+
   private Optional<Diagnostic> missingBody(Place place) {
     boolean body = place.expected().contains(NnLexer.LBRACE) && !place.expected().contains(NnLexer.NUMBER);
     if (!body) {
@@ -174,7 +219,7 @@ final class Complaints {
           + show(place.found()));
     }
     boolean operator = Tokens.BINARY.contains(place.foundType());
-    if (operator && !place.expected().contains(place.foundType()) && place.expected().contains(NnLexer.PIPE)) {
+    if (operator && place.pipeBefore()) {
       return Optional.of(Diagnostic.of(Code.NN0125, span(place.found()),
           "a pipe binds weaker than " + show(place.found()) + ", which therefore can't follow it")
           .withHelp("put the pipe in parentheses: (x |> f) " + place.found().getText() + " …"));
@@ -183,11 +228,19 @@ final class Complaints {
   }
 
   private Optional<Diagnostic> reserved(Place place) {
-    boolean name = place.expected().contains(NnLexer.NAME) && Tokens.HARD_WORDS.contains(place.foundType());
-    if (!name) {
+    boolean named = place.expected().contains(NnLexer.NAME) || place.before().getType() == NnLexer.LPAREN
+        || place.before().getType() == NnLexer.COMMA;
+    boolean found = named && Tokens.HARD_WORDS.contains(place.foundType());
+    boolean before = place.before() == place.first() && Tokens.HARD_WORDS.contains(place.before().getType())
+        && place.before().getType() != NnLexer.DIM && (place.foundType() == NnLexer.ASSIGN || place.foundType() == NnLexer.UPDATE);
+    if (!found && !before) {
       return Optional.empty();
     }
-    return problem(Code.NN0130, place.found(), "`" + place.found().getText() + "` is a word of the language and can't be a name");
+    if (place.foundType() == NnLexer.REPEAT) {
+      return problem(Code.NN0125, place.found(), "`repeat` stands behind a pipe, which gives it its value: x |> repeat 3 { … }");
+    }
+    Token word = found ? place.found() : place.before();
+    return problem(Code.NN0130, word, "`" + word.getText() + "` is a word of the language and can't be a name");
   }
 
   private Optional<Diagnostic> missingExpression(Place place) {
@@ -207,10 +260,11 @@ final class Complaints {
   private Optional<Diagnostic> sideBySide(Place place) {
     boolean operands = Tokens.OPERAND_END.contains(place.before().getType())
         && Tokens.OPERAND_START.contains(place.foundType());
-    if (!operands) {
+    boolean ends = place.expected().contains(NnLexer.NEWLINE) || place.expected().contains(NnLexer.COMMA);
+    if (!operands || !ends) {
       return Optional.empty();
     }
-    String between = place.expected().contains(NnLexer.COMMA) ? "a comma or an operator" : "an operator";
+    String between = "an operator or a comma";
     return problem(Code.NN0113, place.found(), "between " + show(place.before()) + " and " + show(place.found()) + " "
         + between + " is missing");
   }

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 
@@ -36,7 +35,7 @@ final class MatchBrackets {
   private final List<Diagnostic> problems = new ArrayList<>();
   private final Deque<Integer> open = new ArrayDeque<>();
   private final List<CommonToken> out = new ArrayList<>();
-  private Optional<Integer> suspect = Optional.empty();
+  private final List<Integer> suspects = new ArrayList<>();
   private boolean tooDeep;
 
   private MatchBrackets(Source source, List<CommonToken> tokens) {
@@ -95,8 +94,8 @@ final class MatchBrackets {
     partner[opener] = closer;
     partner[closer] = opener;
     boolean brace = typeAt(opener) == NnLexer.LBRACE;
-    if (brace && suspect.isEmpty() && firstInLine(closer) && indent(opener) > indent(closer)) {
-      suspect = Optional.of(opener);
+    if (brace && firstInLine(closer) && indent(opener) > indent(closer)) {
+      suspects.add(opener);
     }
   }
 
@@ -167,7 +166,7 @@ final class MatchBrackets {
 
   private void closeMissing(int opener) {
     CommonToken last = out.getLast();
-    int shown = suspect.filter(i -> typeAt(opener) == NnLexer.LBRACE && i > opener).orElse(opener);
+    int shown = suspects.stream().filter(i -> typeAt(opener) == NnLexer.LBRACE && i > opener).findFirst().orElse(opener);
     var problem = Diagnostic.of(Code.NN0104, at(shown), "this " + sign(tokens.get(shown)) + " is never closed");
     if (shown != opener) {
       problem = problem.withRelated(at(partner[shown]), "by its indentation, this closes another one");
@@ -176,7 +175,7 @@ final class MatchBrackets {
           "a " + closing(opener) + " is missing here at the latest");
     }
     problems.add(problem);
-    suspect = Optional.empty();
+    suspects.remove((Integer) shown);
     if (typeAt(opener) == NnLexer.LBRACE && last.getType() != NnLexer.NEWLINE) {
       out.add(Tokens.behind(last, NnLexer.NEWLINE, ""));
     }

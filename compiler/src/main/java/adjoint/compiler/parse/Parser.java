@@ -23,6 +23,10 @@ public final class Parser {
 
   /** Reads any text; what is wrong with it stands in the result, in the order of the text. */
   public static Parsed parse(Source source) {
+    return parse(source, false);
+  }
+
+  static Parsed parse(Source source, boolean trial) {
     var unreadable = unreadable(source.text());
     if (unreadable >= 0) {
       return notText(source, unreadable);
@@ -34,7 +38,7 @@ public final class Parser {
     if (matched.tooDeep()) {
       return parsed(new File(source, List.of()), problems);
     }
-    var recovery = new Recovery(source);
+    var recovery = new Recovery(new Complaints(source, trial));
     var parser = new NnParser(new CommonTokenStream(new ListTokenSource(LayLines.layLines(matched.tokens()))));
     parser.removeErrorListeners();
     parser.setErrorHandler(recovery);
@@ -55,8 +59,10 @@ public final class Parser {
   }
 
   private static Parsed notText(Source source, int at) {
-    var problem = Diagnostic.of(Code.NN0102, new Span(source, at, at + 1), "this is not a text file")
-        .withLabel("byte or character " + "U+%04X".formatted((int) source.text().charAt(at)));
+    char c = source.text().charAt(at);
+    String words = c == '\uFFFD' ? "this file is not UTF-8 text" : "this is not a text file";
+    var problem = Diagnostic.of(Code.NN0102, new Span(source, at, at + 1), words)
+        .withLabel("a character that no text has: U+%04X".formatted((int) c));
     return new Parsed(new File(source, List.of()), List.of(problem));
   }
 

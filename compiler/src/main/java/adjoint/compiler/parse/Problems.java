@@ -27,6 +27,11 @@ final class Problems {
     found.add(problem);
   }
 
+  /** Whether something was found wrong within a stretch of the text. */
+  boolean anyIn(Span span) {
+    return found.stream().anyMatch(problem -> problem.at().start() >= span.start() && problem.at().end() <= span.end());
+  }
+
   List<Diagnostic> found() {
     return found;
   }

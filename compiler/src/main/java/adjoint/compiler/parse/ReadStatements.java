@@ -50,9 +50,15 @@ final class ReadStatements {
   /** An expression in front of another statement must do something: an `if` may, where its branches end in an update. */
   private void refuseUnused(Statement statement) {
     boolean unused = statement instanceof Statement.Evaluate evaluate && hasValue(evaluate.value());
-    if (unused) {
-      problems.add(Code.NN0118, statement.span(), "nobody uses this value: bind it to a name, or leave it out");
+    if (unused && !problems.anyIn(statement.span())) {
+      String advice = isEquality(statement) ? "a name is bound with =, not with ==" : "bind it to a name, or leave it out";
+      problems.add(Code.NN0118, statement.span(), "nobody uses this value: " + advice);
     }
+  }
+
+  private static boolean isEquality(Statement statement) {
+    return statement instanceof Statement.Evaluate evaluate && evaluate.value() instanceof Expr.Binary binary
+        && binary.operator() == Expr.BinaryOperator.EQUAL && binary.left() instanceof Expr.Name;
   }
 
   private static boolean hasValue(Expr expr) {

@@ -3,6 +3,7 @@ package adjoint.compiler.parse;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.ast.TrainItem;
+import adjoint.compiler.ast.TypeExpr;
 import adjoint.compiler.diagnostic.Code;
 import adjoint.compiler.source.Span;
 import adjoint.grammar.NnLexer;
@@ -55,9 +56,17 @@ final class ReadTrain {
   private List<TrainItem.DataField> fields(NnParser.DataContext tree) {
     return tree.fieldBlock().fieldLine().stream().filter(line -> line.exception == null && line.field() != null)
         .map(line -> line.field())
-        .map(field -> new TrainItem.DataField(field.name().getText(), span(field.name()), statements.type(field.type()),
-            expressions.expression(field.expression()), span(field)))
-        .toList();
+        .map(this::field).toList();
+  }
+
+  private TrainItem.DataField field(NnParser.FieldContext tree) {
+    String name = tree.name().getText();
+    if (tree.type() == null) {
+      problems.add(Code.NN0115, span(tree.name()), "field " + name + " has no type: " + name + ": [Pixel] = …, " + name
+          + ": Digit = …");
+    }
+    TypeExpr type = tree.type() == null ? new TypeExpr.Record(List.of(), span(tree)) : statements.type(tree.type());
+    return new TrainItem.DataField(name, span(tree.name()), type, expressions.expression(tree.expression()), span(tree));
   }
 
   private TrainItem minimize(NnParser.MinimizeContext tree, Span span) {
@@ -93,6 +102,10 @@ final class ReadTrain {
     expressions.optional(tree.expression()).ifPresent(arguments::add);
     tree.atom().forEach(atom -> arguments.add(atom(atom)));
     var word = tree.NAME().getSymbol();
+    if (tree.expression() != null && tree.expression().getStart().getStartIndex() == word.getStopIndex() + 1) {
+      problems.add(Code.NN0128, span, "a line of a train block begins with a word of its own: data, split, minimize, "
+          + "metric, batch, carry, watch, or a setting such as epochs");
+    }
     return new TrainItem.Setting(word.getText(), problems.span(word), List.copyOf(arguments), span);
   }
 

@@ -1,7 +1,6 @@
 package adjoint.compiler.parse;
 
 import adjoint.compiler.diagnostic.Diagnostic;
-import adjoint.compiler.source.Source;
 import adjoint.grammar.NnLexer;
 import adjoint.grammar.NnParser;
 import java.util.ArrayList;
@@ -27,8 +26,8 @@ final class Recovery extends DefaultErrorStrategy {
   private final Complaints complaints;
   private final List<Diagnostic> problems = new ArrayList<>();
 
-  Recovery(Source source) {
-    this.complaints = new Complaints(source);
+  Recovery(Complaints complaints) {
+    this.complaints = complaints;
   }
 
   List<Diagnostic> problems() {
@@ -76,8 +75,7 @@ final class Recovery extends DefaultErrorStrategy {
     } else if (rule == NnParser.RULE_callableHeader) {
       skipTo(parser, NnLexer.LBRACE);
     } else if (rule == NnParser.RULE_members) {
-      skipTo(parser, NnLexer.RBRACE);
-      skipToken(parser, NnLexer.RBRACE);
+      skipBlock(parser);
     } else {
       throw e;
     }
@@ -107,8 +105,12 @@ final class Recovery extends DefaultErrorStrategy {
     }
   }
 
-  private static void skipToken(Parser parser, int type) {
-    if (parser.getInputStream().LA(1) == type) {
+  /** Behind the `}` of the block that the parser is in. */
+  private static void skipBlock(Parser parser) {
+    int depth = 1;
+    while (depth > 0 && parser.getInputStream().LA(1) != Token.EOF) {
+      int type = parser.getInputStream().LA(1);
+      depth += type == NnLexer.LBRACE ? 1 : type == NnLexer.RBRACE ? -1 : 0;
       parser.consume();
     }
   }

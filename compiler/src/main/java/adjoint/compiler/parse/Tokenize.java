@@ -43,7 +43,7 @@ final class Tokenize {
       token = (CommonToken) lexer.nextToken();
       pass.add(token);
     } while (token.getType() != Token.EOF);
-    pass.numbers();
+    pass.mend();
     return new Tokenized(pass.tokens, pass.comments, pass.problems);
   }
 
@@ -101,6 +101,9 @@ final class Tokenize {
           + "; write an ordinary one");
       return;
     }
+    if (Character.isLetter(c)) {
+      tokens.add(as(token, NnLexer.NAME, token.getText()));
+    }
     if (!joinsLast(token)) {
       problem(Code.NN0106, token, "the character " + Habits.describe(source.text(), token.getStartIndex())
           + " means nothing here" + (Character.isLetter(c) ? ": names are made of a-z, A-Z, 0-9 and _" : ""));
@@ -121,13 +124,17 @@ final class Tokenize {
     return true;
   }
 
-  /** `.5`, `1.` and `2x`. */
-  private void numbers() {
+  /** `.5`, `1.` and `2x`, and names that a strange letter has cut into parts. */
+  private void mend() {
     for (int i = 0; i + 1 < tokens.size(); i++) {
       CommonToken token = tokens.get(i);
       CommonToken next = tokens.get(i + 1);
       boolean touches = token.getStopIndex() + 1 == next.getStartIndex();
-      if (token.getType() == NnLexer.DOT && next.getType() == NnLexer.NUMBER && touches && !followsName(i)) {
+      if (token.getType() == NnLexer.NAME && next.getType() == NnLexer.NAME && touches) {
+        token.setText(token.getText() + next.getText());
+        token.setStopIndex(next.getStopIndex());
+        tokens.remove(i-- + 1);
+      } else if (token.getType() == NnLexer.DOT && next.getType() == NnLexer.NUMBER && touches && !followsName(i)) {
         problem(Code.NN0108, token, "numbers need a digit before the dot: 0." + next.getText());
         tokens.remove(i);
       } else if (token.getType() == NnLexer.NUMBER && next.getType() == NnLexer.DOT && touches && !nameAt(i + 2)) {
