@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ final class NpyReading {
       throw UserProblem.of(Problem.DATA_EMPTY, file + " is empty");
     }
     boolean archive = start.length > 1 && start[0] == 'P' && start[1] == 'K';
-    if (start.length < 8 || !java.util.Arrays.equals(java.util.Arrays.copyOf(start, 6), MAGIC)) {
+    if (start.length < 8 || !Arrays.equals(Arrays.copyOf(start, 6), MAGIC)) {
       throw UserProblem.of(Problem.DATA_UNREADABLE,
           file + (archive ? " is an archive (.npz): unpack it, its .npy files are read" : " isn't a .npy file: it doesn't begin as one"));
     }

@@ -1,0 +1,157 @@
+package adjoint.runtime.predict;
+
+import adjoint.runtime.program.Frame;
+import adjoint.runtime.program.Port;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.tensor.Axis;
+import adjoint.runtime.tensor.Element;
+import adjoint.runtime.text.Json;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Writes a model's outputs, an example a row: in CSV with a column for each number; in JSON as an array of objects. Positions of a
+ * dim with named members are called by these names.
+ */
+final class Predictions {
+
+  private final List<Port> outputs;
+  private final List<List<Axis>> axes;
+  private final Map<String, List<String>> members;
+  private final Request.Format format;
+  private final PrintStream out;
+  private boolean some;
+
+  private Predictions(List<Port> outputs, List<List<Axis>> axes, Map<String, List<String>> members, Request.Format format,
+      PrintStream out) {
+    this.outputs = outputs;
+    this.axes = axes;
+    this.members = members;
+    this.format = format;
+    this.out = out;
+  }
+
+  static Predictions of(List<Port> outputs, Optional<String> batch, Optional<Recipe> recipe, Request.Format format, PrintStream out) {
+    Map<String, List<String>> members = new LinkedHashMap<>();
+    recipe.ifPresent(r -> r.fields().stream().map(Field::index).flatMap(Optional::stream).filter(i -> !i.members().isEmpty())
+        .forEach(i -> members.put(i.dim(), i.members())));
+    List<List<Axis>> axes = outputs.stream().map(p -> Predictor.withoutBatch(p, batch)).collect(Collectors.toList());
+    return new Predictions(outputs, axes, members, format, out);
+  }
+
+  void begin() {
+    if (format == Request.Format.JSON) {
+      out.print("[");
+      return;
+    }
+    List<String> header = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      String prefix = outputs.size() == 1 && !axes.get(i).isEmpty() ? "" : outputs.get(i).name();
+      columns(axes.get(i), prefix, header);
+    }
+    out.print(csv(header));
+  }
+
+  /** `Digit_0`, `setosa`, `mu_Code_3`. */
+  private void columns(List<Axis> rest, String prefix, List<String> header) {
+    if (rest.isEmpty()) {
+      header.add(prefix);
+      return;
+    }
+    Axis axis = rest.get(0);
+    for (int i = 0; i < axis.size().constant(); i++) {
+      String place = members.containsKey(axis.name()) ? members.get(axis.name()).get(i) : axis.name() + "_" + i;
+      columns(rest.subList(1, rest.size()), prefix.isEmpty() ? place : prefix + "_" + place, header);
+    }
+  }
+
+  void add(Frame frame, int first, int examples) {
+    for (int example = 0; example < examples; example++) {
+      if (format == Request.Format.JSON) {
+        out.print((some ? ",\n " : "") + object(frame, first, example).write());
+      } else {
+        out.print(csv(row(frame, first, example)));
+      }
+      some = true;
+    }
+  }
+
+  void end() {
+    if (format == Request.Format.JSON) {
+      out.println("]");
+    }
+    out.flush();
+  }
+
+  private List<String> row(Frame frame, int first, int example) {
+    List<String> row = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      int count = count(axes.get(i));
+      for (int at = example * count; at < (example + 1) * count; at++) {
+        row.add(number(frame, first + i, outputs.get(i), at).map(Json.Number::text).orElse(""));
+      }
+    }
+    return row;
+  }
+
+  private static int count(List<Axis> axes) {
+    return (int) axes.stream().mapToLong(a -> a.size().constant()).reduce(1, (a, b) -> a * b);
+  }
+
+  /** Empty where it is no number. */
+  private static Optional<Json.Number> number(Frame frame, int port, Port output, int at) {
+    Json value = output.element() == Element.REAL ? Json.number(frame.reals[port][at]) : Json.number((long) frame.ints[port][at]);
+    return value instanceof Json.Number number ? Optional.of(number) : Optional.empty();
+  }
+
+  private Json object(Frame frame, int first, int example) {
+    Map<String, Json> values = new LinkedHashMap<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      Port output = outputs.get(i);
+      values.put(output.name(), nested(frame, first + i, output, axes.get(i), example * count(axes.get(i))));
+    }
+    return new Json.Members(values);
+  }
+
+  private Json nested(Frame frame, int port, Port output, List<Axis> rest, int at) {
+    if (rest.isEmpty()) {
+      return number(frame, port, output, at).map(n -> (Json) n).orElse(new Json.Nothing());
+    }
+    Axis axis = rest.get(0);
+    List<Axis> inner = rest.subList(1, rest.size());
+    List<Json> items = new ArrayList<>();
+    for (int i = 0; i < axis.size().constant(); i++) {
+      items.add(nested(frame, port, output, inner, at + i * count(inner)));
+    }
+    return members.containsKey(axis.name()) ? named(members.get(axis.name()), items) : new Json.Array(items);
+  }
+
+  private static Json named(List<String> names, List<Json> items) {
+    Map<String, Json> values = new LinkedHashMap<>();
+    for (int i = 0; i < items.size(); i++) {
+      values.put(names.get(i), items.get(i));
+    }
+    return new Json.Members(values);
+  }
+
+  private static String csv(List<String> cells) {
+    StringWriter text = new StringWriter();
+    try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+      writer.writeRecord(cells);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+}

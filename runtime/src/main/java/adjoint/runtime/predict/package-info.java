@@ -1,0 +1,2 @@
+/** Predicting with trained weights: {@link adjoint.runtime.predict.Predictor}. */
+package adjoint.runtime.predict;

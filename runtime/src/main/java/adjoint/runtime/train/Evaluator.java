@@ -1,0 +1,56 @@
+package adjoint.runtime.train;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.data.Data;
+import adjoint.runtime.data.Loading;
+import adjoint.runtime.program.Frames;
+import adjoint.runtime.program.Pool;
+import adjoint.runtime.program.Program;
+import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.recipe.Split;
+import adjoint.runtime.weights.Checkpoint;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Scores weights on the parts of a recipe's data. */
+public final class Evaluator {
+
+  private Evaluator() {}
+
+  /**
+   * The loss and metrics of every part. The split is that of the training, by the seed that the weights carry; statistics, too.
+   *
+   * @param weights a weight file, or a run's folder, whose best weights are taken
+   */
+  public static Report run(Program program, Recipe recipe, Path weights, Options options, Progress progress) {
+    Program.Training training = program.training().orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE,
+        program.name() + " has no train block"));
+    Path file = file(weights);
+    float[] store = Frames.store(program.layout());
+    Map<String, String> notes = Checkpoint.load(file, recipe.model(), program.layout(), store, Checkpoint.WEIGHTS);
+    Recipe seeded = Notes.seed(notes).isPresent() ? recipe.withSeed(Notes.seed(notes).getAsInt()) : recipe;
+    Recipe own = Trainer.overridden(seeded, options);
+    Optional<Data> data = own.data().map(d -> Loading.load(own, options.data(), options.limit(), Notes.fitted(notes)));
+    long start = System.nanoTime();
+    try (Pool pool = Pool.of(options.threads())) {
+      Workplace place = new Workplace(program, training, own, own.epochs(), data, store, pool);
+      Map<Split.Name, Map<String, Float>> scores = place.scores();
+      Report report = new Report(own.model(), program.layout().parameters(), 0, (System.nanoTime() - start) / 1e9, scores,
+          Report.Weights.GIVEN, Report.Outcome.FINISHED, Optional.empty());
+      progress.finish(report);
+      return report;
+    }
+  }
+
+  /** A weight file by its own name or by its run's folder. */
+  public static Path file(Path weights) {
+    if (!Files.isDirectory(weights)) {
+      return weights;
+    }
+    Path best = weights.resolve(RunFolder.BEST);
+    return Files.exists(best) ? best : weights.resolve(RunFolder.LAST);
+  }
+}

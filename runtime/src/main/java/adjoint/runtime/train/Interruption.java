@@ -1,0 +1,58 @@
+package adjoint.runtime.train;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A wish to stop early: training ends after the step at hand and is saved. */
+public final class Interruption implements AutoCloseable {
+
+  /** Time to finish a step and to save, after which the process ends all the same. */
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private final boolean onSignal;
+  private final Thread hook = new Thread(this::requestAndWait, "adjoint-interruption");
+  private volatile boolean requested;
+
+  private Interruption(boolean onSignal) {
+    this.onSignal = onSignal;
+    if (onSignal) {
+      Runtime.getRuntime().addShutdownHook(hook);
+    }
+  }
+
+  /** Stops when {@link #request} is called. */
+  public static Interruption never() {
+    return new Interruption(false);
+  }
+
+  /** Stops at Ctrl-C: the process waits until this is closed, that is, until the run has been saved. */
+  public static Interruption onSignal() {
+    return new Interruption(true);
+  }
+
+  public void request() {
+    requested = true;
+  }
+
+  public boolean requested() {
+    return requested;
+  }
+
+  private void requestAndWait() {
+    request();
+    try {
+      finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    finished.countDown();
+    if (onSignal && !requested) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package adjoint.runtime.train;
+
+import adjoint.runtime.program.CompiledFunction;
+import adjoint.runtime.program.Frame;
+import adjoint.runtime.program.Port;
+import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.tensor.Element;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Shows what a step tells besides its losses. An output named `gradient(linear1.weight)` stands in the row `linear1.weight` and
+ * the column `gradient`; a scalar is shown as it is, any other tensor by its Euclidean norm.
+ */
+final class Norms {
+
+  private Norms() {}
+
+  /** A table, line by line; empty where nothing is watched. */
+  static List<String> table(CompiledFunction step, Frame frame, Recipe recipe, boolean all) {
+    Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+    Set<String> kinds = new LinkedHashSet<>();
+    List<Port> outputs = step.signature().outputs();
+    for (int i = 0; i < outputs.size(); i++) {
+      Port port = outputs.get(i);
+      boolean shown = !Steps.isLoss(port) && port.element() == Element.REAL && (all || recipe.watch().contains(port.name()));
+      if (shown) {
+        int open = port.name().indexOf('(');
+        boolean called = open > 0 && port.name().endsWith(")");
+        String kind = called ? port.name().substring(0, open) : "value";
+        String path = called ? port.name().substring(open + 1, port.name().length() - 1) : port.name();
+        kinds.add(kind);
+        rows.computeIfAbsent(path, p -> new LinkedHashMap<>())
+            .put(kind, String.format(Locale.ROOT, "%.3e", norm(port, step, frame, i)));
+      }
+    }
+    return lines(rows, kinds);
+  }
+
+  private static double norm(Port port, CompiledFunction step, Frame frame, int output) {
+    float[] values = frame.reals[step.signature().inputs().size() + output];
+    List<String> open = step.signature().openDims();
+    if (port.axes().isEmpty()) {
+      return values[0];
+    }
+    long count = port.axes().stream().mapToLong(a -> a.size().evaluate(name -> frame.dims[open.indexOf(name)]))
+        .reduce(1, Math::multiplyExact);
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += (double) values[i] * values[i];
+    }
+    return Math.sqrt(sum);
+  }
+
+  private static List<String> lines(Map<String, Map<String, String>> rows, Set<String> kinds) {
+    List<String> lines = new ArrayList<>();
+    if (rows.isEmpty()) {
+      return lines;
+    }
+    int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
+    StringBuilder head = new StringBuilder(" ".repeat(width));
+    kinds.forEach(kind -> head.append(String.format("  %12s", kind)));
+    lines.add(head.toString());
+    rows.forEach((path, values) -> {
+      StringBuilder line = new StringBuilder(path + " ".repeat(width - path.length()));
+      kinds.forEach(kind -> line.append(String.format("  %12s", values.getOrDefault(kind, ""))));
+      lines.add(line.toString());
+    });
+    return lines;
+  }
+}

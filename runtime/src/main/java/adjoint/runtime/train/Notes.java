@@ -1,0 +1,139 @@
+package adjoint.runtime.train;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.data.Fitted;
+import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.text.Json;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What a run writes beside its tensors, as text in their file. */
+public final class Notes {
+
+  private static final String STATE = "state";
+  private static final String SEED = "seed";
+  private static final String EPOCHS = "epochs";
+  private static final String WRITTEN_EPOCHS = "written_epochs";
+  private static final String BATCH = "batch";
+  private static final String EXAMPLES = "examples";
+  private static final String DATA = "data";
+
+  private Notes() {}
+
+  /** For weights: what predicting and scoring need. */
+  static Map<String, String> ofWeights(Recipe recipe, List<Fitted> fitted) {
+    Map<String, String> notes = new LinkedHashMap<>();
+    notes.put(SEED, Integer.toString(recipe.seed()));
+    notes.put(DATA, write(fitted));
+    return notes;
+  }
+
+  /** For going on, too: where the run stands and what must be the same then. */
+  static Map<String, String> ofRun(Recipe recipe, int writtenEpochs, int examples, List<Fitted> fitted, RunState state) {
+    Map<String, String> notes = ofWeights(recipe, fitted);
+    notes.put(STATE, state.json());
+    notes.put(EPOCHS, Integer.toString(recipe.epochs()));
+    notes.put(WRITTEN_EPOCHS, Integer.toString(writtenEpochs));
+    notes.put(BATCH, batch(recipe));
+    notes.put(EXAMPLES, Integer.toString(examples));
+    return notes;
+  }
+
+  private static String batch(Recipe recipe) {
+    return recipe.batch().map(b -> b.size() * recipe.accumulate()).orElse(0).toString();
+  }
+
+  static RunState state(Path file, Map<String, String> notes) {
+    return Optional.ofNullable(notes.get(STATE)).flatMap(RunState::parse)
+        .orElseThrow(() -> UserProblem.of(Problem.NOTHING_TO_RESUME, file + " holds weights, but not where their training stood"));
+  }
+
+  static OptionalInt seed(Map<String, String> notes) {
+    return integer(notes.get(SEED));
+  }
+
+  private static OptionalInt integer(String text) {
+    return text != null && text.matches("-?[0-9]{1,9}|-?[12][0-9]{9}") && Math.abs(Long.parseLong(text)) <= Integer.MAX_VALUE
+        ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
+  }
+
+  /** How many epochs a resumed run has: as many as it was started with, unless the recipe has been changed since. */
+  static int epochs(Recipe recipe, Map<String, String> notes) {
+    OptionalInt started = integer(notes.get(EPOCHS));
+    OptionalInt written = integer(notes.get(WRITTEN_EPOCHS));
+    boolean same = written.isPresent() && written.getAsInt() == recipe.epochs();
+    return same ? started.orElse(recipe.epochs()) : recipe.epochs();
+  }
+
+  /** Refuses to go on where the results couldn't be those of a run without a stop. */
+  static void checkSame(Path file, Map<String, String> notes, Recipe recipe, int examples) {
+    List<String> differences = new ArrayList<>();
+    differ(differences, "model", notes.get("model"), recipe.model());
+    differ(differences, "seed", notes.get(SEED), Integer.toString(recipe.seed()));
+    differ(differences, "batch", notes.get(BATCH), batch(recipe));
+    differ(differences, "number of training examples", notes.get(EXAMPLES), Integer.toString(examples));
+    if (!differences.isEmpty()) {
+      throw UserProblem.of(Problem.CHECKPOINT_MISMATCH, file + " was written by another run: " + String.join("; ", differences))
+          .hint("give the same, or start anew without --resume");
+    }
+  }
+
+  private static void differ(List<String> differences, String what, String there, String here) {
+    if (there != null && !there.equals(here)) {
+      differences.add("its " + what + " is " + there + ", here " + here);
+    }
+  }
+
+  private static String write(List<Fitted> fitted) {
+    Map<String, Json> fields = new LinkedHashMap<>();
+    for (Fitted each : fitted) {
+      if (!each.numbers().isEmpty() || !each.names().isEmpty()) {
+        fields.put(each.field(), new Json.Members(Map.of("numbers", arrays(each.numbers()),
+            "names", new Json.Array(each.names().stream().map(n -> (Json) new Json.Text(n)).toList()))));
+      }
+    }
+    return new Json.Members(fields).write();
+  }
+
+  private static Json arrays(List<double[]> numbers) {
+    List<Json> arrays = new ArrayList<>();
+    for (double[] each : numbers) {
+      List<Json> items = new ArrayList<>();
+      for (double value : each) {
+        items.add(Json.number(value));
+      }
+      arrays.add(new Json.Array(items));
+    }
+    return new Json.Array(arrays);
+  }
+
+  /** What fields learnt from their training examples, read from a weight file's notes; empty where a file doesn't say. */
+  public static Optional<List<Fitted>> fitted(Map<String, String> notes) {
+    try {
+      if (!(Json.read(notes.getOrDefault(DATA, "null")) instanceof Json.Members fields)) {
+        return Optional.empty();
+      }
+      List<Fitted> fitted = new ArrayList<>();
+      fields.members().forEach((field, value) -> fitted.add(new Fitted(field,
+          items(value, "numbers").stream().map(Notes::numbers).toList(),
+          items(value, "names").stream().map(n -> ((Json.Text) n).value()).toList())));
+      return Optional.of(fitted);
+    } catch (Json.Malformed | ClassCastException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<Json> items(Json value, String name) {
+    return value.get(name).map(a -> ((Json.Array) a).items()).orElse(List.of());
+  }
+
+  private static double[] numbers(Json array) {
+    return ((Json.Array) array).items().stream().mapToDouble(n -> ((Json.Number) n).value()).toArray();
+  }
+}

@@ -1,0 +1,85 @@
+package adjoint.runtime.train;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.weights.AtomicFile;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where a run is written. */
+record RunFolder(Path path) {
+
+  static final String BEST = "best.safetensors";
+  static final String LAST = "last.safetensors";
+  static final String METRICS = "metrics.csv";
+
+  /** The next free `runs/<model>/<n>`, made. */
+  static RunFolder next(String model) {
+    Path runs = Path.of("runs", model);
+    for (int n = 1;; n++) {
+      try {
+        Files.createDirectories(runs);
+        return new RunFolder(Files.createDirectory(runs.resolve(Integer.toString(n)))).probed();
+      } catch (FileAlreadyExistsException e) {
+        if (!Files.isDirectory(runs)) {
+          throw AtomicFile.unwritable(runs, e);
+        }
+      } catch (IOException e) {
+        throw AtomicFile.unwritable(runs.resolve(Integer.toString(n)), e);
+      }
+    }
+  }
+
+  /** A folder that the user named; one that holds a run is refused, so that no weights are lost. */
+  static RunFolder named(Path path) {
+    RunFolder folder = new RunFolder(path);
+    if (Stream.of(BEST, LAST, METRICS).anyMatch(f -> Files.exists(path.resolve(f)))) {
+      throw UserProblem.of(Problem.OUTPUT_DIRECTORY, path + " already holds a run")
+          .hint("go on with it: --resume " + path + ", or write elsewhere: --out DIR");
+    }
+    try {
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(path, e);
+    }
+    return folder.probed();
+  }
+
+  /** The folder of a run to go on with; its `last.safetensors` may be named, too. */
+  static RunFolder existing(Path path) {
+    Path folder = path.getFileName() != null && path.getFileName().toString().equals(LAST)
+        ? Optional.ofNullable(path.getParent()).orElse(Path.of(".")) : path;
+    if (!Files.exists(folder.resolve(LAST))) {
+      throw UserProblem.of(Problem.NOTHING_TO_RESUME, folder + " holds no " + LAST + " to go on with");
+    }
+    return new RunFolder(folder);
+  }
+
+  /** Finds out before hours of training whether anything can be written at the end of them. */
+  RunFolder probed() {
+    Path probe = path.resolve(".probe");
+    AtomicFile.write(probe, "");
+    try {
+      Files.delete(probe);
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(probe, e);
+    }
+    return this;
+  }
+
+  Path best() {
+    return path.resolve(BEST);
+  }
+
+  Path last() {
+    return path.resolve(LAST);
+  }
+
+  Path metrics() {
+    return path.resolve(METRICS);
+  }
+}

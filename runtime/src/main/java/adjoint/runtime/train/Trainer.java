@@ -1,0 +1,126 @@
+package adjoint.runtime.train;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.data.Data;
+import adjoint.runtime.data.Fitted;
+import adjoint.runtime.data.Loading;
+import adjoint.runtime.data.Part;
+import adjoint.runtime.program.CompiledFunction;
+import adjoint.runtime.program.Frame;
+import adjoint.runtime.program.Frames;
+import adjoint.runtime.program.Pool;
+import adjoint.runtime.program.Program;
+import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.recipe.Split;
+import adjoint.runtime.text.Words;
+import adjoint.runtime.weights.Checkpoint;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs a recipe. */
+public final class Trainer {
+
+  private Trainer() {}
+
+  /**
+   * Loads the data, trains, saves, scores. The weights, bit for bit, depend on program, recipe and data only: not on threads, nor
+   * on how often the run was stopped and resumed.
+   *
+   * @throws UserProblem about data, files, a loss that is no finite number
+   */
+  public static Report run(Program program, Recipe recipe, Options options, Progress progress) {
+    Program.Training training = program.training().orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE,
+        program.name() + " has no train block"));
+    Optional<Resumption> resumption = options.resume().map(path -> Resumption.read(RunFolder.existing(path), options));
+    Recipe own = resumption.map(r -> r.recipe(recipe)).orElseGet(() -> overridden(recipe, options));
+    Optional<Data> data = own.data().map(d -> Loading.load(own, options.data(), options.limit(), resumption.flatMap(Resumption::fitted)));
+    progress.say(summary(program, own, data));
+    try (Pool pool = Pool.of(options.threads())) {
+      float[] store = initial(program, own, pool);
+      RunState state = resumption.map(r -> r.load(program, own, data, store)).orElse(RunState.START);
+      Workplace place = new Workplace(program, training, own, recipe.epochs(), data, store, pool);
+      if (options.dryRun()) {
+        return dry(place, progress);
+      }
+      RunFolder folder = resumption.map(Resumption::folder).map(RunFolder::probed)
+          .orElseGet(() -> options.out().map(RunFolder::named).orElseGet(() -> RunFolder.next(own.model())));
+      return new TrainingRun(place, options, progress, folder, state).run();
+    }
+  }
+
+  static Recipe overridden(Recipe recipe, Options options) {
+    Recipe seeded = options.seed().isPresent() ? recipe.withSeed(options.seed().getAsInt()) : recipe;
+    return options.epochs().isPresent() ? seeded.withEpochs(options.epochs().getAsInt()) : seeded;
+  }
+
+  /** A store with the initial parameters and states. */
+  static float[] initial(Program program, Recipe recipe, Pool pool) {
+    float[] store = Frames.store(program.layout());
+    CompiledFunction initialise = program.initialise();
+    Frame frame = Frames.of(initialise, store, Map.of(), pool);
+    frame.seed = recipe.seed();
+    initialise.run(frame);
+    return store;
+  }
+
+  private static String summary(Program program, Recipe recipe, Optional<Data> data) {
+    StringBuilder text = new StringBuilder(recipe.model() + ": " + Words.count(program.layout().parameters(), "parameter"));
+    data.ifPresent(d -> {
+      String separator = "; ";
+      for (Map.Entry<Split.Name, Part> part : d.parts().entrySet()) {
+        text.append(separator).append(Words.count(part.getValue().size())).append(' ').append(part.getKey().word());
+        separator = ", ";
+      }
+      text.append(" examples");
+    });
+    return text.toString();
+  }
+
+  /** One step and each part's scores, in memory only. */
+  private static Report dry(Workplace place, Progress progress) {
+    Steps steps = place.steps();
+    steps.update(steps.order(0), 0, 0);
+    if (!steps.finite()) {
+      throw UserProblem.of(Problem.NOT_FINITE, "the loss of the first step is not a finite number");
+    }
+    Map<Split.Name, Map<String, Float>> scores = place.scores();
+    progress.say("dry run: one step of " + steps.updates() + " an epoch was made, nothing was written");
+    Report report = new Report(place.recipe().model(), place.program().layout().parameters(), 0, 0, scores, Report.Weights.LAST,
+        Report.Outcome.DRY, Optional.empty());
+    progress.finish(report);
+    return report;
+  }
+
+  /** What a stopped run left. */
+  private record Resumption(RunFolder folder, Map<String, String> notes, Options options) {
+
+    static Resumption read(RunFolder folder, Options options) {
+      Map<String, String> notes = Checkpoint.notes(folder.last());
+      Notes.state(folder.last(), notes);
+      return new Resumption(folder, notes, options);
+    }
+
+    /** The recipe as the run was started with, unless options say otherwise now. */
+    Recipe recipe(Recipe written) {
+      Recipe seeded = Notes.seed(notes).isPresent() ? written.withSeed(Notes.seed(notes).getAsInt()) : written;
+      return overridden(seeded.withEpochs(Notes.epochs(written, notes)), options);
+    }
+
+    Optional<List<Fitted>> fitted() {
+      return Notes.fitted(notes);
+    }
+
+    RunState load(Program program, Recipe recipe, Optional<Data> data, float[] store) {
+      Notes.checkSame(folder.last(), notes, recipe, data.map(d -> d.train().size()).orElse(0));
+      Checkpoint.load(folder.last(), recipe.model(), program.layout(), store, Checkpoint.EVERYTHING);
+      RunState state = Notes.state(folder.last(), notes);
+      if (state.epoch() >= recipe.epochs()) {
+        throw UserProblem.of(Problem.NOTHING_TO_RESUME, folder.path() + " is finished: " + state.epoch() + " of "
+            + Words.count(recipe.epochs(), "epoch")).hint("more epochs go on: --epochs " + 2 * Math.max(1, state.epoch()));
+      }
+      return state;
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package adjoint.runtime.train;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.recipe.EarlyStopping;
+import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.recipe.Split;
+import adjoint.runtime.weights.Checkpoint;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** One run of the training loop, from a state to the end or to an interruption. */
+final class TrainingRun {
+
+  /** How often weights are saved while epochs are short: writing shall not take longer than training. */
+  private static final long SAVE_EVERY = 5_000_000_000L;
+
+  private final Workplace place;
+  private final Recipe recipe;
+  private final Options options;
+  private final Progress progress;
+  private final RunFolder folder;
+  private final MetricsFile metrics;
+  private final Steps steps;
+  private final Optional<Scoring> validation;
+  private final Goal goal;
+  private final float[] best;
+  private final Replay replay;
+  private final long started = System.nanoTime();
+  private final double secondsBefore;
+  private RunState state;
+  private long saved = System.nanoTime();
+
+  TrainingRun(Workplace place, Options options, Progress progress, RunFolder folder, RunState state) {
+    this.place = place;
+    this.recipe = place.recipe();
+    this.options = options;
+    this.progress = progress;
+    this.folder = folder;
+    this.steps = place.steps();
+    this.validation = place.scoring(Split.Name.VALIDATION);
+    this.goal = Goal.of(place.training(), recipe);
+    this.metrics = MetricsFile.open(folder.metrics(), state.epoch());
+    this.best = new float[place.store().length];
+    this.replay = new Replay(place.store(), steps, options.locate());
+    this.secondsBefore = state.seconds();
+    this.state = state;
+    loadBest();
+  }
+
+  /** The best weights of the epochs before a resumption. */
+  private void loadBest() {
+    System.arraycopy(place.store(), 0, best, 0, place.weights());
+    if (state.bestEpoch() > 0 && Files.exists(folder.best())) {
+      Checkpoint.load(folder.best(), recipe.model(), place.program().layout(), best, Checkpoint.WEIGHTS);
+    } else if (state.bestEpoch() > 0 && recipe.stop().isPresent()) {
+      throw UserProblem.of(Problem.CHECKPOINT_MISSING, folder.best() + " is gone, the best weights of the run so far");
+    }
+  }
+
+  Report run() {
+    progress.begin(recipe.epochs(), steps.updates(), state.step());
+    Report.Outcome outcome = Report.Outcome.FINISHED;
+    while (state.epoch() < recipe.epochs() && outcome == Report.Outcome.FINISHED) {
+      outcome = epoch();
+    }
+    save();
+    return outcome == Report.Outcome.INTERRUPTED ? interrupted() : finished(outcome);
+  }
+
+  private Report.Outcome epoch() {
+    int[] order = steps.order(state.epoch());
+    replay.remember(order, state);
+    while (state.update() < steps.updates()) {
+      if (options.interruption().requested()) {
+        return Report.Outcome.INTERRUPTED;
+      }
+      steps.update(order, state.update(), state.step());
+      if (!steps.finite()) {
+        throw replay.problem(state);
+      }
+      state = state.afterUpdate(steps.lossSum(), steps.examples());
+      progress.update(state);
+    }
+    return afterEpoch();
+  }
+
+  private Report.Outcome afterEpoch() {
+    Map<String, Float> scores = validation.map(Scoring::score).orElse(Map.of());
+    double value = value(scores);
+    if (!scores.isEmpty() && !Float.isFinite(scores.getOrDefault("loss", 0f))) {
+      throw UserProblem.of(Problem.NOT_FINITE, "the validation loss is " + scores.get("loss") + " after epoch " + (state.epoch() + 1));
+    }
+    boolean judged = validation.isPresent() || recipe.stop().isPresent();
+    if (!judged || goal.better(value, state.best())) {
+      System.arraycopy(place.store(), 0, best, 0, place.weights());
+      state = state.withBest(value);
+    }
+    double trainLoss = state.meanLoss();
+    state = state.afterEpoch().withSeconds(seconds());
+    metrics.append(row(trainLoss, scores));
+    progress.epoch(state.epoch(), trainLoss, scores, state.seconds(), norms());
+    if (System.nanoTime() - saved > SAVE_EVERY) {
+      save();
+    }
+    return patienceIsOver() ? Report.Outcome.STOPPED_EARLY : Report.Outcome.FINISHED;
+  }
+
+  /** What decides about the best epoch; without a validation part, the training part is scored where a metric is asked for. */
+  private double value(Map<String, Float> scores) {
+    if (!scores.isEmpty()) {
+      return scores.get(goal.metric());
+    }
+    return goal.metric().equals("loss") || recipe.stop().isEmpty() ? state.meanLoss()
+        : place.scoring(Split.Name.TRAIN).orElseThrow().score().get(goal.metric());
+  }
+
+  private boolean patienceIsOver() {
+    int patience = recipe.stop().map(EarlyStopping::patience).orElse(Integer.MAX_VALUE);
+    return state.epoch() - state.bestEpoch() >= patience && state.epoch() < recipe.epochs();
+  }
+
+  private List<String> norms() {
+    return Norms.table(steps.function(), steps.frame(), recipe, options.watchNorms());
+  }
+
+  private Map<String, String> row(double trainLoss, Map<String, Float> scores) {
+    Map<String, String> row = new LinkedHashMap<>();
+    row.put("epoch", Integer.toString(state.epoch()));
+    row.put("step", Integer.toString(state.step()));
+    row.put("seconds", String.format(Locale.ROOT, "%.3f", state.seconds()));
+    List<String> settings = steps.function().signature().settings();
+    for (int i = 0; i < settings.size(); i++) {
+      row.put(settings.get(i), Float.toString(steps.setting(i)));
+    }
+    row.put("loss", Float.toString((float) trainLoss));
+    scores.forEach((metric, score) -> row.put("validation_" + metric, Float.toString(score)));
+    return row;
+  }
+
+  private double seconds() {
+    return secondsBefore + (System.nanoTime() - started) / 1e9;
+  }
+
+  /** Best first: a crash between the two leaves a state whose epoch is made again, with the same result. */
+  private void save() {
+    state = state.withSeconds(seconds());
+    if (state.bestEpoch() > 0) {
+      Checkpoint.save(folder.best(), recipe.model(), place.program().layout(), best, Checkpoint.WEIGHTS,
+          Notes.ofWeights(recipe, place.fitted()));
+    }
+    Checkpoint.save(folder.last(), recipe.model(), place.program().layout(), place.store(), Checkpoint.EVERYTHING,
+        Notes.ofRun(recipe, place.writtenEpochs(), place.trainingExamples(), place.fitted(), state));
+    saved = System.nanoTime();
+  }
+
+  private Report interrupted() {
+    progress.say("stopped in epoch " + (state.epoch() + 1) + " after step " + state.step() + "; go on with --resume " + folder.path());
+    return report(Map.of(), Report.Weights.LAST, Report.Outcome.INTERRUPTED);
+  }
+
+  private Report finished(Report.Outcome outcome) {
+    boolean restored = recipe.stop().isPresent();
+    if (outcome == Report.Outcome.STOPPED_EARLY) {
+      progress.say("no better " + goal.metric() + " since epoch " + state.bestEpoch() + ": stopped after " + state.epoch());
+    }
+    float[] last = Arrays.copyOf(place.store(), place.weights());
+    if (restored) {
+      System.arraycopy(best, 0, place.store(), 0, place.weights());
+    }
+    Report report = report(place.scores(), restored ? Report.Weights.BEST : Report.Weights.LAST, outcome);
+    System.arraycopy(last, 0, place.store(), 0, last.length);
+    progress.finish(report);
+    progress.say("weights: " + (restored ? folder.best() : folder.last()));
+    return report;
+  }
+
+  private Report report(Map<Split.Name, Map<String, Float>> scores, Report.Weights weights, Report.Outcome outcome) {
+    return new Report(recipe.model(), place.program().layout().parameters(), state.epoch(), state.seconds(), scores, weights, outcome,
+        Optional.of(folder.path()));
+  }
+}

@@ -1,0 +1,55 @@
+package adjoint.runtime.train;
+
+import adjoint.runtime.data.Data;
+import adjoint.runtime.data.Fitted;
+import adjoint.runtime.data.Part;
+import adjoint.runtime.program.Layout;
+import adjoint.runtime.program.Pool;
+import adjoint.runtime.program.Program;
+import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.recipe.Split;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run works with.
+ *
+ * @param writtenEpochs the epochs of the recipe as it is written
+ * @param store which steps write over
+ */
+record Workplace(Program program, Program.Training training, Recipe recipe, int writtenEpochs, Optional<Data> data,
+    float[] store, Pool pool) {
+
+  Steps steps() {
+    return new Steps(training, recipe, data.map(Data::train), store, pool);
+  }
+
+  Optional<Scoring> scoring(Split.Name name) {
+    return data.flatMap(d -> d.part(name)).map(part -> Scoring.of(training, part, recipe.batch(), store, pool));
+  }
+
+  /** The scores of every part. */
+  Map<Split.Name, Map<String, Float>> scores() {
+    Map<Split.Name, Map<String, Float>> scores = new EnumMap<>(Split.Name.class);
+    for (Split.Name name : Split.Name.values()) {
+      scoring(name).ifPresent(s -> scores.put(name, s.score()));
+    }
+    return scores;
+  }
+
+  List<Fitted> fitted() {
+    return data.map(Data::fitted).orElse(List.of());
+  }
+
+  int trainingExamples() {
+    return data.map(Data::train).map(Part::size).orElse(0);
+  }
+
+  /** The floats of parameters and states, which stand first. */
+  int weights() {
+    return program.layout().slots().stream().filter(s -> s.kind() == Layout.Kind.MOMENT).mapToInt(Layout.Slot::offset).findFirst()
+        .orElse(program.layout().length());
+  }
+}

@@ -1,0 +1,104 @@
+package adjoint.runtime.weights;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.program.Layout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Weights in a file: the stored tensors by their paths, and notes as text. The notes of Adjoint are `adjoint` (its version),
+ * `model`, and what {@link adjoint.runtime.train} adds.
+ */
+public final class Checkpoint {
+
+  public static final String VERSION = "0.1.0";
+
+  /** What predicting needs. */
+  public static final Set<Layout.Kind> WEIGHTS = Set.of(Layout.Kind.PARAMETER, Layout.Kind.STATE);
+
+  /** What going on with training needs. */
+  public static final Set<Layout.Kind> EVERYTHING = Set.of(Layout.Kind.values());
+
+  private static final int SHOWN = 5;
+
+  private Checkpoint() {}
+
+  /** Writes tensors of some kinds, atomically. */
+  public static void save(Path file, String model, Layout layout, float[] store, Set<Layout.Kind> kinds,
+      Map<String, String> notes) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", "adjoint");
+    metadata.put("adjoint", VERSION);
+    metadata.put("model", model);
+    metadata.putAll(notes);
+    List<Safetensors.Source> tensors = layout.slots().stream().filter(s -> kinds.contains(s.kind()))
+        .map(s -> new Safetensors.Source(s.path(), shape(s), store, s.offset(), s.count())).collect(Collectors.toList());
+    Safetensors.write(file, metadata, tensors);
+  }
+
+  /**
+   * Reads tensors of some kinds into a store, after the whole file has been checked.
+   *
+   * @return the file's notes
+   * @throws UserProblem that names what differs; the store is untouched then
+   */
+  public static Map<String, String> load(Path file, String model, Layout layout, float[] store, Set<Layout.Kind> kinds) {
+    TensorFile tensors = TensorFile.open(file);
+    checkSame(file, model, layout, kinds, tensors);
+    tensors.verify();
+    for (Layout.Slot slot : layout.slots()) {
+      if (kinds.contains(slot.kind())) {
+        tensors.read(tensors.entries().get(slot.path()), store, slot.offset());
+      }
+    }
+    return tensors.metadata();
+  }
+
+  /** The notes of a file. */
+  public static Map<String, String> notes(Path file) {
+    return TensorFile.open(file).metadata();
+  }
+
+  private static void checkSame(Path file, String model, Layout layout, Set<Layout.Kind> kinds, TensorFile tensors) {
+    List<String> differences = new ArrayList<>();
+    for (Layout.Slot slot : layout.slots()) {
+      if (kinds.contains(slot.kind())) {
+        difference(slot, tensors).ifPresent(differences::add);
+      }
+    }
+    for (String name : tensors.entries().keySet()) {
+      if (layout.slot(name).isEmpty()) {
+        differences.add("the model has no " + name);
+      }
+    }
+    if (differences.isEmpty()) {
+      return;
+    }
+    String whose = tensors.metadata().getOrDefault("model", model).equals(model) ? ""
+        : "; it was written by the model " + tensors.metadata().get("model");
+    String more = differences.size() > SHOWN ? "; and " + (differences.size() - SHOWN) + " more differences" : "";
+    throw UserProblem.of(Problem.CHECKPOINT_MISMATCH, file + " doesn't fit the model " + model + ": "
+        + String.join("; ", differences.subList(0, Math.min(SHOWN, differences.size()))) + more + whose);
+  }
+
+  private static Optional<String> difference(Layout.Slot slot, TensorFile tensors) {
+    TensorFile.Entry entry = tensors.entries().get(slot.path());
+    if (entry == null) {
+      return Optional.of("it has no " + slot.path());
+    }
+    return entry.shape().equals(shape(slot)) ? Optional.empty()
+        : Optional.of(slot.path() + " is " + entry.shape() + " in the file and " + shape(slot) + " in the model ("
+            + slot.axes().stream().map(a -> a.name()).collect(Collectors.joining(", ")) + ")");
+  }
+
+  private static List<Long> shape(Layout.Slot slot) {
+    return slot.axes().stream().map(a -> a.size().constant()).collect(Collectors.toList());
+  }
+}

@@ -1,0 +1,113 @@
+package adjoint.runtime.weights;
+
+import adjoint.runtime.text.Json;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * Writes the safetensors format: the length of a header, the header in JSON with each tensor's type, shape and place, then
+ * the data, little-endian.
+ *
+ * <p><i>Source</i>: the format's description by its authors (Hugging Face), version 0.4.
+ */
+final class Safetensors {
+
+  /** Of the data, among the metadata. */
+  static final String CHECKSUM = "checksum";
+
+  private static final int CHUNK = 1 << 16;
+
+  private Safetensors() {}
+
+  /**
+   * A tensor to be written, in 32-bit floats.
+   *
+   * @param offset of its first element in the array
+   */
+  record Source(String name, List<Long> shape, float[] array, int offset, int count) {}
+
+  static void write(Path file, Map<String, String> metadata, List<Source> tensors) {
+    byte[] header = header(metadata, tensors);
+    AtomicFile.write(file, channel -> {
+      ByteBuffer buffer = ByteBuffer.allocate(Math.max(CHUNK, header.length + 8)).order(ByteOrder.LITTLE_ENDIAN);
+      buffer.putLong(header.length).put(header);
+      flush(channel, buffer);
+      for (Source tensor : tensors) {
+        write(channel, buffer, tensor);
+      }
+    });
+  }
+
+  private static void write(FileChannel channel, ByteBuffer buffer, Source tensor) throws IOException {
+    for (int done = 0; done < tensor.count();) {
+      int some = Math.min(tensor.count() - done, CHUNK / 4);
+      buffer.asFloatBuffer().put(tensor.array(), tensor.offset() + done, some);
+      buffer.position(4 * some);
+      flush(channel, buffer);
+      done += some;
+    }
+  }
+
+  private static void flush(FileChannel channel, ByteBuffer buffer) throws IOException {
+    buffer.flip();
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+    buffer.clear();
+  }
+
+  private static byte[] header(Map<String, String> metadata, List<Source> tensors) {
+    Map<String, Json> entries = new LinkedHashMap<>();
+    Map<String, Json> notes = new LinkedHashMap<>();
+    metadata.forEach((name, value) -> notes.put(name, new Json.Text(value)));
+    notes.put(CHECKSUM, new Json.Text(checksum(tensors)));
+    entries.put("__metadata__", new Json.Members(notes));
+    long at = 0;
+    for (Source tensor : tensors) {
+      Map<String, Json> entry = new LinkedHashMap<>();
+      entry.put("dtype", new Json.Text("F32"));
+      entry.put("shape", numbers(tensor.shape()));
+      entry.put("data_offsets", numbers(List.of(at, at + 4L * tensor.count())));
+      entries.put(tensor.name(), new Json.Members(entry));
+      at += 4L * tensor.count();
+    }
+    byte[] json = new Json.Members(entries).write().getBytes(StandardCharsets.UTF_8);
+    byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+    Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+    return padded;
+  }
+
+  private static Json numbers(List<Long> values) {
+    List<Json> items = new ArrayList<>();
+    values.forEach(v -> items.add(Json.number((long) v)));
+    return new Json.Array(items);
+  }
+
+  private static String checksum(List<Source> tensors) {
+    CRC32C crc = new CRC32C();
+    ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+    for (Source tensor : tensors) {
+      for (int done = 0; done < tensor.count();) {
+        int some = Math.min(tensor.count() - done, CHUNK / 4);
+        buffer.clear().asFloatBuffer().put(tensor.array(), tensor.offset() + done, some);
+        crc.update(buffer.limit(4 * some));
+        done += some;
+      }
+    }
+    return hex(crc);
+  }
+
+  static String hex(CRC32C crc) {
+    return String.format("crc32c:%08x", crc.getValue());
+  }
+}
