@@ -1,0 +1,219 @@
+package adjoint.compiler.emit.contraction;
+
+import adjoint.compiler.emit.KernelClass;
+import adjoint.compiler.emit.Local;
+import adjoint.compiler.emit.Mode;
+import adjoint.compiler.emit.expression.Kernel;
+import adjoint.compiler.emit.word.Kind;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.plan.Placement;
+import adjoint.compiler.plan.Space;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The blocked loops of a part of a contraction: rows that fit the block of sums, columns whose panel stays in the L2, depth
+ * ascending; in them the packing of what isn't read in place, the tiles, and the epilogue after the last depth.
+ */
+final class Blocks {
+
+  /** The most columns of a block. */
+  private static final int MOST_COLUMNS = 2048;
+
+  private final KernelClass into;
+  private final String method;
+  private final Shape shape;
+  private final Signature kernel;
+  private final Body body;
+  private final Local work;
+  private final Local left;
+  private final Local right;
+  private final Local out;
+
+  Blocks(KernelClass into, String method, Shape shape) {
+    this.into = into;
+    this.method = method;
+    this.shape = shape;
+    this.kernel = new Signature(into, method, shape, "$blocks", "", "part", "parts");
+    this.body = kernel.body();
+    Kernel arrays = new Kernel(body.code, kernel.frame());
+    this.work = arrays.array(new Space.Work(), Kind.FLOAT);
+    this.left = shape.left().map(s -> arrays.array(s.space(), Kind.FLOAT)).orElse(work);
+    this.right = shape.right().map(s -> arrays.array(s.space(), Kind.FLOAT)).orElse(work);
+    this.out = shape.out().map(s -> arrays.array(s.space(), Kind.FLOAT)).orElse(work);
+  }
+
+  /** The sizes and places that hold for the whole part. */
+  private record Part(Int depth, Int lanes, Int panel, Int strip, Int sums, Int blockDepth, Int blockColumns,
+      Int blockRows, Int tileRows) {}
+
+  /** A range of flat positions. */
+  private record Range(Int.Variable from, Int.Variable to) {}
+
+  /** One batch: its indices, and where the operands that are read in place begin in it. */
+  private record Batch(Places places, List<Int> indices, Int left, Int right, Int out) {}
+
+  /** A block of columns of a batch, and where its sums are. */
+  private record Block(Batch batch, Int row, Int column, Int columns, Int sumsStride) {}
+
+  /** The name of its method. */
+  String emit() {
+    Places places = kernel.places();
+    Split split = new Split(kernel, shape);
+    Int depth = body.fix("depthSize", places.size(shape.axes().depth()));
+    Part part = part(depth, body.fix("columnsSize", places.size(shape.axes().columns())));
+    body.loop("batch", split.batch().from(), split.batch().to(), Int.ONE, b -> batch(part, split, b));
+    body.end();
+    return method + "$blocks";
+  }
+
+  private Part part(Int depth, Int columns) {
+    Placement scratch = shape.context().plan().placements().get(shape.contraction().accumulator());
+    int panelSize = ContractionScratch.panel(shape.contraction());
+    int stripSize = ContractionScratch.strip(shape.contraction());
+    int sumsSize = ContractionScratch.sums(shape.contraction());
+    Int place = kernel.places().of(scratch.offset())
+        .plus(kernel.argument("part").times(kernel.places().of(ContractionScratch.part(shape.contraction()))));
+    Int panel = body.fix("panel", place);
+    Int blockDepth = body.fix("blockDepth", depth.min(Int.of(ContractionScratch.DEPTH)).max(Int.ONE));
+    Int most = Int.of(panelSize).over(blockDepth).minus(Int.of(ContractionScratch.SKEW))
+        .roundedDown(Int.of(ContractionScratch.TILE_COLUMNS));
+    Int blockColumns = body.fix("blockColumns",
+        most.max(Int.of(ContractionScratch.TILE_COLUMNS)).min(Int.of(MOST_COLUMNS)));
+    Int lanes = into.mode() == Mode.VECTOR ? Species.lanes(body, into.name()) : Int.of(4);
+    Int tileRows = into.mode() == Mode.SCALAR ? Int.of(4)
+        : body.letEither("tileRows", lanes, Body.Test.EQUAL, Int.of(16), Int.of(8), Int.of(6));
+    return new Part(depth, lanes, panel, body.fix("strip", panel.plus(panelSize)),
+        body.fix("sums", panel.plus(panelSize + stripSize)), blockDepth, blockColumns,
+        blockRows(depth, columns.min(blockColumns), sumsSize), tileRows);
+  }
+
+  /** All rows where sums leave at once, or within one block of depth; else as many as the block of sums takes. */
+  private Int blockRows(Int depth, Int columns, int sumsSize) {
+    Int all = Int.of(1 << 30);
+    Int few = Int.of(sumsSize).over(columns.roundedUp(Int.of(ContractionScratch.TILE_COLUMNS)));
+    return shape.out().isPresent() ? all
+        : body.letEither("blockRows", depth, Body.Test.MORE, Int.of(ContractionScratch.DEPTH), few, all);
+  }
+
+  private void batch(Part part, Split split, Int.Variable number) {
+    Map<Index, Int> indices = new HashMap<>();
+    List<Int> values = new ArrayList<>();
+    Int rest = number;
+    for (Index index : shape.axes().batch().reversed()) {
+      Int size = body.fix("size", kernel.places().of(index.size()));
+      Int value = values.size() == shape.axes().batch().size() - 1 ? rest : rest.rest(size);
+      values.addFirst(body.fix(index.name(), value));
+      indices.put(index, values.getFirst());
+      rest = body.fix("rest", rest.over(size));
+    }
+    Places places = kernel.places().with(indices);
+    Batch batch = new Batch(places, values, place("leftBase", places, shape.left()),
+        place("rightBase", places, shape.right()), place("outBase", places, shape.out()));
+    body.loop("rowBlock", split.rows().from(), split.rows().to(), part.blockRows(), row -> {
+      Int rows = body.let("rowBlockEnd", split.rows().to().minus(row).min(part.blockRows()).plus(row));
+      columns(part, batch, split, row, rows);
+    });
+  }
+
+  private Int place(String name, Places places, java.util.Optional<Shape.Strided> operand) {
+    return operand.map(s -> body.fix(name, places.at(s.address()))).orElse(Int.ZERO);
+  }
+
+  private void columns(Part part, Batch batch, Split split, Int row, Int rowEnd) {
+    body.loop("columnBlock", split.columns().from(), split.columns().to(), part.blockColumns(), column -> {
+      Int columns = body.let("columns", split.columns().to().minus(column).min(part.blockColumns()));
+      Int stride = shape.out().isPresent() ? Int.ZERO
+          : body.let("sumsStride", columns.roundedUp(Int.of(ContractionScratch.TILE_COLUMNS)));
+      Block block = new Block(batch, row, column, columns, stride);
+      body.loop("depthBlock", Int.ZERO, part.depth(), part.blockDepth(), depth -> {
+        Int depths = body.let("depths", part.depth().minus(depth).min(part.blockDepth()));
+        tiles(part, block, rowEnd, depth, depths);
+      });
+    });
+  }
+
+  private void tiles(Part part, Block block, Int rowEnd, Int depth, Int depths) {
+    Int stride = shape.right().isPresent() ? Int.ZERO : body.let("panelStride",
+        block.columns().roundedUp(Int.of(ContractionScratch.TILE_COLUMNS)).plus(ContractionScratch.SKEW));
+    if (shape.right().isEmpty()) {
+      call(Packing.right(into, method, shape), block, depth, depths, block.column(), block.columns(), part.panel(), stride);
+    }
+    boolean whole = shape.left().isPresent() && shape.out().isPresent();
+    Int step = whole ? rowEnd.minus(block.row()) : part.tileRows();
+    body.loop("row", block.row(), rowEnd, body.fix("rowStep", step), row -> {
+      Int rows = body.fix("rows", rowEnd.minus(row).min(step));
+      strip(part, block, new Strip(row, rows), new Depths(depth, depths, stride));
+    });
+  }
+
+  private record Strip(Int row, Int rows) {}
+
+  private record Depths(Int from, Int count, Int panelStride) {}
+
+  private void strip(Part part, Block block, Strip strip, Depths depths) {
+    if (shape.left().isEmpty()) {
+      call(Packing.left(into, method, shape), block, strip.row(), strip.rows(), depths.from(), depths.count(),
+          part.strip(), part.blockDepth());
+    }
+    Int sums = shape.out().isPresent() ? Int.ZERO : sums(part, block, strip);
+    panel(part, block, strip, depths, sums);
+    if (shape.out().isEmpty()) {
+      Int done = depths.from().plus(depths.count());
+      body.when(done, Body.Test.EQUAL, part.depth(), () -> call(Epilogue.in(into, method, shape), block, strip.row(),
+          strip.rows(), block.column(), block.columns(), sums, block.sumsStride()));
+    }
+  }
+
+  /** Where the sums of a strip are: in a block of their own if they wait for more depth, else always at the same place. */
+  private Int sums(Part part, Block block, Strip strip) {
+    Int later = strip.row().minus(block.row()).times(block.sumsStride());
+    return body.letEither("sumsAt", part.depth(), Body.Test.MORE, Int.of(ContractionScratch.DEPTH),
+        part.sums().plus(later), part.sums());
+  }
+
+  private void panel(Part part, Block block, Strip strip, Depths depths, Int sums) {
+    List<Int> l = shape.left().map(s -> leftPlace(block, strip, depths, s))
+        .orElse(List.of(part.strip(), part.blockDepth(), Int.ONE));
+    List<Int> r = shape.right().map(s -> rightPlace(block, depths, s)).orElse(List.of(part.panel(), depths.panelStride()));
+    List<Int> o = shape.out().map(s -> outPlace(block, strip, s)).orElse(List.of(sums, block.sumsStride()));
+    body.code.load(left);
+    l.forEach(body::push);
+    body.code.load(right);
+    r.forEach(body::push);
+    body.code.load(out);
+    o.forEach(body::push);
+    body.push(depths.count());
+    body.push(depths.from());
+    body.push(strip.rows());
+    boolean padded = shape.right().isEmpty() && shape.out().isEmpty();
+    body.push(padded ? block.columns().roundedUp(part.lanes()) : block.columns());
+    body.code.invokeStatic(into.name(), Panel.in(into), Panel.descriptor());
+  }
+
+  private List<Int> leftPlace(Block block, Strip strip, Depths depths, Shape.Strided at) {
+    Places places = block.batch().places();
+    Int row = places.stride(at.address(), shape.axes().rows());
+    Int depth = places.stride(at.address(), shape.axes().depth());
+    return List.of(block.batch().left().plus(strip.row().times(row)).plus(depths.from().times(depth)), row, depth);
+  }
+
+  private List<Int> rightPlace(Block block, Depths depths, Shape.Strided at) {
+    Int depth = block.batch().places().stride(at.address(), shape.axes().depth());
+    return List.of(block.batch().right().plus(block.column()).plus(depths.from().times(depth)), depth);
+  }
+
+  private List<Int> outPlace(Block block, Strip strip, Shape.Strided at) {
+    Int row = block.batch().places().stride(at.address(), shape.axes().rows());
+    return List.of(block.batch().out().plus(block.column()).plus(strip.row().times(row)), row);
+  }
+
+  /** Calls a method of this kernel for one batch. */
+  private void call(String name, Block block, Int... more) {
+    List<Int> values = new ArrayList<>(block.batch().indices());
+    values.addAll(List.of(more));
+    kernel.call(name, values.toArray(Int[]::new));
+  }
+}

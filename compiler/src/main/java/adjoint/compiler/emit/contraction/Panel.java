@@ -1,0 +1,70 @@
+package adjoint.compiler.emit.contraction;
+
+import adjoint.compiler.emit.KernelClass;
+import adjoint.compiler.emit.Mode;
+
+/**
+ * The loop over tiles: a block of `rows` times `columns` sums, strip by strip. What rows and columns the large tiles
+ * leave over goes to smaller ones.
+ */
+final class Panel {
+
+  private static final int[] VECTOR_ROWS = {8, 6, 4, 2, 1};
+  private static final int[] SCALAR_ROWS = {4, 1};
+
+  private final KernelClass into;
+  private final Body body;
+  private final Tile tile;
+  private final Int.Variable rows;
+  private final Int.Variable columns;
+
+  private Panel(KernelClass into, String method) {
+    this.into = into;
+    this.body = new Body(into, method, descriptor());
+    this.tile = new Tile(body);
+    this.rows = body.argument("rows");
+    this.columns = body.argument("columns");
+  }
+
+  static String descriptor() {
+    return Tile.descriptor(2);
+  }
+
+  /** The name of the method of the class's mode. */
+  static String in(KernelClass into) {
+    return into.mode() == Mode.VECTOR
+        ? into.shared("panel", "panel", method -> new Panel(into, method).vector())
+        : scalarIn(into);
+  }
+
+  static String scalarIn(KernelClass into) {
+    return into.shared("scalarPanel", "scalarPanel", method -> new Panel(into, method).scalar());
+  }
+
+  /** Sixteen registers hold a tile of six rows, thirty-two one of eight: those come with 16 lanes. */
+  private void vector() {
+    Int lanes = Species.lanes(body, into.name());
+    Int wide = body.letEither("wide", lanes, Body.Test.EQUAL, Int.of(16), Int.of(8), Int.of(Integer.MAX_VALUE));
+    for (int height : VECTOR_ROWS) {
+      strips(height, height == 8 ? wide : Int.of(height), Strip.vectorIn(into, height));
+    }
+    body.end();
+  }
+
+  private void scalar() {
+    for (int height : SCALAR_ROWS) {
+      strips(height, Int.of(height), Strip.scalarIn(into, height));
+    }
+    body.end();
+  }
+
+  /** As many strips of a height as there are rows for. */
+  private void strips(int height, Int least, String strip) {
+    body.repeat(rows, Body.Test.AT_LEAST, least, () -> {
+      tile.call(into.name(), strip, Int.ZERO, columns);
+      body.set(tile.leftAt, tile.leftAt.plus(tile.leftRow.times(height)));
+      body.set(tile.outAt, tile.outAt.plus(tile.outRow.times(height)));
+      body.set(rows, rows.minus(Int.of(height)));
+    });
+  }
+}

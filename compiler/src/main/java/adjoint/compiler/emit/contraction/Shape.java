@@ -1,0 +1,85 @@
+package adjoint.compiler.emit.contraction;
+
+import adjoint.compiler.emit.Context;
+import adjoint.compiler.emit.expression.Lowering;
+import adjoint.compiler.emit.word.Words;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.plan.Placement;
+import adjoint.compiler.plan.Space;
+import adjoint.compiler.plan.Step;
+import adjoint.compiler.plan.Store;
+import adjoint.runtime.tensor.Element;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A contraction and how its kernel goes about it.
+ *
+ * @param left where the left operand lies, if it is read in place: with one stride of rows and one of depth
+ * @param right where the right operand lies, if it can be read in place: with contiguous columns and one stride of depth
+ * @param out where sums go at once, if nothing else is to be done with them
+ */
+record Shape(Step.Contraction contraction, Context context, Axes axes, Optional<Strided> left, Optional<Strided> right,
+    Optional<Strided> out) {
+
+  /** Places of one array, affine in the merged indices. */
+  record Strided(Space space, Subscript address) {}
+
+  static Shape of(Step.Contraction contraction, Context context) {
+    Lowering lowering = new Lowering(context.plan(), new Words());
+    Axes axes = Axes.of(contraction, lowering);
+    boolean flatDepth = axes.depth().size() <= 1;
+    Optional<Strided> left = read(contraction.left(), lowering, axes).filter(s -> flatDepth && axes.rows().size() <= 1);
+    Optional<Strided> right =
+        read(contraction.right(), lowering, axes).filter(s -> flatDepth && isContiguous(s, axes.columns()));
+    return new Shape(contraction, context, axes, left, right, out(contraction, lowering, axes));
+  }
+
+  /** Turns this contraction's expressions into words, in terms of the merged indices. */
+  Lowering lowering() {
+    Lowering lowering = new Lowering(context.plan(), new Words());
+    axes.places().forEach(lowering::substitute);
+    return lowering;
+  }
+
+  /** The places, in terms of the merged indices, of all that an operand reads. */
+  Set<Subscript> addresses(Scalar operand) {
+    Lowering lowering = new Lowering(context.plan(), new Words());
+    Set<Subscript> all = new LinkedHashSet<>();
+    if (operand instanceof Scalar.Read r) {
+      all.add(axes.place(lowering.flat(r.tensor(), r.at())));
+    }
+    operand.children().forEach(c -> all.addAll(addresses(c)));
+    return all;
+  }
+
+  private static Optional<Strided> out(Step.Contraction contraction, Lowering lowering, Axes axes) {
+    Store store = contraction.epilogue().getFirst();
+    boolean plain = contraction.epilogue().size() == 1 && store.kept() && store.body() instanceof Scalar.Read r
+        && r.tensor().equals(contraction.accumulator()) && axes.rows().size() <= 1;
+    return plain
+        ? strided(lowering.placement(store.value()), axes.place(lowering.flat(store.value(), store.at())))
+            .filter(s -> isContiguous(s, axes.columns()))
+        : Optional.empty();
+  }
+
+  private static Optional<Strided> read(Scalar operand, Lowering lowering, Axes axes) {
+    return operand instanceof Scalar.Read r
+        ? strided(lowering.placement(r.tensor()), axes.place(lowering.flat(r.tensor(), r.at())))
+        : Optional.empty();
+  }
+
+  private static Optional<Strided> strided(Placement placement, Subscript address) {
+    boolean affine = address.terms().stream().allMatch(t -> t.atom() instanceof Index);
+    return placement.element() == Element.REAL && affine
+        ? Optional.of(new Strided(placement.space(), address)) : Optional.empty();
+  }
+
+  private static boolean isContiguous(Strided strided, List<Index> columns) {
+    return columns.isEmpty() || columns.size() == 1 && strided.address().coefficient(columns.getFirst()).is(1);
+  }
+}

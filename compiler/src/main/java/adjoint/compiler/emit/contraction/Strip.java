@@ -1,0 +1,69 @@
+package adjoint.compiler.emit.contraction;
+
+import adjoint.compiler.emit.KernelClass;
+
+/**
+ * A row of tiles of one height. The columns that whole vectors leave over are masked at 16 lanes and scalar at fewer,
+ * where masks lose.
+ */
+final class Strip {
+
+  private static final int[] SCALAR_COLUMNS = {4, 1};
+
+  private final KernelClass into;
+  private final int height;
+  private final Body body;
+  private final Tile tile;
+  private final Int.Variable columns;
+
+  private Strip(KernelClass into, String method, int height) {
+    this.into = into;
+    this.height = height;
+    this.body = new Body(into, method, Tile.descriptor(1));
+    this.tile = new Tile(body);
+    this.columns = body.argument("columns");
+  }
+
+  static String vectorIn(KernelClass into, int height) {
+    String name = "strip" + height;
+    return into.shared(name, name, method -> new Strip(into, method, height).vector());
+  }
+
+  static String scalarIn(KernelClass into, int height) {
+    String name = "scalarStrip" + height;
+    return into.shared(name, name, method -> new Strip(into, method, height).scalar());
+  }
+
+  private void vector() {
+    Int lanes = Species.lanes(body, into.name());
+    Int.Variable column = body.let("column", Int.ZERO);
+    tiles(VectorTile.in(into, new VectorTile.Shape(height, 2, false)), column, body.let("pair", lanes.times(2)));
+    tiles(VectorTile.in(into, new VectorTile.Shape(height, 1, false)), column, lanes);
+    body.when(column, Body.Test.LESS, columns, () -> rest(lanes, column));
+    body.end();
+  }
+
+  private void rest(Int lanes, Int column) {
+    Int rest = columns.minus(column);
+    String masked = VectorTile.in(into, new VectorTile.Shape(height, 1, true));
+    body.choose(lanes, Body.Test.EQUAL, Int.of(16),
+        () -> tile.call(into.name(), masked, column, rest),
+        () -> tile.call(into.name(), Panel.scalarIn(into), column, Int.of(height), rest));
+  }
+
+  private void scalar() {
+    Int.Variable column = body.let("column", Int.ZERO);
+    for (int width : SCALAR_COLUMNS) {
+      tiles(ScalarTile.in(into, height, width), column, Int.of(width));
+    }
+    body.end();
+  }
+
+  /** As many tiles of a width as there are columns for. */
+  private void tiles(String method, Int.Variable column, Int width) {
+    body.repeat(columns.minus(column), Body.Test.AT_LEAST, width, () -> {
+      tile.call(into.name(), method, column);
+      body.set(column, column.plus(width));
+    });
+  }
+}

@@ -1,0 +1,216 @@
+package adjoint.compiler.emit.contraction;
+
+import static adjoint.compiler.graph.ScalarFunction.ADD;
+import static adjoint.compiler.graph.ScalarFunction.AND;
+import static adjoint.compiler.graph.ScalarFunction.GE;
+import static adjoint.compiler.graph.ScalarFunction.LT;
+import static adjoint.compiler.graph.ScalarFunction.MUL;
+import static adjoint.compiler.graph.ScalarFunction.RELU;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.graph.Value;
+import adjoint.compiler.plan.Step;
+import adjoint.runtime.tensor.Size;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The emitted code against plain loops, bit for bit, on every width of vectors and on several threads. */
+class ContractionsTest {
+
+  private static final int[] WIDTHS = {0, 128, 256, 512};
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 17, 50, 1021})
+  void columnsOfAnyNumber(int columns) {
+    product(new Sample(), 5, columns, 7, false, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4, 5, 8, 13, 1021})
+  void rowsOfAnyNumber(int rows) {
+    product(new Sample(), rows, 33, 7, false, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 17, 50, 1021, 1024, 1025, 3000})
+  void depthOfAnyNumber(int depth) {
+    product(new Sample(), 9, 37, depth, false, false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64, 50, 40", "3, 17, 1100", "16, 16, 4", "70, 100, 33"})
+  void transposedOperands(int rows, int columns, int depth) {
+    product(new Sample(), rows, columns, depth, true, false);
+    product(new Sample(), rows, columns, depth, false, true);
+    product(new Sample(), rows, columns, depth, true, true);
+  }
+
+  /** `out[i, j] = Σ a[i, k]·b[k, j]`, or with an operand that lies the other way. */
+  private void product(Sample sample, int m, int n, int k, boolean leftTransposed, boolean rightTransposed) {
+    Index row = sample.index("row", sample.open("Batch", m));
+    Index column = sample.index("column", n);
+    Index depth = sample.index("depth", k);
+    Value left = sample.tensor("left", leftTransposed ? List.of(depth, row) : List.of(row, depth));
+    Value right = sample.tensor("right", rightTransposed ? List.of(column, depth) : List.of(depth, column));
+    Value out = sample.tensor("out", List.of(row, column));
+    Value sum = sample.register("sum");
+    agree(sample, sample.contraction(List.of(List.of(), List.of(row), List.of(column), List.of(depth)),
+        leftTransposed ? Sample.read(left, depth, row) : Sample.read(left, row, depth),
+        rightTransposed ? Sample.read(right, column, depth) : Sample.read(right, depth, column), sum,
+        Sample.store(out, Sample.read(sum, row, column), row, column)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 10, 20", "16, 16, 4", "13, 65, 1030", "64, 10, 256"})
+  void biasAndReluAndASecondResult(int m, int n, int k) {
+    Sample sample = new Sample();
+    Index row = sample.index("row", sample.open("Batch", m));
+    Index column = sample.index("column", n);
+    Index depth = sample.index("depth", k);
+    Value left = sample.tensor("left", List.of(row, depth));
+    Value right = sample.tensor("right", List.of(depth, column));
+    Value bias = sample.tensor("bias", List.of(column));
+    Value sum = sample.register("sum");
+    Value out = sample.tensor("out", List.of(row, column));
+    Value mirrored = sample.tensor("mirrored", List.of(column, row));
+    Scalar active = Scalar.apply(RELU, Scalar.apply(ADD, Sample.read(sum, row, column), Sample.read(bias, column)));
+    agree(sample, sample.contraction(List.of(List.of(), List.of(row), List.of(column), List.of(depth)),
+        Sample.read(left, row, depth), Sample.read(right, depth, column), sum, Sample.store(out, active, row, column),
+        Sample.store(mirrored, Scalar.apply(MUL, Sample.read(out, row, column), Scalar.of(0.5)), column, row)));
+  }
+
+  @Test
+  void batchesOfAttention() {
+    Sample sample = new Sample();
+    Index batch = sample.index("batch", sample.open("Batch", 3));
+    Index head = sample.index("head", 2);
+    Index query = sample.index("query", 11);
+    Index key = sample.index("key", 13);
+    Index depth = sample.index("depth", 8);
+    Value queries = sample.tensor("queries", List.of(batch, query, head, depth));
+    Value keys = sample.tensor("keys", List.of(batch, key, head, depth));
+    Value scores = sample.tensor("scores", List.of(batch, head, query, key));
+    Value sum = sample.register("sum");
+    agree(sample, sample.contraction(List.of(List.of(batch, head), List.of(query), List.of(key), List.of(depth)),
+        Sample.read(queries, batch, query, head, depth), Sample.read(keys, batch, key, head, depth), sum,
+        Sample.store(scores, Scalar.apply(MUL, Sample.read(sum, batch, head, query, key), Scalar.of(0.25)), batch, head,
+            query, key)));
+  }
+
+  @Test
+  void rowsOfTwoIndices() {
+    Sample sample = new Sample();
+    Index time = sample.index("time", 5);
+    Index batch = sample.index("batch", sample.open("Batch", 7));
+    Index column = sample.index("column", 19);
+    Index depth = sample.index("depth", 6);
+    Value left = sample.tensor("left", List.of(batch, time, depth));
+    Value right = sample.tensor("right", List.of(depth, column));
+    Value out = sample.tensor("out", List.of(time, batch, column));
+    Value sum = sample.register("sum");
+    agree(sample, sample.contraction(List.of(List.of(), List.of(time, batch), List.of(column), List.of(depth)),
+        Sample.read(left, batch, time, depth), Sample.read(right, depth, column), sum,
+        Sample.store(out, Sample.read(sum, time, batch, column), time, batch, column)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 8, 5, 7", "2, 4, 12, 33"})
+  void convolutionForward(int channels, int filters, int height, int width) {
+    Convolution c = new Convolution(channels, filters, height, width);
+    Value out = c.sample.tensor("out", List.of(c.batch, c.filter, c.y, c.x));
+    agree(c.sample, c.sample.contraction(
+        List.of(List.of(c.batch), List.of(c.filter), List.of(c.y, c.x), List.of(c.channel, c.ky, c.kx)),
+        Sample.read(c.weight, c.channel, c.ky, c.kx, c.filter), c.window(), c.sum,
+        Sample.store(out, Scalar.apply(RELU, Sample.read(c.sum, c.batch, c.filter, c.y, c.x)), c.batch, c.filter, c.y,
+            c.x)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 8, 5, 7", "2, 17, 12, 33"})
+  void convolutionByWeight(int channels, int filters, int height, int width) {
+    Convolution c = new Convolution(channels, filters, height, width);
+    Value dy = c.sample.tensor("dy", List.of(c.batch, c.filter, c.y, c.x));
+    Value out = c.sample.tensor("out", List.of(c.channel, c.ky, c.kx, c.filter));
+    agree(c.sample, c.sample.contraction(
+        List.of(List.of(), List.of(c.channel, c.ky, c.kx), List.of(c.filter), List.of(c.batch, c.y, c.x)),
+        c.window(), Sample.read(dy, c.batch, c.filter, c.y, c.x), c.sum,
+        Sample.store(out, Sample.read(c.sum, c.channel, c.ky, c.kx, c.filter), c.channel, c.ky, c.kx, c.filter)));
+    Value mirrored = c.sample.tensor("mirrored", List.of(c.channel, c.ky, c.kx, c.filter));
+    agree(c.sample, c.sample.contraction(
+        List.of(List.of(), List.of(c.filter), List.of(c.channel, c.ky, c.kx), List.of(c.batch, c.y, c.x)),
+        Sample.read(dy, c.batch, c.filter, c.y, c.x), c.window(), c.sum,
+        Sample.store(mirrored, Sample.read(c.sum, c.channel, c.ky, c.kx, c.filter), c.channel, c.ky, c.kx, c.filter)));
+  }
+
+  /** A 3×3 convolution with a margin of zeros. */
+  private static final class Convolution {
+
+    final Sample sample = new Sample();
+    final Index batch = sample.index("batch", sample.open("Batch", 2));
+    final Index channel;
+    final Index filter;
+    final Index y;
+    final Index x;
+    final Index ky = sample.index("ky", 3);
+    final Index kx = sample.index("kx", 3);
+    final Value image;
+    final Value weight;
+    final Value sum = sample.register("sum");
+
+    Convolution(int channels, int filters, int height, int width) {
+      channel = sample.index("channel", channels);
+      filter = sample.index("filter", filters);
+      y = sample.index("y", height);
+      x = sample.index("x", width);
+      image = sample.tensor("image", List.of(batch, channel, y, x));
+      weight = sample.tensor("weight", List.of(channel, ky, kx, filter));
+    }
+
+    /** `image[batch, channel, y + ky - 1, x + kx - 1 else 0]`. */
+    Scalar window() {
+      Subscript row = Subscript.of(y).plus(Subscript.of(ky)).plus(Size.of(-1));
+      Subscript column = Subscript.of(x).plus(Subscript.of(kx)).plus(Size.of(-1));
+      Scalar inside = Scalar.apply(AND, inside(row, y), inside(column, x));
+      return new Scalar.Select(inside,
+          new Scalar.Read(image, List.of(Subscript.of(batch), Subscript.of(channel), row, column)), Scalar.ZERO);
+    }
+
+    private static Scalar inside(Subscript position, Index axis) {
+      return Scalar.apply(AND, Scalar.apply(GE, new Scalar.At(position), Scalar.ZERO),
+          Scalar.apply(LT, new Scalar.At(position), new Scalar.SizeOf(axis.size())));
+    }
+  }
+
+  @Test
+  void threadsChangeNoBit() {
+    Sample sample = new Sample();
+    Index row = sample.index("row", sample.open("Batch", 70));
+    Index column = sample.index("column", 100);
+    Index depth = sample.index("depth", 300);
+    Value left = sample.tensor("left", List.of(row, depth));
+    Value right = sample.tensor("right", List.of(column, depth));
+    Value out = sample.tensor("out", List.of(row, column));
+    Value sum = sample.register("sum");
+    Step.Contraction contraction = sample.contraction(
+        List.of(List.of(), List.of(row), List.of(column), List.of(depth)), Sample.read(left, row, depth),
+        Sample.read(right, column, depth), sum,
+        Sample.store(out, Scalar.apply(RELU, Sample.read(sum, row, column)), row, column));
+    float[] expected = sample.expected(contraction);
+    assertThat(sample.run(contraction, 512, 2)).isEqualTo(expected);
+    assertThat(sample.run(contraction, 256, 3)).isEqualTo(expected);
+    assertThat(sample.run(contraction, 0, 5)).isEqualTo(expected);
+  }
+
+  private static void agree(Sample sample, Step.Contraction contraction) {
+    float[] expected = sample.expected(contraction);
+    for (int bits : WIDTHS) {
+      assertThat(sample.run(contraction, bits, 1)).as("vectors of " + bits + " bits").isEqualTo(expected);
+    }
+  }
+}
