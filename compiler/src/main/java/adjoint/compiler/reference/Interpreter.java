@@ -4,7 +4,6 @@ import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
-import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Value;
 import java.util.HashMap;
 import java.util.List;
