@@ -1,5 +1,7 @@
 package adjoint.runtime.recipe;
 
+import java.util.List;
+
 /**
  * The value of a setting over the run. Steps count from 0.
  *
@@ -70,6 +72,54 @@ public sealed interface Schedule {
       long rise = Math.round(over.steps(run));
       Run rest = new Run(run.stepsPerEpoch(), Math.max(1, run.steps() - rise));
       return step < rise ? then.at(0, rest) * (step + 1) / rise : then.at(step - rise, rest);
+    }
+  }
+
+  /** The number of the step, from 1: what `step` means in an update rule. */
+  record StepNumber() implements Schedule {
+    @Override
+    public double at(long step, Run run) {
+      return step + 1.0;
+    }
+  }
+
+  /** What can be computed of numbers that change from step to step. */
+  enum Operation {
+    ADD, SUBTRACT, MULTIPLY, DIVIDE, POWER, NEGATE, SQRT, EXP, LOG, MINIMUM, MAXIMUM
+  }
+
+  /** `1 - beta1^step`: once a step and in double precision, rather than for each parameter. */
+  record Computed(Operation operation, List<Schedule> arguments) implements Schedule {
+    @Override
+    public double at(long step, Run run) {
+      double a = arguments.get(0).at(step, run);
+      double b = arguments.get(arguments.size() - 1).at(step, run);
+      switch (operation) {
+        case ADD:
+          return a + b;
+        case SUBTRACT:
+          return a - b;
+        case MULTIPLY:
+          return a * b;
+        case DIVIDE:
+          return a / b;
+        case POWER:
+          return StrictMath.pow(a, b);
+        case NEGATE:
+          return -a;
+        case SQRT:
+          return Math.sqrt(a);
+        case EXP:
+          return StrictMath.exp(a);
+        case LOG:
+          return StrictMath.log(a);
+        case MINIMUM:
+          return Math.min(a, b);
+        case MAXIMUM:
+          return Math.max(a, b);
+        default:
+          throw new IllegalStateException("no such operation: " + operation);
+      }
     }
   }
 }

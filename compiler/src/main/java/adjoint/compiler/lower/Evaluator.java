@@ -1,0 +1,342 @@
+package adjoint.compiler.lower;
+
+import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.check.Mistakes;
+import adjoint.compiler.check.Silent;
+import adjoint.compiler.check.Type;
+import adjoint.compiler.check.TypedAxis;
+import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.lower.Meaning.Builtin;
+import adjoint.compiler.lower.Meaning.Callable;
+import adjoint.compiler.lower.Meaning.Chain;
+import adjoint.compiler.lower.Meaning.DimName;
+import adjoint.compiler.lower.Meaning.Fields;
+import adjoint.compiler.lower.Meaning.Flag;
+import adjoint.compiler.lower.Meaning.Given;
+import adjoint.compiler.lower.Meaning.Instance;
+import adjoint.compiler.lower.Meaning.Known;
+import adjoint.compiler.lower.Meaning.Scheduled;
+import adjoint.compiler.lower.Meaning.Step;
+import adjoint.compiler.lower.Meaning.Tensor;
+import adjoint.compiler.source.Span;
+import adjoint.runtime.tensor.Size;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gives every expression its meaning: checks names, dims and types on the way, and appends what flows to the graph. One
+ * evaluator serves for checking and for lowering: a layer's body is checked by evaluating it once with dims of its own,
+ * and lowered by evaluating it with those of its use.
+ */
+final class Evaluator {
+
+  final Elaboration elaboration;
+  final Tensors tensors;
+  final Arithmetic arithmetic;
+  final TypeReader types;
+  private final Calls calls;
+  private final ValueBrackets brackets;
+  private final Builtins builtins;
+  private final Recurrences recurrences;
+  private final Bodies bodies;
+
+  Evaluator(Elaboration elaboration) {
+    this.elaboration = elaboration;
+    this.tensors = new Tensors(elaboration);
+    this.arithmetic = new Arithmetic(this);
+    this.types = new TypeReader(this);
+    this.calls = new Calls(this);
+    this.brackets = new ValueBrackets(this);
+    this.builtins = new Builtins(this);
+    this.recurrences = new Recurrences(this);
+    this.bodies = new Bodies(this);
+  }
+
+  Meaning evaluate(Expr expr, Environment env) {
+    return switch (expr) {
+      case Expr.Number n -> Known.of(n.percent() ? n.value() / 100 : n.value());
+      case Expr.Text t -> new Meaning.Text(t.value());
+      case Expr.Name n -> name(n, env);
+      case Expr.Bracketed b -> bracketed(b, env);
+      case Expr.Apply a -> apply(a, env);
+      case Expr.Member m -> member(m, env);
+      case Expr.Unary u -> arithmetic.unary(u, env);
+      case Expr.Binary b -> arithmetic.binary(b, env);
+      case Expr.Pipe p -> pipe(p, env);
+      case Expr.Repeat r -> throw Mistakes.of("NN0240", r.span(), "`repeat` needs a value on its left: x |> repeat 6 { … }");
+      case Expr.If i -> choose(i, env);
+      case Expr.Scan s -> recurrences.scan(s, env);
+      case Expr.Record r -> fields(r, env);
+      case Expr.Wrong w -> throw new Silent();
+    };
+  }
+
+  /** A value that flows, or a known number as a scalar tensor. */
+  Tensor tensor(Expr expr, Environment env) {
+    return asTensor(evaluate(expr, env), expr.span(), env);
+  }
+
+  Tensor asTensor(Meaning meaning, Span span, Environment env) {
+    Origin origin = origin(span, env);
+    return switch (meaning) {
+      case Tensor t -> t;
+      case Known k -> tensors.fill(k.scalar(), List.of(), origin);
+      case Scheduled s -> new Tensor(Type.Tensor.real(List.of()), elaboration.setting(s.schedule()), false, span);
+      case Step s -> tensors.map(new Type.Kind.IndexOf(s.axis().dim(), s.axis().size()), List.of(),
+          places -> new Scalar.At(Subscript.of(s.index())), env.site().path(), origin);
+      case Flag f -> tensors.map(new Type.Kind.Bool(), List.of(), places -> Scalar.apply(ScalarFunction.EQ,
+          Scalar.of(f.value() ? 1 : 0), Scalar.ONE), "", origin);
+      case Meaning.Text t -> throw Mistakes.notAValue(span, "a text");
+      case DimName d -> throw Mistakes.dimAsValue(span, d.axis());
+      case Meaning.Row r -> throw Mistakes.notAValue(span, "a row of dims");
+      case Callable c -> throw Mistakes.notAValue(span, c.declaration().kind().keyword() + " " + c.declaration().name());
+      case Builtin b -> throw Mistakes.notAValue(span, "function " + b.name());
+      case Instance i -> throw Mistakes.notAValue(span, "layer " + i.layer().declaration().name());
+      case Fields f -> throw Mistakes.severalResults(span, f.fields().keySet());
+      case Chain c -> throw Mistakes.notAValue(span, "a chain of layers");
+    };
+  }
+
+  Origin origin(Span span, Environment env) {
+    return new Origin(span, env.site().path());
+  }
+
+  // Names
+
+  private Meaning name(Expr.Name name, Environment env) {
+    if (env.isWrong(name.name())) {
+      throw new Silent();
+    }
+    Optional<Meaning> found = lookup(name.name(), env);
+    return instanceIfLayer(found.orElseThrow(() -> Mistakes.unknownName(name, candidates(env))), name, env);
+  }
+
+  Optional<Meaning> lookup(String name, Environment env) {
+    Optional<Meaning> bound = env.find(name);
+    if (bound.isPresent()) {
+      return bound;
+    }
+    if (name.endsWith("'")) {
+      return lookup(name.substring(0, name.length() - 1), env).filter(m -> m instanceof DimName)
+          .map(m -> twin((DimName) m));
+    }
+    return switch (name) {
+      case "training" -> Optional.of(new Flag(elaboration.training));
+      case "true" -> Optional.of(new Flag(true));
+      case "false" -> Optional.of(new Flag(false));
+      case "inf" -> Optional.of(Known.of(Double.POSITIVE_INFINITY));
+      case "pi" -> Optional.of(Known.of(Math.PI));
+      case "fan_in", "fan_out" -> bodies.fan(name);
+      default -> Builtins.NAMES.contains(name) || ScalarFunction.named(name).isPresent()
+          ? Optional.of(new Builtin(name, Optional.empty())) : Optional.empty();
+    };
+  }
+
+  private static Meaning twin(DimName dim) {
+    return new DimName(new TypedAxis(dim.axis().dim().twin(), dim.axis().size()), dim.members());
+  }
+
+  private static List<String> candidates(Environment env) {
+    List<String> all = new ArrayList<>(env.visible());
+    all.addAll(Builtins.NAMES);
+    for (ScalarFunction function : ScalarFunction.values()) {
+      all.add(function.symbol());
+    }
+    all.addAll(Library.names());
+    return all;
+  }
+
+  /** A layer that is written is an instance, named by its site. */
+  private Meaning instanceIfLayer(Meaning meaning, Expr site, Environment env) {
+    if (!(meaning instanceof Callable c) || c.declaration().kind() != Declaration.Kind.LAYER) {
+      return meaning;
+    }
+    String local = env.site().sites().get(site);
+    if (local == null) {
+      throw Mistakes.layerOutsideOfBody(site.span(), c.declaration().name(), env.site().owner());
+    }
+    String path = env.site().path().isEmpty() ? local : env.site().path() + "." + local;
+    return new Instance(c, path, site.span());
+  }
+
+  // Brackets, calls, pipes
+
+  private Meaning bracketed(Expr.Bracketed b, Environment env) {
+    if (b.base() instanceof Expr.Name n && env.isWrong(n.name())) {
+      throw new Silent();
+    }
+    Meaning base = b.base() instanceof Expr.Name n
+        ? lookup(n.name(), env).orElseThrow(() -> Mistakes.unknownName(n, candidates(env)))
+        : evaluate(b.base(), env);
+    Given given = new Given(b.bracket(), env);
+    return switch (base) {
+      case Callable c -> instanceIfLayer(new Callable(c.declaration(), c.home(), Optional.of(given)), b, env);
+      case Builtin f -> builtins.complete(new Builtin(f.name(), Optional.of(given)), b.span(), env);
+      case Instance i -> throw Mistakes.of("NN0241", b.bracket().span(), "this layer instance has its bracket already");
+      default -> brackets.evaluate(asTensor(base, b.base().span(), env), b, env);
+    };
+  }
+
+  private Meaning apply(Expr.Apply a, Environment env) {
+    Meaning callee = evaluate(a.callee(), env);
+    return call(callee, arguments(a.arguments(), env), a.span(), env);
+  }
+
+  /** An argument with its meaning. */
+  record Argument(Optional<String> name, Meaning meaning, Span span) {}
+
+  private List<Argument> arguments(List<Expr.Argument> arguments, Environment env) {
+    List<Argument> all = new ArrayList<>();
+    for (Expr.Argument argument : arguments) {
+      all.add(new Argument(argument.name(), evaluate(argument.value(), env), argument.value().span()));
+    }
+    return all;
+  }
+
+  Meaning call(Meaning callee, List<Argument> arguments, Span span, Environment env) {
+    return switch (callee) {
+      case Callable c -> calls.call(c, "", arguments, span, env);
+      case Instance i -> calls.call(i.layer(), i.path(), arguments, span, env);
+      case Builtin b -> builtins.call(b, arguments, span, env);
+      case Chain c -> {
+        List<Argument> flowing = arguments;
+        Meaning result = null;
+        for (int i = 0; i < c.links().size(); i++) {
+          result = call(c.links().get(i), flowing, c.sources().get(i).span(), env);
+          flowing = List.of(new Argument(Optional.empty(), result, c.sources().get(i).span()));
+        }
+        yield result;
+      }
+      default -> throw Mistakes.notCallable(span, describe(callee));
+    };
+  }
+
+  private Meaning pipe(Expr.Pipe p, Environment env) {
+    Meaning value = evaluate(p.value(), env);
+    if (isCallable(value)) {
+      return chain(value, p, env);
+    }
+    Argument first = new Argument(Optional.empty(), value, p.value().span());
+    return switch (p.target()) {
+      case Expr.Apply a -> {
+        List<Argument> all = new ArrayList<>(List.of(first));
+        Meaning callee = evaluate(a.callee(), env);
+        all.addAll(arguments(a.arguments(), env));
+        yield call(callee, all, a.span(), env);
+      }
+      case Expr.Repeat r -> recurrences.repeat(first, r, env);
+      default -> call(evaluate(p.target(), env), List.of(first), p.target().span(), env);
+    };
+  }
+
+  private Meaning chain(Meaning first, Expr.Pipe p, Environment env) {
+    List<Meaning> links = new ArrayList<>();
+    List<Expr> sources = new ArrayList<>();
+    if (first instanceof Chain c) {
+      links.addAll(c.links());
+      sources.addAll(c.sources());
+    } else {
+      links.add(first);
+      sources.add(p.value());
+    }
+    links.add(evaluate(p.target(), env));
+    sources.add(p.target());
+    return new Chain(List.copyOf(links), List.copyOf(sources));
+  }
+
+  static boolean isCallable(Meaning meaning) {
+    return meaning instanceof Callable || meaning instanceof Builtin || meaning instanceof Instance
+        || meaning instanceof Chain;
+  }
+
+  // Members, records, choices
+
+  private Meaning member(Expr.Member m, Environment env) {
+    if (m.base() instanceof Expr.Name n && lookup(n.name(), env).orElse(null) instanceof Callable c
+        && c.declaration().kind() == Declaration.Kind.MODEL) {
+      return calls.parameter(elaboration.session.modelPath(c.declaration()), c.declaration().name(), m, env);
+    }
+    Meaning base = evaluate(m.base(), env);
+    return switch (base) {
+      case Fields f when f.fields().containsKey(m.name()) -> f.fields().get(m.name());
+      case Fields f -> throw Mistakes.unknownMember(m, f.fields().keySet());
+      case Instance i -> calls.parameter(i.path(), i.layer().declaration().name(), m, env);
+      default -> brackets.member(asTensor(base, m.base().span(), env), m, env);
+    };
+  }
+
+  private Meaning fields(Expr.Record r, Environment env) {
+    Map<String, Meaning> fields = new LinkedHashMap<>();
+    for (Expr.Argument field : r.fields()) {
+      String name = field.name()
+          .orElseThrow(() -> Mistakes.of("NN0242", field.span(), "a result of several needs a name for each: (mu = …, log_var = …)"));
+      if (fields.put(name, evaluate(field.value(), env)) != null) {
+        throw Mistakes.of("NN0202", field.span(), "`" + name + "` stands twice here");
+      }
+    }
+    return new Fields(fields);
+  }
+
+  private Meaning choose(Expr.If choice, Environment env) {
+    boolean holds = flag(choice.condition(), env);
+    if (!holds && choice.otherwise().isEmpty()) {
+      throw Mistakes.of("NN0243", choice.span(), "an `if` whose value is used needs an `else`");
+    }
+    return bodies.block(holds ? choice.then() : choice.otherwise().get(), env.block());
+  }
+
+  /** A condition that the compiler knows. */
+  boolean flag(Expr condition, Environment env) {
+    Meaning meaning = evaluate(condition, env);
+    if (meaning instanceof Flag f) {
+      return f.value();
+    }
+    throw Mistakes.conditionNotKnown(condition.span());
+  }
+
+  /** A whole number that the compiler knows as a size; dims count as their sizes. */
+  Size size(Expr expr, Environment env) {
+    Meaning meaning = arithmetic.asSize(expr, env);
+    if (meaning instanceof Known k && k.size().isPresent()) {
+      return k.size().get();
+    }
+    throw Mistakes.of("NN0215", expr.span(), "a size must be a whole number that is known here");
+  }
+
+  Meaning block(adjoint.compiler.ast.Block block, Environment env) {
+    return bodies.block(block, env);
+  }
+
+  Bodies bodies() {
+    return bodies;
+  }
+
+  Calls calls() {
+    return calls;
+  }
+
+  static String describe(Meaning meaning) {
+    return switch (meaning) {
+      case Tensor t -> "a value of type " + t.type();
+      case Known k -> "a number";
+      case Scheduled s -> "a number";
+      case Flag f -> "true or false";
+      case Meaning.Text t -> "a text";
+      case DimName d -> "dim " + d.axis();
+      case Meaning.Row r -> "a row of dims";
+      case Step s -> "an index of " + s.axis();
+      case Callable c -> c.declaration().kind().keyword() + " " + c.declaration().name();
+      case Builtin b -> "function " + b.name();
+      case Instance i -> "an instance of " + i.layer().declaration().name();
+      case Fields f -> "several results";
+      case Chain c -> "a chain of layers";
+    };
+  }
+}

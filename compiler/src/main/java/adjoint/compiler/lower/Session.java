@@ -1,0 +1,96 @@
+package adjoint.compiler.lower;
+
+import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.check.Dim;
+import adjoint.compiler.check.Problems;
+import adjoint.compiler.check.Type;
+import adjoint.compiler.check.TypedAxis;
+import adjoint.compiler.source.Span;
+import adjoint.runtime.program.Layout;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What all graphs of one program share: its problems, its stored tensors, the numbers of its scopes. */
+final class Session {
+
+  final Problems problems;
+
+  /** Bodies in which a problem was found: their uses are silent. */
+  final Set<Declaration.Callable> wrong;
+
+  /** The names of a dim's members, where it was declared with them. */
+  final Map<Dim, List<String>> members;
+
+  /** The models whose parameters' paths begin with their names, since several of the file's own any. */
+  final Set<String> prefixed;
+
+  private final Map<String, Stored> stored = new LinkedHashMap<>();
+  private int scopes;
+
+  Session(Problems problems) {
+    this.problems = problems;
+    this.wrong = Collections.newSetFromMap(new IdentityHashMap<>());
+    this.members = new HashMap<>();
+    this.prefixed = new HashSet<>();
+  }
+
+  private Session(Session outer) {
+    this.problems = outer.problems;
+    this.wrong = outer.wrong;
+    this.members = outer.members;
+    this.prefixed = outer.prefixed;
+    this.scopes = outer.scopes;
+  }
+
+  /** For a check of a body on its own, whose parameters are nobody's. */
+  Session apart() {
+    return new Session(this);
+  }
+
+  /** Where the paths of a model's parameters begin. */
+  String modelPath(Declaration.Callable model) {
+    return prefixed.contains(model.name()) ? model.name() : "";
+  }
+
+  /**
+   * A parameter, state or moment.
+   *
+   * @param repeats the axes of the `repeat`s around it, outermost first: they stand before its own
+   */
+  record Stored(String path, Layout.Kind kind, Type.Tensor type, List<TypedAxis> repeats, Initial initial) {
+    List<TypedAxis> axes() {
+      List<TypedAxis> all = new ArrayList<>(repeats);
+      all.addAll(type.axes());
+      return all;
+    }
+
+    /** Whether it is a linear map, such as a layer's weight. */
+    boolean isMap() {
+      return type.arrow().isPresent();
+    }
+  }
+
+  /** How a stored tensor begins. */
+  record Initial(Expr value, Environment environment, Span span) {}
+
+  int freshScope() {
+    return ++scopes;
+  }
+
+  /** Files other than the main one have scopes of their own, below zero, for their dims. */
+  int freshFile() {
+    return -(++scopes);
+  }
+
+  Map<String, Stored> stored() {
+    return stored;
+  }
+}
