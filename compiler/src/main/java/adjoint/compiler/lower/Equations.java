@@ -5,6 +5,7 @@ import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.check.Dim;
 import adjoint.compiler.check.Mistakes;
+import adjoint.compiler.check.Problem;
 import adjoint.compiler.check.Type;
 import adjoint.compiler.check.TypedAxis;
 import adjoint.compiler.graph.Index;
@@ -368,11 +369,21 @@ final class Equations {
     return switch (b.operator()) {
       case ADD -> left.plus(right);
       case SUBTRACT -> left.minus(right);
-      case MULTIPLY when right.isConstant() -> left.times(right.offset());
-      case MULTIPLY when left.isConstant() -> right.times(left.offset());
-      case FLOOR_DIVIDE when right.isConstant() -> left.floorDiv(right.offset());
-      case MODULO when right.isConstant() -> left.modulo(right.offset());
-      default -> throw Mistakes.of("NN0273", b.span(), "a subscript is a sum of indices with whole factors");
+      case MULTIPLY -> right.isConstant() ? left.times(right.offset()) : right.times(factor(left, b));
+      case FLOOR_DIVIDE -> left.floorDiv(factor(right, b));
+      case MODULO -> left.modulo(factor(right, b));
+      default -> throw notASum(b);
     };
+  }
+
+  private static Size factor(Subscript known, Expr.Binary b) {
+    if (!known.isConstant()) {
+      throw notASum(b);
+    }
+    return known.offset();
+  }
+
+  private static Problem notASum(Expr.Binary b) {
+    return Mistakes.of("NN0273", b.span(), "a subscript is a sum of indices with whole factors");
   }
 }
