@@ -1,19 +1,14 @@
 package adjoint.compiler.emit.contraction;
 
 import static adjoint.compiler.graph.ScalarFunction.ADD;
-import static adjoint.compiler.graph.ScalarFunction.AND;
-import static adjoint.compiler.graph.ScalarFunction.GE;
-import static adjoint.compiler.graph.ScalarFunction.LT;
 import static adjoint.compiler.graph.ScalarFunction.MUL;
 import static adjoint.compiler.graph.ScalarFunction.RELU;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Scalar;
-import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.plan.Step;
-import adjoint.runtime.tensor.Size;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,71 +115,13 @@ class ContractionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"3, 8, 5, 7", "2, 4, 12, 33"})
-  void convolutionForward(int channels, int filters, int height, int width) {
-    Convolution c = new Convolution(channels, filters, height, width);
-    Value out = c.sample.tensor("out", List.of(c.batch, c.filter, c.y, c.x));
-    agree(c.sample, c.sample.contraction(
-        List.of(List.of(c.batch), List.of(c.filter), List.of(c.y, c.x), List.of(c.channel, c.ky, c.kx)),
-        Sample.read(c.weight, c.channel, c.ky, c.kx, c.filter), c.window(), c.sum,
-        Sample.store(out, Scalar.apply(RELU, Sample.read(c.sum, c.batch, c.filter, c.y, c.x)), c.batch, c.filter, c.y,
-            c.x)));
-  }
-
-  @ParameterizedTest
   @CsvSource({"3, 8, 5, 7", "2, 17, 12, 33"})
-  void convolutionByWeight(int channels, int filters, int height, int width) {
-    Convolution c = new Convolution(channels, filters, height, width);
-    Value dy = c.sample.tensor("dy", List.of(c.batch, c.filter, c.y, c.x));
-    Value out = c.sample.tensor("out", List.of(c.channel, c.ky, c.kx, c.filter));
-    agree(c.sample, c.sample.contraction(
-        List.of(List.of(), List.of(c.channel, c.ky, c.kx), List.of(c.filter), List.of(c.batch, c.y, c.x)),
-        c.window(), Sample.read(dy, c.batch, c.filter, c.y, c.x), c.sum,
-        Sample.store(out, Sample.read(c.sum, c.channel, c.ky, c.kx, c.filter), c.channel, c.ky, c.kx, c.filter)));
-    Value mirrored = c.sample.tensor("mirrored", List.of(c.channel, c.ky, c.kx, c.filter));
-    agree(c.sample, c.sample.contraction(
-        List.of(List.of(), List.of(c.filter), List.of(c.channel, c.ky, c.kx), List.of(c.batch, c.y, c.x)),
-        Sample.read(dy, c.batch, c.filter, c.y, c.x), c.window(), c.sum,
-        Sample.store(mirrored, Sample.read(c.sum, c.channel, c.ky, c.kx, c.filter), c.channel, c.ky, c.kx, c.filter)));
-  }
-
-  /** A 3×3 convolution with a margin of zeros. */
-  private static final class Convolution {
-
-    final Sample sample = new Sample();
-    final Index batch = sample.index("batch", sample.open("Batch", 2));
-    final Index channel;
-    final Index filter;
-    final Index y;
-    final Index x;
-    final Index ky = sample.index("ky", 3);
-    final Index kx = sample.index("kx", 3);
-    final Value image;
-    final Value weight;
-    final Value sum = sample.register("sum");
-
-    Convolution(int channels, int filters, int height, int width) {
-      channel = sample.index("channel", channels);
-      filter = sample.index("filter", filters);
-      y = sample.index("y", height);
-      x = sample.index("x", width);
-      image = sample.tensor("image", List.of(batch, channel, y, x));
-      weight = sample.tensor("weight", List.of(channel, ky, kx, filter));
-    }
-
-    /** `image[batch, channel, y + ky - 1, x + kx - 1 else 0]`. */
-    Scalar window() {
-      Subscript row = Subscript.of(y).plus(Subscript.of(ky)).plus(Size.of(-1));
-      Subscript column = Subscript.of(x).plus(Subscript.of(kx)).plus(Size.of(-1));
-      Scalar inside = Scalar.apply(AND, inside(row, y), inside(column, x));
-      return new Scalar.Select(inside,
-          new Scalar.Read(image, List.of(Subscript.of(batch), Subscript.of(channel), row, column)), Scalar.ZERO);
-    }
-
-    private static Scalar inside(Subscript position, Index axis) {
-      return Scalar.apply(AND, Scalar.apply(GE, new Scalar.At(position), Scalar.ZERO),
-          Scalar.apply(LT, new Scalar.At(position), new Scalar.SizeOf(axis.size())));
-    }
+  void convolutionsInTheirThreeRoles(int channels, int filters, int height, int width) {
+    Convolution c = new Convolution(2, channels, filters, height, width);
+    agree(c.sample, c.forward());
+    agree(c.sample, c.byInput());
+    agree(c.sample, c.byWeight());
+    agree(c.sample, c.byWeightMirrored());
   }
 
   @Test
