@@ -39,12 +39,13 @@ final class Block {
    * @param results what must be in memory at the end, besides
    */
   List<Step> steps(List<Definition> definitions, List<Assignment> assignments, Set<Value> results) {
-    List<Definition> ready = Operands.materialise(definitions, fresh, notes);
+    Set<Value> needed = new HashSet<>(results);
+    assignments.forEach(a -> needed.add(a.value()));
+    List<Definition> lean = fuse ? Hoisting.of(Inlining.of(definitions, needed), fresh) : definitions;
+    List<Definition> ready = Operands.materialise(lean, fresh, notes);
     List<Group> groups = Schedule.of(Grouping.of(ready, fuse, fresh, notes), assignments);
     List<Step> steps = new ArrayList<>();
     groups.forEach(g -> steps.addAll(steps(g)));
-    Set<Value> needed = new HashSet<>(results);
-    assignments.forEach(a -> needed.add(a.value()));
     return Assignments.apply(Registers.decide(steps, needed), assignments, fresh);
   }
 
@@ -79,7 +80,7 @@ final class Block {
   }
 
   private static Step nest(Group group) {
-    boolean flat = group.isElementwise();
+    boolean flat = group.isElementwise() || group.members().size() == 1;
     List<Index> outer = flat ? List.of()
         : Group.out(group.first().operation()).stream().filter(group.outer()::contains).toList();
     List<Step.Statement> statements = new ArrayList<>();

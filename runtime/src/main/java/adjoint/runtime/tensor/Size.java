@@ -133,7 +133,8 @@ public record Size(List<Term> terms) {
       whole = quotient.isPresent() ? whole.plus(quotient.get()) : whole;
       rest = quotient.isPresent() ? rest : rest.plus(single);
     }
-    return whole.plus(new Size(List.of(new Term(1, List.of(new Floor(rest, divisor))))));
+    return whole.plus(rest.isConstant() && divisor.isConstant() ? rest.floorDiv(divisor)
+        : new Size(List.of(new Term(1, List.of(new Floor(rest, divisor))))));
   }
 
   /** Whether this is at least the other for all open dims of at least 1; false where that can't be shown. */

@@ -1,0 +1,78 @@
+package adjoint.compiler.plan;
+
+import adjoint.compiler.graph.Definition;
+import adjoint.compiler.graph.GraphBuilder;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Operation.Comprehension;
+import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Takes out of an expression what costs much and depends on fewer indices: `sqrt(variance[c] + eps)`, `beta^step`. */
+final class Hoisting {
+
+  /** A division: what is worth a value of its own. */
+  private static final int EXPENSIVE = 5;
+  /** A power: what is worth a kernel of its own although kernels take numbers without indices out of their loops. */
+  private static final int EXPENSIVE_NUMBER = 20;
+
+  private record Key(Scalar scalar, List<Index> indices) {}
+
+  private final GraphBuilder fresh;
+  private final List<Definition> all = new ArrayList<>();
+  private final Map<Key, Value> known = new HashMap<>();
+
+  private Hoisting(GraphBuilder fresh) {
+    this.fresh = fresh;
+  }
+
+  static List<Definition> of(List<Definition> definitions, GraphBuilder fresh) {
+    Hoisting hoisting = new Hoisting(fresh);
+    definitions.forEach(hoisting::add);
+    return hoisting.all;
+  }
+
+  private void add(Definition definition) {
+    if (!(definition.operation() instanceof Comprehension c)) {
+      all.add(definition);
+      return;
+    }
+    Set<Index> indices = new HashSet<>(c.out());
+    indices.addAll(c.over());
+    Scalar body = hoisted(c.body(), indices, definition.origin());
+    Operation operation = new Comprehension(c.out(), c.over(), c.reduction(), body);
+    all.add(new Definition(definition.results(), operation, definition.origin()));
+  }
+
+  private Scalar hoisted(Scalar scalar, Set<Index> indices, Origin origin) {
+    Set<Index> own = scalar.indices();
+    boolean fewer = own.size() < indices.size() && indices.containsAll(own);
+    if (fewer && scalar instanceof Scalar.Apply && Costs.of(scalar) >= (own.isEmpty() ? EXPENSIVE_NUMBER : EXPENSIVE)
+        && readsInRange(scalar)) {
+      List<Index> out = List.copyOf(own);
+      Value value = known.computeIfAbsent(new Key(scalar, out), k -> define(scalar, out, origin));
+      return GraphBuilder.read(value, out);
+    }
+    return scalar.mapChildren(s -> hoisted(s, indices, origin));
+  }
+
+  private Value define(Scalar scalar, List<Index> out, Origin origin) {
+    Value value = fresh.value("part", scalar.element(), out.stream().map(Index::axis).toList());
+    all.add(new Definition(List.of(value), Comprehension.map(out, scalar), origin));
+    return value;
+  }
+
+  /** Whether it reads at plain indices only, so that it may be evaluated where the original would not have been. */
+  private static boolean readsInRange(Scalar scalar) {
+    boolean here = !(scalar instanceof Scalar.Read r)
+        || r.at().stream().allMatch(s -> s.asIndex().isPresent());
+    return here && scalar.children().stream().allMatch(Hoisting::readsInRange);
+  }
+}
