@@ -54,7 +54,7 @@ final class GradientCheck {
       int count = (int) input.value().count().evaluate(dims::get);
       double[] data = new double[count];
       for (int i = 0; i < count; i++) {
-        data[i] = input.value().element() == Element.REAL ? 0.3 + random.nextDouble() : random.nextInt(3);
+        data[i] = input.value().element() == Element.REAL ? 0.2 + 0.7 * random.nextDouble() : random.nextInt(3);
       }
       inputs.put(input.name(), data);
     }
