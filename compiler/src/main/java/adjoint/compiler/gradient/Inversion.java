@@ -1,6 +1,5 @@
 package adjoint.compiler.gradient;
 
-import adjoint.compiler.graph.Arithmetic;
 import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
@@ -9,9 +8,7 @@ import adjoint.compiler.graph.Position;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
-import adjoint.compiler.graph.Value;
 import adjoint.runtime.tensor.Axis;
-import adjoint.runtime.tensor.Element;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -56,7 +53,7 @@ final class Inversion {
       guards.addAll(needed(new Guard(condition.substitute(places), true)));
     }
     flow.guards().forEach(g -> guards.addAll(needed(new Guard(g.condition().substitute(places), g.holds()))));
-    Scalar body = guarded(flow.adjoint().substitute(places), guards);
+    Scalar body = Guards.around(flow.adjoint().substitute(places), guards, !over.isEmpty());
     return Optional.of(new Operation.Comprehension(out, over, Operation.Reduction.SUM, body));
   }
 
@@ -79,68 +76,13 @@ final class Inversion {
         .flatMap(right -> Bounds.decide(a.function(), left, right, Map.of())));
   }
 
-  /**
-   * Guards on positions go around the one factor that needs them, so that a product stays a product. Those that read
-   * something themselves stand inside of those that don't.
-   */
-  private static Scalar guarded(Scalar body, List<Guard> guards) {
-    Scalar guarded = body;
-    List<Scalar> plain = new ArrayList<>();
-    for (Guard guard : guards.reversed()) {
-      boolean positional = guard.condition().reads().stream().allMatch(v -> v.element() == Element.INT);
-      if (guard.holds() && guard.condition().reads().isEmpty()) {
-        plain.add(guard.condition());
-      } else {
-        guarded = positional ? pushed(guarded, guard) : guard.around(guarded);
-      }
-    }
-    Optional<Scalar> all = plain.reversed().stream().reduce((a, b) -> Scalar.apply(ScalarFunction.AND, a, b));
-    Scalar inside = guarded;
-    return all.map(condition -> pushed(inside, new Guard(condition, true))).orElse(guarded);
-  }
-
-  private static Scalar pushed(Scalar body, Guard guard) {
-    if (!(body instanceof Scalar.Apply a)) {
-      return guard.around(body);
-    }
-    Scalar first = a.arguments().getFirst();
-    return switch (a.function()) {
-      case NEG -> Arithmetic.negate(pushed(first, guard));
-      case MUL -> {
-        Scalar second = a.arguments().get(1);
-        yield !needsGuard(second) ? Scalar.apply(ScalarFunction.MUL, pushed(first, guard), second)
-            : needsGuard(first) ? guard.around(body)
-            : Scalar.apply(ScalarFunction.MUL, first, pushed(second, guard));
-      }
-      case DIV -> needsGuard(a.arguments().get(1)) ? guard.around(body)
-          : Scalar.apply(ScalarFunction.DIV, pushed(first, guard), a.arguments().get(1));
-      default -> guard.around(body);
-    };
-  }
-
-  /** Whether it reads where it can't be shown to be in range. */
-  private static boolean needsGuard(Scalar scalar) {
-    boolean outside = scalar instanceof Scalar.Read r && !inRange(r.tensor(), r.at());
-    boolean protectedInside = scalar instanceof Scalar.Select;
-    return outside || protectedInside || scalar.children().stream().anyMatch(Inversion::needsGuard);
-  }
-
-  private static boolean inRange(Value tensor, List<Subscript> at) {
-    for (int axis = 0; axis < at.size(); axis++) {
-      if (!Bounds.provablyWithin(at.get(axis), tensor.axes().get(axis).size())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** The flow as an accumulation at looked-up places; `sum` first adds up what goes to the same place by its nature. */
   Operation.Scatter scatter(Flow flow, Summation sum) {
     Set<Index> placed = new LinkedHashSet<>();
     flow.at().forEach(s -> placed.addAll(s.indices()));
     List<Index> kept = flow.variables().stream().filter(placed::contains).toList();
     List<Index> summed = flow.variables().stream().filter(v -> !placed.contains(v)).toList();
-    Scalar body = guarded(flow.adjoint(), flow.guards());
+    Scalar body = Guards.around(flow.adjoint(), flow.guards(), !summed.isEmpty());
     if (!summed.isEmpty()) {
       body = sum.define(kept, summed, body);
     }

@@ -79,7 +79,7 @@ final class Solver {
       Subscript left = equality.left().substitute(solution);
       Subscript right = equality.right().substitute(solution);
       if (!left.equals(right)) {
-        conditions.add(Position.compare(ScalarFunction.EQ, left, right));
+        conditions.add(Position.compare(ScalarFunction.EQ, right, left));
       }
     }
     return conditions;
