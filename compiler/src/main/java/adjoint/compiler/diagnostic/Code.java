@@ -5,7 +5,7 @@ public enum Code {
   // 01: the text
   NN0101("the file declares nothing"),
   NN0102("the file is not text"),
-  NN0103("brackets are nested too deeply"),
+  NN0103("the text is nested too deeply"),
   NN0104("a bracket is never closed"),
   NN0105("a closing bracket has no partner"),
   NN0106("a character that means nothing here"),

@@ -19,15 +19,12 @@ import org.antlr.v4.runtime.Token;
  */
 final class MatchBrackets {
 
-  /** Deeper than any program; shallow enough for every later stage to go through by recursion. */
-  static final int DEEPEST = 200;
-
   private static final int NONE = -1;
   private static final int STRAY = -2;
   private static final Map<Integer, Integer> CLOSER = Map.of(NnLexer.LPAREN, NnLexer.RPAREN, NnLexer.LBRACK,
       NnLexer.RBRACK, NnLexer.LBRACE, NnLexer.RBRACE);
 
-  record Matched(List<CommonToken> tokens, List<Diagnostic> problems, boolean tooDeep) {}
+  record Matched(List<CommonToken> tokens, List<Diagnostic> problems) {}
 
   private final Source source;
   private final List<CommonToken> tokens;
@@ -36,7 +33,6 @@ final class MatchBrackets {
   private final Deque<Integer> open = new ArrayDeque<>();
   private final List<CommonToken> out = new ArrayList<>();
   private final List<Integer> suspects = new ArrayList<>();
-  private boolean tooDeep;
 
   private MatchBrackets(Source source, List<CommonToken> tokens) {
     this.source = source;
@@ -48,29 +44,22 @@ final class MatchBrackets {
   static Matched matchBrackets(Source source, List<CommonToken> tokens) {
     var pass = new MatchBrackets(source, tokens);
     pass.findPartners();
-    if (!pass.tooDeep) {
-      pass.repair();
-    }
-    return new Matched(pass.out, pass.problems, pass.tooDeep);
+    pass.repair();
+    return new Matched(pass.out, pass.problems);
   }
 
   // First pass: who belongs to whom
 
   private void findPartners() {
-    for (int i = 0; i < tokens.size() && !tooDeep; i++) {
+    for (int i = 0; i < tokens.size(); i++) {
       int type = tokens.get(i).getType();
       if (beginsDeclaration(i)) {
         open.clear();
       } else if (Tokens.OPENING.contains(type)) {
         open.push(i);
-        tooDeep = open.size() > DEEPEST;
       } else if (Tokens.CLOSING.contains(type)) {
         close(i, type);
       }
-    }
-    if (tooDeep) {
-      problems.add(Diagnostic.of(Code.NN0103, at(open.peek()), "brackets are nested more than " + DEEPEST + " deep here")
-          .withHelp("give the inner parts names"));
     }
     open.clear();
   }

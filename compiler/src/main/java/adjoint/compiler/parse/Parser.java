@@ -35,11 +35,14 @@ public final class Parser {
     var matched = MatchBrackets.matchBrackets(source, tokenized.tokens());
     var problems = new ArrayList<>(tokenized.problems());
     problems.addAll(matched.problems());
-    if (matched.tooDeep()) {
+    var lines = LayLines.layLines(matched.tokens());
+    var tooDeep = MeasureDepth.measureDepth(source, lines);
+    if (tooDeep.isPresent()) {
+      problems.add(tooDeep.get());
       return parsed(new File(source, List.of()), problems);
     }
     var recovery = new Recovery(new Complaints(source, trial));
-    var parser = new NnParser(new CommonTokenStream(new ListTokenSource(LayLines.layLines(matched.tokens()))));
+    var parser = new NnParser(new CommonTokenStream(new ListTokenSource(lines)));
     parser.removeErrorListeners();
     parser.setErrorHandler(recovery);
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
