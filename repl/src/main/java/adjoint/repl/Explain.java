@@ -33,7 +33,7 @@ final class Explain implements Callable<Integer> {
     var number = asked.matches("\\d{4}") ? "NN" + asked : asked;
     var page = page(number);
     page.ifPresentOrElse(
-        console.out()::print,
+        text -> Page.print(text, console),
         () -> console.complain(Trouble.NO_SUCH_MESSAGE, "there is no message " + code, "codes look like NN0204"));
     return page.isPresent() ? Exit.OK : Exit.USAGE;
   }

@@ -2,6 +2,9 @@ package adjoint.repl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.compiler.diagnostic.Code;
+import adjoint.runtime.Problem;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,9 +18,28 @@ class ExplainTest {
   }
 
   @ParameterizedTest
+  @EnumSource(Problem.class)
+  void everyMessageOfARunHasAPage(Problem problem) {
+    assertThatPageIsWhole(problem.code());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Code.class)
+  void everyMessageAboutAProgramHasAPage(Code code) {
+    assertThat(Outcome.of("explain", code.name()).out()).startsWith(code.name() + ": " + code.title() + "\n");
+  }
+
+  @Test
+  void examplesStandIndentedUnderTheirVerdict() {
+    assertThat(Outcome.of("explain", "NN0104").out())
+        .contains("\nwrong:\n    fn scale", "\nright:\n    fn scale")
+        .doesNotContain("```", "# ");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"nn0902", "0902", "NN0902"})
   void aCodeMayBeWrittenShort(String code) {
-    assertThat(Outcome.of("explain", code).out()).startsWith("# NN0902: ");
+    assertThat(Outcome.of("explain", code).out()).startsWith("NN0902: ");
   }
 
   @ParameterizedTest
@@ -34,6 +56,6 @@ class ExplainTest {
     var outcome = Outcome.of("explain", code);
 
     assertThat(outcome.exit()).as(code).isZero();
-    assertThat(outcome.out()).startsWith("# " + code + ": ").contains("```", "**Fix.**");
+    assertThat(outcome.out()).startsWith(code + ": ").contains("\n    ", "\nFix. ");
   }
 }

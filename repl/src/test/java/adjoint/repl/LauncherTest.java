@@ -62,7 +62,7 @@ class LauncherTest {
     var first = nn("explain", "NN0902");
     var second = nn("explain", "NN0902");
 
-    assertThat(first.out()).startsWith("# NN0902");
+    assertThat(first.out()).startsWith("NN0902");
     assertThat(first.err()).startsWith("nn: building").hasLineCount(1);
     assertThat(second.out()).isEqualTo(first.out());
     assertThat(second.err()).isEmpty();
