@@ -58,6 +58,11 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> implements F
   }
 
   @Override
+  protected void handleComment(char[] buffer, int offset, int length) {
+    blank = true;
+  }
+
+  @Override
   protected void handleField(int index, char[] buffer, int offset, int length, boolean quoted) {
     if (!begun) {
       first.add(new String(buffer, offset, length));

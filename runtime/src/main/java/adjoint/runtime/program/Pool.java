@@ -1,11 +1,18 @@
 package adjoint.runtime.program;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
-/** A few threads of a run, over which kernels split their outer loops; the split changes speed, never bits. */
+/**
+ * A few threads of a run, over which kernels split their outer loops; the split changes speed, never bits.
+ *
+ * <p>Kernels follow each other within microseconds, so a worker that has finished watches for the next loop for a moment before it
+ * sleeps; waking a sleeping thread costs more than many a kernel.
+ */
 public final class Pool implements AutoCloseable {
 
   /** A part of a loop: from `from` (inclusive) to `to` (exclusive). */
@@ -14,16 +21,30 @@ public final class Pool implements AutoCloseable {
     void run(long from, long to);
   }
 
+  /** About 30 microseconds. */
+  private static final int SPINS = 1000;
+
   private final int threads;
-  private final ExecutorService workers;
+  private final List<Worker> workers = new ArrayList<>();
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private final AtomicInteger pending = new AtomicInteger();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+  /** The loop at hand; published by {@link #round}. */
+  private Part part = (from, to) -> { };
+  private long count;
+  private Thread caller = Thread.currentThread();
+  private final AtomicInteger round = new AtomicInteger();
+  private volatile boolean callerSleeps;
+  private volatile boolean closed;
 
   private Pool(int threads) {
     this.threads = threads;
-    this.workers = threads == 1 ? null : Executors.newFixedThreadPool(threads - 1, task -> {
-      Thread thread = new Thread(task, "adjoint-worker");
-      thread.setDaemon(true);
-      return thread;
-    });
+    for (int i = 1; i < threads; i++) {
+      Worker worker = new Worker(i);
+      workers.add(worker);
+      worker.start();
+    }
   }
 
   /** A pool of a number of threads, the caller's among them. */
@@ -35,46 +56,107 @@ public final class Pool implements AutoCloseable {
     return threads;
   }
 
-  /** Runs a loop of `count` turns in as many equal parts as there are threads, and waits for all. */
-  public void loop(long count, Part part) {
-    if (threads == 1 || count < 2) {
-      part.run(0, count);
+  /**
+   * Runs a loop of `count` turns in as many equal parts as there are threads, and waits for all. A loop inside of a part, or beside
+   * another caller's, runs on its own thread.
+   *
+   * @throws IllegalStateException where a part failed, after all have ended
+   */
+  public void loop(long turns, Part body) {
+    if (threads == 1 || turns < 2 || closed || !busy.compareAndSet(false, true)) {
+      body.run(0, turns);
       return;
     }
-    AtomicReference<Throwable> failure = new AtomicReference<>();
-    CountDownLatch done = new CountDownLatch(threads - 1);
-    for (int i = 1; i < threads; i++) {
-      int number = i;
-      workers.execute(() -> {
-        try {
-          part.run(count * number / threads, count * (number + 1) / threads);
-        } catch (Throwable e) {
-          failure.set(e);
-        } finally {
-          done.countDown();
-        }
-      });
-    }
-    part.run(0, count / threads);
-    await(done, failure);
-  }
-
-  private static void await(CountDownLatch done, AtomicReference<Throwable> failure) {
     try {
-      done.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a kernel ran", e);
-    }
-    if (failure.get() != null) {
-      throw new IllegalStateException("a kernel failed on a worker thread", failure.get());
+      part = body;
+      count = turns;
+      caller = Thread.currentThread();
+      pending.set(threads - 1);
+      round.incrementAndGet();
+      workers.forEach(Worker::wake);
+      runPart(0);
+      awaitAll();
+      throwFailure();
+    } finally {
+      busy.set(false);
     }
   }
 
+  private void runPart(int number) {
+    try {
+      part.run(count * number / threads, count * (number + 1) / threads);
+    } catch (Throwable e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  private void awaitAll() {
+    for (int i = 0; i < SPINS && pending.get() > 0; i++) {
+      Thread.onSpinWait();
+    }
+    callerSleeps = true;
+    while (pending.get() > 0) {
+      LockSupport.park(this);
+    }
+    callerSleeps = false;
+  }
+
+  private void throwFailure() {
+    Throwable thrown = failure.getAndSet(null);
+    if (thrown instanceof RuntimeException own) {
+      throw own;
+    }
+    if (thrown != null) {
+      throw new IllegalStateException("a kernel failed", thrown);
+    }
+  }
+
+  /** Ends the threads, after the loop at hand. */
   @Override
   public void close() {
-    if (workers != null) {
-      workers.shutdownNow();
+    closed = true;
+    workers.forEach(worker -> LockSupport.unpark(worker));
+  }
+
+  private final class Worker extends Thread {
+    private final int number;
+    private volatile boolean sleeps;
+
+    Worker(int number) {
+      super("adjoint-worker-" + number);
+      this.number = number;
+      setDaemon(true);
+    }
+
+    void wake() {
+      if (sleeps) {
+        LockSupport.unpark(this);
+      }
+    }
+
+    @Override
+    public void run() {
+      int done = 0;
+      while (awaitRound(done)) {
+        done = round.get();
+        runPart(number);
+        if (pending.decrementAndGet() == 0 && callerSleeps) {
+          LockSupport.unpark(caller);
+        }
+      }
+    }
+
+    /** Whether there is another loop. */
+    private boolean awaitRound(int done) {
+      for (int i = 0; i < SPINS && round.get() == done && !closed; i++) {
+        Thread.onSpinWait();
+      }
+      sleeps = true;
+      while (round.get() == done && !closed) {
+        LockSupport.park(Pool.this);
+      }
+      sleeps = false;
+      return round.get() != done;
     }
   }
 }
