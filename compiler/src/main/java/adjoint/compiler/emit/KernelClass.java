@@ -1,6 +1,7 @@
 package adjoint.compiler.emit;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.objectweb.asm.ClassWriter;
@@ -20,12 +21,16 @@ public final class KernelClass {
   public static final String FLOATS = "FLOATS";
   /** The field of the ints' species, with as many lanes. */
   public static final String INTS = "INTS";
+  public static final String SHUFFLE_DESCRIPTOR = "Ljdk/incubator/vector/VectorShuffle;";
+  /** How the fields of shuffles are named that bring the lane that is this far behind: `APART8`. */
+  public static final String APART = "APART";
 
   private final String name;
   private final Mode mode;
   private final ClassWriter writer = new FrameComputingWriter();
   private final Map<String, String> shared = new HashMap<>();
   private final Map<String, Integer> names = new HashMap<>();
+  private final String width;
 
   /**
    * @param name the internal name: `adjoint/generated/Digits$step`
@@ -34,6 +39,16 @@ public final class KernelClass {
    * @param interfaces internal names
    */
   public KernelClass(String name, Mode mode, String source, String superName, String... interfaces) {
+    this("PREFERRED", name, mode, source, superName, interfaces);
+  }
+
+  /** With vectors of 128, 256 or 512 bits whatever the machine prefers. */
+  public static KernelClass ofWidth(int bits, String name, String source, String superName, String... interfaces) {
+    return new KernelClass(Integer.toString(bits), name, Mode.VECTOR, source, superName, interfaces);
+  }
+
+  private KernelClass(String width, String name, Mode mode, String source, String superName, String... interfaces) {
+    this.width = width;
     this.name = name;
     this.mode = mode;
     int version = mode == Mode.VECTOR ? Opcodes.V25 : Opcodes.V17;
@@ -109,16 +124,29 @@ public final class KernelClass {
     writer.visitField(access, INTS, SPECIES_DESCRIPTOR, null, null).visitEnd();
     MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null);
     code.visitCode();
-    preferred(code, "jdk/incubator/vector/FloatVector", FLOATS);
-    preferred(code, "jdk/incubator/vector/IntVector", INTS);
+    species(code, "jdk/incubator/vector/FloatVector", FLOATS);
+    species(code, "jdk/incubator/vector/IntVector", INTS);
+    List.of(8, 4, 2, 1).forEach(lanes -> shuffle(code, lanes));
     code.visitInsn(Opcodes.RETURN);
     code.visitMaxs(0, 0);
     code.visitEnd();
   }
 
-  private void preferred(MethodVisitor code, String owner, String field) {
-    code.visitFieldInsn(Opcodes.GETSTATIC, owner, "SPECIES_PREFERRED", SPECIES_DESCRIPTOR);
+  private void species(MethodVisitor code, String owner, String field) {
+    code.visitFieldInsn(Opcodes.GETSTATIC, owner, "SPECIES_" + width, SPECIES_DESCRIPTOR);
     code.visitFieldInsn(Opcodes.PUTSTATIC, name, field, SPECIES_DESCRIPTOR);
+  }
+
+  private void shuffle(MethodVisitor code, int lanes) {
+    int access = Opcodes.ACC_STATIC | Opcodes.ACC_FINAL;
+    writer.visitField(access, APART + lanes, SHUFFLE_DESCRIPTOR, null, null).visitEnd();
+    code.visitFieldInsn(Opcodes.GETSTATIC, name, FLOATS, SPECIES_DESCRIPTOR);
+    code.visitIntInsn(Opcodes.BIPUSH, lanes);
+    code.visitInsn(Opcodes.ICONST_1);
+    code.visitInsn(Opcodes.ICONST_1);
+    code.visitMethodInsn(Opcodes.INVOKESTATIC, "jdk/incubator/vector/VectorShuffle", "iota",
+        "(" + SPECIES_DESCRIPTOR + "IIZ)" + SHUFFLE_DESCRIPTOR, false);
+    code.visitFieldInsn(Opcodes.PUTSTATIC, name, APART + lanes, SHUFFLE_DESCRIPTOR);
   }
 
   /** Computes frames without loading the classes that the code mentions: unlike reference types meet in Object. */

@@ -6,7 +6,9 @@ import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.emit.word.Operator;
 import adjoint.compiler.emit.word.Word;
+import adjoint.compiler.plan.Placement;
 import adjoint.compiler.plan.Space;
+import adjoint.runtime.tensor.Element;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,6 +57,11 @@ public final class Kernel {
   /** This word is in a local, one number a lane. */
   public void bindVector(Word word, Local local) {
     vectors.put(word, local);
+  }
+
+  /** Whether a word is in a local already. */
+  public boolean isBound(Word word) {
+    return scalars.containsKey(word);
   }
 
   Map<Word, Local> scalars() {
@@ -143,6 +150,11 @@ public final class Kernel {
       word.arguments().forEach(a -> visit(a, seen, ordered));
       ordered.add(word);
     }
+  }
+
+  /** The array that a store of a value goes to, taken out of the frame at the entry. */
+  public Local array(Placement placement) {
+    return array(placement.space(), placement.element() == Element.REAL ? Kind.FLOAT : Kind.INT);
   }
 
   /** How often each word stands in others, or among the roots. */

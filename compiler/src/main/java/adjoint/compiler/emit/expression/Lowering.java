@@ -53,7 +53,13 @@ public final class Lowering {
    * an index may stand for several that lie behind one another.
    */
   public void substitute(Index index, Subscript by) {
+    substitution.replaceAll((from, to) -> to.substitute(Map.of(index, by)));
     substitution.put(index, by);
+  }
+
+  /** How many indices have been substituted: for numbering new ones. */
+  public int nextSubstitution() {
+    return substitution.size();
   }
 
   /** An expression, of the kind that its element type asks for: a float, an integer or a truth value. */

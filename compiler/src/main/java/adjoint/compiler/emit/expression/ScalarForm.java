@@ -14,7 +14,7 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
 /** Writes words as plain JVM code, one number at a time; only the chosen branch of a choice runs. */
-public final class ScalarForm {
+public final class ScalarForm implements Form {
 
   private static final String MATH = "java/lang/Math";
   private static final String DRAWS = "adjoint/runtime/program/Draws";
@@ -28,12 +28,13 @@ public final class ScalarForm {
     this.code = kernel.code();
   }
 
-  /** Tells which words are going to be emitted, so that those used several times are computed once. */
+  @Override
   public void plan(List<Word> roots) {
     uses.putAll(Kernel.uses(roots));
   }
 
   /** Pushes the value of a word; a truth value as 0 or 1. */
+  @Override
   public void emit(Word word) {
     Local known = kernel.scalars().get(word);
     if (known != null) {
@@ -47,7 +48,7 @@ public final class ScalarForm {
     }
   }
 
-  /** Computes a word now and keeps it, so that a later {@link #emit} in this scope takes it from a local. */
+  @Override
   public void hoist(Word word) {
     if (!kernel.scalars().containsKey(word) && !isTrivial(word)) {
       compute(word);
@@ -56,12 +57,26 @@ public final class ScalarForm {
   }
 
   /** Whether pushing it anew costs no more than a local. */
-  static boolean isTrivial(Word word) {
+  public static boolean isTrivial(Word word) {
     return word.operator() instanceof Operator.Number || word.operator() instanceof Operator.Position;
   }
 
-  static Local.Type type(Kind kind) {
+  @Override
+  public Local.Type type(Kind kind) {
     return kind == Kind.FLOAT ? Local.Type.FLOAT : Local.Type.INT;
+  }
+
+  @Override
+  public void bind(Word word, Local local) {
+    kernel.bind(word, local);
+  }
+
+  @Override
+  public void store(Local array, Word address, Word value) {
+    code.load(array);
+    emit(address);
+    emit(value);
+    code.op(value.kind() == Kind.FLOAT ? Opcodes.FASTORE : Opcodes.IASTORE);
   }
 
   private static String name(Word word) {

@@ -54,6 +54,23 @@ public record Word(int id, Operator operator, List<Word> arguments) {
   }
 
   /**
+   * Whether it may be evaluated wherever its indices have values: its unsafe reads all stand in branches of its own
+   * choices, under their guards.
+   */
+  public boolean isTotal() {
+    return isTotal(new HashSet<>());
+  }
+
+  private boolean isTotal(Set<Word> seen) {
+    if (!seen.add(this)) {
+      return true;
+    }
+    boolean unsafe = operator instanceof Operator.Load load && !load.safe();
+    List<Word> always = isChoice() ? arguments.subList(0, 1) : arguments;
+    return !unsafe && always.stream().allMatch(a -> a.isTotal(seen));
+  }
+
+  /**
    * By how much it grows when the index grows by one; empty where that isn't one constant.
    *
    * @throws IllegalStateException of what isn't an INT

@@ -1,0 +1,267 @@
+package adjoint.compiler.emit.nest;
+
+import adjoint.compiler.emit.Code;
+import adjoint.compiler.emit.KernelClass;
+import adjoint.compiler.emit.Local;
+import adjoint.compiler.emit.Mode;
+import adjoint.compiler.emit.expression.Form;
+import adjoint.compiler.emit.expression.VectorForm;
+import adjoint.compiler.emit.word.Kind;
+import adjoint.compiler.emit.word.Word;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation.Reduction;
+import adjoint.compiler.plan.Placement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * A reduction by 32 running accumulators along the last index, combined by a fixed tree (16, 8, 4, 2, 1 apart), whatever
+ * the width of the vectors. A pass holds two vectors (or numbers) of accumulators that are 16 apart, and takes every 32nd
+ * place; there are `16 / lanes` passes, in the order of reversed bits, so that each pass's result joins that of the
+ * earlier ones as the tree asks for, like carries in counting.
+ */
+record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding folding, Word body, Target target,
+    boolean vectors) implements Piece {
+
+  private static final int WIDTH = 32;
+  private static final int HALF = 16;
+  /** Levels of the tree that join passes: at most 16 of them. */
+  private static final int LEVELS = 4;
+  private static final String FLOAT = "jdk/incubator/vector/FloatVector";
+  private static final String MASK = "jdk/incubator/vector/VectorMask";
+
+  static Lanes of(List<Index> inner, List<Index> over, List<Word> sizes, Folding folding, Word body, Target target,
+      Mode mode) {
+    boolean vectors = mode == Mode.VECTOR && isVector(folding, body, over.getLast());
+    return new Lanes(inner, over, sizes, folding, body, target, vectors);
+  }
+
+  /** Whether vectors can go along an index that is reduced. */
+  static boolean isVector(Folding folding, Word body, Index index) {
+    return folding.sum().kind() != Kind.INT && VectorForm.obstacle(List.of(body), index).isEmpty();
+  }
+
+  @Override
+  public List<Word> roots() {
+    List<Word> roots = new ArrayList<>(sizes);
+    roots.addAll(List.of(body, target.address()));
+    return roots;
+  }
+
+  @Override
+  public List<Placement> placements() {
+    return List.of(target.placement());
+  }
+
+  @Override
+  public void write(Loops nest) {
+    nest.kernel().scope(() -> {
+      nest.hoist(roots(), true);
+      nest.loops(inner, roots(), () -> nest.kernel().scope(() -> reduce(nest)));
+    });
+  }
+
+  private void reduce(Loops nest) {
+    Code code = nest.code();
+    Form form = form(nest, Optional.empty());
+    Local total = start(nest, form, "total");
+    List<Local> levels = new ArrayList<>();
+    for (int i = 0; i < LEVELS; i++) {
+      levels.add(start(nest, form, "level" + i));
+    }
+    Runnable passes = () -> {
+      code.push(HALF);
+      lanes(nest);
+      code.op(Opcodes.IDIV);
+    };
+    code.loop("pass", () -> code.push(0), passes, 1, pass -> nest.kernel().scope(() -> {
+      pass(nest, pass, total);
+      join(nest, form, pass, total, levels, 0);
+    }));
+    if (vectors) {
+      acrossLanes(nest, form, total);
+    }
+    finish(nest, total);
+  }
+
+  private Form form(Loops nest, Optional<Local> active) {
+    return vectors ? nest.vectors(over.getLast(), active) : nest.scalars();
+  }
+
+  private void lanes(Loops nest) {
+    if (vectors) {
+      nest.code().load(nest.lanes());
+    } else {
+      nest.code().push(1);
+    }
+  }
+
+  private Local start(Loops nest, Form form, String name) {
+    form.emit(folding.identity());
+    return nest.code().keep(name, form.type(folding.sum().kind()));
+  }
+
+  /** The first place of a pass: its four bits reversed. */
+  private static Local first(Code code, Local pass) {
+    int[] bits = {1, 2, 4, 8};
+    int[] shifts = {3, 1, -1, -3};
+    for (int i = 0; i < bits.length; i++) {
+      code.load(pass);
+      code.push(bits[i]);
+      code.op(Opcodes.IAND);
+      code.push(Math.abs(shifts[i]));
+      code.op(shifts[i] > 0 ? Opcodes.ISHL : Opcodes.ISHR);
+      if (i > 0) {
+        code.op(Opcodes.IOR);
+      }
+    }
+    return code.keep("first", Local.Type.INT);
+  }
+
+  private void pass(Loops nest, Local pass, Local total) {
+    Form form = form(nest, Optional.empty());
+    Local first = first(nest.code(), pass);
+    Local low = start(nest, form, folding.name());
+    Local high = start(nest, form, folding.name() + HALF);
+    nest.loops(over.subList(0, over.size() - 1), List.of(body), () -> row(nest, first, low, high));
+    combine(nest, form, low, high, total);
+  }
+
+  private void row(Loops nest, Local first, Local low, Local high) {
+    Code code = nest.code();
+    Index index = over.getLast();
+    Runnable size = () -> nest.scalars().emit(nest.size(index));
+    nest.kernel().scope(() -> {
+      size.run();
+      code.push(HALF - 1);
+      lanes(nest);
+      code.ops(Opcodes.IADD, Opcodes.ISUB);
+      Local limit = code.keep("limit", Local.Type.INT);
+      code.load(first);
+      Local turn = code.keep(index.name(), Local.Type.INT);
+      Form form = form(nest, Optional.empty());
+      code.loop(turn, () -> code.load(limit), () -> code.increment(turn, WIDTH), () -> {
+        nest.at(index, turn, () -> take(nest, form, low, Optional.empty()));
+        Local behind = behind(code, index, turn);
+        nest.at(index, behind, () -> take(nest, form, high, Optional.empty()));
+      });
+      nest.whenBelow(turn, size, () -> rest(nest, turn, size, low, high));
+    });
+  }
+
+  private static Local behind(Code code, Index index, Local turn) {
+    code.load(turn);
+    code.push(HALF);
+    code.op(Opcodes.IADD);
+    return code.keep(index.name() + HALF, Local.Type.INT);
+  }
+
+  /** What doesn't fill two vectors 16 apart: the first whole or in part, the second in part. */
+  private void rest(Loops nest, Local turn, Runnable size, Local low, Local high) {
+    Index index = over.getLast();
+    if (!vectors) {
+      nest.at(index, turn, () -> take(nest, nest.scalars(), low, Optional.empty()));
+      return;
+    }
+    masked(nest, turn, size, low);
+    Local behind = behind(nest.code(), index, turn);
+    nest.whenBelow(behind, size, () -> masked(nest, behind, size, high));
+  }
+
+  private void masked(Loops nest, Local turn, Runnable size, Local sum) {
+    nest.at(over.getLast(), turn, () -> {
+      Local active = nest.active(turn, size);
+      take(nest, form(nest, Optional.of(active)), sum, Optional.of(active));
+    });
+  }
+
+  /** `sum = sum with body`, in the active lanes. */
+  private void take(Loops nest, Form form, Local sum, Optional<Local> active) {
+    Code code = nest.code();
+    nest.kernel().scope(() -> {
+      form.bind(folding.sum(), sum);
+      active.ifPresent(mask -> form.bind(folding.active(), mask));
+      Word next = active.isEmpty() ? folding.with(body) : folding.whereActive(body);
+      form.plan(List.of(next));
+      form.emit(next);
+      code.store(sum);
+    });
+  }
+
+  /** `to = a with b`. */
+  private void combine(Loops nest, Form form, Local a, Local b, Local to) {
+    nest.kernel().scope(() -> {
+      form.bind(folding.sum(), a);
+      form.bind(folding.other(), b);
+      Word next = folding.with(folding.other());
+      form.plan(List.of(next));
+      form.emit(next);
+      nest.code().store(to);
+    });
+  }
+
+  /** As a carry goes through a counter: where the pass's bit is set, the level's result is taken in and handed on. */
+  private void join(Loops nest, Form form, Local pass, Local total, List<Local> levels, int level) {
+    if (level == LEVELS) {
+      return;
+    }
+    Code code = nest.code();
+    Label keep = code.label();
+    Label end = code.label();
+    code.load(pass);
+    code.push(1 << level);
+    code.op(Opcodes.IAND);
+    code.jump(Opcodes.IFEQ, keep);
+    combine(nest, form, levels.get(level), total, total);
+    join(nest, form, pass, total, levels, level + 1);
+    code.jump(Opcodes.GOTO, end);
+    code.mark(keep);
+    code.load(total);
+    code.store(levels.get(level));
+    code.mark(end);
+  }
+
+  private void acrossLanes(Loops nest, Form form, Local total) {
+    if (folding.sum().kind() == Kind.BOOL) {
+      return;
+    }
+    Code code = nest.code();
+    for (int apart : List.of(8, 4, 2, 1)) {
+      Label fewer = code.label();
+      code.load(nest.lanes());
+      code.push(apart);
+      code.jump(Opcodes.IF_ICMPLE, fewer);
+      nest.kernel().scope(() -> {
+        code.load(total);
+        code.getStatic(nest.owner().name(), KernelClass.APART + apart, KernelClass.SHUFFLE_DESCRIPTOR);
+        code.invokeVirtual(FLOAT, "rearrange", "(" + KernelClass.SHUFFLE_DESCRIPTOR + ")L" + FLOAT + ";");
+        Local behind = code.keep("behind", Local.Type.FLOAT_VECTOR);
+        combine(nest, form, total, behind, total);
+      });
+      code.mark(fewer);
+    }
+  }
+
+  private void finish(Loops nest, Local total) {
+    Code code = nest.code();
+    Local result = vectors ? firstLane(code, total) : total;
+    nest.kernel().bind(folding.sum(), result);
+    nest.store(nest.scalars(), List.of(new Target(target.placement(), target.address(),
+        folding.stored(target.placement().element()))));
+  }
+
+  private Local firstLane(Code code, Local total) {
+    code.load(total);
+    if (folding.sum().kind() == Kind.BOOL) {
+      boolean any = folding.reduction() == Reduction.ANY;
+      code.invokeVirtual(MASK, any ? "anyTrue" : "allTrue", "()Z");
+      return code.keep(folding.name(), Local.Type.INT);
+    }
+    code.push(0);
+    code.invokeVirtual(FLOAT, "lane", "(I)F");
+    return code.keep(folding.name(), Local.Type.FLOAT);
+  }
+}

@@ -1,0 +1,18 @@
+package adjoint.compiler.emit.nest;
+
+import adjoint.compiler.emit.word.Word;
+import adjoint.compiler.plan.Placement;
+import java.util.List;
+
+/** A statement of a nest, lowered to words and ready to be written. */
+sealed interface Piece permits Elementwise, Chain, Lanes, Extreme {
+
+  /** All that it computes, addresses and the sizes of its loops included. */
+  List<Word> roots();
+
+  /** Where it stores to. */
+  List<Placement> placements();
+
+  /** Writes it into the method; the loops around it are open. */
+  void write(Loops loops);
+}

@@ -1,0 +1,173 @@
+package adjoint.compiler.emit.nest;
+
+import adjoint.compiler.emit.Context;
+import adjoint.compiler.emit.Mode;
+import adjoint.compiler.emit.expression.Lowering;
+import adjoint.compiler.emit.word.Kind;
+import adjoint.compiler.emit.word.Word;
+import adjoint.compiler.emit.word.Words;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation.Reduction;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.graph.Value;
+import adjoint.compiler.plan.Placement;
+import adjoint.compiler.plan.Step;
+import adjoint.compiler.plan.Step.Order;
+import adjoint.compiler.plan.Step.Statement;
+import adjoint.compiler.plan.Store;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Lowers statements to pieces: loops are flattened, bodies become words, and vectors get an index to go along. */
+final class Pieces {
+
+  private final Context context;
+  private final Words words;
+
+  Pieces(Context context, Words words) {
+    this.context = context;
+    this.words = words;
+  }
+
+  private Mode mode() {
+    return context.mode();
+  }
+
+  private Lowering lowering() {
+    return new Lowering(context.plan(), words);
+  }
+
+  Piece of(Statement statement) {
+    return switch (statement) {
+      case Statement.Map m -> map(m.inner(), m.stores());
+      case Statement.Reduce r -> reduce(r);
+      case Statement.ArgReduce a -> extreme(a);
+    };
+  }
+
+  private Piece map(List<Index> inner, List<Store> stores) {
+    Lowering lowering = lowering();
+    Set<Value> registers = new HashSet<>();
+    Flattening flattening = new Flattening(lowering, registers);
+    for (Store store : stores) {
+      flattening.reading(store.body());
+      registers.add(store.value());
+      if (store.kept()) {
+        flattening.writing(store.value(), store.at());
+      }
+    }
+    List<Index> loops = flattening.of(inner);
+    List<Target> targets = new ArrayList<>();
+    for (Store store : stores) {
+      targets.addAll(target(lowering, store).stream().toList());
+    }
+    return Elementwise.of(loops, targets, mode(), false, sizes(lowering, loops));
+  }
+
+  /** Stores that come later take the value from the register. */
+  private static Optional<Target> target(Lowering lowering, Store store) {
+    Scalar body = store.body();
+    Optional<Target> target = Optional.empty();
+    if (store.kept()) {
+      Placement placement = lowering.placement(store.value());
+      target = Optional.of(new Target(placement, lowering.address(store.value(), store.at()),
+          lowering.stored(body, placement.element())));
+    }
+    lowering.bind(store.value(), switch (store.value().element()) {
+      case REAL -> lowering.real(body);
+      case INT -> lowering.lower(body);
+      case BOOL -> lowering.truth(body);
+    });
+    return target;
+  }
+
+  private static List<Word> sizes(Lowering lowering, List<Index> loops) {
+    return loops.stream().map(i -> lowering.size(i.size())).toList();
+  }
+
+  private Piece reduce(Statement.Reduce reduce) {
+    Lowering lowering = lowering();
+    Store target = reduce.target();
+    Flattening flattening = new Flattening(lowering, Set.of()).reading(reduce.body());
+    List<Index> over = reduce.order() == Order.CHAIN || reduce.reduction() != Reduction.SUM
+        ? flattening.of(reduce.over()) : reduce.over();
+    List<Index> inner = flattening.writing(target.value(), target.at()).of(reduce.inner());
+    Word body = body(lowering, reduce.reduction(), reduce.body());
+    Folding folding = Folding.of(words, reduce.reduction(), body.kind());
+    Placement placement = lowering.placement(target.value());
+    Target to = new Target(placement, lowering.address(target.value(), target.at()),
+        folding.stored(placement.element()));
+    List<Word> sizes = new ArrayList<>(sizes(lowering, inner));
+    sizes.addAll(sizes(lowering, over));
+    if (reduce.reduction() == Reduction.SUM && reduce.order() == Order.LANES) {
+      return Lanes.of(inner, over, sizes, folding, body, to, mode());
+    }
+    Chain chain = Chain.of(inner, over, sizes, folding, body, to, mode());
+    boolean across = mode() == Mode.VECTOR && chain.lane().isEmpty() && folding.reduction() != Reduction.SUM;
+    return across ? across(chain).orElse(chain) : chain;
+  }
+
+  /** What doesn't depend on the order of its terms may have its lanes along a reduced index. */
+  private Optional<Piece> across(Chain chain) {
+    return chain.over().reversed().stream().filter(i -> Lanes.isVector(chain.folding(), chain.body(), i)).findFirst()
+        .map(last -> {
+          List<Index> over = new ArrayList<>(chain.over());
+          over.remove(last);
+          over.add(last);
+          return Lanes.of(chain.inner(), over, chain.sizes(), chain.folding(), chain.body(), chain.target(), mode());
+        });
+  }
+
+  private static Word body(Lowering lowering, Reduction reduction, Scalar body) {
+    return switch (reduction) {
+      case SUM -> lowering.real(body);
+      case MAX, MIN -> {
+        Word word = lowering.lower(body);
+        yield word.kind() == Kind.BOOL ? lowering.real(body) : word;
+      }
+      case ANY, ALL -> lowering.truth(body);
+    };
+  }
+
+  private Piece extreme(Statement.ArgReduce reduce) {
+    Lowering lowering = lowering();
+    Store store = reduce.target();
+    Word body = lowering.real(reduce.body());
+    Placement placement = lowering.placement(store.value());
+    List<Word> sizes = new ArrayList<>(sizes(lowering, reduce.inner()));
+    sizes.addAll(sizes(lowering, List.of(reduce.over())));
+    Target target = new Target(placement, lowering.address(store.value(), store.at()), body);
+    return new Extreme(reduce.inner(), reduce.over(), sizes, reduce.largest(), body, target);
+  }
+
+  /** A scatter: zeros, then the sums. */
+  List<Piece> of(Step.Scatter scatter) {
+    Lowering lowering = lowering();
+    Value value = scatter.target();
+    List<Index> all = new ArrayList<>();
+    for (int i = 0; i < value.axes().size(); i++) {
+      all.add(new Index(Integer.MIN_VALUE + i, value.axes().get(i).name(), value.axes().get(i).size()));
+    }
+    Piece zero = map(all, List.of(new Store(value, Subscript.of(all), Scalar.ZERO, true)));
+    Placement placement = lowering.placement(value);
+    Word address = lowering.address(value, scatter.at());
+    Word before = words.load(placement.space(), Kind.FLOAT, false, address);
+    Target target = new Target(placement, address, words.add(before, lowering.real(scatter.body())));
+    return List.of(zero, Elementwise.of(scatter.over(), List.of(target), mode(), true,
+        sizes(lowering, scatter.over())));
+  }
+
+  /** A copy of a whole value. */
+  Piece of(Step.Copy copy) {
+    List<Index> all = new ArrayList<>();
+    for (int i = 0; i < copy.to().axes().size(); i++) {
+      all.add(new Index(Integer.MIN_VALUE + i, copy.to().axes().get(i).name(), copy.to().axes().get(i).size()));
+    }
+    List<Subscript> at = Subscript.of(all);
+    return map(all, List.of(new Store(copy.to(), at, new Scalar.Read(copy.from(), at), true)));
+  }
+}
