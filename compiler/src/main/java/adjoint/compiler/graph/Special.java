@@ -37,7 +37,7 @@ final class Special {
 
   /** The quantile of the normal distribution: bisection refined by Newton steps on the distribution function. */
   static double probit(double p) {
-    if (p <= 0 || p >= 1) {
+    if (!(p > 0 && p < 1)) {
       return p == 0 ? Double.NEGATIVE_INFINITY : p == 1 ? Double.POSITIVE_INFINITY : Double.NaN;
     }
     double low = -9;

@@ -1,5 +1,6 @@
 package adjoint.compiler.emit.function;
 
+import static adjoint.compiler.emit.word.Operator.Plain.IMAX;
 import static adjoint.compiler.emit.word.Operator.Plain.ISHL;
 import static adjoint.compiler.emit.word.Operator.Plain.ISHR;
 
@@ -61,7 +62,7 @@ final class Logarithms {
     Word whole = w.sub(u, one);
     Word lost = w.add(w.sub(one, w.sub(u, whole)), w.sub(x, whole));
     Split s = split(w, u);
-    Word scale = Exponentials.power2(w, w.isub(w.integer(0), s.exponent()));
+    Word scale = Exponentials.power2(w, w.of(IMAX, w.isub(w.integer(0), s.exponent()), w.integer(-126)));
     Word f = w.fma(lost, scale, w.sub(s.mantissa(), one));
     return limits(w, u, sum(w, f, s.exponent()));
   }
