@@ -2,6 +2,7 @@ package adjoint.compiler.plan;
 
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +37,7 @@ final class Assignments {
     for (Assignment assignment : fresher) {
       Value value = assignment.value();
       if (!placed.containsKey(value) && isDirect(all, assignment)) {
-        all.replaceAll(s -> Steps.replace(s, value, assignment.target()));
+        all.replaceAll(s -> direct(s, assignment));
         placed.put(value, assignment.target());
       } else {
         last.add(new Step.Copy(placed.getOrDefault(value, value), assignment.target(), Origin.NONE));
@@ -62,5 +63,41 @@ final class Assignments {
         .noneMatch(s -> Steps.read(s).contains(target) || Steps.written(s).contains(target));
     Step writer = writers.getFirst();
     return before && (!Steps.read(writer).contains(target) || InPlace.isLegal(writer, value, target));
+  }
+
+  private static Step direct(Step step, Assignment a) {
+    boolean both = Steps.written(step).contains(a.value()) && Steps.read(step).contains(a.target());
+    return switch (step) {
+      case Step.Nest n when both -> new Step.Nest(n.outer(),
+          n.statements().stream().map(s -> direct(s, a)).toList(), n.origin());
+      case Step.Contraction c when both -> new Step.Contraction(c.batch(), c.rows(), c.columns(), c.depth(), c.left(),
+          c.right(), c.accumulator(), direct(c.epilogue(), a), c.origin());
+      case Step.Nest n -> Steps.replace(n, a.value(), a.target());
+      case Step.Contraction c -> Steps.replace(c, a.value(), a.target());
+      case Step.Loop l -> Steps.replace(l, a.value(), a.target());
+      case Step.Scatter s -> Steps.replace(s, a.value(), a.target());
+      case Step.Copy c -> Steps.replace(c, a.value(), a.target());
+    };
+  }
+
+  private static Step.Statement direct(Step.Statement statement, Assignment a) {
+    return statement instanceof Step.Statement.Map m && m.stores().stream().anyMatch(s -> s.value().equals(a.value()))
+        ? new Step.Statement.Map(m.inner(), direct(m.stores(), a))
+        : Steps.replace(statement, a.value(), a.target());
+  }
+
+  /**
+   * The new value stays a register under its own name, written to the target last: other bodies of the group read the
+   * target's old content.
+   */
+  private static List<Store> direct(List<Store> stores, Assignment a) {
+    List<Store> all = new ArrayList<>();
+    for (Store store : stores) {
+      boolean here = store.value().equals(a.value());
+      all.add(here ? new Store(store.value(), store.at(), store.body(), false) : store);
+    }
+    Store store = stores.stream().filter(s -> s.value().equals(a.value())).findFirst().orElseThrow();
+    all.add(new Store(a.target(), store.at(), new Scalar.Read(a.value(), store.at()), true));
+    return List.copyOf(all);
   }
 }

@@ -134,8 +134,18 @@ final class Steps {
   static Step replace(Step step, Value from, Value to) {
     UnaryOperator<Value> value = v -> v.equals(from) ? to : v;
     UnaryOperator<Scalar> body = s -> s.map(Subscript::of, value);
-    return map(step, s -> new Store(value.apply(s.value()), subscripts(s.at(), value), body.apply(s.body()), s.kept()),
-        body, value);
+    return map(step, s -> replaced(s, value), body, value);
+  }
+
+  static Step.Statement replace(Step.Statement statement, Value from, Value to) {
+    UnaryOperator<Value> value = v -> v.equals(from) ? to : v;
+    UnaryOperator<Scalar> body = s -> s.map(Subscript::of, value);
+    return map(statement, s -> replaced(s, value), body);
+  }
+
+  private static Store replaced(Store store, UnaryOperator<Value> value) {
+    return new Store(value.apply(store.value()), subscripts(store.at(), value),
+        store.body().map(Subscript::of, value), store.kept());
   }
 
   private static List<Subscript> subscripts(List<Subscript> at, UnaryOperator<Value> value) {

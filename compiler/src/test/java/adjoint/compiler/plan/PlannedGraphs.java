@@ -12,8 +12,11 @@ import adjoint.compiler.reference.Evaluation;
 import adjoint.compiler.reference.Interpreter;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.tensor.Element;
+import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,11 +24,13 @@ import java.util.Random;
 /** Plans graphs and compares what the plan computes with what the graph means. */
 final class PlannedGraphs {
 
+  private static final Scratch SCRATCH = c -> Size.of(64);
+
   private PlannedGraphs() {}
 
   /** A store for all stored inputs and outputs of a graph. */
   static Layout layout(Graph graph) {
-    Map<String, Layout.Unplaced> tensors = new java.util.LinkedHashMap<>();
+    Map<String, Layout.Unplaced> tensors = new LinkedHashMap<>();
     for (Input input : graph.inputs()) {
       if (input.isStored()) {
         Layout.Kind kind = Layout.Kind.valueOf(input.role().name());
@@ -42,7 +47,7 @@ final class PlannedGraphs {
   }
 
   static Plan plan(Graph graph, boolean fuse) {
-    return Planner.plan(graph, layout(graph), c -> adjoint.runtime.tensor.Size.of(64), fuse);
+    return Planner.plan(graph, layout(graph), SCRATCH, fuse);
   }
 
   static Arguments arguments(Graph graph, Map<String, Long> dims, long seed) {
@@ -63,6 +68,7 @@ final class PlannedGraphs {
     Arguments arguments = arguments(graph, dims, seed);
     Evaluation expected = Interpreter.evaluate(graph, arguments);
     Plan plan = plan(graph, fuse);
+    assertThat(PlanVerifier.problems(plan, SCRATCH)).as(() -> PlanPrinter.print(plan)).isEmpty();
     Layout layout = layout(graph);
     double[] store = new double[layout.length()];
     PlanInterpreter interpreter = new PlanInterpreter(plan, dims, store);
@@ -95,7 +101,7 @@ final class PlannedGraphs {
 
   private static double[] stored(Value value, Layout layout, String path, double[] store) {
     int from = layout.slot(path).orElseThrow().offset();
-    return java.util.Arrays.copyOfRange(store, from, from + (int) value.count().constant());
+    return Arrays.copyOfRange(store, from, from + (int) value.count().constant());
   }
 
   private static void same(Graph graph, Plan plan, String name, double[] actual, double[] expected) {

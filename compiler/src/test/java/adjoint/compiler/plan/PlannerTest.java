@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Verifier;
 import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a plan computes where it places it is what its graph means. */
 class PlannerTest {
 
-  static java.util.stream.Stream<String> names() {
+  static Stream<String> names() {
     return SampleGraphs.all().keySet().stream();
+  }
+
+  static LongStream seeds() {
+    return LongStream.range(0, 300);
   }
 
   @ParameterizedTest
@@ -24,5 +30,14 @@ class PlannerTest {
       PlannedGraphs.check(graph, false, Map.of("Batch", batch, "T", batch), 1);
       PlannedGraphs.check(graph, true, Map.of("Batch", batch, "T", batch), 1);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void computesWhatRandomGraphsMean(long seed) {
+    Graph graph = RandomGraphs.of(seed, 4 + (int) (seed % 16));
+    assertThat(Verifier.problems(graph)).isEmpty();
+    PlannedGraphs.check(graph, false, Map.of("Batch", 3L), seed);
+    PlannedGraphs.check(graph, true, Map.of("Batch", 3L), seed);
   }
 }

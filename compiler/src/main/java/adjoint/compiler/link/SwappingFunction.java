@@ -1,0 +1,116 @@
+package adjoint.compiler.link;
+
+import adjoint.runtime.program.CompiledFunction;
+import adjoint.runtime.program.Frame;
+import adjoint.runtime.program.Pool;
+import adjoint.runtime.program.Signature;
+import java.util.function.Supplier;
+
+/**
+ * Starts with scalar kernels, which are fast at once, and goes over to vector kernels at the start of a call as soon as a
+ * thread in the background has warmed them up on scratch memory; both have the same bits. Stays with the scalar ones where
+ * vectors don't win: in tiny nets, and where a function is called a few times only.
+ */
+public final class SwappingFunction implements CompiledFunction {
+
+  /** Calls faster than this, in nanoseconds, aren't worth a second form. */
+  private static final long TINY = 20_000;
+  /** Scalar work, in nanoseconds, after which vectors are warmed up: single predictions never get there. */
+  private static final long PATIENCE = 20_000_000;
+  /** For how long warming goes on at most, in nanoseconds. */
+  private static final long WARMING = 10_000_000_000L;
+  /** So many calls in a row must win. */
+  private static final int WINS = 5;
+
+  private enum State {
+    SCALAR, WARMING, DONE
+  }
+
+  private final CompiledFunction scalar;
+  private final Supplier<CompiledFunction> vectors;
+  private volatile CompiledFunction current;
+  private volatile State state = State.SCALAR;
+  private long spent;
+  private volatile long fastest = Long.MAX_VALUE;
+
+  /** @param vectors makes the vector form; called once, in the background, or never */
+  public SwappingFunction(CompiledFunction scalar, Supplier<CompiledFunction> vectors) {
+    this.scalar = scalar;
+    this.vectors = vectors;
+    this.current = scalar;
+  }
+
+  @Override
+  public Signature signature() {
+    return scalar.signature();
+  }
+
+  @Override
+  public long workReals(long[] dims) {
+    return scalar.workReals(dims);
+  }
+
+  @Override
+  public long workInts(long[] dims) {
+    return scalar.workInts(dims);
+  }
+
+  /** Whether it has gone over to vectors. */
+  public boolean isSwapped() {
+    return current != scalar;
+  }
+
+  @Override
+  public void run(Frame frame) {
+    if (state == State.DONE) {
+      current.run(frame);
+      return;
+    }
+    long start = System.nanoTime();
+    scalar.run(frame);
+    account(System.nanoTime() - start, frame);
+  }
+
+  private synchronized void account(long nanos, Frame frame) {
+    spent += nanos;
+    fastest = Math.min(fastest, nanos);
+    if (state == State.SCALAR && spent > PATIENCE && fastest > TINY) {
+      state = State.WARMING;
+      Frame scratch = copy(frame);
+      Thread thread = new Thread(() -> warm(scratch), "adjoint-warm-up");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  private void warm(Frame scratch) {
+    try {
+      CompiledFunction vector = vectors.get();
+      long end = System.nanoTime() + WARMING;
+      int wins = 0;
+      while (wins < WINS && System.nanoTime() < end) {
+        long start = System.nanoTime();
+        vector.run(scratch);
+        wins = System.nanoTime() - start < fastest ? wins + 1 : 0;
+      }
+      current = wins == WINS ? vector : scalar;
+    } finally {
+      state = State.DONE;
+    }
+  }
+
+  /** A frame with the same numbers, so that it takes the same paths, on one thread. */
+  private static Frame copy(Frame frame) {
+    float[][] reals = new float[frame.reals.length][];
+    int[][] ints = new int[frame.ints.length][];
+    for (int i = 0; i < reals.length; i++) {
+      reals[i] = frame.reals[i].clone();
+      ints[i] = frame.ints[i].clone();
+    }
+    Frame copy = new Frame(frame.store.clone(), frame.work.clone(), frame.workInts.clone(), reals, ints,
+        frame.dims.clone(), frame.settings.clone(), Pool.of(1));
+    copy.seed = frame.seed;
+    copy.step = frame.step;
+    return copy;
+  }
+}
