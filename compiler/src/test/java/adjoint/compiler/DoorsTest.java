@@ -25,16 +25,15 @@ class DoorsTest {
       Map.entry("diagnostic", "source"),
       Map.entry("ast", "source"),
       Map.entry("parse", "source diagnostic ast"),
-      Map.entry("typed", "source ast"),
-      Map.entry("check", "source diagnostic ast parse typed"),
+      Map.entry("check", "source diagnostic ast"),
       Map.entry("graph", "source"),
       Map.entry("reference", "graph"),
-      Map.entry("lower", "source diagnostic ast typed graph"),
-      Map.entry("gradient", "source diagnostic graph"),
+      Map.entry("lower", "source diagnostic ast check gradient graph"),
+      Map.entry("gradient", "source graph"),
       Map.entry("optimize", "graph"),
       Map.entry("plan", "source graph"),
       Map.entry("emit", "source graph plan"),
-      Map.entry("link", "source diagnostic graph plan emit"));
+      Map.entry("link", "source graph plan emit"));
 
   private static final JavaClasses CLASSES = new ClassFileImporter()
       .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

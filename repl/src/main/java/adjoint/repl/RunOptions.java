@@ -3,6 +3,7 @@ package adjoint.repl;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** What running a program over data can be told. */
@@ -11,31 +12,43 @@ final class RunOptions {
   @Option(
       names = "--data",
       paramLabel = "NAME=PATH",
-      description = "Read data from elsewhere: NAME is a data file of the program or a folder in its path.")
+      description = "Read data from elsewhere: NAME is a data file of the program, or a folder in its path.")
   private Map<String, String> data = new LinkedHashMap<>();
 
-  @Option(names = "--limit", paramLabel = "N", description = "Use the first N examples only.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      converter = Positive.class,
+      description = "Use the first N examples only.")
   private Optional<Integer> limit = Optional.empty();
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of every random choice, instead of the file's.")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed all random choices by N, not by the file's seed.")
   private Optional<Integer> seed = Optional.empty();
 
-  @Option(names = "--threads", paramLabel = "N", description = "Threads to use; the results have the same bits with any number.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      converter = Positive.class,
+      description = "Use N threads; any number gives the same bits.")
   private Optional<Integer> threads = Optional.empty();
 
   Map<String, String> data() {
     return data;
   }
 
-  Optional<Integer> limit() {
-    return limit;
+  OptionalInt limit() {
+    return optional(limit);
   }
 
-  Optional<Integer> seed() {
-    return seed;
+  OptionalInt seed() {
+    return optional(seed);
   }
 
   int threads() {
     return threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
+  }
+
+  static OptionalInt optional(Optional<Integer> number) {
+    return number.map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }
 }

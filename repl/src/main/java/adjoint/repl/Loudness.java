@@ -1,0 +1,29 @@
+package adjoint.repl;
+
+import adjoint.runtime.train.Progress;
+import adjoint.runtime.train.Progress.Style;
+import picocli.CommandLine.Option;
+
+/** How much a run tells. */
+final class Loudness {
+
+  @Option(names = "--quiet", description = "Print only what went wrong.")
+  private boolean quiet;
+
+  @Option(names = "--json", description = "Print the results as one JSON object on the last line.")
+  private boolean json;
+
+  Progress progress(Console console) {
+    return Progress.of(console.out(), console.err(), style(console));
+  }
+
+  private Style style(Console console) {
+    if (json) {
+      return Style.JSON;
+    }
+    if (quiet) {
+      return Style.QUIET;
+    }
+    return console.live() ? Style.LIVE : Style.PLAIN;
+  }
+}
