@@ -3,7 +3,7 @@ lexer grammar NnLexer;
 
 options { superClass = BlankAwareLexer; }
 
-tokens { PERCENTAGE, COMMENT, TIGHT_COMMENT }
+tokens { PERCENTAGE, COMMENT, TIGHT_COMMENT, OTHERWISE }
 
 // Words that can't be names.
 AND       : 'and' ;

@@ -1,7 +1,7 @@
 /**
  * The structure of .nn files. A NEWLINE token ends a line; the layout pass gives exactly one after each line, before each
- * `}` and before the end of the file, and none where a line goes on. Every decision but few is made on one token of
- * lookahead; what that makes too lenient (`a + b = 3`) is refused when the tree is read.
+ * `}` and before the end of the file, and none where a line goes on. Two tokens of lookahead make every decision (a test
+ * holds that); what that makes too lenient (`a + b = 3`) is refused when the tree is read.
  */
 parser grammar NnParser;
 
@@ -140,7 +140,8 @@ binding : name ASSIGN expression ;
 
 argument : expression (ASSIGN expression)? ;
 
-bracket : LBRACK (bracketItem ((COMMA | ARROW) bracketItem)* COMMA?)? (ELSE expression)? RBRACK ;
+/** OTHERWISE is an `else` that follows no block: the layout pass tells the two apart, so that one token decides. */
+bracket : LBRACK (bracketItem ((COMMA | ARROW) bracketItem)* COMMA?)? (OTHERWISE expression)? RBRACK ;
 
 bracketItem
     : ROW                                                     # AnyRow

@@ -9,7 +9,6 @@ import adjoint.grammar.NnLexer;
 import adjoint.grammar.NnParser;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.IntervalSet;
 
@@ -30,49 +29,8 @@ final class Complaints {
     this.trial = trial;
   }
 
-  /**
-   * What is known at the error.
-   *
-   * @param first the first token of the line
-   * @param before the token before the one found
-   */
-  private record Place(NnParser parser, Token first, Token before, Token found, IntervalSet expected) {
-
-    int rule() {
-      return parser.getContext().getRuleIndex();
-    }
-
-    boolean within(int rule) {
-      for (var context = parser.getContext(); context != null; context = context.getParent()) {
-        if (context.getRuleIndex() == rule) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    boolean atLineStart() {
-      return found == first;
-    }
-
-    boolean atTop() {
-      return !within(NnParser.RULE_block) && !within(NnParser.RULE_itemBlock);
-    }
-
-    /** Whether a pipe stands before on this line. */
-    boolean pipeBefore() {
-      var tokens = parser.getTokenStream();
-      return IntStream.range(first.getTokenIndex(), Math.max(first.getTokenIndex(), found.getTokenIndex()))
-          .anyMatch(i -> tokens.get(i).getType() == NnLexer.PIPE);
-    }
-
-    int foundType() {
-      return found.getType();
-    }
-  }
-
   Diagnostic about(NnParser parser, Token found, IntervalSet expected) {
-    var place = place(parser, found, expected);
+    var place = Place.at(parser, found, expected);
     return foreignWord(place)
         .or(() -> lineBeginsWithOperator(place))
         .or(() -> misspelt(place))
@@ -89,20 +47,6 @@ final class Complaints {
         .or(() -> sideBySide(place))
         .or(() -> behindLine(place))
         .orElseGet(() -> anything(place));
-  }
-
-  private Place place(NnParser parser, Token found, IntervalSet expected) {
-    var tokens = parser.getTokenStream();
-    int first = found.getTokenIndex();
-    while (first > 0 && !startsLine(tokens.get(first - 1).getType())) {
-      first--;
-    }
-    Token before = tokens.get(Math.max(0, found.getTokenIndex() - 1));
-    return new Place(parser, tokens.get(first), before, found, expected);
-  }
-
-  private static boolean startsLine(int type) {
-    return type == NnLexer.NEWLINE || type == NnLexer.LBRACE;
   }
 
   // The rules
@@ -124,7 +68,7 @@ final class Complaints {
     if (!place.atLineStart() || !operator) {
       return Optional.empty();
     }
-    return problem(Code.NN0124, place.found(), "a line can't begin with " + show(place.found())
+    return problem(Code.NN0124, place.found(), "a line can't begin with " + Wording.show(place.found())
         + ": put it at the end of the line before, so that the line goes on");
   }
 
@@ -174,17 +118,17 @@ final class Complaints {
     }
     if (place.first().getType() == NnLexer.TEST || place.first().getType() == NnLexer.USE) {
       return problem(Code.NN0126, place.found(), "`" + place.first().getText() + "` is followed by a text in double quotes, not by "
-          + show(place.found()));
+          + Wording.show(place.found()));
     }
     return problem(Code.NN0111, place.first(), "at the top of a file stand dims, constants and declarations; "
-        + show(place.first()) + " begins none of them");
+        + Wording.show(place.first()) + " begins none of them");
   }
 
   private Optional<Diagnostic> noItem(Place place) {
     if (place.rule() != NnParser.RULE_itemBlock || !place.atLineStart()) {
       return Optional.empty();
     }
-    return problem(Code.NN0128, place.found(), "a line of a train block can't begin with " + show(place.found()));
+    return problem(Code.NN0128, place.found(), "a line of a train block can't begin with " + Wording.show(place.found()));
   }
 
   private Optional<Diagnostic> missingType(Place place) {
@@ -192,7 +136,7 @@ final class Complaints {
       return Optional.empty();
     }
     return problem(place.before().getType() == NnLexer.ARROW ? Code.NN0114 : Code.NN0115, place.found(),
-        "a type is missing " + where(place) + ": [Batch, Pixel], Digit[Batch], real, …");
+        "a type is missing " + Wording.where(place) + ": [Batch, Pixel], Digit[Batch], real, …");
   }
 
   private Optional<Diagnostic> missingMember(Place place) {
@@ -200,7 +144,7 @@ final class Complaints {
       return Optional.empty();
     }
     return problem(Code.NN0126, place.found(), "the members of a dim are names with commas between them; found "
-        + show(place.found()));
+        + Wording.show(place.found()));
   }
 
   private Optional<Diagnostic> missingBody(Place place) {
@@ -209,19 +153,19 @@ final class Complaints {
       return Optional.empty();
     }
     String after = place.foundType() == NnLexer.COLON ? ", not behind a colon" : "";
-    return problem(Code.NN0123, place.found(), "a body in { } is expected here" + after + ", found " + show(place.found()));
+    return problem(Code.NN0123, place.found(), "a body in { } is expected here" + after + ", found " + Wording.show(place.found()));
   }
 
   private Optional<Diagnostic> behindPipe(Place place) {
     boolean afterPipe = place.before().getType() == NnLexer.PIPE;
     if (afterPipe) {
       return problem(Code.NN0125, place.found(), "behind |> stands what takes the value: a function, a layer or `repeat`; found "
-          + show(place.found()));
+          + Wording.show(place.found()));
     }
     boolean operator = Tokens.BINARY.contains(place.foundType());
     if (operator && place.pipeBefore()) {
       return Optional.of(Diagnostic.of(Code.NN0125, span(place.found()),
-          "a pipe binds weaker than " + show(place.found()) + ", which therefore can't follow it")
+          "a pipe binds weaker than " + Wording.show(place.found()) + ", which therefore can't follow it")
           .withHelp("put the pipe in parentheses: (x |> f) " + place.found().getText() + " …"));
     }
     return Optional.empty();
@@ -247,14 +191,14 @@ final class Complaints {
     if (!place.expected().contains(NnLexer.NUMBER)) {
       return Optional.empty();
     }
-    return problem(Code.NN0112, place.found(), "an expression is missing " + where(place) + ", found " + show(place.found()));
+    return problem(Code.NN0112, place.found(), "an expression is missing " + Wording.where(place) + ", found " + Wording.show(place.found()));
   }
 
   private Optional<Diagnostic> missingName(Place place) {
     if (!place.expected().contains(NnLexer.NAME)) {
       return Optional.empty();
     }
-    return problem(Code.NN0126, place.found(), "a name is missing " + where(place) + ", found " + show(place.found()));
+    return problem(Code.NN0126, place.found(), "a name is missing " + Wording.where(place) + ", found " + Wording.show(place.found()));
   }
 
   private Optional<Diagnostic> sideBySide(Place place) {
@@ -265,7 +209,7 @@ final class Complaints {
       return Optional.empty();
     }
     String between = "an operator or a comma";
-    return problem(Code.NN0113, place.found(), "between " + show(place.before()) + " and " + show(place.found()) + " "
+    return problem(Code.NN0113, place.found(), "between " + Wording.show(place.before()) + " and " + Wording.show(place.found()) + " "
         + between + " is missing");
   }
 
@@ -273,43 +217,12 @@ final class Complaints {
     if (!place.expected().contains(NnLexer.NEWLINE)) {
       return Optional.empty();
     }
-    return problem(Code.NN0113, place.found(), "the line is complete before " + show(place.found()));
+    return problem(Code.NN0113, place.found(), "the line is complete before " + Wording.show(place.found()));
   }
 
   private Diagnostic anything(Place place) {
-    return Diagnostic.of(Code.NN0199, span(place.found()), show(place.found()) + " can't stand here; "
-        + expectation(place.expected()) + " is expected");
-  }
-
-  // Words
-
-  private static String where(Place place) {
-    return place.before() == place.found() ? "here" : "behind " + show(place.before());
-  }
-
-  /** A token as a reader sees it. */
-  private static String show(Token token) {
-    return switch (token.getType()) {
-      case Token.EOF -> "the end of the file";
-      case NnLexer.NEWLINE -> "the end of the line";
-      case NnLexer.TEXT -> token.getText();
-      default -> "`" + token.getText() + "`";
-    };
-  }
-
-  private static String expectation(IntervalSet expected) {
-    var words = expected.toList().stream().filter(type -> type > 0).limit(5).map(Complaints::sign).toList();
-    return switch (words.size()) {
-      case 0 -> "something else";
-      case 1 -> words.getFirst();
-      default -> String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast();
-    };
-  }
-
-  private static String sign(int type) {
-    String literal = NnLexer.VOCABULARY.getLiteralName(type);
-    return type == NnLexer.NEWLINE ? "the end of the line" : type == NnLexer.TEXT ? "a text"
-        : literal == null ? "a name" : "`" + literal.substring(1, literal.length() - 1) + "`";
+    return Diagnostic.of(Code.NN0199, span(place.found()), Wording.show(place.found()) + " can't stand here; "
+        + Wording.expectation(place.expected()) + " is expected");
   }
 
   private Optional<Diagnostic> problem(Code code, Token at, String message) {

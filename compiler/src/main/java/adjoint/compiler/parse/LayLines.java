@@ -38,6 +38,9 @@ final class LayLines {
       if (type == Token.EOF || type == NnLexer.RBRACE) {
         endLine(out);
       }
+      if (type == NnLexer.ELSE && isDefault(out, open)) {
+        token.setType(NnLexer.OTHERWISE);
+      }
       out.add(token);
       if (Tokens.OPENING.contains(type)) {
         open.push(type);
@@ -46,6 +49,11 @@ final class LayLines {
       }
     }
     return out;
+  }
+
+  /** The `else` of `x[T: t - 1 else 0]`: in a bracket, and not behind a block. */
+  private static boolean isDefault(List<Token> out, Deque<Integer> open) {
+    return !open.isEmpty() && open.peek() == NnLexer.LBRACK && out.getLast().getType() != NnLexer.RBRACE;
   }
 
   private static boolean endsLine(List<Token> out, Deque<Integer> open) {

@@ -88,7 +88,7 @@ final class ReadDeclarations {
           + " doesn't say what it results in").withHelp("write the result's type behind an arrow: -> [..]"));
     }
     Optional<TypeExpr> result = Optional.ofNullable(header.type()).map(statements::type);
-    Bracket bracket = Optional.ofNullable(header.bracket()).map(expressions::bracket)
+    Bracket bracket = Optional.ofNullable(header.bracket()).map(expressions.brackets()::bracket)
         .orElseGet(() -> new Bracket(List.of(), Optional.empty(), Optional.empty(), problems.span(name)));
     return Optional.of(new Declaration.Callable(kind, name.getText(), problems.span(name), bracket,
         header.parameter().stream().map(this::parameter).toList(), result, expressions.expressions(header.expression()),

@@ -1,7 +1,6 @@
 package adjoint.compiler.parse;
 
 import adjoint.compiler.ast.Block;
-import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Expr.BinaryOperator;
 import adjoint.compiler.ast.Expr.UnaryOperator;
@@ -11,8 +10,6 @@ import adjoint.compiler.source.Span;
 import adjoint.grammar.NnLexer;
 import adjoint.grammar.NnParser;
 import adjoint.grammar.NnParser.ArgumentContext;
-import adjoint.grammar.NnParser.BracketContext;
-import adjoint.grammar.NnParser.BracketItemContext;
 import adjoint.grammar.NnParser.ChoiceContext;
 import adjoint.grammar.NnParser.ExpressionContext;
 import adjoint.grammar.NnParser.OperationContext;
@@ -20,7 +17,6 @@ import adjoint.grammar.NnParser.PostfixContext;
 import adjoint.grammar.NnParser.PrimaryContext;
 import adjoint.grammar.NnParser.SuffixContext;
 import adjoint.grammar.NnParser.TargetContext;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,10 +40,16 @@ final class ReadExpressions {
 
   private final Problems problems;
   private final ReadStatements statements;
+  private final ReadBrackets brackets;
 
   ReadExpressions(Problems problems, ReadStatements statements) {
     this.problems = problems;
     this.statements = statements;
+    this.brackets = new ReadBrackets(problems, this);
+  }
+
+  ReadBrackets brackets() {
+    return brackets;
   }
 
   Expr expression(ExpressionContext tree) {
@@ -140,7 +142,7 @@ final class ReadExpressions {
       case NnParser.MemberContext member when member.name() != null ->
           new Expr.Member(base, member.name().getText(), span(member.name()), span);
       case NnParser.SubscriptContext subscript when subscript.bracket() != null ->
-          new Expr.Bracketed(base, bracket(subscript.bracket()), span);
+          new Expr.Bracketed(base, brackets.bracket(subscript.bracket()), span);
       case NnParser.CallContext call -> new Expr.Apply(base, arguments(call.argument()), span);
       default -> new Expr.Wrong(span);
     };
@@ -208,7 +210,7 @@ final class ReadExpressions {
     return trees.stream().map(this::argument).toList();
   }
 
-  private Expr.Argument argument(ArgumentContext tree) {
+  Expr.Argument argument(ArgumentContext tree) {
     Expr value = expression(tree.expression(0));
     if (tree.ASSIGN() == null) {
       return new Expr.Argument(Optional.empty(), value, span(tree));
@@ -217,7 +219,7 @@ final class ReadExpressions {
     return new Expr.Argument(name, expression(tree.expression(1)), span(tree));
   }
 
-  private Optional<String> named(Expr left, String message) {
+  Optional<String> named(Expr left, String message) {
     if (left instanceof Expr.Name name) {
       return Optional.of(name.name());
     }
@@ -225,94 +227,6 @@ final class ReadExpressions {
       problems.add(Code.NN0117, left.span(), message + ", not " + left.span().text());
     }
     return Optional.empty();
-  }
-
-  // Brackets
-
-  Bracket bracket(BracketContext tree) {
-    var items = tree.bracketItem().stream().map(this::item).toList();
-    var signs = new ArrayList<Token>();
-    for (var child : tree.children) {
-      if (child instanceof TerminalNode node && isSeparator(node.getSymbol().getType())) {
-        signs.add(node.getSymbol());
-      }
-    }
-    var arrows = signs.stream().filter(sign -> sign.getType() == NnLexer.ARROW).toList();
-    if (arrows.size() > 1) {
-      problems.add(Code.NN0121, problems.span(arrows.get(1)), "a bracket has one arrow at most");
-    }
-    Optional<Integer> arrow = arrows.isEmpty() ? Optional.empty() : Optional.of(signs.indexOf(arrows.getFirst()) + 1);
-    return new Bracket(items, arrow, optional(tree.expression()), span(tree));
-  }
-
-  private static boolean isSeparator(int type) {
-    return type == NnLexer.COMMA || type == NnLexer.ARROW;
-  }
-
-  private Bracket.Item item(BracketItemContext tree) {
-    Span span = span(tree);
-    if (!(tree instanceof NnParser.OtherItemContext item)) {
-      return new Bracket.Item.Row(Optional.empty(), span);
-    }
-    var role = item.role();
-    if (role != null && role.AS() != null) {
-      return new Bracket.Item.As(renamed(item.expression()), names(role.names()), span);
-    }
-    Expr value = expression(item.expression());
-    if (role == null) {
-      return new Bracket.Item.Plain(value, span);
-    }
-    return role.COLON() != null ? place(value, role, span) : rowOrSetting(value, role, span);
-  }
-
-  private Bracket.Item rowOrSetting(Expr value, NnParser.RoleContext role, Span span) {
-    if (role.ASSIGN() != null) {
-      return named(value, "a setting's or a dim's name stands left of =")
-          .<Bracket.Item>map(name -> new Bracket.Item.Setting(name, expression(role.expression(0)), span))
-          .orElseGet(() -> new Bracket.Item.Plain(new Expr.Wrong(span), span));
-    }
-    if (value instanceof Expr.Name name) {
-      return new Bracket.Item.Row(Optional.of(name.name()), span);
-    }
-    problems.add(Code.NN0121, span, "a stretch of places names its dim: x[T: " + value.span().text() + "..]");
-    return new Bracket.Item.Plain(new Expr.Wrong(span), span);
-  }
-
-  private Bracket.Item place(Expr dim, NnParser.RoleContext role, Span span) {
-    if (!(dim instanceof Expr.Name name)) {
-      problems.add(Code.NN0121, dim.span(), "left of : stands the dim of the place");
-      return new Bracket.Item.Plain(new Expr.Wrong(span), span);
-    }
-    if (role.ROW() == null) {
-      return new Bracket.Item.At(name, expression(role.from), span);
-    }
-    return new Bracket.Item.Range(name, optional(role.from), optional(role.to), span);
-  }
-
-  /** Left of `as`: a name, or names in parentheses, which the grammar has read as an expression. */
-  private List<Expr.Name> renamed(ExpressionContext tree) {
-    var group = groupOf(tree);
-    var values = group == null ? List.of(expression(tree))
-        : group.argument().stream().map(argument -> argument(argument).value()).toList();
-    var names = new ArrayList<Expr.Name>();
-    for (Expr value : values) {
-      if (value instanceof Expr.Name name) {
-        names.add(name);
-      } else if (!(value instanceof Expr.Wrong)) {
-        problems.add(Code.NN0121, value.span(), "left of `as` stand names of dims");
-      }
-    }
-    return names;
-  }
-
-  private static NnParser.GroupContext groupOf(ExpressionContext tree) {
-    boolean group = tree.target().isEmpty() && tree.operation() instanceof NnParser.OperandContext operand
-        && operand.postfix().suffix().isEmpty() && operand.postfix().primary() instanceof NnParser.GroupContext;
-    return group ? (NnParser.GroupContext) ((NnParser.OperandContext) tree.operation()).postfix().primary() : null;
-  }
-
-  List<Expr.Name> names(NnParser.NamesContext tree) {
-    return tree.NAME().stream().map(node -> name(node.getSymbol())).toList();
   }
 
   Expr.Name name(Token token) {

@@ -159,9 +159,9 @@ final class ReadStatements {
   TypeExpr type(TypeContext tree) {
     Span span = span(tree);
     return switch (tree) {
-      case NnParser.TensorTypeContext tensor -> new TypeExpr.Tensor(expressions.bracket(tensor.bracket()), span);
+      case NnParser.TensorTypeContext tensor -> new TypeExpr.Tensor(expressions.brackets().bracket(tensor.bracket()), span);
       case NnParser.NamedTypeContext named -> new TypeExpr.Of(expressions.name(named.NAME().getSymbol()),
-          Optional.ofNullable(named.bracket()).map(expressions::bracket), span);
+          Optional.ofNullable(named.bracket()).map(expressions.brackets()::bracket), span);
       case NnParser.RecordTypeContext fields -> new TypeExpr.Record(fields.typeField().stream()
           .map(field -> new TypeExpr.Field(field.name().getText(), type(field.type()), span(field))).toList(), span);
       default -> new TypeExpr.Record(List.of(), span);

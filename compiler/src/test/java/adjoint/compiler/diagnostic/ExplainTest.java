@@ -24,7 +24,7 @@ class ExplainTest {
   private static final Path PAGES = Path.of("src/main/resources/adjoint/compiler/explain");
   private static final Pattern BLOCK = Pattern.compile("^```nn (wrong|right)( escaped)?\\n(.*?)^```$",
       Pattern.MULTILINE | Pattern.DOTALL);
-  private static final Pattern CODE = Pattern.compile("\\bNN\\d{4}\\b");
+  private static final Pattern CODE = Pattern.compile("\\bNN01\\d{2}\\b");
 
   record Example(boolean wrong, String text) {}
 
