@@ -1,0 +1,370 @@
+package adjoint.runtime.train;
+
+import static adjoint.runtime.Recipes.csv;
+import static adjoint.runtime.Recipes.part;
+import static adjoint.runtime.Recipes.real;
+import static adjoint.runtime.Recipes.scalar;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import adjoint.runtime.Place;
+import adjoint.runtime.Recipes;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.program.Frames;
+import adjoint.runtime.program.Program;
+import adjoint.runtime.recipe.Batch;
+import adjoint.runtime.recipe.EarlyStopping;
+import adjoint.runtime.recipe.EarlyStopping.Direction;
+import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.recipe.Schedule;
+import adjoint.runtime.recipe.Split;
+import adjoint.runtime.weights.Checkpoint;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+
+  private static final Split.Part[] SHARES = {part(Split.Name.TRAIN, new Split.Share(0.7)),
+      part(Split.Name.VALIDATION, new Split.Share(0.15)), part(Split.Name.TEST, new Split.Share(0.15))};
+
+  @TempDir
+  Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void table() throws IOException {
+    Files.writeString(folder.resolve("line.csv"), Line.table(60));
+  }
+
+  private Recipe recipe(Split.Part... parts) {
+    return Recipes.of(folder, csv("line.csv"), List.of(real("x", 2, "a..b"), scalar("y", "y")), parts);
+  }
+
+  private static Recipe with(Recipe r, int batch, boolean dropLast, int accumulate) {
+    return new Recipe(r.model(), r.directory(), r.data(), r.fields(), r.split(),
+        Optional.of(new Batch("Batch", batch, dropLast, Recipes.PLACE)), r.epochs(), r.steps(), r.seed(), r.shuffle(), r.settings(),
+        r.clip(), accumulate, r.stop(), r.watch(), r.place());
+  }
+
+  private static Recipe with(Recipe r, EarlyStopping stop) {
+    return new Recipe(r.model(), r.directory(), r.data(), r.fields(), r.split(), r.batch(), r.epochs(), r.steps(), r.seed(),
+        r.shuffle(), r.settings(), r.clip(), r.accumulate(), Optional.of(stop), r.watch(), r.place());
+  }
+
+  private Options to(String name) {
+    return Options.standard().withOut(folder.resolve(name));
+  }
+
+  private Report run(Program program, Recipe recipe, Options options, Progress.Style style) {
+    Progress progress = Progress.of(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), style);
+    return Trainer.run(program, recipe, options, progress);
+  }
+
+  private Report run(Recipe recipe, Options options) {
+    return run(Line.program(), recipe, options, Progress.Style.QUIET);
+  }
+
+  private String file(String name) throws IOException {
+    return Files.readString(folder.resolve(name), StandardCharsets.ISO_8859_1);
+  }
+
+  /** All of a file but the notes, which hold the seconds. */
+  private float[] store(String run, String file) {
+    float[] store = Frames.store(Line.LAYOUT);
+    Checkpoint.load(folder.resolve(run).resolve(file), "Line", Line.LAYOUT, store,
+        file.equals("last.safetensors") ? Checkpoint.EVERYTHING : Checkpoint.WEIGHTS);
+    return store;
+  }
+
+  private List<String> history(String run) throws IOException {
+    return Files.readAllLines(folder.resolve(run).resolve("metrics.csv")).stream()
+        .map(line -> line.replaceFirst("^([^,]*,[^,]*),[^,]*", "$1")).collect(Collectors.toList());
+  }
+
+  @Test
+  void learnsALine() {
+    Report report = run(recipe(SHARES).withEpochs(40), to("a"));
+    assertThat(report.scores().get(Split.Name.TEST).get("loss")).isLessThan(1e-5f);
+    assertThat(report.scores().get(Split.Name.TEST).get("rmse")).isLessThan(3e-3f);
+    float[] store = store("a", "last.safetensors");
+    assertThat(new float[] {store[0], store[1], store[2]}).containsExactly(new float[] {2, -1, 0.5f}, within(0.01f));
+    assertThat(store[3]).isEqualTo(40 * 11);
+    assertThat(report.epochs()).isEqualTo(40);
+    assertThat(report.of()).isEqualTo(Report.Weights.LAST);
+  }
+
+  @Test
+  void writesAHistory() throws IOException {
+    run(recipe(SHARES), to("a"));
+    List<String> history = history("a");
+    assertThat(history).hasSize(4);
+    assertThat(history.get(0)).isEqualTo("epoch,step,lr,loss,validation_loss,validation_rmse");
+    assertThat(history.get(1)).startsWith("1,11,0.1,");
+    assertThat(history.get(3)).startsWith("3,33,0.1,");
+  }
+
+  @Test
+  void isAFunctionOfItsSeed() throws IOException {
+    run(recipe(SHARES), to("a"));
+    run(recipe(SHARES), to("b").withThreads(3));
+    run(recipe(SHARES), to("c").withSeed(2));
+    assertThat(store("a", "last.safetensors")).isEqualTo(store("b", "last.safetensors")).isNotEqualTo(store("c", "last.safetensors"));
+    assertThat(history("a")).isEqualTo(history("b"));
+  }
+
+  @Test
+  void theLastPartialBatchIsCountedByItsExamples() throws IOException {
+    AtomicInteger seen = new AtomicInteger();
+    List<Long> sizes = new ArrayList<>();
+    Program program = Line.program(frame -> {
+      seen.addAndGet((int) frame.dims[0]);
+      sizes.add(frame.dims[0]);
+    });
+    run(program, with(recipe(), 16, false, 1).withEpochs(1), to("a"), Progress.Style.QUIET);
+    assertThat(sizes).containsExactly(16L, 16L, 16L, 12L);
+    assertThat(seen).hasValue(60);
+  }
+
+  @Test
+  void theTrainingLossWeighsBatchesByTheirExamples() throws IOException {
+    Recipe still = new Recipe("Line", folder, recipe().data(), recipe().fields(), Optional.empty(),
+        Optional.of(new Batch("Batch", 16, false, Recipes.PLACE)), 1, 0, 1, true,
+        Map.of("lr", new Schedule.Constant(0)), Optional.empty(), 1, Optional.empty(), List.of(), Recipes.PLACE);
+    Report report = run(still, to("a"));
+    float mean = Float.parseFloat(history("a").get(1).split(",")[3]);
+    assertThat(mean).isCloseTo(report.scores().get(Split.Name.TRAIN).get("loss"), within(1e-3f));
+  }
+
+  @Test
+  void theLastPartialBatchMayBeLeftOut() {
+    List<Long> sizes = new ArrayList<>();
+    run(Line.program(frame -> sizes.add(frame.dims[0])), with(recipe(), 16, true, 1).withEpochs(1), to("a"), Progress.Style.QUIET);
+    assertThat(sizes).containsExactly(16L, 16L, 16L);
+  }
+
+  @Test
+  void microBatchesAreGatheredIntoOneUpdate() {
+    List<Integer> steps = new ArrayList<>();
+    run(Line.program(frame -> steps.add(frame.step)), with(recipe(), 10, false, 4).withEpochs(2), to("a"), Progress.Style.QUIET);
+    assertThat(steps).containsExactly(1, 2, 3, 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 11, 12, 20, 32, 33, 54})
+  void aRunThatWasStoppedAndResumedHasTheSameBits(int stopAfter) throws IOException {
+    Recipe recipe = recipe(SHARES).withEpochs(5);
+    run(recipe, to("whole"));
+    Interruption interruption = Interruption.never();
+    Program stopping = Line.program(frame -> {
+      if (frame.step == stopAfter) {
+        interruption.request();
+      }
+    });
+    Report stopped = run(stopping, recipe, to("parts").interruptedBy(interruption), Progress.Style.PLAIN);
+    assertThat(stopped.outcome()).isEqualTo(Report.Outcome.INTERRUPTED);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("go on with --resume " + folder.resolve("parts"));
+    Report resumed = run(recipe, Options.standard().resuming(folder.resolve("parts")));
+    assertThat(resumed.epochs()).isEqualTo(5);
+    assertThat(store("parts", "last.safetensors")).isEqualTo(store("whole", "last.safetensors"));
+    assertThat(store("parts", "best.safetensors")).isEqualTo(store("whole", "best.safetensors"));
+    assertThat(history("parts")).isEqualTo(history("whole"));
+  }
+
+  @Test
+  void gatheredUpdatesResumeWithTheSameBits() {
+    Recipe recipe = with(recipe(SHARES).withEpochs(4), 3, false, 4);
+    run(recipe, to("whole"));
+    Interruption interruption = Interruption.never();
+    run(Line.program(frame -> {
+      if (frame.step == 6) {
+        interruption.request();
+      }
+    }), recipe, to("parts").interruptedBy(interruption), Progress.Style.QUIET);
+    run(recipe, Options.standard().resuming(folder.resolve("parts").resolve("last.safetensors")));
+    assertThat(store("parts", "last.safetensors")).isEqualTo(store("whole", "last.safetensors"));
+  }
+
+  @Test
+  void aFinishedRunGoesOnWithMoreEpochs() {
+    run(recipe(SHARES).withEpochs(5), to("whole"));
+    run(recipe(SHARES).withEpochs(3), to("parts"));
+    UserProblem finished = problem(() -> run(recipe(SHARES).withEpochs(3), Options.standard().resuming(folder.resolve("parts"))));
+    assertThat(finished.code()).isEqualTo("NN0507");
+    assertThat(finished).hasMessage(folder.resolve("parts") + " is finished: 3 of 3 epochs");
+    run(recipe(SHARES).withEpochs(3), Options.standard().resuming(folder.resolve("parts")).withEpochs(5));
+    assertThat(store("parts", "last.safetensors")).isEqualTo(store("whole", "last.safetensors"));
+  }
+
+  @Test
+  void aResumedRunKeepsTheSeedAndTheEpochsItWasStartedWith() {
+    Recipe recipe = recipe(SHARES);
+    run(recipe, to("whole").withSeed(9).withEpochs(6));
+    Interruption interruption = Interruption.never();
+    run(Line.program(frame -> {
+      if (frame.step == 8) {
+        interruption.request();
+      }
+    }), recipe, to("parts").withSeed(9).withEpochs(6).interruptedBy(interruption), Progress.Style.QUIET);
+    Report report = run(recipe, Options.standard().resuming(folder.resolve("parts")));
+    assertThat(report.epochs()).isEqualTo(6);
+    assertThat(store("parts", "last.safetensors")).isEqualTo(store("whole", "last.safetensors"));
+  }
+
+  @Test
+  void anotherSeedBatchOrDataCannotBeResumed() throws IOException {
+    run(recipe(SHARES), to("a"));
+    Options resume = Options.standard().resuming(folder.resolve("a")).withEpochs(9);
+    assertThat(problem(() -> run(recipe(SHARES), resume.withSeed(3)))).hasMessageEndingWith("its seed is 1, here 3");
+    assertThat(problem(() -> run(with(recipe(SHARES), 7, false, 1), resume))).hasMessageEndingWith("its batch is 4, here 7");
+    Files.writeString(folder.resolve("line.csv"), Line.table(80));
+    assertThat(problem(() -> run(recipe(SHARES), resume))).hasMessageEndingWith("its number of training examples is 42, here 56");
+  }
+
+  @Test
+  void stopsWhenNothingGetsBetterAndGoesBackToTheBest() {
+    AtomicInteger calls = new AtomicInteger();
+    Program worsening = Line.program(frame -> {
+      if (calls.incrementAndGet() > 44) {
+        frame.store[2] += 0.5f;
+      }
+    });
+    Recipe recipe = with(recipe(SHARES).withEpochs(50), new EarlyStopping("rmse", Direction.LOWER_IS_BETTER, 3, 0));
+    Report report = run(worsening, recipe, to("a"), Progress.Style.PLAIN);
+    assertThat(report.outcome()).isEqualTo(Report.Outcome.STOPPED_EARLY);
+    assertThat(report.epochs()).isEqualTo(7);
+    assertThat(report.of()).isEqualTo(Report.Weights.BEST);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("no better rmse since epoch 4: stopped after 7");
+    float[] best = store("a", "best.safetensors");
+    assertThat(best[3]).isEqualTo(44);
+    Report again = Evaluator.run(Line.program(), recipe, folder.resolve("a"), Options.standard(),
+        Progress.of(new PrintStream(out), new PrintStream(err), Progress.Style.QUIET));
+    assertThat(again.scores()).isEqualTo(report.scores());
+  }
+
+  @Test
+  void stoppingOnAnUnknownMetric() {
+    Recipe recipe = with(recipe(SHARES), new EarlyStopping("rsme", Direction.LOWER_IS_BETTER, 3, 0));
+    UserProblem problem = problem(() -> run(recipe, to("a")));
+    assertThat(problem).hasMessage("stopping looks at rsme, which is no metric");
+    assertThat(problem.hint()).contains("did you mean rmse?");
+  }
+
+  @Test
+  void aLossThatIsNoNumberStopsAndIsLocated() {
+    Program program = Line.program(frame -> {
+      if (frame.step == 17) {
+        frame.reals[1][0] = Float.NaN;
+      }
+    });
+    List<float[]> seen = new ArrayList<>();
+    Locator locator = frame -> {
+      seen.add(new float[] {frame.store[0], frame.step, frame.dims[0]});
+      return Optional.of(new Locator.Finding("log of 0 in cross_entropy", Optional.of(new Place("line.nn", 5, 9))));
+    };
+    UserProblem problem = problem(() -> run(program, recipe(SHARES), to("a").locating(locator), Progress.Style.QUIET));
+    assertThat(problem.code()).isEqualTo("NN0506");
+    assertThat(problem).hasMessage("the loss is NaN at step 17, in epoch 2: first in log of 0 in cross_entropy");
+    assertThat(problem.place()).contains(new Place("line.nn", 5, 9));
+    List<float[]> before = new ArrayList<>();
+    run(Line.program(frame -> {
+      if (frame.step == 17) {
+        before.add(new float[] {frame.store[0], 17, 4});
+      }
+    }), recipe(SHARES), to("b"), Progress.Style.QUIET);
+    assertThat(seen.get(0)).isEqualTo(before.get(0));
+  }
+
+  @Test
+  void aLossThatIsNoNumberWithoutALocator() {
+    Program program = Line.program(frame -> frame.store[0] = 1e30f);
+    assertThat(problem(() -> run(program, recipe(SHARES), to("a"), Progress.Style.QUIET))).hasMessage("the loss is Infinity at step 1, in epoch 1");
+    assertThat(folder.resolve("a").resolve("last.safetensors")).doesNotExist();
+  }
+
+  @Test
+  void aDryRunWritesNothing() {
+    Report report = run(Line.program(), recipe(SHARES), to("a").dry(), Progress.Style.PLAIN);
+    assertThat(folder.resolve("a")).doesNotExist();
+    assertThat(report.outcome()).isEqualTo(Report.Outcome.DRY);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("dry run: one step of 11 an epoch was made, nothing was written");
+  }
+
+  @Test
+  void aLimitSmallerThanTheBatchIsOneBatch() {
+    Report report = run(recipe(SHARES), to("a").withLimit(3));
+    assertThat(store("a", "last.safetensors")[3]).isEqualTo(3);
+    assertThat(report.scores().get(Split.Name.TEST)).containsKeys("loss", "rmse");
+  }
+
+  @Test
+  void aFolderThatHoldsARunIsNotWrittenOver() throws IOException {
+    run(recipe(SHARES), to("a"));
+    String before = file("a/last.safetensors");
+    UserProblem problem = problem(() -> run(recipe(SHARES), to("a")));
+    assertThat(problem.code()).isEqualTo("NN0501");
+    assertThat(problem).hasMessage(folder.resolve("a") + " already holds a run");
+    assertThat(file("a/last.safetensors")).isEqualTo(before);
+  }
+
+  @Test
+  void aFileInPlaceOfTheFolder() throws IOException {
+    Files.writeString(folder.resolve("a"), "");
+    assertThat(problem(() -> run(recipe(SHARES), to("a"))).code()).isEqualTo("NN0501");
+    assertThat(problem(() -> run(recipe(SHARES), to("a/b"))).code()).isEqualTo("NN0501");
+  }
+
+  @Test
+  void theLastLineOfJsonIsTheReport() {
+    Report report = run(Line.program(), recipe(SHARES), to("a"), Progress.Style.JSON);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(report.json() + System.lineSeparator());
+    assertThat(report.json()).matches("\\{\"model\":\"Line\",\"parameters\":3,\"epochs\":3,\"seconds\":[0-9.]+,"
+        + "\"train\":\\{\"loss\":[-0-9.E]+,\"rmse\":[-0-9.E]+},\"validation\":\\{\"loss\":.*},\"test\":\\{\"loss\":.*}}");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("epoch 3/3");
+  }
+
+  @Test
+  void quietSaysNothing() {
+    run(recipe(SHARES), to("a"));
+    assertThat(out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void plainLinesAreFewEvenOfManyEpochs() {
+    run(Line.program(), recipe(SHARES).withEpochs(300), to("a"), Progress.Style.PLAIN);
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().collect(Collectors.toList());
+    assertThat(lines.get(0)).isEqualTo("Line: 3 parameters; 42 train, 9 validation, 9 test examples");
+    assertThat(lines).hasSizeBetween(30, 45).anyMatch(l -> l.startsWith("epoch 300/300  loss "));
+  }
+
+  @Test
+  void normsAreShownForWhatIsWatched() {
+    run(Line.program(), recipe(SHARES).withEpochs(1), to("a").watching(), Progress.Style.PLAIN);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("                 gradient        update")
+        .containsPattern("line.weight  +[0-9.e+-]+  +[0-9.e+-]+");
+  }
+
+  private static UserProblem problem(ThrowingCallable run) {
+    UserProblem problem = catchThrowableOfType(UserProblem.class, run);
+    assertThat(problem).as("a problem").isNotNull();
+    return problem;
+  }
+}
