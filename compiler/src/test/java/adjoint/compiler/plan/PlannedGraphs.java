@@ -22,14 +22,14 @@ import java.util.Map;
 import java.util.Random;
 
 /** Plans graphs and compares what the plan computes with what the graph means. */
-final class PlannedGraphs {
+public final class PlannedGraphs {
 
   private static final Scratch SCRATCH = c -> Size.of(64);
 
   private PlannedGraphs() {}
 
   /** A store for all stored inputs and outputs of a graph. */
-  static Layout layout(Graph graph) {
+  public static Layout layout(Graph graph) {
     Map<String, Layout.Unplaced> tensors = new LinkedHashMap<>();
     for (Input input : graph.inputs()) {
       if (input.isStored()) {
@@ -50,7 +50,7 @@ final class PlannedGraphs {
     return Planner.plan(graph, layout(graph), SCRATCH, fuse);
   }
 
-  static Arguments arguments(Graph graph, Map<String, Long> dims, long seed) {
+  public static Arguments arguments(Graph graph, Map<String, Long> dims, long seed) {
     Random random = new Random(seed);
     Map<String, double[]> inputs = new HashMap<>();
     for (Input input : graph.inputs()) {

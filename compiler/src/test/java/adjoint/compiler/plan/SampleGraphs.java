@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Graphs that have the shapes of real programs, by name. */
-final class SampleGraphs {
+public final class SampleGraphs {
 
   private SampleGraphs() {}
 
   /** A training step of a classifier with one hidden layer, with momentum: forward, backward, update. */
-  static String mlp(int pixels, int hidden, int digits) {
+  public static String mlp(int pixels, int hidden, int digits) {
     return """
         graph step
         %0 image: real[Batch, Pixel=<P>] = data
@@ -107,7 +107,7 @@ final class SampleGraphs {
       %30 dw: real[C=3, K=3, L=3, F=4] = for i23:C=3, i24:K=3, i25:L=3, i26:F=4 sum i27:Batch, i28:H=8, i29:W=9 { at(i28 + i24 - 1) >= at(0) and at(i28 + i24 - 1) < at(8) and at(i29 + i25 - 1) >= at(0) and at(i29 + i25 - 1) < at(9) ? %0[i27, i23, i28 + i24 - 1, i29 + i25 - 1] * %15[i27, i26, i28, i29] : 0 }
       %37 n: real[Batch, C=3] = for i31:Batch, i32:C=3 sum i33:H=8, i34:W=9 { %0[i31, i32, i33, i34] }
       %40 mean: real[F=4] = for i38:F=4 sum i39:Batch, i41:H=8, i42:W=9 { %15[i39, i38, i41, i42] / (size(Batch) * 72) }
-      %47 var: real[F=4] = for i43:F=4 sum i44:Batch, i45:H=8, i46:W=9 { (%15[i44, i43, i45, i46] - %40[i43]) ^ 2 / (size(Batch) * 72) }
+      %47 var: real[F=4] = for i43:F=4 sum i44:Batch, i45:H=8, i46:W=9 { (%15[i44, i43, i45, i46] - %40[i43]) * (%15[i44, i43, i45, i46] - %40[i43]) / (size(Batch) * 72) }
       %52 bn: real[Batch, F=4, H=8, W=9] = for i48:Batch, i49:F=4, i50:H=8, i51:W=9 { (%15[i48, i49, i50, i51] - %40[i49]) / sqrt(%47[i49] + 0.001) }
       output p = %22
       output dw = %30
@@ -134,7 +134,7 @@ final class SampleGraphs {
       }
       %60 g: real[Batch, H=16], %61 gs: real[T, Batch, H=16] = scan reverse i44:T {
         %45 ge: real[Batch, H=16] = carry %40 next %53
-        %48 d: real[Batch, H=16] = for i46:Batch, i47:H=16 { (1 - %42[i44, i46, i47] ^ 2) * %45[i46, i47] }
+        %48 d: real[Batch, H=16] = for i46:Batch, i47:H=16 { (1 - %42[i44, i46, i47] * %42[i44, i46, i47]) * %45[i46, i47] }
         %53 gn: real[Batch, H=16] = for i49:Batch, i50:H=16 sum i51:H=16 { %48[i49, i51] * %2[i50, i51] }
         yield %48
       }
@@ -188,7 +188,7 @@ final class SampleGraphs {
       store table = %25
       """;
 
-  static Map<String, Graph> all() {
+  public static Map<String, Graph> all() {
     Map<String, Graph> graphs = new TreeMap<>();
     graphs.put("mlp", GraphParser.parse(mlp(20, 24, 10)));
     for (String text : new String[] {SOFTMAX, SWAP, CONVOLUTION, RECURRENT, NESTED, LOOKUP}) {

@@ -1,0 +1,79 @@
+package adjoint.compiler;
+
+import adjoint.compiler.emit.KernelEmitter;
+import adjoint.compiler.emit.Mode;
+import adjoint.compiler.emit.ProgramEmitter;
+import adjoint.compiler.graph.Graph;
+import adjoint.compiler.link.Linker;
+import adjoint.compiler.link.SwappingFunction;
+import adjoint.compiler.plan.Plan;
+import adjoint.compiler.plan.Planner;
+import adjoint.runtime.program.CompiledFunction;
+import adjoint.runtime.program.Layout;
+
+/** The second half of the path: Graph → Plan → bytecode → object. */
+public final class Backend {
+
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+  private Backend() {}
+
+  /** Which machine form runs. All have the same bits. */
+  public enum Form {
+    SCALAR,
+    /** From the first call on, which is slow until HotSpot has compiled it. */
+    VECTOR,
+    /** Scalar first, vectors once they are warm and win. */
+    SWAP
+  }
+
+  /** @param fuse whether definitions share kernels */
+  public record Options(Form form, boolean fuse) {
+
+    public static final Options DEFAULT = new Options(Form.SWAP, true);
+
+    public static Options of(Form form) {
+      return new Options(form, true);
+    }
+  }
+
+  /** Whether this Java was started with the module of the Vector API. */
+  public static boolean hasVectors() {
+    return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
+  }
+
+  /**
+   * The function that a graph describes; scalar where vectors are missing.
+   *
+   * @param layout of the store that the graph's stored inputs and outputs are in
+   */
+  public static CompiledFunction compile(Graph graph, Layout layout, Options options) {
+    Plan plan = plan(graph, layout, options);
+    Form form = hasVectors() ? options.form() : Form.SCALAR;
+    return switch (form) {
+      case SCALAR -> link(plan, Mode.SCALAR);
+      case VECTOR -> link(plan, Mode.VECTOR);
+      case SWAP -> new SwappingFunction(link(plan, Mode.SCALAR), () -> link(plan, Mode.VECTOR));
+    };
+  }
+
+  /** The plan that {@link #compile} makes. */
+  public static Plan plan(Graph graph, Layout layout, Options options) {
+    return Planner.plan(graph, layout, KernelEmitter.SCRATCH, options.fuse());
+  }
+
+  /** The class file of a plan. */
+  public static byte[] classFile(Plan plan, Mode mode) {
+    return ProgramEmitter.emit(plan, className(plan, mode), mode, new KernelEmitter());
+  }
+
+  private static CompiledFunction link(Plan plan, Mode mode) {
+    return Linker.link(className(plan, mode), classFile(plan, mode), plan.signature());
+  }
+
+  /** The internal name of a plan's class. */
+  public static String className(Plan plan, Mode mode) {
+    String name = plan.name().replaceAll("[^A-Za-z0-9_]+", "_");
+    return "adjoint/generated/" + (name.isEmpty() ? "Function" : name) + (mode == Mode.VECTOR ? "_vector" : "_scalar");
+  }
+}
