@@ -1,13 +1,12 @@
 package adjoint.compiler.emit.contraction;
 
 import adjoint.compiler.emit.KernelClass;
-import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.expression.Kernel;
 import adjoint.compiler.emit.expression.Lowering;
-import adjoint.compiler.emit.expression.ScalarForm;
 import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.emit.word.Operator;
 import adjoint.compiler.emit.word.Word;
+import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.plan.Placement;
@@ -17,34 +16,36 @@ import adjoint.runtime.tensor.Element;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.objectweb.asm.Opcodes;
+import java.util.Optional;
 
 /** What becomes of a strip of finished sums, which is still in the L1: the contraction's stores. */
 final class Epilogue {
 
-  /** A value that goes to memory. */
-  private record Write(Word value, Word address, Local array, Kind kind) {}
-
+  private final KernelClass into;
   private final Shape shape;
   private final Signature method;
   private final Body body;
   private final Lowering lowering;
+  private final Words words;
   private final Kernel kernel;
-  private final Word sum;
-  private final Local work;
-  private final List<Write> writes = new ArrayList<>();
+  private final Optional<Index> lane;
+  private final Word base;
+  private final List<Along.Write> writes = new ArrayList<>();
 
   private Epilogue(KernelClass into, String name, Shape shape) {
+    this.into = into;
     this.shape = shape;
     this.method = Signature.inBatch(into, name, shape, "row", "rows", "column", "columns", "sums", "stride");
     this.body = method.body();
     this.lowering = shape.lowering();
+    this.words = lowering.words();
     this.kernel = new Kernel(body.code, method.frame());
-    method.places().indices().forEach((index, at) ->
-        kernel.bind(lowering.words().position(index), ((Int.Variable) at).local()));
-    this.sum = lowering.words().of(new Operator.Register(0, "sum", Kind.FLOAT));
-    lowering.bind(shape.contraction().accumulator(), sum);
-    this.work = kernel.array(new Space.Work(), Kind.FLOAT);
+    bind(method.places().indices());
+    this.lane = shape.axes().columns().reversed().stream().findFirst();
+    this.base = words.of(new Operator.Register(0, "sums", Kind.INT));
+    Word at = lane.map(i -> words.iadd(base, words.position(i))).orElse(base);
+    kernel.array(new Space.Work(), Kind.FLOAT);
+    lowering.bind(shape.contraction().accumulator(), words.load(new Space.Work(), Kind.FLOAT, true, at));
     shape.contraction().epilogue().forEach(this::lower);
   }
 
@@ -61,7 +62,7 @@ final class Epilogue {
       Word stored = lowering.stored(value, element);
       kernel.arrays(List.of(address, stored));
       Kind kind = element == Element.REAL ? Kind.FLOAT : Kind.INT;
-      writes.add(new Write(stored, address, kernel.array(placement.space(), kind), kind));
+      writes.add(new Along.Write(kernel.array(placement.space(), kind), address, stored));
     }
     lowering.bind(store.value(), switch (element) {
       case REAL -> lowering.real(value);
@@ -82,36 +83,18 @@ final class Epilogue {
   }
 
   private void bind(Map<Index, Int> settings) {
-    settings.forEach((index, at) ->
-        kernel.bind(lowering.words().position(index), ((Int.Variable) body.variable(index.name(), at)).local()));
+    settings.forEach((index, at) -> kernel.bind(words.position(index), body.variable(index.name(), at).local()));
   }
 
   private void run(Runs.Run run, Int line) {
     bind(run.outer());
-    body.loop("turn", Int.ZERO, run.count(), Int.ONE, turn -> kernel.scope(() -> {
-      run.inner().ifPresent(i -> bind(Map.of(i, run.first().plus(turn))));
-      body.code.load(work);
-      body.push(line.plus(run.offset()).plus(turn));
-      body.code.op(Opcodes.FALOAD);
-      kernel.bind(sum, body.code.keep("sum", Local.Type.FLOAT));
-      element();
-    }));
-  }
-
-  /** All values before the first write: a result may lie where an operand of the same place lay. */
-  private void element() {
-    ScalarForm form = new ScalarForm(kernel);
-    form.plan(writes.stream().map(Write::value).toList());
-    List<Local> values = new ArrayList<>();
-    for (Write write : writes) {
-      form.emit(write.value());
-      values.add(body.code.keep("value", write.kind() == Kind.FLOAT ? Local.Type.FLOAT : Local.Type.INT));
-    }
-    for (int i = 0; i < writes.size(); i++) {
-      body.code.load(writes.get(i).array());
-      form.emit(writes.get(i).address());
-      body.code.load(values.get(i));
-      body.code.op(writes.get(i).kind() == Kind.FLOAT ? Opcodes.FASTORE : Opcodes.IASTORE);
+    Along along = new Along(into, body, kernel, words, writes, false);
+    Int first = body.fix("first", run.first());
+    kernel.bind(base, body.let("base", line.plus(run.offset()).minus(lane.isPresent() ? first : Int.ZERO)).local());
+    if (lane.isPresent()) {
+      along.run(lane.get(), first, run.count());
+    } else {
+      along.once();
     }
   }
 }

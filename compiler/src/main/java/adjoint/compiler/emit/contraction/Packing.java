@@ -4,14 +4,16 @@ import adjoint.compiler.emit.KernelClass;
 import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.expression.Kernel;
 import adjoint.compiler.emit.expression.Lowering;
-import adjoint.compiler.emit.expression.ScalarForm;
 import adjoint.compiler.emit.word.Kind;
+import adjoint.compiler.emit.word.Operator;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.plan.Space;
 import java.util.List;
+import java.util.Map;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -20,16 +22,20 @@ import org.objectweb.asm.Opcodes;
  */
 final class Packing {
 
+  private final KernelClass into;
   private final Shape shape;
   private final Scalar operand;
-  private final List<Index> outer;
-  private final List<Index> inner;
   private final boolean transposed;
+  private final List<Index> slow;
+  private final List<Index> fast;
+  private final Guard guard;
   private final Signature method;
   private final Body body;
   private final Lowering lowering;
+  private final Words words;
   private final Kernel kernel;
   private final Word value;
+  private final Word target;
   private final Local work;
 
   /**
@@ -37,18 +43,23 @@ final class Packing {
    * @param inner those that are contiguous there
    */
   private Packing(KernelClass into, String name, Shape shape, Scalar operand, List<Index> outer, List<Index> inner) {
+    this.into = into;
     this.shape = shape;
     this.operand = operand;
-    this.outer = outer;
-    this.inner = inner;
     this.method = Signature.inBatch(into, name, shape, "outer", "outers", "inner", "inners", "at", "stride");
     this.body = method.body();
     this.lowering = shape.lowering();
+    this.words = lowering.words();
     this.transposed = isContiguous(outer) && !isContiguous(inner);
+    this.slow = transposed ? inner : outer;
+    this.fast = transposed ? outer : inner;
+    Guard found = Guard.of(operand);
+    this.guard = !fast.isEmpty() && found.isRange(fast.getLast(), shape.axes()) ? found
+        : new Guard(List.of(), operand, 0);
     this.kernel = new Kernel(body.code, method.frame());
-    method.places().indices().forEach((index, at) ->
-        kernel.bind(lowering.words().position(index), ((Int.Variable) at).local()));
-    this.value = lowering.real(operand);
+    bind(method.places().indices());
+    this.value = lowering.real(guard.body());
+    this.target = words.of(new Operator.Register(0, "to", Kind.INT));
     kernel.arrays(List.of(value));
     this.work = kernel.array(new Space.Work(), Kind.FLOAT);
   }
@@ -71,37 +82,88 @@ final class Packing {
         .anyMatch(a -> a.coefficient(indices.getLast()).is(1));
   }
 
+  private Int argument(String ofOuter, String ofInner) {
+    return method.argument(transposed ? ofInner : ofOuter);
+  }
+
   private void emit() {
-    Int from = method.argument(transposed ? "inner" : "outer");
-    Int count = method.argument(transposed ? "inners" : "outers");
-    List<Index> slow = transposed ? inner : outer;
-    List<Index> fast = transposed ? outer : inner;
-    body.loop("slow", Int.ZERO, count, Int.ONE, turn -> kernel.scope(() -> {
-      bind(new Runs(body, method.places(), slow).settings(body.let("position", from.plus(turn))));
-      Int line = body.let("line",
+    body.loop("line", Int.ZERO, argument("outers", "inners"), Int.ONE, turn -> kernel.scope(() -> {
+      Int position = body.let("position", argument("outer", "inner").plus(turn));
+      Map<Index, Int> settings = new Runs(body, method.places(), slow).settings(position);
+      bind(settings);
+      Int line = body.let("at",
           method.argument("at").plus(transposed ? turn : turn.times(method.argument("stride"))));
-      new Runs(body, method.places(), fast).each(method.argument(transposed ? "outer" : "inner"),
-          method.argument(transposed ? "outers" : "inners"), run -> kernel.scope(() -> run(run, line)));
+      new Runs(body, method.places(), fast).each(argument("inner", "outer"), argument("inners", "outers"),
+          run -> kernel.scope(() -> run(method.places().with(settings).with(run.outer()), run, line)));
     }));
     body.end();
   }
 
-  private void bind(java.util.Map<Index, Int> settings) {
-    settings.forEach((index, at) ->
-        kernel.bind(lowering.words().position(index), ((Int.Variable) body.variable(index.name(), at)).local()));
+  private void bind(Map<Index, Int> settings) {
+    settings.forEach((index, at) -> kernel.bind(words.position(index), body.variable(index.name(), at).local()));
   }
 
-  private void run(Runs.Run run, Int line) {
+  private void run(Places places, Runs.Run run, Int line) {
     bind(run.outer());
     Int step = transposed ? method.argument("stride") : Int.ONE;
-    body.loop("turn", Int.ZERO, run.count(), Int.ONE, turn -> kernel.scope(() -> {
-      run.inner().ifPresent(i -> bind(java.util.Map.of(i, run.first().plus(turn))));
+    Int begin = line.plus(run.offset().times(step));
+    if (run.inner().isEmpty()) {
+      target(begin);
+      new Along(into, body, kernel, words, List.of(new Along.Write(work, target, value)), true).once();
+      return;
+    }
+    Index index = run.inner().get();
+    Int first = body.fix("first", run.first());
+    target(begin.minus(first.times(step)));
+    Word stepped = transposed
+        ? words.imul(register(1, "stride", method.argument("stride")), words.position(index)) : words.position(index);
+    Along along = new Along(into, body, kernel, words,
+        List.of(new Along.Write(work, words.iadd(target, stepped), value)), true);
+    if (guard.least().isEmpty()) {
+      along.run(index, first, run.count());
+    } else {
+      guarded(along, places, index, run, first, begin, step);
+    }
+  }
+
+  /** Outside, inside, outside. */
+  private void guarded(Along along, Places places, Index index, Runs.Run run, Int first, Int begin, Int step) {
+    Int.Variable from = body.let("from", Int.ZERO);
+    Int.Variable to = body.let("to", run.count());
+    for (Subscript condition : guard.least()) {
+      Subscript all = shape.axes().place(condition);
+      int slope = (int) all.coefficient(index).constant();
+      Int rest = places.at(all).plus(first.times(slope));
+      switch (slope) {
+        case 0 -> body.when(rest, Body.Test.LESS, Int.ZERO, () -> body.set(to, Int.ZERO));
+        case 1 -> body.set(from, from.max(Int.ZERO.minus(rest)));
+        default -> body.set(to, to.min(rest.plus(1)));
+      }
+    }
+    body.set(to, to.max(Int.ZERO));
+    body.set(from, from.min(to));
+    outside(begin, step, Int.ZERO, from);
+    body.when(from, Body.Test.LESS, to,
+        () -> along.run(index, body.let("inside", first.plus(from)), body.let("length", to.minus(from))));
+    outside(begin, step, to, run.count());
+  }
+
+  private void outside(Int begin, Int step, Int from, Int to) {
+    body.loop("outside", from, to, Int.ONE, turn -> {
       body.code.load(work);
-      body.push(line.plus(run.offset().plus(turn).times(step)));
-      ScalarForm form = new ScalarForm(kernel);
-      form.plan(List.of(value));
-      form.emit(value);
+      body.push(begin.plus(turn.times(step)));
+      body.code.push((float) guard.outside());
       body.code.op(Opcodes.FASTORE);
-    }));
+    });
+  }
+
+  private void target(Int at) {
+    kernel.bind(target, body.let("target", at).local());
+  }
+
+  private Word register(int number, String name, Int.Variable local) {
+    Word word = words.of(new Operator.Register(number, name, Kind.INT));
+    kernel.bind(word, local.local());
+    return word;
   }
 }

@@ -11,7 +11,7 @@ import adjoint.runtime.program.Frame;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 
-/** Prints what contractions reach, in GFLOP/s, the best of many runs: `ContractionBenchmark [name prefix] [bits]`. */
+/** Prints what contractions reach, in GFLOP/s, the best of many runs: `ContractionBenchmark [name prefix] [bits] [seconds]`. */
 final class ContractionBenchmark {
 
   private record Case(String name, Sample sample, Step.Contraction contraction, double operations) {}
@@ -21,9 +21,10 @@ final class ContractionBenchmark {
   public static void main(String[] arguments) throws Throwable {
     String prefix = arguments.length > 0 ? arguments[0] : "";
     int bits = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 512;
+    int seconds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
     for (Case c : cases()) {
       if (c.name().startsWith(prefix)) {
-        run(c, bits);
+        run(c, bits, seconds);
       }
     }
   }
@@ -85,12 +86,12 @@ final class ContractionBenchmark {
     return new Case(name, c.sample, c.byInput(), c.operations());
   }
 
-  private static void run(Case c, int bits) throws Throwable {
+  private static void run(Case c, int bits, int seconds) throws Throwable {
     Frame frame = c.sample().frame(c.contraction(), 1, 1);
     MethodHandle kernel = c.sample().kernel(c.contraction(), bits);
     int turns = (int) Math.max(1, 2e8 / c.operations() / (bits == 0 ? 10 : 1));
     double best = Double.MAX_VALUE;
-    long end = System.nanoTime() + 2_500_000_000L;
+    long end = System.nanoTime() + seconds * 1_000_000_000L;
     for (int repeat = 0; repeat < 5 || System.nanoTime() < end; repeat++) {
       long start = System.nanoTime();
       for (int i = 0; i < turns; i++) {
