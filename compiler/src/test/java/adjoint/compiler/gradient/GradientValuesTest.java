@@ -3,6 +3,7 @@ package adjoint.compiler.gradient;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphParser;
 import adjoint.compiler.graph.Verifier;
+import adjoint.compiler.optimize.Optimizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +25,14 @@ class GradientValuesTest {
     return graphs().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
       Graph graph = Verifier.verified(GraphParser.parse(Files.readString(file)));
       new GradientCheck(DIMS, 7, UnaryOperator.identity()).check(graph);
+    })).toList();
+  }
+
+  @TestFactory
+  List<DynamicTest> agreesAfterOptimizing() {
+    return graphs().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+      Graph graph = GraphParser.parse(Files.readString(file));
+      new GradientCheck(DIMS, 8, Optimizer::optimize).check(graph);
     })).toList();
   }
 

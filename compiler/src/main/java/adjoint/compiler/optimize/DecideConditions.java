@@ -1,0 +1,72 @@
+package adjoint.compiler.optimize;
+
+import adjoint.compiler.graph.Bounds;
+import adjoint.compiler.graph.Position;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.graph.Value;
+import adjoint.runtime.tensor.Size;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Conditions by the ranges of their positions, open dims being at least 1, and by what is known to hold where they
+ * stand. A condition that always holds leaves a conjunction; a choice by it is its branch.
+ */
+final class DecideConditions {
+
+  private final Map<Value, Size> limits;
+
+  DecideConditions(Facts facts) {
+    this.limits = facts.limits();
+  }
+
+  /** Whether it holds everywhere or nowhere, if that can be told. */
+  Optional<Boolean> decide(Scalar condition, List<Scalar> known) {
+    if (known.contains(condition)) {
+      return Optional.of(true);
+    }
+    if (!(condition instanceof Scalar.Apply a)) {
+      return Optional.empty();
+    }
+    Scalar first = a.arguments().getFirst();
+    Scalar last = a.arguments().getLast();
+    return switch (a.function()) {
+      case NOT -> decide(first, known).map(b -> !b);
+      case AND -> both(decide(first, known), decide(last, known));
+      case OR -> both(decide(first, known).map(b -> !b), decide(last, known).map(b -> !b)).map(b -> !b);
+      case EQ, NE, LT, LE, GT, GE -> Position.of(first).flatMap(l -> Position.of(last)
+          .flatMap(r -> Bounds.decide(a.function(), l, r, limits)));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Boolean> both(Optional<Boolean> a, Optional<Boolean> b) {
+    boolean no = a.equals(Optional.of(false)) || b.equals(Optional.of(false));
+    return no ? Optional.of(false) : a.isPresent() && b.isPresent() ? Optional.of(true) : Optional.empty();
+  }
+
+  /** Without the parts of a conjunction that hold anyway. */
+  Scalar reduce(Scalar condition, List<Scalar> known) {
+    List<Scalar> needed = new ArrayList<>();
+    List<Scalar> given = new ArrayList<>(known);
+    for (Scalar part : conjuncts(condition)) {
+      if (!decide(part, given).equals(Optional.of(true))) {
+        needed.add(part);
+        given.add(part);
+      }
+    }
+    return needed.stream().reduce((a, b) -> Scalar.apply(ScalarFunction.AND, a, b)).orElse(condition);
+  }
+
+  static List<Scalar> conjuncts(Scalar condition) {
+    if (!(condition instanceof Scalar.Apply a) || a.function() != ScalarFunction.AND) {
+      return List.of(condition);
+    }
+    List<Scalar> all = new ArrayList<>(conjuncts(a.arguments().getFirst()));
+    all.addAll(conjuncts(a.arguments().getLast()));
+    return all;
+  }
+}

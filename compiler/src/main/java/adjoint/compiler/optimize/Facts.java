@@ -1,0 +1,65 @@
+package adjoint.compiler.optimize;
+
+import adjoint.compiler.graph.Definition;
+import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.graph.Value;
+import adjoint.runtime.tensor.Axis;
+import adjoint.runtime.tensor.Size;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is known of a graph's INT tensors: one that is used as a position without a guard holds positions of that axis.
+ *
+ * @param limits the size of the axis
+ */
+record Facts(Map<Value, Size> limits) {
+
+  static Facts of(Graph graph) {
+    Map<Value, Size> limits = new HashMap<>();
+    graph.definitions().forEach(d -> collect(d, limits));
+    return new Facts(limits);
+  }
+
+  private static void collect(Definition definition, Map<Value, Size> limits) {
+    switch (definition.operation()) {
+      case Operation.Comprehension c -> collect(c.body(), limits);
+      case Operation.ArgReduce a -> {
+        limits.putIfAbsent(definition.result(), a.over().size());
+        collect(a.body(), limits);
+      }
+      case Operation.Scatter s -> {
+        collect(s.at(), definition.result().axes(), limits);
+        collect(s.body(), limits);
+      }
+      case Operation.Scan s -> s.body().forEach(d -> collect(d, limits));
+    }
+  }
+
+  private static void collect(Scalar scalar, Map<Value, Size> limits) {
+    switch (scalar) {
+      case Scalar.Read r -> collect(r.at(), r.tensor().axes(), limits);
+      case Scalar.Select s -> collect(s.condition(), limits);
+      case Scalar.Apply a -> a.arguments().forEach(p -> collect(p, limits));
+      case Scalar.Constant c -> { }
+      case Scalar.SizeOf s -> { }
+      case Scalar.At a -> { }
+      case Scalar.Draw d -> { }
+    }
+  }
+
+  private static void collect(List<Subscript> at, List<Axis> axes, Map<Value, Size> limits) {
+    for (int axis = 0; axis < at.size(); axis++) {
+      Subscript place = at.get(axis);
+      boolean single = place.terms().size() == 1 && place.offset().is(0) && place.terms().getFirst().coefficient().is(1);
+      if (single && place.terms().getFirst().atom() instanceof Subscript.Lookup l) {
+        limits.putIfAbsent(l.table(), axes.get(axis).size());
+        collect(l.at(), l.table().axes(), limits);
+      }
+    }
+  }
+}

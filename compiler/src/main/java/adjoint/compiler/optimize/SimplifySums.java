@@ -1,0 +1,169 @@
+package adjoint.compiler.optimize;
+
+import adjoint.compiler.graph.Arithmetic;
+import adjoint.compiler.graph.Bounds;
+import adjoint.compiler.graph.Definition;
+import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.GraphBuilder;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Position;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.graph.Value;
+import adjoint.runtime.tensor.Size;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Sums that needn't be: a body that doesn't depend on the index is taken times its size, a factor that doesn't depend on
+ * it leaves the sum, and `Σᵢ (i == e ? f(i) : 0)` is `f(e)`.
+ */
+public final class SimplifySums implements Pass {
+
+  @Override
+  public Graph apply(Graph graph) {
+    GraphBuilder fresh = new GraphBuilder(graph.next());
+    Facts facts = Facts.of(graph);
+    return Rewriter.with(graph, Rewriter.replace(graph.definitions(),
+        d -> d.operation() instanceof Operation.Comprehension c && !c.over().isEmpty()
+            ? simplify(d, c, fresh, facts) : List.of(d)));
+  }
+
+  private static List<Definition> simplify(Definition definition, Operation.Comprehension c, GraphBuilder fresh,
+      Facts facts) {
+    Operation.Comprehension smaller = overNothing(c);
+    while (smaller.reduction() == Operation.Reduction.SUM && oneHot(smaller, facts).isPresent()) {
+      smaller = oneHot(smaller, facts).get();
+    }
+    boolean factors = smaller.reduction() == Operation.Reduction.SUM && !smaller.over().isEmpty();
+    return factors ? factored(definition, smaller, fresh) : List.of(Rewriter.with(definition, smaller));
+  }
+
+  /** Without the indices that the body doesn't depend on. */
+  private static Operation.Comprehension overNothing(Operation.Comprehension c) {
+    Set<Index> used = c.body().indices();
+    List<Index> kept = c.over().stream().filter(used::contains).toList();
+    Scalar body = c.body();
+    for (Index index : c.over()) {
+      boolean counts = !used.contains(index) && c.reduction() == Operation.Reduction.SUM;
+      body = counts ? Arithmetic.multiply(body, new Scalar.SizeOf(index.size())) : body;
+    }
+    return kept.isEmpty() ? Operation.Comprehension.map(c.out(), body)
+        : new Operation.Comprehension(c.out(), kept, c.reduction(), body);
+  }
+
+  /** The sum without one index, if a factor of the body is 0 but at one place of it. */
+  private static Optional<Operation.Comprehension> oneHot(Operation.Comprehension c, Facts facts) {
+    for (Scalar factor : factors(c.body())) {
+      if (factor instanceof Scalar.Select s && Arithmetic.is(s.otherwise(), 0)) {
+        List<Scalar> conditions = DecideConditions.conjuncts(s.condition());
+        for (Scalar condition : conditions) {
+          Optional<Place> place = place(condition, c.over());
+          if (place.isPresent()) {
+            List<Scalar> others = conditions.stream().filter(o -> o != condition).toList();
+            return Optional.of(collapse(c, s, others, place.get(), facts));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private record Place(Index index, Subscript position) {}
+
+  /** `i == e` solved for an index of the sum, if `e` doesn't contain it. */
+  private static Optional<Place> place(Scalar condition, List<Index> over) {
+    if (!(condition instanceof Scalar.Apply a) || a.function() != ScalarFunction.EQ) {
+      return Optional.empty();
+    }
+    Optional<Subscript> difference = Position.of(a.arguments().getFirst())
+        .flatMap(l -> Position.of(a.arguments().getLast()).map(l::minus));
+    for (Index index : over) {
+      Size coefficient = difference.map(d -> d.coefficient(index)).orElse(Size.ZERO);
+      if (coefficient.is(1) || coefficient.is(-1)) {
+        Subscript rest = difference.get().minus(Subscript.of(index).times(coefficient));
+        if (!rest.indices().contains(index)) {
+          return Optional.of(new Place(index, coefficient.is(1) ? rest.times(Size.of(-1)) : rest));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Operation.Comprehension collapse(Operation.Comprehension c, Scalar.Select choice, List<Scalar> others,
+      Place place, Facts facts) {
+    List<Index> over = c.over().stream().filter(i -> !i.equals(place.index())).toList();
+    Scalar inner = others.stream().reduce((a, b) -> Scalar.apply(ScalarFunction.AND, a, b))
+        .<Scalar>map(all -> new Scalar.Select(all, choice.then(), Scalar.ZERO)).orElse(choice.then());
+    Scalar body = replace(c.body(), choice, inner).substitute(Map.of(place.index(), place.position()));
+    boolean inRange = Bounds.of(place.position(), facts.limits())
+        .filter(b -> b.within(place.index().size())).isPresent();
+    Optional<Scalar> range = Position.inRange(place.position(), place.index().size()).stream()
+        .reduce((a, b) -> Scalar.apply(ScalarFunction.AND, a, b)).filter(r -> !inRange);
+    Scalar guarded = range.<Scalar>map(r -> new Scalar.Select(r, body, Scalar.ZERO)).orElse(body);
+    return over.isEmpty() ? Operation.Comprehension.map(c.out(), guarded)
+        : new Operation.Comprehension(c.out(), over, c.reduction(), guarded);
+  }
+
+  /** The factors of a product, through signs and numerators. */
+  static List<Scalar> factors(Scalar body) {
+    if (!(body instanceof Scalar.Apply a)) {
+      return List.of(body);
+    }
+    return switch (a.function()) {
+      case NEG, DIV -> factors(a.arguments().getFirst());
+      case MUL -> {
+        List<Scalar> all = new ArrayList<>(factors(a.arguments().getFirst()));
+        all.addAll(factors(a.arguments().getLast()));
+        yield all;
+      }
+      default -> List.of(body);
+    };
+  }
+
+  private static Scalar replace(Scalar body, Scalar factor, Scalar by) {
+    return body == factor ? by : body instanceof Scalar.Apply ? body.mapChildren(c -> replace(c, factor, by)) : body;
+  }
+
+  /** Numbers, sizes and factors that don't depend on the summed indices, taken out of the sum. */
+  private static List<Definition> factored(Definition definition, Operation.Comprehension c, GraphBuilder fresh) {
+    Product product = Product.of(c.body());
+    Set<Index> over = new HashSet<>(c.over());
+    List<Scalar> outsideAbove = product.numerators().stream().filter(f -> independent(f, over)).toList();
+    List<Scalar> outsideBelow = product.denominators().stream().filter(f -> independent(f, over)).toList();
+    boolean something = product.isScaled() || !outsideAbove.isEmpty() || !outsideBelow.isEmpty();
+    boolean fine = Double.isFinite(product.coefficient()) && product.coefficient() != 0;
+    List<Scalar> above = product.numerators().stream().filter(f -> !independent(f, over)).toList();
+    List<Scalar> below = product.denominators().stream().filter(f -> !independent(f, over)).toList();
+    if (!something || !fine || (above.isEmpty() && below.isEmpty())) {
+      return List.of(Rewriter.with(definition, c));
+    }
+    Scalar inner = new Product(1, above, below, List.of(), List.of()).scalar();
+    Operation sum = new Operation.Comprehension(c.out(), c.over(), c.reduction(), inner);
+    Value result = definition.result();
+    Value summed = fresh.value(result.name(), result.element(), result.axes());
+    Map<Index, Subscript> places = new HashMap<>();
+    List<Index> out = new ArrayList<>();
+    for (Index index : c.out()) {
+      out.add(fresh.index(index.axis()));
+      places.put(index, Subscript.of(out.getLast()));
+    }
+    List<Scalar> numerators = new ArrayList<>(outsideAbove.stream().map(f -> f.substitute(places)).toList());
+    numerators.add(GraphBuilder.read(summed, out));
+    Scalar scaled = new Product(product.coefficient(), numerators,
+        outsideBelow.stream().map(f -> f.substitute(places)).toList(), product.sizes(), product.divisors()).scalar();
+    return List.of(new Definition(List.of(summed), sum, definition.origin()),
+        new Definition(definition.results(), Operation.Comprehension.map(out, scaled), definition.origin()));
+  }
+
+  private static boolean independent(Scalar factor, Set<Index> over) {
+    return factor.indices().stream().noneMatch(over::contains);
+  }
+}
