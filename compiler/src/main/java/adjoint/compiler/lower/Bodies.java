@@ -173,7 +173,7 @@ final class Bodies {
     };
   }
 
-  private Meaning statement(Statement statement, Environment env, boolean isLast) {
+  Meaning statement(Statement statement, Environment env, boolean isLast) {
     return switch (statement) {
       case Statement.Bind b -> bind(b, env);
       case Statement.Update u -> update(u, env);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Uses of functions, layers and models: binds arguments, evaluates the body, gives the result the caller's names. */
 final class Calls {
@@ -70,6 +71,25 @@ final class Calls {
       String instance = body.site().path();
       evaluator.elaboration.declared().replaceAll((p, type) -> p.startsWith(instance)
           ? new Type.Tensor(type.kind(), binding.outward(type.axes()), type.arrow()) : type);
+    }
+  }
+
+  /** Evaluates a body on its own; `bind` gives values to its variables and parameters. */
+  void check(Callable callee, BiConsumer<Binding, Environment> bind) {
+    Declaration.Callable d = callee.declaration();
+    Binding binding = new Binding(evaluator.elaboration.session.freshScope(), callee.home(), variables(d));
+    Environment body = environment(callee, "", binding, d.nameSpan());
+    Header header = new Header(evaluator, d, binding, body);
+    header.giveRigid();
+    binding.enter(body, d.nameSpan());
+    bind.accept(binding, body);
+    header.complete(d.nameSpan());
+    header.bindSettings(body);
+    active.push(d);
+    try {
+      result(d, binding, body, d.nameSpan());
+    } finally {
+      active.pop();
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** One graph that is being made from the program's text. */
 final class Elaboration {
@@ -41,6 +42,7 @@ final class Elaboration {
   private final Map<String, Type.Tensor> declared = new LinkedHashMap<>();
   private final Map<String, Value> stored = new LinkedHashMap<>();
   private final Map<String, Value> latest = new LinkedHashMap<>();
+  private Function<Session.Stored, Value> source = this::inputOf;
   private final Map<Schedule, Value> settings = new LinkedHashMap<>();
   private final Map<Integer, String> names = new HashMap<>();
   private final Map<String, Integer> draws = new HashMap<>();
@@ -78,7 +80,7 @@ final class Elaboration {
         return updated;
       }
     }
-    Value whole = latest.getOrDefault(tensor.path(), input(tensor));
+    Value whole = latest.containsKey(tensor.path()) ? latest.get(tensor.path()) : input(tensor);
     List<Loop> copies = copies();
     return copies.isEmpty() ? whole : copy(whole, copies, tensor, origin);
   }
@@ -93,8 +95,21 @@ final class Elaboration {
 
   /** The graph's input for a stored tensor, made when it is first asked for. */
   Value input(Session.Stored tensor) {
-    return stored.computeIfAbsent(tensor.path(), path -> graph.input(role(tensor.kind()), path, Element.REAL,
-        tensor.axes().stream().map(TypedAxis::axis).toList()));
+    Value known = stored.get(tensor.path());
+    if (known == null) {
+      known = source.apply(tensor);
+      stored.put(tensor.path(), known);
+    }
+    return known;
+  }
+
+  private Value inputOf(Session.Stored tensor) {
+    return graph.input(role(tensor.kind()), tensor.path(), Element.REAL, graphAxes(tensor.axes()));
+  }
+
+  /** Lets stored tensors be computed in the graph itself, as a test does with initial values. */
+  void startFrom(Function<Session.Stored, Value> values) {
+    source = values;
   }
 
   /** Whether the graph reads this stored tensor. */
@@ -203,7 +218,7 @@ final class Elaboration {
 
   /** The finished graph, its values under the user's names. */
   Graph build(String name) {
-    return Renaming.apply(graph.build(name), names);
+    return Renaming.named(graph.build(name), names);
   }
 
   static List<Axis> graphAxes(List<TypedAxis> axes) {

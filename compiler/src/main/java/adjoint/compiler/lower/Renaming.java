@@ -15,12 +15,22 @@ import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
-/** Gives values the names that were found for them after they had been made. */
-record Renaming(Map<Integer, String> names) {
+/** Puts other values in the place of those of a graph, wherever they are defined or read. */
+record Renaming(UnaryOperator<Value> replacement) {
 
-  static Graph apply(Graph graph, Map<Integer, String> names) {
-    return names.isEmpty() ? graph : new Renaming(names).graph(graph);
+  /** Gives values the names that were found for them after they had been made, by their numbers. */
+  static Graph named(Graph graph, Map<Integer, String> names) {
+    return new Renaming(value -> {
+      String name = names.get(value.id());
+      return name == null ? value : new Value(value.id(), name, value.element(), value.axes());
+    }).graph(graph);
+  }
+
+  /** A definition that reads other values. */
+  static Definition reading(Definition definition, Map<Value, Value> values) {
+    return new Renaming(value -> values.getOrDefault(value, value)).definition(definition);
   }
 
   private Graph graph(Graph graph) {
@@ -31,8 +41,11 @@ record Renaming(Map<Integer, String> names) {
   }
 
   private List<Definition> definitions(List<Definition> definitions) {
-    return definitions.stream().map(d -> new Definition(values(d.results()), operation(d.operation()), d.origin()))
-        .toList();
+    return definitions.stream().map(this::definition).toList();
+  }
+
+  private Definition definition(Definition d) {
+    return new Definition(values(d.results()), operation(d.operation()), d.origin());
   }
 
   private Operation operation(Operation operation) {
@@ -59,7 +72,6 @@ record Renaming(Map<Integer, String> names) {
   }
 
   private Value value(Value value) {
-    String name = names.get(value.id());
-    return name == null ? value : new Value(value.id(), name, value.element(), value.axes());
+    return replacement.apply(value);
   }
 }

@@ -1,0 +1,260 @@
+package adjoint.compiler.lower;
+
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.ast.TrainItem;
+import adjoint.compiler.check.Mistakes;
+import adjoint.compiler.check.Type;
+import adjoint.compiler.gradient.Gradient;
+import adjoint.compiler.graph.Definition;
+import adjoint.compiler.graph.GraphBuilder;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation.Comprehension;
+import adjoint.compiler.graph.Operation.Reduction;
+import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.graph.Value;
+import adjoint.compiler.lower.Meaning.Tensor;
+import adjoint.runtime.program.Layout;
+import adjoint.runtime.recipe.Clip;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** One training step: losses, their gradients, clipping, the update of every parameter. */
+final class StepLowering {
+
+  private final Session session;
+  private final Settings settings;
+  private final int accumulate;
+  private final boolean watch;
+  private final List<String> watched = new ArrayList<>();
+
+  StepLowering(Session session, Settings settings, int accumulate, boolean watch) {
+    this.session = session;
+    this.settings = settings;
+    this.accumulate = accumulate;
+    this.watch = watch;
+  }
+
+  /** The outputs that only watching asks for. */
+  List<String> watched() {
+    return watched;
+  }
+
+  static String lossName(int number) {
+    return number == 1 ? "loss" : "loss" + number;
+  }
+
+  static Tensor loss(Evaluator evaluator, TrainItem.Minimize m, Environment env) {
+    Tensor loss = evaluator.tensor(m.loss(), env);
+    if (!loss.type().isScalar() || !(loss.type().kind() instanceof Type.Kind.Real)) {
+      throw Mistakes.of("NN0312", m.loss().span(), "what is minimized is one real number, and this is " + loss.type()
+          + "; reduce it: mean(…)");
+    }
+    evaluator.elaboration.name(loss.value(), "loss");
+    return loss;
+  }
+
+  /** Appends a whole step. */
+  void step(Evaluator evaluator, Environment env, List<TrainItem> items) {
+    int number = 0;
+    for (TrainItem item : items) {
+      if (item instanceof TrainItem.Bind b) {
+        attempt(env, b, () -> evaluator.bodies().bind(b.bind(), env));
+      } else if (item instanceof TrainItem.Minimize m) {
+        int at = ++number;
+        session.problems.attempt(() -> minimize(evaluator, env, m, lossName(at)));
+      }
+    }
+    evaluator.elaboration.finish();
+  }
+
+  private void attempt(Environment env, TrainItem.Bind b, Runnable binding) {
+    if (!session.problems.attempt(binding)) {
+      b.bind().names().forEach(n -> env.setWrong(n.name()));
+    }
+  }
+
+  private void minimize(Evaluator evaluator, Environment env, TrainItem.Minimize m, String lossName) {
+    Tensor loss = loss(evaluator, m, env);
+    evaluator.elaboration.graph.output(lossName, false, loss.value());
+    List<Session.Stored> parameters = parameters(evaluator, loss, m);
+    Map<Session.Stored, Value> gradients = gradients(evaluator, loss, parameters, m);
+    if (accumulate > 1) {
+      gradients.replaceAll((p, g) -> gathered(evaluator, p, g));
+    }
+    clip(evaluator, gradients);
+    OptimizerLowering rule = OptimizerLowering.of(evaluator, m.using(), env);
+    gradients.forEach((p, g) -> update(evaluator, rule, p, g, m));
+  }
+
+  private Map<Session.Stored, Value> gradients(Evaluator evaluator, Tensor loss, List<Session.Stored> parameters, TrainItem.Minimize m) {
+    List<Value> by = parameters.stream().map(p -> evaluator.elaboration.read(p, Origin.NONE)).toList();
+    List<Value> derivatives = Gradient.of(evaluator.elaboration.graph, loss.value(), by);
+    Map<Session.Stored, Value> gradients = new LinkedHashMap<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      gradients.put(parameters.get(i), derivatives.get(i));
+      evaluator.elaboration.name(derivatives.get(i), "d" + parameters.get(i).path());
+    }
+    return gradients;
+  }
+
+  private void update(Evaluator evaluator, OptimizerLowering rule, Session.Stored p, Value gradient, TrainItem.Minimize m) {
+    Set<String> off = settings.decaysMapsOnly() && !p.isMap() ? Set.of("weight_decay") : Set.of();
+    Value before = evaluator.elaboration.read(p, Origin.NONE);
+    Value after = rule.update(p.path(), p.axes(), before, gradient, off, m.span());
+    evaluator.elaboration.write(p, after);
+    if (watch) {
+      norm(evaluator.elaboration.graph, "gradient/" + p.path(), at -> GraphBuilder.read(gradient, at), p);
+      norm(evaluator.elaboration.graph, "update/" + p.path(), at -> Scalar.apply(ScalarFunction.SUB,
+          GraphBuilder.read(after, at), GraphBuilder.read(before, at)), p);
+      norm(evaluator.elaboration.graph, "weight/" + p.path(), at -> GraphBuilder.read(before, at), p);
+    }
+  }
+
+  /** Appends a Euclidean norm and gives it out. */
+  private void norm(GraphBuilder graph, String name, Function<List<Index>, Scalar> element, Session.Stored p) {
+    List<Index> over = graph.indices(Elaboration.graphAxes(p.axes()));
+    Scalar x = element.apply(over);
+    Value squares = graph.add("squares", new Comprehension(List.of(), over, Reduction.SUM,
+        Scalar.apply(ScalarFunction.MUL, x, x)), Origin.NONE);
+    Value norm = graph.add("norm", Comprehension.map(List.of(), Scalar.apply(ScalarFunction.SQRT,
+        GraphBuilder.read(squares, List.of()))), Origin.NONE);
+    graph.output(name, false, norm);
+    watched.add(name);
+  }
+
+  // Which parameters
+
+  /** Those after `over`, without those after `except`; else every parameter that the loss depends on. */
+  private List<Session.Stored> parameters(Evaluator evaluator, Tensor loss, TrainItem.Minimize m) {
+    Set<Value> reached = reached(evaluator.elaboration.graph.definitions(), loss.value());
+    List<Session.Stored> all = session.stored().values().stream()
+        .filter(s -> s.kind() == Layout.Kind.PARAMETER && evaluator.elaboration.uses(s.path())).toList();
+    List<Session.Stored> chosen = all.stream()
+        .filter(s -> m.over().isEmpty() ? reached.contains(evaluator.elaboration.read(s, Origin.NONE))
+            : m.over().stream().anyMatch(o -> covers(o, s, m)))
+        .filter(s -> m.except().stream().noneMatch(e -> covers(e, s, m))).toList();
+    if (chosen.isEmpty()) {
+      throw Mistakes.of("NN0313", m.span(), "there is nothing to update: the loss depends on no parameter"
+          + (m.over().isEmpty() ? "" : " of those after `over`"));
+    }
+    return chosen;
+  }
+
+  private boolean covers(Expr path, Session.Stored stored, TrainItem.Minimize m) {
+    String wanted = path(path);
+    String model = wanted.contains(".") ? wanted.substring(0, wanted.indexOf('.')) : wanted;
+    boolean prefixed = session.prefixed.contains(model);
+    String start = prefixed ? wanted : wanted.contains(".") ? wanted.substring(wanted.indexOf('.') + 1) : "";
+    return start.isEmpty() || stored.path().equals(start) || stored.path().startsWith(start + ".");
+  }
+
+  private static String path(Expr expr) {
+    return switch (expr) {
+      case Expr.Name n -> n.name();
+      case Expr.Member member -> path(member.base()) + "." + member.name();
+      default -> throw Mistakes.of("NN0313", expr.span(), "after `over` and `except` stand models and paths of parameters");
+    };
+  }
+
+  private static Set<Value> reached(List<Definition> definitions, Value from) {
+    Set<Value> reached = new LinkedHashSet<>(List.of(from));
+    for (Definition definition : definitions.reversed()) {
+      if (definition.results().stream().anyMatch(reached::contains)) {
+        reached.addAll(definition.operation().operands());
+      }
+    }
+    return reached;
+  }
+
+  // Clipping and accumulation
+
+  private void clip(Evaluator evaluator, Map<Session.Stored, Value> gradients) {
+    Optional<Clip> clip = settings.clip();
+    if (clip.isEmpty()) {
+      return;
+    }
+    GraphBuilder graph = evaluator.elaboration.graph;
+    if (clip.get() instanceof Clip.Value v) {
+      gradients.replaceAll((p, g) -> map(graph, p, g, x -> Scalar.apply(ScalarFunction.MINIMUM, Scalar.of(v.limit()),
+          Scalar.apply(ScalarFunction.MAXIMUM, Scalar.of(-v.limit()), x))));
+      return;
+    }
+    Value scale = scale(graph, gradients, ((Clip.Norm) clip.get()).limit());
+    gradients.replaceAll((p, g) -> map(graph, p, g, x -> Scalar.apply(ScalarFunction.MUL, x, GraphBuilder.read(scale, List.of()))));
+  }
+
+  /** `min(1, limit / (norm + 1e-6))`, as PyTorch's clip_grad_norm_. */
+  private static Value scale(GraphBuilder graph, Map<Session.Stored, Value> gradients, double limit) {
+    Scalar sum = Scalar.ZERO;
+    for (Map.Entry<Session.Stored, Value> entry : gradients.entrySet()) {
+      List<Index> over = graph.indices(Elaboration.graphAxes(entry.getKey().axes()));
+      Scalar x = GraphBuilder.read(entry.getValue(), over);
+      Value squares = graph.add("squares", new Comprehension(List.of(), over, Reduction.SUM,
+          Scalar.apply(ScalarFunction.MUL, x, x)), Origin.NONE);
+      sum = Scalar.apply(ScalarFunction.ADD, sum, GraphBuilder.read(squares, List.of()));
+    }
+    Scalar norm = Scalar.apply(ScalarFunction.ADD, Scalar.apply(ScalarFunction.SQRT, sum), Scalar.of(1e-6));
+    return graph.add("clip", Comprehension.map(List.of(), Scalar.apply(ScalarFunction.MINIMUM, Scalar.ONE,
+        Scalar.apply(ScalarFunction.DIV, Scalar.of(limit), norm))), Origin.NONE);
+  }
+
+  private static Value map(GraphBuilder graph, Session.Stored p, Value g, UnaryOperator<Scalar> f) {
+    List<Index> out = graph.indices(Elaboration.graphAxes(p.axes()));
+    return graph.add(g.name(), Comprehension.map(out, f.apply(GraphBuilder.read(g, out))), Origin.NONE);
+  }
+
+  /** The mean over the micro-batches: what was gathered, and this one's; the gathered sum begins anew. */
+  private Value gathered(Evaluator evaluator, Session.Stored p, Value gradient) {
+    Session.Stored sum = sum(p);
+    Value before = evaluator.elaboration.input(sum);
+    List<Index> zero = evaluator.elaboration.graph.indices(Elaboration.graphAxes(p.axes()));
+    evaluator.elaboration.write(sum, evaluator.elaboration.graph.add("", Comprehension.map(zero, Scalar.ZERO), Origin.NONE));
+    List<Index> out = evaluator.elaboration.graph.indices(Elaboration.graphAxes(p.axes()));
+    return evaluator.elaboration.graph.add(gradient.name(), Comprehension.map(out, Scalar.apply(ScalarFunction.MUL,
+        Scalar.apply(ScalarFunction.ADD, GraphBuilder.read(before, out), GraphBuilder.read(gradient, out)),
+        Scalar.of(1.0 / accumulate))), Origin.NONE);
+  }
+
+  private Session.Stored sum(Session.Stored p) {
+    Expr zero = new Expr.Number(0, false, p.initial().span());
+    Session.Stored sum = new Session.Stored("gathered(" + p.path() + ")", Layout.Kind.MOMENT, Type.Tensor.real(p.axes()), List.of(),
+        new Session.Initial(zero, p.initial().environment(), p.initial().span()));
+    session.stored().putIfAbsent(sum.path(), sum);
+    return session.stored().get(sum.path());
+  }
+
+  /** Appends what a micro-batch does that isn't the last of its group: gradients are only added up. */
+  void accumulate(Evaluator evaluator, Environment env, List<TrainItem> items) {
+    int number = 0;
+    for (TrainItem item : items) {
+      if (item instanceof TrainItem.Bind b) {
+        attempt(env, b, () -> evaluator.bodies().bind(b.bind(), env));
+      } else if (item instanceof TrainItem.Minimize m) {
+        int at = ++number;
+        session.problems.attempt(() -> gather(evaluator, env, m, lossName(at)));
+      }
+    }
+    evaluator.elaboration.finish();
+  }
+
+  private void gather(Evaluator evaluator, Environment env, TrainItem.Minimize m, String lossName) {
+    Tensor loss = loss(evaluator, m, env);
+    evaluator.elaboration.graph.output(lossName, false, loss.value());
+    gradients(evaluator, loss, parameters(evaluator, loss, m), m).forEach((p, g) -> {
+      Session.Stored sum = sum(p);
+      Value before = evaluator.elaboration.input(sum);
+      List<Index> out = evaluator.elaboration.graph.indices(Elaboration.graphAxes(p.axes()));
+      evaluator.elaboration.write(sum, evaluator.elaboration.graph.add("", Comprehension.map(out, Scalar.apply(ScalarFunction.ADD,
+          GraphBuilder.read(before, out), GraphBuilder.read(g, out))), Origin.NONE));
+    });
+  }
+}

@@ -1,0 +1,86 @@
+package adjoint.compiler.lower;
+
+import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.ast.Statement;
+import adjoint.compiler.check.Dim;
+import adjoint.compiler.check.Mistakes;
+import adjoint.compiler.check.Type;
+import adjoint.compiler.check.TypedAxis;
+import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.Operation.Reduction;
+import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.lower.Meaning.DimName;
+import adjoint.compiler.lower.Meaning.Known;
+import adjoint.compiler.lower.Meaning.Tensor;
+import adjoint.runtime.tensor.Size;
+import java.util.List;
+
+/** A `test` block: a graph with one BOOL for each assert, named by the assert's line. */
+final class TestLowering {
+
+  private final Session session;
+  private final Environment file;
+
+  TestLowering(Session session, Environment file) {
+    this.session = session;
+    this.file = file;
+  }
+
+  Graph lower(Declaration.Test test) {
+    Elaboration elaboration = new Elaboration(session.apart(), false, false);
+    Evaluator evaluator = new Evaluator(elaboration);
+    elaboration.startFrom(tensor -> evaluator.bodies().initial(tensor.initial(), tensor.type()).value());
+    int scope = session.freshScope();
+    Environment env = file.body(new Environment.Site(scope, test.name(), "test",
+        Sites.of(test.body(), name -> file.find(name))));
+    for (Statement statement : test.body().statements()) {
+      session.problems.attempt(() -> statement(statement, evaluator, env));
+    }
+    return elaboration.build(test.name());
+  }
+
+  private static void statement(Statement statement, Evaluator evaluator, Environment env) {
+    switch (statement) {
+      case Statement.LocalDim d -> dim(d.dim(), evaluator, env);
+      case Statement.Assert a -> check(a, evaluator, env);
+      default -> evaluator.bodies().statement(statement, env, false);
+    }
+  }
+
+  private static void dim(Declaration.Dim d, Evaluator evaluator, Environment env) {
+    if (!(d.value() instanceof Declaration.DimValue.Fixed f)) {
+      throw Mistakes.of("NN0253", d.span(), "a dim of a test has a size: dim " + d.name() + " = 7");
+    }
+    Size size = TypeReader.positive(evaluator.size(f.size(), env), f.size());
+    env.bind(d.name(), new DimName(new TypedAxis(new Dim(d.name(), env.site().scope(), d.name()), size), List.of()), d.nameSpan());
+  }
+
+  private static void check(Statement.Assert a, Evaluator evaluator, Environment env) {
+    Origin origin = evaluator.origin(a.span(), env);
+    Tensor holds = a.condition() instanceof Expr.Binary b && b.operator() == Expr.BinaryOperator.CLOSE
+        ? close(a, b, evaluator, env) : evaluator.tensor(a.condition(), env);
+    if (!(holds.type().kind() instanceof Type.Kind.Bool)) {
+      throw Mistakes.of("NN0254", a.condition().span(), "an assert takes a comparison, and this is " + holds.type());
+    }
+    Tensor all = evaluator.tensors.reduce(Reduction.ALL, holds, holds.axes(), "assert", origin);
+    evaluator.elaboration.graph.output("line " + a.span().line(), false, all.value());
+  }
+
+  /** `a ~= b within e`: everywhere |a - b| ≤ e. */
+  private static Tensor close(Statement.Assert a, Expr.Binary b, Evaluator evaluator, Environment env) {
+    double within = a.within().isEmpty() ? 1e-6 : evaluator.evaluate(a.within().get(), env) instanceof Known k
+        ? k.constant().orElse(Double.NaN) : Double.NaN;
+    if (!(within >= 0)) {
+      throw Mistakes.of("NN0254", a.span(), "`within` takes a number that is known here");
+    }
+    Origin origin = evaluator.origin(a.span(), env);
+    Tensor left = evaluator.tensor(b.left(), env);
+    Tensor right = evaluator.tensor(b.right(), env);
+    Tensor difference = evaluator.tensors.elementwise(ScalarFunction.SUB, List.of(left, right), origin);
+    return evaluator.tensors.map(new Type.Kind.Bool(), difference.axes(), places -> Scalar.apply(ScalarFunction.LE,
+        Scalar.apply(ScalarFunction.ABS, Tensors.number(difference, places)), Scalar.of(within)), "", origin);
+  }
+}
