@@ -33,6 +33,7 @@ class DoorsTest {
       Map.entry("optimize", "graph"),
       Map.entry("plan", "source graph"),
       Map.entry("emit", "source graph plan"),
+      Map.entry("inspect", "source graph gradient reference"),
       Map.entry("link", "source graph plan emit"));
 
   private static final JavaClasses CLASSES = new ClassFileImporter()
