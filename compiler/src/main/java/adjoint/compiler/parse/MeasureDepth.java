@@ -18,7 +18,7 @@ import org.antlr.v4.runtime.misc.IntervalSet;
 final class MeasureDepth {
 
   static final int DEEPEST = 200;
-  static final int LONGEST = 1000;
+  static final int LONGEST = 400;
 
   private static final IntervalSet LINKS = Tokens.BINARY.or(new IntervalSet(NnLexer.NOT, NnLexer.DOT, NnLexer.PIPE,
       NnLexer.LPAREN, NnLexer.LBRACK, NnLexer.ELSE));

@@ -46,7 +46,7 @@ public final class Parser {
     parser.removeErrorListeners();
     parser.setErrorHandler(recovery);
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
-    var reader = new ReadDeclarations(source, tokenized.comments());
+    var reader = new ReadDeclarations(source, lines, tokenized.comments());
     var file = reader.file(parser.file());
     problems.addAll(recovery.problems());
     problems.addAll(reader.problems());

@@ -17,10 +17,13 @@ import adjoint.grammar.NnParser.DeclarationContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
 
 /** The parse tree of a file, as Ast. What the grammar is too lenient to refuse is refused here. */
 final class ReadDeclarations {
@@ -28,15 +31,17 @@ final class ReadDeclarations {
   private final Source source;
   private final Map<Integer, String> comments;
   private final Problems problems;
+  private final Salvage salvage;
   private final ReadStatements statements;
   private final ReadExpressions expressions;
   private final ReadTrain train;
 
-  ReadDeclarations(Source source, Map<Integer, String> comments) {
+  ReadDeclarations(Source source, List<Token> tokens, Map<Integer, String> comments) {
     this.source = source;
     this.comments = comments;
     this.problems = new Problems(source);
-    this.statements = new ReadStatements(problems);
+    this.salvage = new Salvage(problems, tokens);
+    this.statements = new ReadStatements(problems, salvage);
     this.expressions = statements.expressions();
     this.train = new ReadTrain(problems, statements);
   }
@@ -47,12 +52,13 @@ final class ReadDeclarations {
 
   File file(NnParser.FileContext tree) {
     var declarations = new ArrayList<Declaration>();
+    var unread = new HashSet<String>();
     for (var line : tree.declarationLine()) {
-      if (line.exception == null && line.declaration() != null) {
-        declaration(line.declaration()).ifPresent(declarations::add);
-      }
+      boolean read = line.exception == null && line.declaration() != null;
+      var declaration = read ? declaration(line.declaration()) : Optional.<Declaration>empty();
+      declaration.ifPresentOrElse(declarations::add, () -> salvage.declared(line).ifPresent(unread::add));
     }
-    return new File(source, List.copyOf(declarations));
+    return new File(source, List.copyOf(declarations), Set.copyOf(unread));
   }
 
   private Optional<Declaration> declaration(DeclarationContext tree) {

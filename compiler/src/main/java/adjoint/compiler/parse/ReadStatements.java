@@ -23,10 +23,12 @@ import org.antlr.v4.runtime.ParserRuleContext;
 final class ReadStatements {
 
   private final Problems problems;
+  private final Salvage salvage;
   private final ReadExpressions expressions;
 
-  ReadStatements(Problems problems) {
+  ReadStatements(Problems problems, Salvage salvage) {
     this.problems = problems;
+    this.salvage = salvage;
     this.expressions = new ReadExpressions(problems, this);
   }
 
@@ -41,7 +43,7 @@ final class ReadStatements {
     var statements = new ArrayList<Statement>();
     for (var line : tree.line()) {
       boolean read = line.exception == null && line.statement() != null;
-      statements.add(read ? statement(line.statement()) : new Statement.Evaluate(new Expr.Wrong(span(line)), span(line)));
+      statements.add(read ? statement(line.statement()) : salvage.statement(line));
     }
     statements.stream().limit(Math.max(0, statements.size() - 1)).forEach(this::refuseUnused);
     return new Block(List.copyOf(statements), span(tree));

@@ -83,8 +83,8 @@ class ParserFuzzTest {
 
   private static List<String> texts() throws IOException {
     try (var files = Files.list(FOLDER)) {
-      return files.filter(file -> file.toString().endsWith(".nn") && !file.toString().contains("deep")).sorted()
-          .map(ParserFuzzTest::read).toList();
+      return files.filter(file -> file.toString().endsWith(".nn")).sorted().map(ParserFuzzTest::read)
+          .filter(text -> text.length() < 3000).toList();
     }
   }
 
