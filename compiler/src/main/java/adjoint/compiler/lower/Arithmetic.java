@@ -101,21 +101,28 @@ final class Arithmetic {
     if (!f.isPredicate() && arguments.stream().allMatch(a -> a instanceof Known || a instanceof Scheduled)) {
       return scheduled(f, arguments, span);
     }
-    List<Tensor> tensors = new ArrayList<>();
+    List<Tensors.Operand> operands = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
-      Tensor tensor = evaluator.asTensor(arguments.get(i), spans.get(i), env);
-      requireKind(f, tensor, spans.get(i));
-      tensors.add(tensor);
+      operands.add(operand(f, arguments.get(i), spans.get(i), env));
     }
     if (f == ScalarFunction.POW && arguments.get(1) instanceof Known k && k.constant().isPresent()) {
-      return power(tensors, k.constant().get(), evaluator.origin(span, env));
+      return power(operands, k.constant().get(), evaluator.origin(span, env));
     }
-    return evaluator.tensors.elementwise(f, tensors, evaluator.origin(span, env));
+    return evaluator.tensors.elementwise(f, operands, evaluator.origin(span, env));
+  }
+
+  private Tensors.Operand operand(ScalarFunction f, Meaning argument, Span span, Environment env) {
+    if (argument instanceof Known k && !(f == ScalarFunction.AND || f == ScalarFunction.OR || f == ScalarFunction.NOT)) {
+      return new Tensors.Number(k.scalar());
+    }
+    Tensor tensor = evaluator.asTensor(argument, span, env);
+    requireKind(f, tensor, span);
+    return new Tensors.Flowing(tensor);
   }
 
   /** Small whole powers are products: exact in every machine form, and what a reader would write. */
-  private Meaning power(List<Tensor> arguments, double exponent, Origin origin) {
-    Tensor x = arguments.getFirst();
+  private Meaning power(List<Tensors.Operand> arguments, double exponent, Origin origin) {
+    Tensor x = ((Tensors.Flowing) arguments.getFirst()).tensor();
     Tensors t = evaluator.tensors;
     if (exponent == 2) {
       return t.map(new Type.Kind.Real(), x.axes(), places -> Scalar.apply(ScalarFunction.MUL,
@@ -126,7 +133,7 @@ final class Arithmetic {
           Scalar.apply(ScalarFunction.MUL, Tensors.number(x, places), Tensors.number(x, places)),
           Tensors.number(x, places)), "", origin);
     }
-    return exponent == 0.5 ? t.elementwise(ScalarFunction.SQRT, List.of(x), origin)
+    return exponent == 0.5 ? t.elementwise(ScalarFunction.SQRT, arguments.subList(0, 1), origin)
         : t.elementwise(ScalarFunction.POW, arguments, origin);
   }
 

@@ -94,15 +94,31 @@ record Tensors(Elaboration elaboration) {
     return scalar.element() == Element.BOOL ? new Scalar.Select(scalar, Scalar.ONE, Scalar.ZERO) : scalar;
   }
 
-  /** A scalar function of tensors, elementwise. */
-  Tensor elementwise(ScalarFunction function, List<Tensor> arguments, Origin origin) {
+  /** What a scalar function is applied to. */
+  sealed interface Operand {}
+
+  record Flowing(Tensor tensor) implements Operand {}
+
+  /** A number that the compiler knows; it has no axes. */
+  record Number(Scalar scalar) implements Operand {}
+
+  /** A scalar function, elementwise; at least one operand flows. */
+  Tensor elementwise(ScalarFunction function, List<Operand> operands, Origin origin) {
     boolean logic = function == ScalarFunction.AND || function == ScalarFunction.OR || function == ScalarFunction.NOT;
     Type.Kind kind = function.isPredicate() ? new Type.Kind.Bool() : REAL;
-    List<TypedAxis> out = align(arguments, function.symbol(), origin.span());
-    Tensor result = map(kind, out, places -> new Scalar.Apply(function, arguments.stream()
-        .map(a -> logic ? element(a, places) : number(a, places)).toList()), name(function), origin);
-    return arguments.stream().allMatch(Tensor::free) && !out.isEmpty()
+    List<Tensor> flowing = operands.stream().filter(o -> o instanceof Flowing).map(o -> ((Flowing) o).tensor()).toList();
+    List<TypedAxis> out = align(flowing, function.symbol(), origin.span());
+    Tensor result = map(kind, out, places -> new Scalar.Apply(function, operands.stream()
+        .map(o -> element(o, logic, places)).toList()), name(function), origin);
+    return flowing.stream().allMatch(Tensor::free) && !out.isEmpty()
         ? new Tensor(result.type(), result.value(), true, result.made()) : result;
+  }
+
+  private static Scalar element(Operand operand, boolean logic, Places places) {
+    return switch (operand) {
+      case Number n -> n.scalar();
+      case Flowing f -> logic ? element(f.tensor(), places) : number(f.tensor(), places);
+    };
   }
 
   private static String name(ScalarFunction function) {

@@ -79,7 +79,7 @@ final class TestLowering {
     Origin origin = evaluator.origin(a.span(), env);
     Tensor left = evaluator.tensor(b.left(), env);
     Tensor right = evaluator.tensor(b.right(), env);
-    Tensor difference = evaluator.tensors.elementwise(ScalarFunction.SUB, List.of(left, right), origin);
+    Tensor difference = evaluator.tensors.elementwise(ScalarFunction.SUB, List.of(new Tensors.Flowing(left), new Tensors.Flowing(right)), origin);
     return evaluator.tensors.map(new Type.Kind.Bool(), difference.axes(), places -> Scalar.apply(ScalarFunction.LE,
         Scalar.apply(ScalarFunction.ABS, Tensors.number(difference, places)), Scalar.of(within)), "", origin);
   }
