@@ -39,6 +39,15 @@ public sealed interface Operation {
   record Scan(Index step, boolean reverse, List<Carry> carries, List<Definition> body, List<Value> yields)
       implements Operation {
 
+    /** What the carries start from and go on with, and what is yielded. */
+    public List<Value> operandsOfCarries() {
+      List<Value> values = new ArrayList<>();
+      carries.forEach(c -> values.add(c.initial()));
+      carries.forEach(c -> values.add(c.next()));
+      values.addAll(yields);
+      return List.copyOf(values);
+    }
+
     private Set<Value> free() {
       Set<Value> bound = new LinkedHashSet<>();
       Set<Value> free = new LinkedHashSet<>();

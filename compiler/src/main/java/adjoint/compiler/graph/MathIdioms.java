@@ -1,0 +1,154 @@
+package adjoint.compiler.graph;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds functions that a reader knows by name in what they are made of: softmax, its logarithm, one-hot, mean. */
+final class MathIdioms {
+
+  /** `function(argument)[place]`. */
+  record Idiom(String function, Scalar argument, Optional<Subscript> place) {}
+
+  private final MathPrinter printer;
+
+  MathIdioms(MathPrinter printer) {
+    this.printer = printer;
+  }
+
+  Optional<Idiom> of(Scalar scalar) {
+    return switch (scalar) {
+      case Scalar.Apply a -> switch (a.function()) {
+        case DIV -> softmax(a).or(() -> mean(a));
+        case SUB -> logSoftmax(a);
+        default -> Optional.empty();
+      };
+      case Scalar.Select s -> oneHot(s);
+      case Scalar.Constant c -> Optional.empty();
+      case Scalar.SizeOf s -> Optional.empty();
+      case Scalar.Read r -> Optional.empty();
+      case Scalar.At p -> Optional.empty();
+      case Scalar.Draw d -> Optional.empty();
+    };
+  }
+
+  static boolean isSum(Operation.Comprehension c) {
+    return c.reduction() == Operation.Reduction.SUM && !c.over().isEmpty();
+  }
+
+  /** The comprehension that defines what is read, over the indices that it is read at; its own summed ones stay. */
+  private Optional<Operation.Comprehension> definition(Scalar scalar) {
+    if (!(scalar instanceof Scalar.Read r) || printer.definition(r.tensor()) == null
+        || !(printer.definition(r.tensor()).operation() instanceof Operation.Comprehension c)) {
+      return Optional.empty();
+    }
+    Map<Index, Subscript> places = new HashMap<>();
+    for (int i = 0; i < c.out().size(); i++) {
+      places.put(c.out().get(i), r.at().get(i));
+    }
+    return Optional.of(new Operation.Comprehension(c.out(), c.over(), c.reduction(), c.body().substitute(places)));
+  }
+
+  /** The scalar itself, or what defines it elementwise. */
+  private Scalar resolved(Scalar scalar) {
+    return definition(scalar).filter(c -> c.over().isEmpty()).map(Operation.Comprehension::body).orElse(scalar);
+  }
+
+  private Optional<Scalar> argument(Scalar scalar, ScalarFunction function) {
+    return resolved(scalar) instanceof Scalar.Apply a && a.function() == function
+        ? Optional.of(a.arguments().getFirst()) : Optional.empty();
+  }
+
+  /** `x - max x` stands for x where only differences matter. */
+  private Scalar unshifted(Scalar scalar) {
+    if (!(resolved(scalar) instanceof Scalar.Apply a) || a.function() != ScalarFunction.SUB) {
+      return scalar;
+    }
+    Scalar x = a.arguments().getFirst();
+    boolean maximum = definition(a.arguments().getLast()).filter(c -> c.reduction() == Operation.Reduction.MAX
+        && c.over().size() == 1).isPresent();
+    return maximum ? x : scalar;
+  }
+
+  /** `exp(x) / Σ exp(x)`. */
+  private Optional<Idiom> softmax(Scalar.Apply quotient) {
+    Scalar above = quotient.arguments().getFirst();
+    Optional<Operation.Comprehension> sum = definition(quotient.arguments().getLast())
+        .filter(c -> isSum(c) && c.over().size() == 1);
+    Optional<Scalar> x = argument(above, ScalarFunction.EXP);
+    if (sum.isEmpty() || x.isEmpty()) {
+      return Optional.empty();
+    }
+    Index over = sum.get().over().getFirst();
+    for (Index index : above.indices()) {
+      boolean same = index.name().equals(over.name())
+          && sum.get().body().substitute(Map.of(over, Subscript.of(index))).equals(above);
+      if (same || sameInside(sum.get().body(), x.get(), over, index)) {
+        return Optional.of(new Idiom("softmax[" + over.name() + "]", unshifted(x.get()), Optional.empty()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean sameInside(Scalar body, Scalar x, Index over, Index index) {
+    return argument(body, ScalarFunction.EXP)
+        .filter(y -> y.substitute(Map.of(over, Subscript.of(index))).equals(x)).isPresent();
+  }
+
+  /** `x - log Σ exp(x)`, perhaps at one place. */
+  private Optional<Idiom> logSoftmax(Scalar.Apply difference) {
+    Scalar x = difference.arguments().getFirst();
+    Optional<Operation.Comprehension> sum = argument(difference.arguments().getLast(), ScalarFunction.LOG)
+        .flatMap(this::definition).filter(c -> isSum(c) && c.over().size() == 1);
+    Optional<Scalar> inside = sum.flatMap(c -> argument(c.body(), ScalarFunction.EXP));
+    if (inside.isEmpty() || !(x instanceof Scalar.Read at) || !(inside.get() instanceof Scalar.Read each)
+        || !at.tensor().equals(each.tensor())) {
+      return Optional.empty();
+    }
+    Index over = sum.get().over().getFirst();
+    int axis = each.at().indexOf(Subscript.of(over));
+    if (axis < 0) {
+      return Optional.empty();
+    }
+    Subscript place = at.at().get(axis);
+    boolean same = each.substitute(Map.of(over, place)).equals(at);
+    Optional<Subscript> gathered = Optional.of(place).filter(p -> p.asIndex().isEmpty());
+    Scalar argument = unshifted(gathered.isPresent() ? each : at);
+    return same ? Optional.of(new Idiom("log_softmax[" + over.name() + "]", argument, gathered)) : Optional.empty();
+  }
+
+  /** `index == label` as a number. */
+  private Optional<Idiom> oneHot(Scalar.Select choice) {
+    boolean number = Arithmetic.is(choice.then(), 1) && Arithmetic.is(choice.otherwise(), 0);
+    if (!number || !(choice.condition() instanceof Scalar.Apply a) || a.function() != ScalarFunction.EQ) {
+      return Optional.empty();
+    }
+    Optional<Subscript> left = Position.of(a.arguments().getFirst());
+    Optional<Subscript> right = Position.of(a.arguments().getLast());
+    return left.flatMap(l -> right.flatMap(r -> oneHot(l, r).or(() -> oneHot(r, l))));
+  }
+
+  private static Optional<Idiom> oneHot(Subscript index, Subscript label) {
+    boolean lookup = label.terms().size() == 1 && label.offset().is(0) && label.terms().getFirst().coefficient().is(1)
+        && label.terms().getFirst().atom() instanceof Subscript.Lookup;
+    if (!lookup || index.asIndex().isEmpty()) {
+      return Optional.empty();
+    }
+    Subscript.Lookup l = (Subscript.Lookup) label.terms().getFirst().atom();
+    return Optional.of(new Idiom("onehot[" + index.asIndex().get().name() + "]", new Scalar.Read(l.table(), l.at()),
+        Optional.empty()));
+  }
+
+  /** `sum[D](x) / D`, or its negative. */
+  private Optional<Idiom> mean(Scalar.Apply quotient) {
+    boolean negative = quotient.arguments().getFirst() instanceof Scalar.Apply n && n.function() == ScalarFunction.NEG;
+    Scalar read = negative ? quotient.arguments().getFirst().children().getFirst() : quotient.arguments().getFirst();
+    Optional<Operation.Comprehension> sum = definition(read).filter(c -> isSum(c) && c.over().size() == 1);
+    boolean counted = sum.isPresent() && quotient.arguments().getLast() instanceof Scalar.SizeOf s
+        && s.size().equals(sum.get().over().getFirst().size());
+    boolean plain = counted && read instanceof Scalar.Read r && printer.uses(r.tensor()) == 1
+        && !printer.isNamed(r.tensor());
+    return plain ? Optional.of(new Idiom((negative ? "-" : "") + "mean[" + sum.get().over().getFirst().name() + "]",
+        sum.get().body(), Optional.empty())) : Optional.empty();
+  }
+}

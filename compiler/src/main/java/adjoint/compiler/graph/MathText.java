@@ -1,0 +1,352 @@
+package adjoint.compiler.graph;
+
+import static adjoint.compiler.graph.MathIdioms.isSum;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One definition as a line of mathematics. */
+final class MathText {
+
+  /** What an expression is as text, and how strongly it binds; {@link #ATOM} needs no parentheses anywhere. */
+  record Text(String text, int strength) {
+
+    private String within(int least) {
+      return strength < least ? "(" + text + ")" : text;
+    }
+  }
+
+  private static final int CHOICE = 0;
+  private static final int COMPARISON = 2;
+  private static final int SUM = 3;
+  private static final int PRODUCT = 4;
+  private static final int SIGN = 5;
+  private static final int POWER = 6;
+  static final int ATOM = 7;
+
+  /** A value that is used once stands where it is used, if the line stays readable. */
+  private static final int LONGEST = 110;
+
+  private final MathPrinter printer;
+  private final MathIdioms idioms;
+  private final Map<Index, String> indices = new HashMap<>();
+  private boolean named = true;
+
+  MathText(MathPrinter printer) {
+    this.printer = printer;
+    this.idioms = new MathIdioms(printer);
+  }
+
+  String line(Definition definition, String name) {
+    named = isNamed(definition.operation());
+    if (definition.operation() instanceof Operation.Scatter s) {
+      return scatter(s, name);
+    }
+    Text right = operation(definition.operation());
+    if (named) {
+      return name + MathPrinter.type(definition.result()) + " = " + right.text();
+    }
+    return name + "[" + out(definition.operation()).stream().map(this::letter).collect(Collectors.joining(", ")) + "] = "
+        + right.text();
+  }
+
+  private static List<Index> out(Operation operation) {
+    return switch (operation) {
+      case Operation.Comprehension c -> c.out();
+      case Operation.ArgReduce a -> a.out();
+      case Operation.Scatter s -> s.out();
+      case Operation.Scan s -> List.of();
+    };
+  }
+
+  /** Whether the axes' names say everything: each index once, each axis read at the index of its own name. */
+  static boolean isNamed(Operation operation) {
+    List<Index> bound = new ArrayList<>(out(operation));
+    Scalar body = switch (operation) {
+      case Operation.Comprehension c -> {
+        bound.addAll(c.over());
+        yield c.body();
+      }
+      case Operation.ArgReduce a -> {
+        bound.add(a.over());
+        yield a.body();
+      }
+      case Operation.Scatter s -> s.body();
+      case Operation.Scan s -> Scalar.ZERO;
+    };
+    if (operation instanceof Operation.Scan || operation instanceof Operation.Scatter) {
+      return false;
+    }
+    Set<String> names = new HashSet<>();
+    return bound.stream().allMatch(i -> names.add(i.name())) && isNamed(body);
+  }
+
+  private static boolean isNamed(Scalar scalar) {
+    boolean here = switch (scalar) {
+      case Scalar.Read r -> isNamed(r.tensor(), r.at());
+      case Scalar.At a -> isNamed(a.position());
+      case Scalar.Draw d -> true;
+      case Scalar.Constant c -> true;
+      case Scalar.SizeOf s -> true;
+      case Scalar.Apply a -> true;
+      case Scalar.Select s -> true;
+    };
+    return here && scalar.children().stream().allMatch(MathText::isNamed);
+  }
+
+  private static boolean isNamed(Value tensor, List<Subscript> at) {
+    for (int axis = 0; axis < at.size(); axis++) {
+      String name = tensor.axes().get(axis).name();
+      Optional<Index> index = at.get(axis).asIndex();
+      boolean lookedUp = at.get(axis).terms().size() == 1 && isNamed(at.get(axis));
+      if (!index.map(i -> i.name().equals(name)).orElse(lookedUp || at.get(axis).isConstant())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isNamed(Subscript subscript) {
+    boolean lookup = subscript.terms().size() == 1 && subscript.offset().is(0)
+        && subscript.terms().getFirst().coefficient().is(1)
+        && subscript.terms().getFirst().atom() instanceof Subscript.Lookup l && isNamed(l.table(), l.at());
+    return subscript.isConstant() || subscript.asIndex().isPresent() || lookup;
+  }
+
+  private String scatter(Operation.Scatter s, String name) {
+    named = false;
+    return name + "[" + s.at().stream().map(this::place).collect(Collectors.joining(", ")) + "] += "
+        + text(s.body()).text();
+  }
+
+  private Text operation(Operation operation) {
+    return switch (operation) {
+      case Operation.Comprehension c -> c.over().isEmpty() ? text(c.body()) : reduced(c);
+      case Operation.ArgReduce a -> new Text((a.largest() ? "argmax[" : "argmin[") + dims(List.of(a.over())) + "]("
+          + text(a.body()).text() + ")", ATOM);
+      case Operation.Scatter s -> new Text("", ATOM);
+      case Operation.Scan s -> new Text("", ATOM);
+    };
+  }
+
+  private String dims(List<Index> over) {
+    return named ? MathPrinter.dims(over) : over.stream().map(this::letter).collect(Collectors.joining(", "));
+  }
+
+  private Text reduced(Operation.Comprehension c) {
+    Optional<Text> product = named && isSum(c) ? product(c) : Optional.empty();
+    return product.orElseGet(() -> new Text(c.reduction().name().toLowerCase(Locale.ROOT) + "[" + dims(c.over()) + "]("
+        + text(c.body()).text() + ")", ATOM));
+  }
+
+  /** A contraction of two tensors: `x @ weight` where the second is a parameter that starts with what is summed. */
+  private Optional<Text> product(Operation.Comprehension c) {
+    boolean reads = c.body() instanceof Scalar.Apply a && a.function() == ScalarFunction.MUL
+        && a.arguments().stream().allMatch(f -> f instanceof Scalar.Read r && r.at().stream().allMatch(
+            p -> p.asIndex().isPresent()));
+    if (!reads) {
+      return Optional.empty();
+    }
+    List<Scalar> factors = ((Scalar.Apply) c.body()).arguments();
+    Scalar.Read first = (Scalar.Read) factors.getFirst();
+    Scalar.Read second = (Scalar.Read) factors.getLast();
+    boolean swap = !inOrder(first, second, c) && inOrder(second, first, c);
+    Scalar.Read left = swap ? second : first;
+    Scalar.Read right = swap ? first : second;
+    int summed = c.over().size();
+    boolean map = right.tensor().name().contains("weight") && right.at().size() > summed
+        && right.at().subList(0, summed).equals(Subscript.of(c.over()));
+    return Optional.of(map ? new Text(text(left).within(PRODUCT) + " @ " + text(right).within(PRODUCT + 1), PRODUCT)
+        : new Text("dot[" + dims(c.over()) + "](" + text(left).text() + ", " + text(right).text() + ")", ATOM));
+  }
+
+  /** Whether the left operand's remaining indices and then the right one's are those of the result, in order. */
+  private static boolean inOrder(Scalar.Read left, Scalar.Read right, Operation.Comprehension c) {
+    List<Subscript> rest = new ArrayList<>(left.at());
+    right.at().stream().filter(p -> !rest.contains(p)).forEach(rest::add);
+    rest.removeAll(Subscript.of(c.over()));
+    return rest.equals(Subscript.of(c.out()));
+  }
+
+  private Text text(Scalar scalar) {
+    Optional<MathIdioms.Idiom> idiom = named ? idioms.of(scalar) : Optional.empty();
+    if (idiom.isPresent()) {
+      String inner = text(idiom.get().argument()).text();
+      return new Text(idiom.get().function() + "(" + inner + ")" + idiom.get().place().map(this::gathered).orElse(""),
+          ATOM);
+    }
+    return switch (scalar) {
+      case Scalar.Constant c -> new Text(ScalarPrinter.number(c.value()), c.value() < 0 ? SIGN : ATOM);
+      case Scalar.SizeOf s -> {
+        String size = s.size().toString();
+        yield new Text(size, size.contains(" ") ? SUM : size.contains("*") ? PRODUCT : ATOM);
+      }
+      case Scalar.Read r -> read(r);
+      case Scalar.At a -> position(a.position());
+      case Scalar.Draw d -> new Text("uniform()", ATOM);
+      case Scalar.Select s -> select(s);
+      case Scalar.Apply a -> apply(a);
+    };
+  }
+
+  private String gathered(Subscript place) {
+    return "[" + position(place).text() + "]";
+  }
+
+  private Text select(Scalar.Select s) {
+    if (Arithmetic.is(s.then(), 1) && Arithmetic.is(s.otherwise(), 0)) {
+      return new Text("(" + text(s.condition()).text() + ")", ATOM);
+    }
+    if (!named && s.then() instanceof Scalar.Read r && s.otherwise() instanceof Scalar.Constant c && isRange(s, r)) {
+      String read = text(r).text();
+      return new Text(read.substring(0, read.length() - 1) + " else " + ScalarPrinter.number(c.value()) + "]", ATOM);
+    }
+    return new Text("where(" + text(s.condition()).text() + ", " + text(s.then()).text() + ", "
+        + text(s.otherwise()).text() + ")", ATOM);
+  }
+
+  /** Whether a condition says no more than that a read is in range. */
+  private static boolean isRange(Scalar.Select s, Scalar.Read read) {
+    List<Scalar> left = new ArrayList<>(List.of(s.condition()));
+    while (!left.isEmpty()) {
+      if (!(left.removeFirst() instanceof Scalar.Apply a)) {
+        return false;
+      }
+      if (a.function() == ScalarFunction.AND) {
+        left.addAll(a.arguments());
+        continue;
+      }
+      Optional<Subscript> end = Position.of(a.arguments().getLast());
+      int axis = Position.of(a.arguments().getFirst()).map(read.at()::indexOf).orElse(-1);
+      boolean bound = axis >= 0 && end.filter(e -> a.function() == ScalarFunction.GE && e.equals(Subscript.ZERO)
+          || a.function() == ScalarFunction.LT
+              && e.equals(Subscript.of(read.tensor().axes().get(axis).size()))).isPresent();
+      if (!bound) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Text apply(Scalar.Apply a) {
+    Scalar first = a.arguments().getFirst();
+    Scalar last = a.arguments().getLast();
+    String symbol = a.function().symbol();
+    return switch (a.function()) {
+      case NEG -> new Text("-" + text(first).within(PRODUCT), SIGN);
+      case NOT -> new Text("not " + text(first).within(COMPARISON), CHOICE);
+      case ADD, SUB -> infix(first, symbol, last, SUM, SUM, SUM + 1);
+      case MUL -> infix(first, symbol, last, PRODUCT, PRODUCT, isProduct(last) ? PRODUCT : PRODUCT + 1);
+      case DIV, FLOOR_DIV, MOD -> infix(first, symbol, last, PRODUCT, PRODUCT, PRODUCT + 1);
+      case POW -> new Text(text(first).within(ATOM) + "^" + text(last).within(POWER), POWER);
+      case EQ, NE, LT, LE, GT, GE -> infix(first, symbol, last, COMPARISON, SUM, SUM);
+      case AND, OR -> infix(first, symbol, last, CHOICE, CHOICE, COMPARISON);
+      default -> new Text(symbol + a.arguments().stream().map(x -> text(x).text())
+          .collect(Collectors.joining(", ", "(", ")")), ATOM);
+    };
+  }
+
+  private static boolean isProduct(Scalar scalar) {
+    return scalar instanceof Scalar.Apply a && a.function() == ScalarFunction.MUL;
+  }
+
+  private Text infix(Scalar left, String symbol, Scalar right, int strength, int least, int leastRight) {
+    return new Text(text(left).within(least) + " " + symbol + " " + text(right).within(leastRight), strength);
+  }
+
+  private Text read(Scalar.Read read) {
+    Value value = read.tensor();
+    boolean plain = read.at().stream().allMatch(s -> s.asIndex().isPresent());
+    if (named && plain && !printer.isNamed(value) && printer.uses(value) == 1) {
+      Optional<Text> inlined = inlined(value);
+      if (inlined.isPresent()) {
+        return inlined.get();
+      }
+    }
+    String name = printer.mention(value);
+    if (!named) {
+      return new Text(read.at().isEmpty() ? name
+          : name + read.at().stream().map(this::place).collect(Collectors.joining(", ", "[", "]")), ATOM);
+    }
+    List<String> places = new ArrayList<>();
+    for (int axis = 0; axis < read.at().size(); axis++) {
+      Subscript at = read.at().get(axis);
+      if (at.asIndex().isEmpty()) {
+        places.add(at.isConstant() ? value.axes().get(axis).name() + ": " + at.offset() : position(at).text());
+      }
+    }
+    return new Text(places.isEmpty() ? name : name + "[" + String.join(", ", places) + "]", ATOM);
+  }
+
+  private Optional<Text> inlined(Value value) {
+    Operation operation = printer.definition(value).operation();
+    return Optional.of(operation).filter(MathText::isNamed).map(o -> new MathText(printer).operation(o))
+        .filter(t -> t.text().length() <= LONGEST);
+  }
+
+  private Text position(Subscript position) {
+    if (!named) {
+      String text = place(position);
+      return new Text(text, text.contains(" ") ? SUM : ATOM);
+    }
+    Optional<Index> index = position.asIndex();
+    if (index.isPresent()) {
+      return new Text("index[" + index.get().name() + "]", ATOM);
+    }
+    if (position.isConstant()) {
+      return new Text(position.offset().toString(), position.offset().terms().size() > 1 ? SUM : ATOM);
+    }
+    Subscript.Lookup lookup = (Subscript.Lookup) position.terms().getFirst().atom();
+    return read(new Scalar.Read(lookup.table(), lookup.at()));
+  }
+
+  /** A small letter or word for an index, another one for each index of a line. */
+  private String letter(Index index) {
+    return indices.computeIfAbsent(index, i -> {
+      String word = i.name().isEmpty() || !Character.isLetter(i.name().charAt(0)) ? "i"
+          : i.name().replace("'", "").toLowerCase(Locale.ROOT);
+      String candidate = word;
+      while (indices.containsValue(candidate)) {
+        candidate += "'";
+      }
+      return candidate;
+    });
+  }
+
+  private String place(Subscript subscript) {
+    StringBuilder text = new StringBuilder();
+    for (Subscript.Term term : subscript.terms()) {
+      boolean negative = term.coefficient().isConstant() && term.coefficient().constant() < 0;
+      var size = negative ? term.coefficient().times(-1) : term.coefficient();
+      text.append(negative ? (text.isEmpty() ? "-" : " - ") : text.isEmpty() ? "" : " + ").append(atom(term.atom()))
+          .append(size.is(1) ? "" : "*" + (size.terms().size() > 1 ? "(" + size + ")" : size));
+    }
+    if (!subscript.offset().is(0) || subscript.isConstant()) {
+      String offset = subscript.offset().toString();
+      boolean negative = offset.startsWith("-");
+      text.append(text.isEmpty() ? offset : negative ? " - " + offset.substring(1) : " + " + offset);
+    }
+    return text.toString();
+  }
+
+  private String operand(Subscript subscript) {
+    return subscript.asIndex().map(this::letter).orElseGet(() -> "(" + place(subscript) + ")");
+  }
+
+  private String atom(Subscript.Atom atom) {
+    return switch (atom) {
+      case Index i -> letter(i);
+      case Subscript.Quotient q -> "(" + operand(q.of()) + " // " + q.by() + ")";
+      case Subscript.Remainder r -> "(" + operand(r.of()) + " % " + r.by() + ")";
+      case Subscript.Lookup l -> printer.mention(l.table())
+          + (l.at().isEmpty() ? "" : l.at().stream().map(this::place).collect(Collectors.joining(", ", "[", "]")));
+    };
+  }
+}
