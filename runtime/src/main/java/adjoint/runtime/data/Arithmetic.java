@@ -12,12 +12,24 @@ final class Arithmetic {
     return transform instanceof Transform.Standardize || transform instanceof Transform.Scale;
   }
 
-  static double apply(List<Transform> transforms, double x) {
-    double y = x;
-    for (int i = 0; i < transforms.size(); i++) {
-      y = apply(transforms.get(i), y);
+  /** Replaces numbers by what becomes of them; a whole row at a time, since a decision a number takes longer than its arithmetic. */
+  static void apply(List<Transform> transforms, double[] row) {
+    for (Transform transform : transforms) {
+      apply(transform, row);
     }
-    return y;
+  }
+
+  private static void apply(Transform transform, double[] row) {
+    if (transform instanceof Transform.Arithmetic a && a.operator() == Transform.Operator.DIVIDE && !a.constantFirst()) {
+      double divisor = a.constant();
+      for (int i = 0; i < row.length; i++) {
+        row[i] /= divisor;
+      }
+      return;
+    }
+    for (int i = 0; i < row.length; i++) {
+      row[i] = apply(transform, row[i]);
+    }
   }
 
   static double apply(Transform transform, double x) {

@@ -13,6 +13,7 @@ import adjoint.runtime.text.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,9 +106,12 @@ final class ArrayReading {
   }
 
   private static Raw bytes(Field field, NumberArray array) {
+    double[] numbers = new double[256];
+    Arrays.setAll(numbers, b -> b);
+    Arithmetic.apply(field.transforms(), numbers);
     float[] table = new float[256];
     for (int b = 0; b < 256; b++) {
-      table[b] = (float) Arithmetic.apply(field.transforms(), b);
+      table[b] = (float) numbers[b];
     }
     byte[] values = ((NumberArray.Bytes) array.elements()).values();
     return new Raw.Ready(new Column.Bytes(values, array.width(), table));
@@ -125,7 +129,9 @@ final class ArrayReading {
         readRow(cells.get(i), arrays.get(i), row);
       }
       boolean keep = cells.stream().noneMatch(FieldCells::dropped);
-      cells.forEach(c -> c.endRow(keep));
+      for (int i = 0; i < cells.size(); i++) {
+        cells.get(i).endRow(keep, where(arrays.get(i), row));
+      }
       origins[kept] = row;
       kept += keep ? 1 : 0;
     }
@@ -134,9 +140,13 @@ final class ArrayReading {
         row -> file + ", example " + origins[row]);
   }
 
+  private static FieldCells.Where where(NumberArray array, int row) {
+    return at -> array.file() + ", example " + row;
+  }
+
   private static void readRow(FieldCells cells, NumberArray array, int row) {
     int width = array.width();
-    FieldCells.Where where = () -> array.file() + ", example " + row;
+    FieldCells.Where where = where(array, row);
     for (int j = 0; j < width; j++) {
       double value = array.elements().at(row * width + j);
       if (cells.collects() && !Double.isNaN(value)) {

@@ -14,25 +14,24 @@ import java.util.stream.IntStream;
 
 /**
  * Takes the cells of a table as the parser finds them, without a string a cell: numbers are read out of its buffer.
- * It is its own {@link FieldCells.Where}, since only the cell at hand can be wrong.
  */
-final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> implements FieldCells.Where {
+final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
 
   /** A cell of a field's row. */
-  private record Target(FieldCells cells, int at) {}
+  private record Target(FieldCells cells, int at, FieldCells.Where where, boolean name) {}
 
   private static final Target[] NOBODY = {};
 
   private final String file;
   private final List<Field> fields;
   private final List<FieldCells> cells = new ArrayList<>();
+  private final List<FieldCells.Where> wheres = new ArrayList<>();
   private final List<String> first = new ArrayList<>();
   private List<String> header = List.of();
   private Target[][] targets = {};
-  private boolean named;
+  private final boolean named;
   private boolean begun;
   private boolean blank;
-  private int column;
   private int seen;
   private int kept;
   private int[] lines = new int[256];
@@ -68,7 +67,6 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> implements F
       first.add(new String(buffer, offset, length));
       return;
     }
-    column = index;
     Target[] here = index < targets.length && wrong.isEmpty() ? targets[index] : NOBODY;
     for (Target target : here) {
       try {
@@ -80,19 +78,24 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> implements F
   }
 
   private void cell(Target target, char[] buffer, int offset, int length) {
-    if (target.cells().readsNames()) {
-      target.cells().name(target.at(), new String(buffer, offset, length).strip(), this);
+    if (target.name()) {
+      target.cells().name(target.at(), new String(buffer, offset, length).strip(), target.where());
       return;
     }
     double value = Decimal.parse(buffer, offset, length);
-    if (Double.isNaN(value)) {
-      String text = new String(buffer, offset, length).strip();
-      if (!FieldCells.isMissing(text)) {
-        throw UserProblem.of(Problem.NOT_A_NUMBER, words() + " is " + Words.quoted(text) + ", not a number")
-            .at(fields.get(cells.indexOf(target.cells())).place());
-      }
+    if (!(Math.abs(value) <= Double.MAX_VALUE)) {
+      value = checked(target, value, new String(buffer, offset, length).strip());
     }
-    target.cells().number(target.at(), value, this);
+    target.cells().number(target.at(), value, target.where());
+  }
+
+  private static double checked(Target target, double value, String text) {
+    if (FieldCells.isMissing(text)) {
+      return Double.NaN;
+    }
+    String what = Double.isNaN(value) ? ", not a number" : ", not a finite number";
+    throw UserProblem.of(Problem.NOT_A_NUMBER, target.where().words(target.at()) + " is " + Words.quoted(text) + what)
+        .at(target.cells().field().place());
   }
 
   @Override
@@ -125,9 +128,11 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> implements F
     for (Field field : fields) {
       List<Integer> positions = columns.of(field);
       FieldCells own = new FieldCells(field, positions.size());
+      FieldCells.Where where = at -> file + ", line " + line() + ": " + columnName(positions.get(at));
       cells.add(own);
+      wheres.add(where);
       for (int i = 0; i < positions.size(); i++) {
-        add(positions.get(i), new Target(own, i));
+        add(positions.get(i), new Target(own, i, where, own.readsNames()));
       }
     }
     if (!named) {
@@ -161,7 +166,9 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> implements F
 
   private void endRow() {
     boolean keep = cells.stream().noneMatch(FieldCells::dropped);
-    cells.forEach(c -> c.endRow(keep));
+    for (int i = 0; i < cells.size(); i++) {
+      cells.get(i).endRow(keep, wheres.get(i));
+    }
     seen++;
     if (keep) {
       lines = kept == lines.length ? Arrays.copyOf(lines, kept * 2) : lines;
@@ -191,8 +198,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> implements F
         row -> file + ", line " + all[row]);
   }
 
-  @Override
-  public String words() {
-    return file + ", line " + line() + ": " + (named ? header.get(column) : "column " + column);
+  private String columnName(int column) {
+    return named ? header.get(column) : "column " + column;
   }
 }
