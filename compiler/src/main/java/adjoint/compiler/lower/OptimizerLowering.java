@@ -62,7 +62,7 @@ final class OptimizerLowering {
     header.complete(span);
     header.bindSettings(env);
     off.stream().filter(name -> env.find(name).isPresent()).forEach(name -> env.bind(name, Known.of(0), span));
-    Type.Tensor type = Type.Tensor.real(axes);
+    Type.Tensor type = Type.Tensor.real(distinct(axes));
     env.bind("step", new Scheduled(new Schedule.StepNumber()), span);
     env.bind("g", new Tensor(type, g, false, span), span);
     env.carry("w", new Tensor(type, w, false, span), span);
@@ -78,6 +78,16 @@ final class OptimizerLowering {
     evaluator.bodies().block(new Block(rest, d.body().span()), env);
     moments.forEach((name, stored) -> keep(name, stored, env));
     return ((Tensor) env.find("w").orElseThrow()).value();
+  }
+
+  /** A recurrent map has the same name on both sides of its arrow: names align, so here the right one is primed. */
+  private static List<TypedAxis> distinct(List<TypedAxis> axes) {
+    List<TypedAxis> distinct = new ArrayList<>();
+    for (TypedAxis axis : axes) {
+      boolean twice = distinct.stream().anyMatch(a -> a.dim().equals(axis.dim()));
+      distinct.add(twice ? axis.named(axis.dim().twin()) : axis);
+    }
+    return distinct;
   }
 
   private Session.Stored moment(Statement.Declare declare, String path, Type.Tensor type, Environment env) {
