@@ -1,5 +1,6 @@
 package adjoint.repl;
 
+import adjoint.compiler.diagnostic.Render;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.Similar;
 import java.util.List;
@@ -10,6 +11,9 @@ import picocli.CommandLine.ParameterException;
 
 /** Turns what went wrong into words and an exit code. Nobody sees a stack trace. */
 final class Complaints {
+
+  /** `--set` names nothing in the file: not the file is wrong, the command line is. */
+  private static final String UNKNOWN_SETTING = "NN0227";
 
   private Complaints() {}
 
@@ -44,6 +48,14 @@ final class Complaints {
   /** A command threw: the user's fault where the exception says so, else a bug of ours. */
   static int failure(Console console, Throwable broken) {
     switch (broken) {
+      case CommandFailure wrong -> {
+        console.complain(wrong.trouble(), wrong.getMessage(), wrong.hint().stream().toArray(String[]::new));
+        return Exit.USAGE;
+      }
+      case Rejected rejected -> {
+        console.err().print(Render.render(rejected.problems(), console.colors()));
+        return rejected.problems().stream().allMatch(each -> each.code().equals(UNKNOWN_SETTING)) ? Exit.USAGE : Exit.WRONG;
+      }
       case UserProblem problem -> userProblem(console, problem);
       case OutOfMemoryError _ -> console.complain(Trouble.OUT_OF_MEMORY, "Java ran out of memory",
           "it may use %,d MiB".formatted(Runtime.getRuntime().maxMemory() >> 20),

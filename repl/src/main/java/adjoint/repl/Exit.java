@@ -11,5 +11,8 @@ final class Exit {
   /** The command line is wrong. */
   static final int USAGE = 2;
 
+  /** Ctrl-C ended the run, as shells report it: 128 and the number of the signal. */
+  static final int INTERRUPTED = 130;
+
   private Exit() {}
 }

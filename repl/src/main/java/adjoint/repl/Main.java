@@ -15,6 +15,10 @@ public final class Main {
 
   /** All commands, in the order in which help lists them. */
   private static final List<Entry> COMMANDS = List.of(
+      new Entry("check", Check::new),
+      new Entry("train", Train::new),
+      new Entry("evaluate", Evaluate::new),
+      new Entry("predict", Predict::new),
       new Entry("explain", Explain::new),
       new Entry("doctor", Doctor::new));
 

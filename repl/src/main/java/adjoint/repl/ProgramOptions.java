@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 /** Which program, and what of it is set from outside. */
 final class ProgramOptions {
 
-  @Parameters(paramLabel = "FILE", description = "A .nn file.")
+  @Parameters(index = "0", paramLabel = "FILE", description = "A .nn file.")
   private Path file = Path.of("");
 
   @Option(

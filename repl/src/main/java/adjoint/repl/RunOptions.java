@@ -1,5 +1,7 @@
 package adjoint.repl;
 
+import adjoint.runtime.train.Interruption;
+import adjoint.runtime.train.Options;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,12 @@ final class RunOptions {
 
   int threads() {
     return threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
+  }
+
+  /** These as the runtime takes them, with nothing else asked for. */
+  Options options() {
+    return new Options(Optional.empty(), data, limit(), OptionalInt.empty(), seed(), threads(), false, Optional.empty(),
+        false, Optional.empty(), Interruption.never());
   }
 
   static OptionalInt optional(Optional<Integer> number) {

@@ -1,0 +1,26 @@
+package adjoint.repl;
+
+import java.util.Optional;
+
+/** The command line names something that isn't there. */
+final class CommandFailure extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private final transient Trouble trouble;
+  private final transient Optional<String> hint;
+
+  CommandFailure(Trouble trouble, String message, Optional<String> hint) {
+    super(message);
+    this.trouble = trouble;
+    this.hint = hint;
+  }
+
+  Trouble trouble() {
+    return trouble;
+  }
+
+  Optional<String> hint() {
+    return hint;
+  }
+}
