@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Shows what a step tells besides its losses. An output named `gradient(linear1.weight)` stands in the row `linear1.weight` and
+ * Shows what a step tells besides its losses. An output named `gradient/linear1.weight` stands in the row `linear1.weight` and
  * the column `gradient`; a scalar is shown as it is, any other tensor by its Euclidean norm.
  */
 final class Norms {
@@ -30,10 +30,9 @@ final class Norms {
       Port port = outputs.get(i);
       boolean shown = !Steps.isLoss(port) && port.element() == Element.REAL && (all || recipe.watch().contains(port.name()));
       if (shown) {
-        int open = port.name().indexOf('(');
-        boolean called = open > 0 && port.name().endsWith(")");
-        String kind = called ? port.name().substring(0, open) : "value";
-        String path = called ? port.name().substring(open + 1, port.name().length() - 1) : port.name();
+        int slash = port.name().indexOf('/');
+        String kind = slash > 0 ? port.name().substring(0, slash) : "value";
+        String path = port.name().substring(slash + 1);
         kinds.add(kind);
         rows.computeIfAbsent(path, p -> new LinkedHashMap<>())
             .put(kind, String.format(Locale.ROOT, "%.3e", norm(port, step, frame, i)));

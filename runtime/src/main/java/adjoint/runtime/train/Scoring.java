@@ -8,6 +8,7 @@ import adjoint.runtime.program.Pool;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.program.Program;
 import adjoint.runtime.recipe.Batch;
+import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.tensor.Element;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,36 +24,40 @@ final class Scoring {
   private final CompiledFunction rows;
   private final CompiledFunction reduce;
   private final Optional<Batch> batch;
-  private final Part part;
-  private final Batches batches;
+  private final Optional<Part> part;
+  private final Optional<Batches> batches;
   private final Frame rowsFrame;
   private final Frame reduceFrame;
+  private final int examples;
   private final int size;
 
-  private Scoring(Program.Training training, Part part, Optional<Batch> batch, float[] store, Pool pool) {
+  /** @param part empty where a recipe has no data, but draws what it needs */
+  Scoring(Program.Training training, Optional<Part> part, Recipe recipe, float[] store, Pool pool) {
     this.rows = training.rows();
     this.reduce = training.reduce();
-    this.batch = batch;
+    this.batch = recipe.batch();
     this.part = part;
-    this.batches = Batches.of(rows, part.dataset(), batch);
-    this.size = Math.min(part.size(), Math.max(batch.map(Batch::size).orElse(1), LEAST_BATCH));
+    this.batches = part.map(p -> Batches.of(rows, p.dataset(), batch));
+    int drawn = batch.map(Batch::size).orElse(1);
+    this.examples = part.map(Part::size).orElse(drawn);
+    this.size = Math.min(examples, Math.max(drawn, LEAST_BATCH));
     this.rowsFrame = Frames.of(rows, store, dims(size), pool);
-    this.reduceFrame = Frames.of(reduce, store, dims(part.size()), pool);
-  }
-
-  static Scoring of(Program.Training training, Part part, Optional<Batch> batch, float[] store, Pool pool) {
-    return new Scoring(training, part, batch, store, pool);
+    this.reduceFrame = Frames.of(reduce, store, dims(examples), pool);
+    rowsFrame.seed = recipe.seed();
+    reduceFrame.seed = recipe.seed();
   }
 
   private Map<String, Long> dims(long examples) {
     return batch.map(b -> Map.of(b.dim(), examples)).orElse(Map.of());
   }
 
-  /** `loss` and the metrics, in the order of {@link Program.Training#reduce}'s outputs. */
+  /** The losses and the metrics, in the order of {@link Program.Training#reduce}'s outputs. */
   Map<String, Float> score() {
-    for (int from = 0; from < part.size(); from += size) {
-      int to = Math.min(part.size(), from + size);
-      batches.fill(rowsFrame, part.examples(), from, to);
+    for (int from = 0; from < examples; from += size) {
+      int to = Math.min(examples, from + size);
+      if (part.isPresent()) {
+        batches.orElseThrow().fill(rowsFrame, part.get().examples(), from, to);
+      }
       rows.run(rowsFrame);
       keep(from, to - from);
     }

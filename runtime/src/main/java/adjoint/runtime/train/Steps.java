@@ -174,6 +174,11 @@ final class Steps {
     return step;
   }
 
+  /** Whether a setting is one that the recipe gives, rather than a number that an update rule computes from the step. */
+  boolean isGiven(int i) {
+    return !(schedules.get(i) instanceof Schedule.StepNumber || schedules.get(i) instanceof Schedule.Computed);
+  }
+
   /** The value of a setting at the last update. */
   float setting(int i) {
     return frame.settings[i];

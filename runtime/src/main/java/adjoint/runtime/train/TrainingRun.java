@@ -136,7 +136,9 @@ final class TrainingRun {
     row.put("seconds", String.format(Locale.ROOT, "%.3f", state.seconds()));
     List<String> settings = steps.function().signature().settings();
     for (int i = 0; i < settings.size(); i++) {
-      row.put(settings.get(i), Float.toString(steps.setting(i)));
+      if (steps.isGiven(i)) {
+        row.put(settings.get(i), Float.toString(steps.setting(i)));
+      }
     }
     row.put("loss", Float.toString((float) trainLoss));
     scores.forEach((metric, score) -> row.put("validation_" + metric, Float.toString(score)));

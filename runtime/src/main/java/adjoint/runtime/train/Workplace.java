@@ -27,12 +27,15 @@ record Workplace(Program program, Program.Training training, Recipe recipe, int 
   }
 
   Optional<Scoring> scoring(Split.Name name) {
-    return data.flatMap(d -> d.part(name)).map(part -> Scoring.of(training, part, recipe.batch(), store, pool));
+    return data.flatMap(d -> d.part(name)).map(part -> new Scoring(training, Optional.of(part), recipe, store, pool));
   }
 
-  /** The scores of every part. */
+  /** The scores of every part; of a recipe that draws its data, those of one draw. */
   Map<Split.Name, Map<String, Float>> scores() {
     Map<Split.Name, Map<String, Float>> scores = new EnumMap<>(Split.Name.class);
+    if (data.isEmpty()) {
+      scores.put(Split.Name.TRAIN, new Scoring(training, Optional.empty(), recipe, store, pool).score());
+    }
     for (Split.Name name : Split.Name.values()) {
       scoring(name).ifPresent(s -> scores.put(name, s.score()));
     }

@@ -73,7 +73,7 @@ public final class Line {
   /** With something that is done before each step. */
   static Program program(Consumer<Frame> before) {
     CompiledFunction step = function(new Signature("step", List.of("Batch"), List.of(X, Y), List.of("lr"),
-        List.of(LOSS, scalar("gradient(line.weight)"), scalar("update(line.weight)"))), frame -> {
+        List.of(LOSS, scalar("gradient/line.weight"), scalar("update/line.weight"))), frame -> {
           before.accept(frame);
           step(frame);
         });
@@ -81,11 +81,15 @@ public final class Line {
     return program(step, Optional.of(gather));
   }
 
-  static Program program(CompiledFunction step, Optional<CompiledFunction> gather) {
+  private static Program program(CompiledFunction step, Optional<CompiledFunction> gather) {
     Port squared = new Port("squared", Element.REAL, List.of(BATCH));
     CompiledFunction rows = function(new Signature("rows", List.of("Batch"), List.of(Y, X), List.of(), List.of(squared)), Line::rows);
     CompiledFunction reduce = function(new Signature("reduce", List.of("Batch"), List.of(squared), List.of(), List.of(LOSS, scalar("rmse"))),
         Line::reduce);
+    return program(step, gather, rows, reduce);
+  }
+
+  static Program program(CompiledFunction step, Optional<CompiledFunction> gather, CompiledFunction rows, CompiledFunction reduce) {
     CompiledFunction initialise = function(new Signature("initialise", List.of(), List.of(), List.of(), List.of()), frame -> {
       int key = Draws.key(frame.seed, 0, 1);
       for (int i = 0; i < 2; i++) {

@@ -12,13 +12,16 @@ import adjoint.runtime.Place;
 import adjoint.runtime.Recipes;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.Frames;
+import adjoint.runtime.program.Port;
 import adjoint.runtime.program.Program;
+import adjoint.runtime.program.Signature;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.EarlyStopping;
 import adjoint.runtime.recipe.EarlyStopping.Direction;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Schedule;
 import adjoint.runtime.recipe.Split;
+import adjoint.runtime.tensor.Element;
 import adjoint.runtime.weights.Checkpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -353,6 +356,23 @@ class TrainerTest {
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().collect(Collectors.toList());
     assertThat(lines.get(0)).isEqualTo("Line: 3 parameters; 42 train, 9 validation, 9 test examples");
     assertThat(lines).hasSizeBetween(30, 45).anyMatch(l -> l.startsWith("epoch 300/300  loss "));
+  }
+
+  @Test
+  void aRecipeWithoutDataDrawsWhatItNeeds() {
+    Port value = new Port("value", Element.REAL, List.of());
+    Program drawing = Line.program(Line.function(new Signature("step", List.of(), List.of(), List.of("lr"), List.of(Line.scalar("loss"))),
+        frame -> {
+          frame.reals[0][0] = frame.store[0];
+          frame.store[0] -= frame.settings[0] * frame.store[0];
+        }), Optional.empty(),
+        Line.function(new Signature("rows", List.of(), List.of(), List.of(), List.of(value)), frame -> frame.reals[0][0] = frame.store[0]),
+        Line.function(new Signature("reduce", List.of(), List.of(value), List.of(), List.of(Line.scalar("loss"))),
+            frame -> frame.reals[1][0] = frame.reals[0][0]));
+    Recipe recipe = new Recipe("Line", folder, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), 4, 25, 1, true,
+        Map.of("lr", new Schedule.Constant(0.1)), Optional.empty(), 1, Optional.empty(), List.of(), Recipes.PLACE);
+    Report report = run(drawing, recipe, to("a"), Progress.Style.QUIET);
+    assertThat(report.scores().get(Split.Name.TRAIN).get("loss")).isLessThan(1e-4f);
   }
 
   @Test
