@@ -20,7 +20,7 @@ import java.util.Map;
 final class Blocks {
 
   /** The most columns of a block. */
-  private static final int MOST_COLUMNS = 2048;
+  private static final int MOST_COLUMNS = 640;
 
   private final KernelClass into;
   private final String method;
@@ -47,10 +47,7 @@ final class Blocks {
 
   /** The sizes and places that hold for the whole part. */
   private record Part(Int depth, Int lanes, Int panel, Int strip, Int sums, Int blockDepth, Int blockColumns,
-      Int blockRows, Int tileRows) {}
-
-  /** A range of flat positions. */
-  private record Range(Int.Variable from, Int.Variable to) {}
+      Int blockRows) {}
 
   /** One batch: its indices, and where the operands that are read in place begin in it. */
   private record Batch(Places places, List<Int> indices, Int left, Int right, Int out) {}
@@ -64,6 +61,9 @@ final class Blocks {
     Split split = new Split(kernel, shape);
     Int depth = body.fix("depthSize", places.size(shape.axes().depth()));
     Part part = part(depth, body.fix("columnsSize", places.size(shape.axes().columns())));
+    if (isWhole()) {
+      packWhole(part, split);
+    }
     body.loop("batch", split.batch().from(), split.batch().to(), Int.ONE, b -> batch(part, split, b));
     body.end();
     return method + "$blocks";
@@ -83,11 +83,9 @@ final class Blocks {
     Int blockColumns = body.fix("blockColumns",
         most.max(Int.of(ContractionScratch.TILE_COLUMNS)).min(Int.of(MOST_COLUMNS)));
     Int lanes = into.mode() == Mode.VECTOR ? Species.lanes(body, into.name()) : Int.of(4);
-    Int tileRows = into.mode() == Mode.SCALAR ? Int.of(4)
-        : body.letEither("tileRows", lanes, Body.Test.EQUAL, Int.of(16), Int.of(8), Int.of(6));
     return new Part(depth, lanes, panel, body.fix("strip", panel.plus(panelSize)),
         body.fix("sums", panel.plus(panelSize + stripSize)), blockDepth, blockColumns,
-        blockRows(depth, columns.min(blockColumns), sumsSize), tileRows);
+        blockRows(depth, columns.min(blockColumns), sumsSize));
   }
 
   /** All rows where sums leave at once, or within one block of depth; else as many as the block of sums takes. */
@@ -96,6 +94,19 @@ final class Blocks {
     Int few = Int.of(sumsSize).over(columns.roundedUp(Int.of(ContractionScratch.TILE_COLUMNS)));
     return shape.out().isPresent() ? all
         : body.letEither("blockRows", depth, Body.Test.MORE, Int.of(ContractionScratch.DEPTH), few, all);
+  }
+
+  private boolean isWhole() {
+    return shape.left().isEmpty() && ContractionScratch.isWhole(shape.contraction());
+  }
+
+  private void packWhole(Part part, Split split) {
+    List<Int> arguments = new ArrayList<>();
+    shape.axes().batch().forEach(i -> arguments.add(Int.ZERO));
+    Int row = split.rows().from();
+    arguments.addAll(List.of(row, split.rows().to().minus(row), Int.ZERO, part.depth(),
+        part.strip().plus(row.times(part.depth())), part.depth()));
+    kernel.call(Packing.left(into, method, shape), arguments.toArray(Int[]::new));
   }
 
   private void batch(Part part, Split split, Int.Variable number) {
@@ -142,7 +153,7 @@ final class Blocks {
       call(Packing.right(into, method, shape), block, depth, depths, block.column(), block.columns(), part.panel(), stride);
     }
     boolean whole = shape.left().isPresent() && shape.out().isPresent();
-    Int step = whole ? rowEnd.minus(block.row()) : part.tileRows();
+    Int step = whole ? rowEnd.minus(block.row()) : Int.of(ContractionScratch.STRIP);
     body.loop("row", block.row(), rowEnd, body.fix("rowStep", step), row -> {
       Int rows = body.fix("rows", rowEnd.minus(row).min(step));
       strip(part, block, new Strip(row, rows), new Depths(depth, depths, stride));
@@ -154,7 +165,7 @@ final class Blocks {
   private record Depths(Int from, Int count, Int panelStride) {}
 
   private void strip(Part part, Block block, Strip strip, Depths depths) {
-    if (shape.left().isEmpty()) {
+    if (shape.left().isEmpty() && !isWhole()) {
       call(Packing.left(into, method, shape), block, strip.row(), strip.rows(), depths.from(), depths.count(),
           part.strip(), part.blockDepth());
     }
@@ -176,7 +187,9 @@ final class Blocks {
 
   private void panel(Part part, Block block, Strip strip, Depths depths, Int sums) {
     List<Int> l = shape.left().map(s -> leftPlace(block, strip, depths, s))
-        .orElse(List.of(part.strip(), part.blockDepth(), Int.ONE));
+        .orElseGet(() -> isWhole()
+            ? List.of(part.strip().plus(strip.row().times(part.depth())).plus(depths.from()), part.depth(), Int.ONE)
+            : List.of(part.strip(), part.blockDepth(), Int.ONE));
     List<Int> r = shape.right().map(s -> rightPlace(block, depths, s)).orElse(List.of(part.panel(), depths.panelStride()));
     List<Int> o = shape.out().map(s -> outPlace(block, strip, s)).orElse(List.of(sums, block.sumsStride()));
     body.code.load(left);

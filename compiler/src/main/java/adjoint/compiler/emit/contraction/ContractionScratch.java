@@ -18,8 +18,10 @@ public final class ContractionScratch {
   static final int PANEL = 96 * 1024;
   /** Floats of a block of sums. */
   static final int SUMS = 32 * 1024;
-  /** The most rows of a tile. */
-  static final int TILE_ROWS = 12;
+  /** Floats of a left operand that is packed as a whole, once. */
+  static final int WHOLE = 64 * 1024;
+  /** The most rows of a strip of tiles: a multiple of what all tiles have. */
+  static final int STRIP = 48;
   /** The most columns of a tile: two vectors of 16 lanes. */
   static final int TILE_COLUMNS = 32;
   /** What keeps a panel's rows from falling on the same cache sets. */
@@ -54,13 +56,26 @@ public final class ContractionScratch {
   }
 
   static int strip(Step.Contraction c) {
-    return TILE_ROWS * (int) Math.min(DEPTH, constant(c.depth(), DEPTH));
+    long strip = rows(c) * Math.min(DEPTH, constant(c.depth(), DEPTH));
+    return (int) (isWhole(c) ? Math.max(strip, product(c.rows()).times(product(c.depth())).constant()) : strip);
+  }
+
+  /** Whether the left operand, if it has to be packed, is packed as a whole before the first batch. */
+  static boolean isWhole(Step.Contraction c) {
+    Size size = product(c.rows()).times(product(c.depth()));
+    return size.isConstant() && size.constant() <= WHOLE && c.left().indices().stream().noneMatch(c.batch()::contains);
   }
 
   static int sums(Step.Contraction c) {
-    long rows = constant(c.depth(), Long.MAX_VALUE) <= DEPTH ? TILE_ROWS : constant(c.rows(), SUMS) + TILE_ROWS;
+    boolean single = constant(c.depth(), Long.MAX_VALUE) <= DEPTH;
+    long rows = single ? rows(c) : constant(c.rows(), SUMS);
     long columns = constant(c.columns(), SUMS) + TILE_COLUMNS;
     return (int) Math.min(SUMS, rows * columns);
+  }
+
+  /** The rows of a strip. */
+  private static long rows(Step.Contraction c) {
+    return Math.min(STRIP, constant(c.rows(), STRIP));
   }
 
   private static long constant(List<Index> indices, long otherwise) {

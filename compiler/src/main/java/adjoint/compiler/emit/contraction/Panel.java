@@ -9,7 +9,7 @@ import adjoint.compiler.emit.Mode;
  */
 final class Panel {
 
-  private static final int[] VECTOR_ROWS = {8, 6, 4, 2, 1};
+  private static final int[] VECTOR_ROWS = {6, 4, 2, 1};
   private static final int[] SCALAR_ROWS = {4, 1};
 
   private final KernelClass into;
@@ -41,12 +41,25 @@ final class Panel {
     return into.shared("scalarPanel", "scalarPanel", method -> new Panel(into, method).scalar());
   }
 
-  /** Sixteen registers hold a tile of six rows, thirty-two one of eight: those come with 16 lanes. */
+  /**
+   * Sixteen registers hold a tile of six rows, thirty-two one of twelve: those come with 16 lanes. Sixteen rows are two
+   * times eight rather than twelve and four.
+   */
   private void vector() {
     Int lanes = Species.lanes(body, into.name());
-    Int wide = body.letEither("wide", lanes, Body.Test.EQUAL, Int.of(16), Int.of(8), Int.of(Integer.MAX_VALUE));
+    Int none = Int.of(1 << 30);
+    Int.Variable twelve = body.let("twelve", none);
+    Int.Variable eight = body.let("eight", none);
+    body.when(lanes, Body.Test.EQUAL, Int.of(16), () -> {
+      Int rest = body.let("rest", rows.rest(Int.of(12)));
+      body.set(twelve, rest.plus(12));
+      body.when(rest, Body.Test.EQUAL, Int.of(4), () -> body.set(twelve, twelve.plus(12)));
+      body.set(eight, Int.of(8));
+    });
+    strips(12, twelve, Strip.vectorIn(into, 12));
+    strips(8, eight, Strip.vectorIn(into, 8));
     for (int height : VECTOR_ROWS) {
-      strips(height, height == 8 ? wide : Int.of(height), Strip.vectorIn(into, height));
+      strips(height, Int.of(height), Strip.vectorIn(into, height));
     }
     body.end();
   }

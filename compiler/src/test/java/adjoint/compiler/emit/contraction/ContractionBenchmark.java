@@ -45,9 +45,10 @@ final class ContractionBenchmark {
         product("lstm by state 64x512x128", 64, 512, 128, false, true, false),
         product("iris 16x4x16", 16, 4, 16, false, false, true),
         product("iris by weight 4x16x16", 4, 16, 16, true, false, false),
-        forward("conv forward 32->32 32x32", 32, 32, 32), forward("conv forward 1->32 28x28", 1, 32, 28),
-        byWeight("conv by weight 32->32 32x32", 32, 32, 32), byWeight("conv by weight 1->32 28x28", 1, 32, 28),
-        byInput("conv by input 32->32 32x32", 32, 32, 32));
+        forward("conv forward 32->32 32x32", 32, 32, 32, 1), forward("conv forward 1->32 28x28", 1, 32, 28, 0),
+        forward("conv forward 32->64 13x13", 32, 64, 13, 0), byWeight("conv by weight 32->32 32x32", 32, 32, 32, 1),
+        byWeight("conv by weight 1->32 28x28", 1, 32, 28, 0), byWeight("conv by weight 32->64 13x13", 32, 64, 13, 0),
+        byInput("conv by input 32->32 32x32", 32, 32, 32, 1), byInput("conv by input 32->64 13x13", 32, 64, 13, 0));
   }
 
   private static Case product(String name, int m, int k, int n, boolean leftTransposed, boolean rightTransposed,
@@ -71,18 +72,18 @@ final class ContractionBenchmark {
         2.0 * m * n * k);
   }
 
-  private static Case forward(String name, int channels, int filters, int size) {
-    Convolution c = new Convolution(8, channels, filters, size, size);
+  private static Case forward(String name, int channels, int filters, int size, int margin) {
+    Convolution c = new Convolution(16, channels, filters, size, size, margin);
     return new Case(name, c.sample, c.forward(), c.operations());
   }
 
-  private static Case byWeight(String name, int channels, int filters, int size) {
-    Convolution c = new Convolution(8, channels, filters, size, size);
+  private static Case byWeight(String name, int channels, int filters, int size, int margin) {
+    Convolution c = new Convolution(16, channels, filters, size, size, margin);
     return new Case(name, c.sample, c.byWeight(), c.operations());
   }
 
-  private static Case byInput(String name, int channels, int filters, int size) {
-    Convolution c = new Convolution(8, channels, filters, size, size);
+  private static Case byInput(String name, int channels, int filters, int size, int margin) {
+    Convolution c = new Convolution(16, channels, filters, size, size, margin);
     return new Case(name, c.sample, c.byInput(), c.operations());
   }
 

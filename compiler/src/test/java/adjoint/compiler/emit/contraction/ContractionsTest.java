@@ -117,11 +117,13 @@ class ContractionsTest {
   @ParameterizedTest
   @CsvSource({"3, 8, 5, 7", "2, 17, 12, 33"})
   void convolutionsInTheirThreeRoles(int channels, int filters, int height, int width) {
-    Convolution c = new Convolution(2, channels, filters, height, width);
-    agree(c.sample, c.forward());
-    agree(c.sample, c.byInput());
-    agree(c.sample, c.byWeight());
-    agree(c.sample, c.byWeightMirrored());
+    for (int margin : new int[] {0, 1}) {
+      Convolution c = new Convolution(2, channels, filters, height, width, margin);
+      agree(c.sample, c.forward());
+      agree(c.sample, c.byInput());
+      agree(c.sample, c.byWeight());
+      agree(c.sample, c.byWeightMirrored());
+    }
   }
 
   @Test
