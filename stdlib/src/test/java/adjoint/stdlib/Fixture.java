@@ -21,7 +21,8 @@ record Fixture(String name, String program, String mode, List<Line> lines) {
   /**
    * A tensor.
    *
-   * @param kind `input`, `parameter`, `state`, `output`, `seed`, `gradient`, `after`, `moments`, `bounds`, `gain`
+   * @param kind `input`, `parameter`, `state`, `output`, `seed`, `gradient`, `after`, `moments`, `bounds`,
+   *     `shape`, `gain`
    * @param name of the field, or the parameter's path
    * @param element `real`, `int`, `bool`
    */
