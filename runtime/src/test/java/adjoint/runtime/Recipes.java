@@ -33,8 +33,8 @@ public final class Recipes {
   }
 
   public static Field real(String name, List<Axis> axes, Selection selection, Transform... transforms) {
-    return new Field(name, Element.REAL, axes, Optional.empty(), selection, Field.Series.ROW, List.of(transforms), new Missing.Error(),
-        PLACE);
+    return new Field(name, Element.REAL, axes, Optional.empty(), selection, Field.Series.ROW, List.of(transforms),
+        new Missing.Error(), PLACE);
   }
 
   public static Field scalar(String name, String column, Transform... transforms) {
@@ -47,28 +47,28 @@ public final class Recipes {
   }
 
   public static Field bool(String name, String column) {
-    return new Field(name, Element.BOOL, List.of(), Optional.empty(), new Selection.Column(column), Field.Series.ROW, List.of(),
-        new Missing.Error(), PLACE);
+    return new Field(name, Element.BOOL, List.of(), Optional.empty(), new Selection.Column(column), Field.Series.ROW,
+        List.of(), new Missing.Error(), PLACE);
   }
 
   public static Field with(Field field, Missing missing) {
-    return new Field(field.name(), field.element(), field.axes(), field.index(), field.selection(), field.series(), field.transforms(),
-        missing, field.place());
+    return new Field(field.name(), field.element(), field.axes(), field.index(), field.selection(), field.series(),
+        field.transforms(), missing, field.place());
   }
 
   public static Field with(Field field, Field.Series series) {
-    return new Field(field.name(), field.element(), field.axes(), field.index(), field.selection(), series, field.transforms(),
-        field.missing(), field.place());
+    return new Field(field.name(), field.element(), field.axes(), field.index(), field.selection(), series,
+        field.transforms(), field.missing(), field.place());
   }
 
   public static Field with(Field field, Selection selection) {
-    return new Field(field.name(), field.element(), field.axes(), field.index(), selection, field.series(), field.transforms(),
-        field.missing(), field.place());
+    return new Field(field.name(), field.element(), field.axes(), field.index(), selection, field.series(),
+        field.transforms(), field.missing(), field.place());
   }
 
   public static Field with(Field field, Transform... transforms) {
-    return new Field(field.name(), field.element(), field.axes(), field.index(), field.selection(), field.series(), List.of(transforms),
-        field.missing(), field.place());
+    return new Field(field.name(), field.element(), field.axes(), field.index(), field.selection(), field.series(),
+        List.of(transforms), field.missing(), field.place());
   }
 
   public static Transform divide(double by) {
@@ -82,7 +82,8 @@ public final class Recipes {
   /** Three epochs of batches of four at a rate of 0.1. */
   public static Recipe of(Path folder, Source source, List<Field> fields, Split.Part... parts) {
     Optional<Split> split = parts.length == 0 ? Optional.empty() : Optional.of(new Split(false, List.of(parts), PLACE));
-    return new Recipe("Line", folder, Optional.of(source), fields, split, Optional.of(new Batch("Batch", 4, false, PLACE)), 3, 0, 1, true,
+    return new Recipe("Line", folder, Optional.of(source), fields, split,
+        Optional.of(new Batch("Batch", 4, false, PLACE)), 3, 0, 1, true,
         Map.of("lr", new Schedule.Constant(0.1)), Optional.empty(), 1, Optional.empty(), List.of(), PLACE);
   }
 

@@ -12,7 +12,10 @@ final class Arithmetic {
     return transform instanceof Transform.Standardize || transform instanceof Transform.Scale;
   }
 
-  /** Replaces numbers by what becomes of them; a whole row at a time, since a decision a number takes longer than its arithmetic. */
+  /**
+   * Replaces numbers by what becomes of them; a whole row at a time, since a decision a number takes longer than its
+   * arithmetic.
+   */
   static void apply(List<Transform> transforms, double[] row) {
     for (Transform transform : transforms) {
       apply(transform, row);
@@ -20,7 +23,8 @@ final class Arithmetic {
   }
 
   private static void apply(Transform transform, double[] row) {
-    if (transform instanceof Transform.Arithmetic a && a.operator() == Transform.Operator.DIVIDE && !a.constantFirst()) {
+    if (transform instanceof Transform.Arithmetic a && a.operator() == Transform.Operator.DIVIDE
+        && !a.constantFirst()) {
       double divisor = a.constant();
       for (int i = 0; i < row.length; i++) {
         row[i] /= divisor;

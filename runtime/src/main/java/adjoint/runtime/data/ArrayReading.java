@@ -53,7 +53,8 @@ final class ArrayReading {
     checkLengths(new ArrayList<>(arrays.values()), place);
     int rows = arrays.values().iterator().next().rows();
     if (rows == 0) {
-      throw UserProblem.of(Problem.DATA_EMPTY, arrays.values().iterator().next().file() + " holds no examples").at(place);
+      throw UserProblem.of(Problem.DATA_EMPTY, arrays.values().iterator().next().file() + " holds no examples")
+          .at(place);
     }
     boolean drops = fields.stream().anyMatch(f -> f.missing() instanceof Missing.Drop);
     return drops ? together(chosen, fields, rows) : apart(chosen, fields, rows);
@@ -72,7 +73,8 @@ final class ArrayReading {
     NumberArray array = arrays.get(selection.name());
     boolean series = field.series() != Field.Series.ROW;
     if (series ? array.width() == 0 || field.count() % array.width() != 0 : array.width() != field.count()) {
-      throw UserProblem.of(Problem.ARRAY_SHAPE, field.name() + " takes " + Words.count(field.count(), "number") + " an example "
+      throw UserProblem.of(Problem.ARRAY_SHAPE, field.name() + " takes " + Words.count(field.count(), "number")
+          + " an example "
           + field.axes() + ", but " + array.file() + " is " + array.shapeWords() + ", " + Words.count(array.width())
           + " an example").at(field.place());
     }
@@ -83,8 +85,8 @@ final class ArrayReading {
     NumberArray first = arrays.get(0);
     for (NumberArray other : arrays) {
       if (other.rows() != first.rows()) {
-        throw UserProblem.of(Problem.ARRAY_SHAPE, first.file() + " holds " + Words.count(first.rows(), "example") + ", but "
-            + other.file() + " holds " + Words.count(other.rows())).at(place);
+        throw UserProblem.of(Problem.ARRAY_SHAPE, first.file() + " holds " + Words.count(first.rows(), "example")
+            + ", but " + other.file() + " holds " + Words.count(other.rows())).at(place);
       }
     }
   }

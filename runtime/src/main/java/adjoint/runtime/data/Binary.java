@@ -38,7 +38,8 @@ final class Binary {
     }
     long length = count * form.bytes;
     if (length > Integer.MAX_VALUE - 8) {
-      throw UserProblem.of(Problem.TOO_LARGE, file + " says that it holds an array of " + shape + ", more than fits 2 GB");
+      throw UserProblem.of(Problem.TOO_LARGE, file + " says that it holds an array of " + shape
+          + ", more than fits 2 GB");
     }
     byte[] bytes = stream.readNBytes((int) length);
     if (bytes.length < length || stream.read() >= 0) {

@@ -71,8 +71,8 @@ record Columns(String file, List<String> header) {
 
   private String whatThereIs() {
     boolean numbers = header.stream().allMatch(h -> Decimal.parse(h).isPresent());
-    return numbers ? "its first line has only numbers: if that is no header, write csv(\"" + file + "\", header = false)"
-        : "its columns: " + Words.some(header);
+    return numbers ? "its first line has only numbers: if that is no header, write csv(\"" + file
+        + "\", header = false)" : "its columns: " + Words.some(header);
   }
 
   private void checkCount(Field field, List<Integer> found) {
@@ -80,10 +80,11 @@ record Columns(String file, List<String> header) {
     boolean series = field.series() != Field.Series.ROW;
     boolean fits = series ? field.count() % found.size() == 0 : found.size() == wanted;
     if (!fits) {
-      String names = found.stream().map(header::get).collect(Collectors.collectingAndThen(Collectors.toList(), Words::some));
+      String names = found.stream().map(header::get)
+          .collect(Collectors.collectingAndThen(Collectors.toList(), Words::some));
       throw UserProblem.of(Problem.COLUMN_COUNT, field.name() + " takes " + Words.count(wanted, "number") + " "
-          + field.axes() + ", but " + Words.count(found.size(), "column") + " of " + file + " " + (found.size() == 1 ? "is" : "are")
-          + " selected: " + names).at(field.place());
+          + field.axes() + ", but " + Words.count(found.size(), "column") + " of " + file + " "
+          + (found.size() == 1 ? "is" : "are") + " selected: " + names).at(field.place());
     }
   }
 }

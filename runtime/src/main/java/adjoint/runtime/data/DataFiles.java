@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Finds a recipe's files. A path starts at the `.nn` file's folder, unless `--data name=path` replaces it: a name is that
- * of a file without its endings (`digits` for `digits.csv.gz`) or of the folder that a path begins with (`mnist` for
- * `mnist/labels.gz`).
+ * Finds a recipe's files. A path starts at the `.nn` file's folder, unless `--data name=path` replaces it: a name is
+ * that of a file without its endings (`digits` for `digits.csv.gz`) or of the folder that a path begins with (`mnist`
+ * for `mnist/labels.gz`).
  */
 record DataFiles(Path directory, Map<String, String> replaced) {
 

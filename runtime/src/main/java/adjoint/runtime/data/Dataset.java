@@ -38,10 +38,11 @@ public final class Dataset {
    * @throws UserProblem where a series is shorter than one window and what follows it
    */
   static int examples(List<Field> fields, List<Integer> widths, int rows, String source) {
-    int examples = rows - longest(fields, widths, Field.Series.WINDOW, 1) - longest(fields, widths, Field.Series.AFTER, 0) + 1;
+    int reach = longest(fields, widths, Field.Series.WINDOW, 1) + longest(fields, widths, Field.Series.AFTER, 0);
+    int examples = rows - reach + 1;
     if (examples < 1) {
-      throw UserProblem.of(Problem.SERIES_TOO_SHORT, source + " has " + Words.count(rows, "row") + ", too few for one window: "
-          + (rows - examples + 1) + " are needed").at(fields.get(0).place());
+      throw UserProblem.of(Problem.SERIES_TOO_SHORT, source + " has " + Words.count(rows, "row")
+          + ", too few for one window: " + reach + " are needed").at(fields.get(0).place());
     }
     return examples;
   }

@@ -20,8 +20,8 @@ final class Decimal {
   /**
    * The nearest double to a decimal number, NaN where it is none; blanks around it are allowed.
    *
-   * <p><i>Numerics</i>: up to 15 digits without exponent are an exact integer over an exact power of ten, whose quotient
-   * is rounded once (Clinger 1990); the rest goes to the JDK.
+   * <p><i>Numerics</i>: up to 15 digits without exponent are an exact integer over an exact power of ten, whose
+   * quotient is rounded once (Clinger 1990); the rest goes to the JDK.
    */
   static double parse(char[] text, int offset, int length) {
     int i = offset;

@@ -37,7 +37,8 @@ final class FieldCells {
     this.collects = field.transforms().stream().anyMatch(t -> t instanceof Transform.Categories);
     boolean real = field.element() == Element.REAL;
     this.waits = real
-        && (field.missing() instanceof Missing.Mean || field.transforms().stream().anyMatch(Arithmetic::needsStatistics));
+        && (field.missing() instanceof Missing.Mean || field.transforms().stream()
+        .anyMatch(Arithmetic::needsStatistics));
     this.numbers = waits ? new Numbers.Doubles() : real ? new Numbers.Floats() : new Numbers.Ints();
     field.index().ifPresent(i -> i.members().forEach(m -> members.put(m, members.size())));
     this.readsNames = collects || !members.isEmpty() || field.element() == Element.BOOL;
@@ -113,7 +114,8 @@ final class FieldCells {
     if (field.element() == Element.REAL) {
       int at = firstNotFinite(row);
       if (at < row.length) {
-        throw UserProblem.of(Problem.NOT_A_NUMBER, where.words(at) + " becomes " + row[at] + " in " + field.name()).at(field.place());
+        throw UserProblem.of(Problem.NOT_A_NUMBER, where.words(at) + " becomes " + row[at] + " in " + field.name())
+            .at(field.place());
       }
       return;
     }
@@ -142,7 +144,8 @@ final class FieldCells {
     }
     field.index().filter(i -> value < 0 || value >= i.size()).ifPresent(index -> {
       throw UserProblem.of(Problem.INDEX_OUT_OF_RANGE, where.get() + " is " + Words.number(value) + ", but "
-          + index.dim() + " has " + Words.count(index.size(), "position") + ": 0 to " + (index.size() - 1)).at(field.place());
+          + index.dim() + " has " + Words.count(index.size(), "position") + ": 0 to " + (index.size() - 1))
+          .at(field.place());
     });
   }
 

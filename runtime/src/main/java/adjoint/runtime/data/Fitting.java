@@ -20,7 +20,8 @@ import java.util.Optional;
  * Applies what depends on statistics: replaces missing values by means, standardises, scales, gives categories their
  * positions. The statistics are either taken from the training rows or known from before.
  *
- * <p><i>Numerics</i>: double precision, mean first, then the squares around it, row by row; so that a run repeats bit for bit.
+ * <p><i>Numerics</i>: double precision, mean first, then the squares around it, row by row; so that a run repeats bit
+ * for bit.
  */
 final class Fitting {
 
@@ -95,7 +96,8 @@ final class Fitting {
     for (int i = 0; i < x.length; i++) {
       values[i] = (float) x[i];
       if (!Float.isFinite(values[i])) {
-        throw UserProblem.of(Problem.NOT_A_NUMBER, table.places().of(i / width) + " becomes " + x[i] + " in " + field.name())
+        throw UserProblem.of(Problem.NOT_A_NUMBER, table.places().of(i / width) + " becomes " + x[i] + " in "
+            + field.name())
             .at(field.place());
       }
     }
@@ -184,7 +186,9 @@ final class Fitting {
 
   private static UserProblem unknown(Field field, String where, String name, List<String> names) {
     UserProblem problem = UserProblem.of(Problem.UNKNOWN_CATEGORY,
-        where + ": " + field.name() + " is " + Words.quoted(name) + ", which the training data don't have").at(field.place());
-    return problem.hint(Similar.nearest(name, names).map(n -> "did you mean " + n + "?").orElse("they have: " + Words.some(names)));
+        where + ": " + field.name() + " is " + Words.quoted(name) + ", which the training data don't have")
+        .at(field.place());
+    return problem.hint(Similar.nearest(name, names).map(n -> "did you mean " + n + "?")
+        .orElse("they have: " + Words.some(names)));
   }
 }

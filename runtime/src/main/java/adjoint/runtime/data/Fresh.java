@@ -29,7 +29,8 @@ public final class Fresh {
    * @param options of tables
    * @param fitted what fields learnt in training
    */
-  public static Dataset read(String name, InputStream input, List<Field> fields, Source.CsvOptions options, List<Fitted> fitted) {
+  public static Dataset read(String name, InputStream input, List<Field> fields, Source.CsvOptions options,
+      List<Fitted> fitted) {
     try (PushbackInputStream stream = new PushbackInputStream(DataFiles.unpacked(input), LONGEST_START)) {
       byte[] start = stream.readNBytes(LONGEST_START);
       stream.unread(start);
@@ -60,10 +61,11 @@ public final class Fresh {
 
   private static Dataset arrays(String name, NumberArray array, List<Field> fields, List<Fitted> fitted) {
     Field field = only(name, fields);
-    Field named = new Field(field.name(), field.element(), field.axes(), field.index(), new Selection.Array(INPUT), field.series(),
-        field.transforms(), field.missing(), field.place());
+    Field named = new Field(field.name(), field.element(), field.axes(), field.index(), new Selection.Array(INPUT),
+        field.series(), field.transforms(), field.missing(), field.place());
     NumberArray examples = stacked(array, field);
-    return Loading.dataset(List.of(named), ArrayReading.table(Map.of(INPUT, examples), new Place(name, 1, 0), List.of(named)), fitted, name);
+    return Loading.dataset(List.of(named), ArrayReading.table(Map.of(INPUT, examples), new Place(name, 1, 0),
+        List.of(named)), fitted, name);
   }
 
   /** A single example, which lacks the axis that counts examples, gets it. */
@@ -84,7 +86,8 @@ public final class Fresh {
   /** A field that reads arrays in training takes all columns of a table. */
   private static Field columns(Field field) {
     return field.selection() instanceof Selection.Array
-        ? new Field(field.name(), field.element(), field.axes(), field.index(), new Selection.Columns(List.of("*")), field.series(),
+        ? new Field(field.name(), field.element(), field.axes(), field.index(), new Selection.Columns(List.of("*")),
+        field.series(),
             field.transforms(), field.missing(), field.place())
         : field;
   }

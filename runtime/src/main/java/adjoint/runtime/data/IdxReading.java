@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the IDX format of MNIST: two zero bytes, a type, the number of axes, their sizes, then elements, big-endian. */
+/**
+ * Reads the IDX format of MNIST: two zero bytes, a type, the number of axes, their sizes, then elements, big-endian.
+ */
 final class IdxReading {
 
   private IdxReading() {}

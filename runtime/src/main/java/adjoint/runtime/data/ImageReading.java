@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 
 /**
- * Reads an image as one example of numbers from 0 to 255: grey, or red, green and blue where the field has an axis of size 3
- * before or after two others. Transparent pixels show white. Only this class needs the JDK's desktop module.
+ * Reads an image as one example of numbers from 0 to 255: grey, or red, green and blue where the field has an axis of
+ * size 3 before or after two others. Transparent pixels show white. Only this class needs the JDK's desktop module.
  */
 final class ImageReading {
 
@@ -33,14 +33,15 @@ final class ImageReading {
     return new NumberArray(name, List.of(1, values.length), new NumberArray.Bytes(values));
   }
 
-  private static void checkSize(String name, BufferedImage image, Field field, List<Long> sizes, boolean first, boolean last) {
+  private static void checkSize(String name, BufferedImage image, Field field, List<Long> sizes, boolean first,
+      boolean last) {
     List<Long> spatial = sizes.stream().filter(s -> s != 1).collect(Collectors.toList());
     List<Long> plane = first ? sizes.subList(1, 3) : last ? sizes.subList(0, 2) : spatial;
     boolean fits = plane.size() == 2 ? plane.get(0) == image.getHeight() && plane.get(1) == image.getWidth()
         : field.count() == image.getWidth() * image.getHeight();
     if (!fits) {
-      throw UserProblem.of(Problem.ARRAY_SHAPE, name + " is an image of " + image.getHeight() + " rows and " + image.getWidth()
-          + " columns, but " + field.name() + " is " + field.axes()).hint("resize the image first");
+      throw UserProblem.of(Problem.ARRAY_SHAPE, name + " is an image of " + image.getHeight() + " rows and "
+          + image.getWidth() + " columns, but " + field.name() + " is " + field.axes()).hint("resize the image first");
     }
   }
 

@@ -38,7 +38,8 @@ public final class Loading {
    * @param known the statistics of trained weights; without, they are taken from the training part
    * @throws UserProblem about the first thing that is wrong, with its file and line
    */
-  public static Data load(Recipe recipe, Map<String, String> replaced, OptionalInt limit, Optional<List<Fitted>> known) {
+  public static Data load(Recipe recipe, Map<String, String> replaced, OptionalInt limit,
+      Optional<List<Fitted>> known) {
     DataFiles files = new DataFiles(recipe.directory(), replaced);
     files.checkNames(sources(recipe));
     return new Loading(recipe, files, limit).load(known);
@@ -137,7 +138,8 @@ public final class Loading {
   }
 
   private int[] limited(int[] examples) {
-    return limit.isPresent() && limit.getAsInt() < examples.length ? Arrays.copyOf(examples, limit.getAsInt()) : examples;
+    return limit.isPresent() && limit.getAsInt() < examples.length ? Arrays.copyOf(examples, limit.getAsInt())
+        : examples;
   }
 
   private void checkBatch(int examples) {
@@ -147,8 +149,8 @@ public final class Loading {
   }
 
   private static UserProblem tooLarge(Batch batch, int examples) {
-    return UserProblem.of(Problem.BATCH_TOO_LARGE, "a batch of " + Words.count(batch.size(), "example") + " is more than the "
-        + Words.count(examples) + " there are to train on").at(batch.place())
+    return UserProblem.of(Problem.BATCH_TOO_LARGE, "a batch of " + Words.count(batch.size(), "example")
+        + " is more than the " + Words.count(examples) + " there are to train on").at(batch.place())
         .hint("write batch " + batch.dim() + " = " + examples + ", or less");
   }
 }

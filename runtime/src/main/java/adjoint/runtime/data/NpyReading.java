@@ -41,7 +41,8 @@ final class NpyReading {
     Matcher fortran = FORTRAN.matcher(header);
     Matcher shapes = SHAPE.matcher(header);
     if (!descr.find() || !fortran.find() || !shapes.find()) {
-      throw UserProblem.of(Problem.DATA_UNREADABLE, file + " has a header that isn't understood: " + Words.quoted(header.strip()))
+      throw UserProblem.of(Problem.DATA_UNREADABLE, file + " has a header that isn't understood: "
+          + Words.quoted(header.strip()))
           .hint("save a plain array of numbers: numpy.save(file, array)");
     }
     if (!FORMS.containsKey(descr.group(2))) {
@@ -62,7 +63,8 @@ final class NpyReading {
     boolean archive = start.length > 1 && start[0] == 'P' && start[1] == 'K';
     if (start.length < 8 || !Arrays.equals(Arrays.copyOf(start, 6), MAGIC)) {
       throw UserProblem.of(Problem.DATA_UNREADABLE,
-          file + (archive ? " is an archive (.npz): unpack it, its .npy files are read" : " isn't a .npy file: it doesn't begin as one"));
+          file + (archive ? " is an archive (.npz): unpack it, its .npy files are read"
+          : " isn't a .npy file: it doesn't begin as one"));
     }
     byte[] size = stream.readNBytes(start[6] == 1 ? 2 : 4);
     long length = 0;
@@ -70,9 +72,11 @@ final class NpyReading {
       length = length << 8 | (size[i] & 255);
     }
     if (length > LONGEST_HEADER) {
-      throw UserProblem.of(Problem.DATA_UNREADABLE, file + " is damaged: its header claims " + Words.count(length, "byte"));
+      throw UserProblem.of(Problem.DATA_UNREADABLE, file + " is damaged: its header claims "
+          + Words.count(length, "byte"));
     }
-    return new String(stream.readNBytes((int) length), start[6] == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+    return new String(stream.readNBytes((int) length), start[6] == 3 ? StandardCharsets.UTF_8
+        : StandardCharsets.ISO_8859_1);
   }
 
   private static List<Integer> shape(String file, String text) {

@@ -2,7 +2,9 @@ package adjoint.runtime.data;
 
 import adjoint.runtime.program.Draws;
 
-/** Orders drawn by the counter-based generator: a function of seed, epoch and purpose, so that nothing has to be kept. */
+/**
+ * Orders drawn by the counter-based generator: a function of seed, epoch and purpose, so that nothing has to be kept.
+ */
 final class Shuffle {
 
   /** Sites that no layer of a model has. */

@@ -49,8 +49,8 @@ final class Splitting {
 
   private static int[] range(int[] order, int from, long to, Split.Part part, Place place) {
     if (to > order.length) {
-      throw UserProblem.of(Problem.BAD_SPLIT, "the split takes " + Words.count(to, "example") + " up to " + part.name().word()
-          + ", but there are " + Words.count(order.length)).at(place);
+      throw UserProblem.of(Problem.BAD_SPLIT, "the split takes " + Words.count(to, "example") + " up to " + part.name()
+          .word() + ", but there are " + Words.count(order.length)).at(place);
     }
     if (to == from) {
       throw UserProblem.of(Problem.BAD_SPLIT, "no example is left for " + part.name().word() + " out of "

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Writes a model's outputs, an example a row: in CSV with a column for each number; in JSON as an array of objects. Positions of a
- * dim with named members are called by these names.
+ * Writes a model's outputs, an example a row: in CSV with a column for each number; in JSON as an array of objects.
+ * Positions of a dim with named members are called by these names.
  */
 final class Predictions {
 
@@ -33,8 +33,8 @@ final class Predictions {
   private final PrintStream out;
   private boolean some;
 
-  private Predictions(List<Port> outputs, List<List<Axis>> axes, Map<String, List<String>> members, Request.Format format,
-      PrintStream out) {
+  private Predictions(List<Port> outputs, List<List<Axis>> axes, Map<String, List<String>> members,
+      Request.Format format, PrintStream out) {
     this.outputs = outputs;
     this.axes = axes;
     this.members = members;
@@ -42,9 +42,11 @@ final class Predictions {
     this.out = out;
   }
 
-  static Predictions of(List<Port> outputs, Optional<String> batch, Optional<Recipe> recipe, Request.Format format, PrintStream out) {
+  static Predictions of(List<Port> outputs, Optional<String> batch, Optional<Recipe> recipe, Request.Format format,
+      PrintStream out) {
     Map<String, List<String>> members = new LinkedHashMap<>();
-    recipe.ifPresent(r -> r.fields().stream().map(Field::index).flatMap(Optional::stream).filter(i -> !i.members().isEmpty())
+    recipe.ifPresent(r -> r.fields().stream().map(Field::index).flatMap(Optional::stream)
+        .filter(i -> !i.members().isEmpty())
         .forEach(i -> members.put(i.dim(), i.members())));
     List<List<Axis>> axes = outputs.stream().map(p -> Predictor.withoutBatch(p, batch)).collect(Collectors.toList());
     return new Predictions(outputs, axes, members, format, out);
@@ -111,7 +113,8 @@ final class Predictions {
 
   /** Empty where it is no number. */
   private static Optional<Json.Number> number(Frame frame, int port, Port output, int at) {
-    Json value = output.element() == Element.REAL ? Json.number(frame.reals[port][at]) : Json.number((long) frame.ints[port][at]);
+    Json value = output.element() == Element.REAL ? Json.number(frame.reals[port][at])
+        : Json.number((long) frame.ints[port][at]);
     return value instanceof Json.Number number ? Optional.of(number) : Optional.empty();
   }
 

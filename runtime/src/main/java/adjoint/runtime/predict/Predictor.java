@@ -45,19 +45,22 @@ public final class Predictor {
   /**
    * Writes a prediction for each example, in their order.
    *
-   * @param recipe whose fields of the names of the model's arguments say how these are read; an argument without one takes a
-   *     table's columns as they are
+   * @param recipe whose fields of the names of the model's arguments say how these are read; an argument without one
+   *     takes a table's columns as they are
    * @param standardInput where the request names no file
    * @throws UserProblem about weights and input
    */
-  public static void run(Program program, Optional<Recipe> recipe, Request request, InputStream standardInput, PrintStream out) {
+  public static void run(Program program, Optional<Recipe> recipe, Request request, InputStream standardInput,
+      PrintStream out) {
     CompiledFunction model = model(program, recipe, request);
     float[] store = Frames.store(program.layout());
-    Map<String, String> notes = Checkpoint.load(Evaluator.file(request.weights()), recipe.map(Recipe::model).orElse(program.name()),
-        program.layout(), store, Checkpoint.WEIGHTS);
+    Map<String, String> notes = Checkpoint.load(Evaluator.file(request.weights()), recipe.map(Recipe::model)
+        .orElse(program.name()), program.layout(), store, Checkpoint.WEIGHTS);
     Optional<String> batch = batchDim(model, recipe);
-    List<Field> fields = model.signature().inputs().stream().map(p -> field(p, batch, recipe)).collect(Collectors.toList());
-    Source.CsvOptions options = recipe.flatMap(Recipe::data).filter(s -> s instanceof Source.Csv).map(s -> ((Source.Csv) s).options())
+    List<Field> fields = model.signature().inputs().stream().map(p -> field(p, batch, recipe))
+        .collect(Collectors.toList());
+    Source.CsvOptions options = recipe.flatMap(Recipe::data).filter(s -> s instanceof Source.Csv)
+        .map(s -> ((Source.Csv) s).options())
         .orElse(Source.CsvOptions.DEFAULT);
     Dataset dataset = read(request, fields, options, Notes.fitted(notes).orElse(List.of()), standardInput);
     Predictions predictions = Predictions.of(model.signature().outputs(), batch, recipe, request.format(), out);
@@ -70,7 +73,8 @@ public final class Predictor {
     Map<String, CompiledFunction> models = program.models();
     String only = models.size() == 1 ? models.keySet().iterator().next() : program.name();
     String name = request.model().orElseGet(() -> recipe.map(Recipe::model).filter(models::containsKey).orElse(only));
-    return Optional.ofNullable(models.get(name)).orElseThrow(() -> UserProblem.of(Problem.UNKNOWN_MODEL, "there is no model " + name)
+    return Optional.ofNullable(models.get(name))
+        .orElseThrow(() -> UserProblem.of(Problem.UNKNOWN_MODEL, "there is no model " + name)
         .hint(Similar.nearest(name, models.keySet()).map(n -> "did you mean " + n + "?")
             .orElse("models here: " + String.join(", ", models.keySet()))));
   }
@@ -82,9 +86,11 @@ public final class Predictor {
   }
 
   private static Field field(Port port, Optional<String> batch, Optional<Recipe> recipe) {
-    Optional<Field> trained = recipe.flatMap(r -> r.fields().stream().filter(f -> f.name().equals(port.name())).findFirst());
+    Optional<Field> trained = recipe.flatMap(r -> r.fields().stream().filter(f -> f.name().equals(port.name()))
+        .findFirst());
     return trained.orElseGet(() -> new Field(port.name(), port.element(), withoutBatch(port, batch), Optional.empty(),
-        new Selection.Columns(List.of("*")), Field.Series.ROW, List.of(), new Missing.Error(), new Place(port.name(), 1, 0)));
+        new Selection.Columns(List.of("*")), Field.Series.ROW, List.of(), new Missing.Error(),
+        new Place(port.name(), 1, 0)));
   }
 
   static List<Axis> withoutBatch(Port port, Optional<String> batch) {
@@ -97,7 +103,8 @@ public final class Predictor {
     return axes;
   }
 
-  private static Dataset read(Request request, List<Field> fields, Source.CsvOptions options, List<Fitted> fitted, InputStream standardInput) {
+  private static Dataset read(Request request, List<Field> fields, Source.CsvOptions options, List<Fitted> fitted,
+      InputStream standardInput) {
     if (request.input().isEmpty()) {
       return Fresh.read("standard input", standardInput, fields, options, fitted);
     }
@@ -111,8 +118,8 @@ public final class Predictor {
     }
   }
 
-  private static void predict(CompiledFunction model, float[] store, Dataset dataset, Optional<String> batch, Request request,
-      Predictions predictions) {
+  private static void predict(CompiledFunction model, float[] store, Dataset dataset, Optional<String> batch,
+      Request request, Predictions predictions) {
     int size = batch.isPresent() ? Math.min(BATCH, dataset.examples()) : 1;
     int[] order = IntStream.range(0, dataset.examples()).toArray();
     try (Pool pool = Pool.of(request.threads())) {

@@ -1,8 +1,8 @@
 package adjoint.runtime.program;
 
 /**
- * A function that the compiler made: a pure function of its frame, without state of its own, so that several threads may
- * run it at once, each on its own frame.
+ * A function that the compiler made: a pure function of its frame, without state of its own, so that several threads
+ * may run it at once, each on its own frame.
  */
 public interface CompiledFunction {
 

@@ -2,8 +2,8 @@ package adjoint.runtime.program;
 
 /**
  * The counter-based random generator: a pure function of (seed, step, site, position) made of 32-bit multiplications,
- * exclusive ors and shifts only, so that every machine form has the same bits. Kernels inline {@link #bits} after taking
- * the two keys out of their loops.
+ * exclusive ors and shifts only, so that every machine form has the same bits. Kernels inline {@link #bits} after
+ * taking the two keys out of their loops.
  *
  * <p>Source of the mixing constants: a published search for 32-bit mixers of low bias (Wellons 2018).
  */

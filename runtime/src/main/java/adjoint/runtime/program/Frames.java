@@ -61,7 +61,8 @@ public final class Frames {
 
   private static int length(String what, long count) {
     if (count > Integer.MAX_VALUE - 8L - PADDING) {
-      throw UserProblem.of(Problem.TOO_LARGE, what + " would need " + Words.count(count) + " numbers, more than fit one array")
+      throw UserProblem.of(Problem.TOO_LARGE, what + " would need " + Words.count(count)
+          + " numbers, more than fit one array")
           .hint("a smaller batch needs less");
     }
     return (int) count + PADDING;

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A few threads of a run, over which kernels split their outer loops; the split changes speed, never bits.
  *
- * <p>Kernels follow each other within microseconds, so a worker that has finished watches for the next loop for a moment before it
- * sleeps; waking a sleeping thread costs more than many a kernel.
+ * <p>Kernels follow each other within microseconds, so a worker that has finished watches for the next loop for a
+ * moment before it sleeps; waking a sleeping thread costs more than many a kernel.
  */
 public final class Pool implements AutoCloseable {
 
@@ -57,8 +57,8 @@ public final class Pool implements AutoCloseable {
   }
 
   /**
-   * Runs a loop of `count` turns in as many equal parts as there are threads, and waits for all. A loop inside of a part, or beside
-   * another caller's, runs on its own thread.
+   * Runs a loop of `count` turns in as many equal parts as there are threads, and waits for all. A loop inside of a
+   * part, or beside another caller's, runs on its own thread.
    *
    * @throws IllegalStateException where a part failed, after all have ended
    */

@@ -48,7 +48,10 @@ public sealed interface Schedule {
     }
   }
 
-  /** `cosine(base, floor = 0)`: half a cosine from the base to the floor over the whole run (Loshchilov and Hutter 2017, eq. 5). */
+  /**
+   * `cosine(base, floor = 0)`: half a cosine from the base to the floor over the whole run (Loshchilov and Hutter 2017,
+   * eq. 5).
+   */
   record Cosine(double base, double floor) implements Schedule {
     @Override
     public double at(long step, Run run) {

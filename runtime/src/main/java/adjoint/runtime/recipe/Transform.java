@@ -16,7 +16,10 @@ public sealed interface Transform {
 
   record Apply(Function function) implements Transform {}
 
-  /** `standardize(x)`: to mean 0 and standard deviation 1 (without Bessel's correction, as scikit-learn); a constant column becomes 0. */
+  /**
+   * `standardize(x)`: to mean 0 and standard deviation 1 (without Bessel's correction, as scikit-learn); a constant
+   * column becomes 0.
+   */
   record Standardize() implements Transform {}
 
   /** `scale(x)`: the training minimum to 0, the maximum to 1; a constant column becomes 0. */

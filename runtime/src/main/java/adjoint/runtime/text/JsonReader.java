@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads JSON by recursive descent. A member that stands twice is refused, since readers disagree about which counts. */
+/**
+ * Reads JSON by recursive descent. A member that stands twice is refused, since readers disagree about which counts.
+ */
 final class JsonReader {
 
   private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");

@@ -27,7 +27,8 @@ final class Batches {
     int[] fields = inputs.stream().mapToInt(p -> dataset.field(p.name())).toArray();
     for (int i = 0; i < fields.length; i++) {
       if (fields[i] < 0) {
-        throw new IllegalStateException("no field gives " + function.signature().name() + " its input " + inputs.get(i).name());
+        throw new IllegalStateException("no field gives " + function.signature().name() + " its input " + inputs.get(i)
+            .name());
       }
     }
     return new Batches(dataset, fields, batch.map(b -> function.signature().openDims().indexOf(b.dim())).orElse(-1));

@@ -21,7 +21,8 @@ public final class Evaluator {
   private Evaluator() {}
 
   /**
-   * The loss and metrics of every part. The split is that of the training, by the seed that the weights carry; statistics, too.
+   * The loss and metrics of every part. The split is that of the training, by the seed that the weights carry;
+   * statistics, too.
    *
    * @param weights a weight file, or a run's folder, whose best weights are taken
    */
@@ -38,8 +39,8 @@ public final class Evaluator {
     try (Pool pool = Pool.of(options.threads())) {
       Workplace place = new Workplace(program, training, own, own.epochs(), data, store, pool);
       Map<Split.Name, Map<String, Float>> scores = place.scores();
-      Report report = new Report(own.model(), program.layout().parameters(), 0, (System.nanoTime() - start) / 1e9, scores,
-          Report.Weights.GIVEN, Report.Outcome.FINISHED, Optional.empty());
+      Report report = new Report(own.model(), program.layout().parameters(), 0, (System.nanoTime() - start) / 1e9,
+          scores, Report.Weights.GIVEN, Report.Outcome.FINISHED, Optional.empty());
       progress.finish(report);
       return report;
     }

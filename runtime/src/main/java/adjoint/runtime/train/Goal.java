@@ -23,8 +23,10 @@ record Goal(String metric, Direction direction, double least) {
     EarlyStopping stop = recipe.stop().get();
     List<String> known = training.reduce().signature().outputs().stream().map(Port::name).collect(Collectors.toList());
     if (!known.contains(stop.metric())) {
-      throw UserProblem.of(Problem.UNKNOWN_METRIC, "stopping looks at " + stop.metric() + ", which is no metric").at(recipe.place())
-          .hint(Similar.nearest(stop.metric(), known).map(n -> "did you mean " + n + "?").orElse("there are: " + String.join(", ", known)));
+      throw UserProblem.of(Problem.UNKNOWN_METRIC, "stopping looks at " + stop.metric() + ", which is no metric")
+          .at(recipe.place())
+          .hint(Similar.nearest(stop.metric(), known).map(n -> "did you mean " + n + "?")
+          .orElse("there are: " + String.join(", ", known)));
     }
     return new Goal(stop.metric(), stop.direction(), stop.least());
   }

@@ -47,7 +47,8 @@ record MetricsFile(Path path) {
   void append(Map<String, String> row) {
     try {
       String header = Files.size(path) == 0 ? String.join(",", row.keySet()) + "\n" : "";
-      Files.writeString(path, header + String.join(",", row.values()) + "\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+      Files.writeString(path, header + String.join(",", row.values()) + "\n", StandardCharsets.UTF_8,
+          StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw AtomicFile.unwritable(path, e);
     }

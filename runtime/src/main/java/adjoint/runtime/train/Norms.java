@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Shows what a step tells besides its losses. An output named `gradient/linear1.weight` stands in the row `linear1.weight` and
- * the column `gradient`; a scalar is shown as it is, any other tensor by its Euclidean norm.
+ * Shows what a step tells besides its losses. An output named `gradient/linear1.weight` stands in the row
+ * `linear1.weight` and the column `gradient`; a scalar is shown as it is, any other tensor by its Euclidean norm.
  */
 final class Norms {
 
@@ -28,7 +28,8 @@ final class Norms {
     List<Port> outputs = step.signature().outputs();
     for (int i = 0; i < outputs.size(); i++) {
       Port port = outputs.get(i);
-      boolean shown = !Steps.isLoss(port) && port.element() == Element.REAL && (all || recipe.watch().contains(port.name()));
+      boolean shown = !Steps.isLoss(port) && port.element() == Element.REAL
+          && (all || recipe.watch().contains(port.name()));
       if (shown) {
         int slash = port.name().indexOf('/');
         String kind = slash > 0 ? port.name().substring(0, slash) : "value";

@@ -35,7 +35,8 @@ public final class Notes {
   }
 
   /** For going on, too: where the run stands and what must be the same then. */
-  static Map<String, String> ofRun(Recipe recipe, int writtenEpochs, int examples, List<Fitted> fitted, RunState state) {
+  static Map<String, String> ofRun(Recipe recipe, int writtenEpochs, int examples, List<Fitted> fitted,
+      RunState state) {
     Map<String, String> notes = ofWeights(recipe, fitted);
     notes.put(STATE, state.json());
     notes.put(EPOCHS, Integer.toString(recipe.epochs()));
@@ -51,7 +52,8 @@ public final class Notes {
 
   static RunState state(Path file, Map<String, String> notes) {
     return Optional.ofNullable(notes.get(STATE)).flatMap(RunState::parse)
-        .orElseThrow(() -> UserProblem.of(Problem.NOTHING_TO_RESUME, file + " holds weights, but not where their training stood"));
+        .orElseThrow(() -> UserProblem.of(Problem.NOTHING_TO_RESUME, file
+        + " holds weights, but not where their training stood"));
   }
 
   static OptionalInt seed(Map<String, String> notes) {
@@ -59,7 +61,8 @@ public final class Notes {
   }
 
   private static OptionalInt integer(String text) {
-    return text != null && text.matches("-?[0-9]{1,9}|-?[12][0-9]{9}") && Math.abs(Long.parseLong(text)) <= Integer.MAX_VALUE
+    return text != null && text.matches("-?[0-9]{1,9}|-?[12][0-9]{9}")
+        && Math.abs(Long.parseLong(text)) <= Integer.MAX_VALUE
         ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
   }
 
@@ -79,7 +82,8 @@ public final class Notes {
     differ(differences, "batch", notes.get(BATCH), batch(recipe));
     differ(differences, "number of training examples", notes.get(EXAMPLES), Integer.toString(examples));
     if (!differences.isEmpty()) {
-      throw UserProblem.of(Problem.CHECKPOINT_MISMATCH, file + " was written by another run: " + String.join("; ", differences))
+      throw UserProblem.of(Problem.CHECKPOINT_MISMATCH, file + " was written by another run: "
+          + String.join("; ", differences))
           .hint("give the same, or start anew without --resume");
     }
   }
@@ -113,7 +117,9 @@ public final class Notes {
     return new Json.Array(arrays);
   }
 
-  /** What fields learnt from their training examples, read from a weight file's notes; empty where a file doesn't say. */
+  /**
+   * What fields learnt from their training examples, read from a weight file's notes; empty where a file doesn't say.
+   */
   public static Optional<List<Fitted>> fitted(Map<String, String> notes) {
     try {
       if (!(Json.read(notes.getOrDefault(DATA, "null")) instanceof Json.Members fields)) {

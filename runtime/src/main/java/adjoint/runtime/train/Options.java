@@ -20,34 +20,39 @@ import java.util.OptionalInt;
  * @param locate finds the operation that made a loss that is no finite number
  * @param interruption tells when to stop early
  */
-public record Options(Optional<Path> out, Map<String, String> data, OptionalInt limit, OptionalInt epochs, OptionalInt seed,
-    int threads, boolean dryRun, Optional<Path> resume, boolean watchNorms, Optional<Locator> locate,
+public record Options(Optional<Path> out, Map<String, String> data, OptionalInt limit, OptionalInt epochs,
+    OptionalInt seed, int threads, boolean dryRun, Optional<Path> resume, boolean watchNorms, Optional<Locator> locate,
     Interruption interruption) {
 
   /** A plain run on one thread that nothing interrupts. */
   public static Options standard() {
-    return new Options(Optional.empty(), Map.of(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), 1, false,
-        Optional.empty(), false, Optional.empty(), Interruption.never());
+    return new Options(Optional.empty(), Map.of(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), 1,
+        false, Optional.empty(), false, Optional.empty(), Interruption.never());
   }
 
   public Options withOut(Path folder) {
-    return new Options(Optional.of(folder), data, limit, epochs, seed, threads, dryRun, resume, watchNorms, locate, interruption);
+    return new Options(Optional.of(folder), data, limit, epochs, seed, threads, dryRun, resume, watchNorms, locate,
+        interruption);
   }
 
   public Options withData(Map<String, String> paths) {
-    return new Options(out, Map.copyOf(paths), limit, epochs, seed, threads, dryRun, resume, watchNorms, locate, interruption);
+    return new Options(out, Map.copyOf(paths), limit, epochs, seed, threads, dryRun, resume, watchNorms, locate,
+        interruption);
   }
 
   public Options withLimit(int examples) {
-    return new Options(out, data, OptionalInt.of(examples), epochs, seed, threads, dryRun, resume, watchNorms, locate, interruption);
+    return new Options(out, data, OptionalInt.of(examples), epochs, seed, threads, dryRun, resume, watchNorms, locate,
+        interruption);
   }
 
   public Options withEpochs(int number) {
-    return new Options(out, data, limit, OptionalInt.of(number), seed, threads, dryRun, resume, watchNorms, locate, interruption);
+    return new Options(out, data, limit, OptionalInt.of(number), seed, threads, dryRun, resume, watchNorms, locate,
+        interruption);
   }
 
   public Options withSeed(int number) {
-    return new Options(out, data, limit, epochs, OptionalInt.of(number), threads, dryRun, resume, watchNorms, locate, interruption);
+    return new Options(out, data, limit, epochs, OptionalInt.of(number), threads, dryRun, resume, watchNorms, locate,
+        interruption);
   }
 
   public Options withThreads(int number) {
@@ -59,7 +64,8 @@ public record Options(Optional<Path> out, Map<String, String> data, OptionalInt 
   }
 
   public Options resuming(Path run) {
-    return new Options(out, data, limit, epochs, seed, threads, dryRun, Optional.of(run), watchNorms, locate, interruption);
+    return new Options(out, data, limit, epochs, seed, threads, dryRun, Optional.of(run), watchNorms, locate,
+        interruption);
   }
 
   public Options watching() {
@@ -67,7 +73,8 @@ public record Options(Optional<Path> out, Map<String, String> data, OptionalInt 
   }
 
   public Options locating(Locator locator) {
-    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, watchNorms, Optional.of(locator), interruption);
+    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, watchNorms, Optional.of(locator),
+        interruption);
   }
 
   public Options interruptedBy(Interruption stop) {

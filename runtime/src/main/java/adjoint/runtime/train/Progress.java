@@ -76,8 +76,8 @@ public final class Progress {
     shown = now;
     rate(state.step(), now);
     long left = (long) (epochs - state.epoch()) * updates - state.update();
-    String line = String.format(Locale.ROOT, "epoch %d/%d %s %3d %%  loss %.4f  %s steps/s  %s left", state.epoch() + 1, epochs,
-        bar(state.update(), updates), 100L * state.update() / updates, state.meanLoss(), rateWords(),
+    String line = String.format(Locale.ROOT, "epoch %d/%d %s %3d %%  loss %.4f  %s steps/s  %s left", state.epoch() + 1,
+        epochs, bar(state.update(), updates), 100L * state.update() / updates, state.meanLoss(), rateWords(),
         duration(left / Math.max(1e-9, stepsPerSecond)));
     words.print("\r" + (line.length() > WIDTH ? line.substring(0, WIDTH) : line) + "\u001b[K");
     words.flush();
@@ -95,7 +95,8 @@ public final class Progress {
   }
 
   private String rateWords() {
-    return stepsPerSecond < 10 ? String.format(Locale.ROOT, "%.1f", stepsPerSecond) : Words.count(Math.round(stepsPerSecond));
+    return stepsPerSecond < 10 ? String.format(Locale.ROOT, "%.1f", stepsPerSecond)
+        : Words.count(Math.round(stepsPerSecond));
   }
 
   private static String bar(int done, int all) {
@@ -152,7 +153,8 @@ public final class Progress {
 
   private static String scores(Map<String, Float> scores) {
     StringBuilder text = new StringBuilder();
-    scores.forEach((metric, value) -> text.append(text.length() == 0 ? "" : "  ").append(metric).append(' ').append(value(value)));
+    scores.forEach((metric, value) -> text.append(text.length() == 0 ? "" : "  ").append(metric).append(' ')
+        .append(value(value)));
     return text.toString();
   }
 

@@ -6,8 +6,9 @@ import adjoint.runtime.program.Frame;
 import java.util.Optional;
 
 /**
- * Finds what made a loss that isn't finite. When that shows, the step has already spoilt the weights; but since an update is a
- * function of the store, the order and its number, the epoch is made again from its beginning up to that step, bit for bit.
+ * Finds what made a loss that isn't finite. When that shows, the step has already spoilt the weights; but since an
+ * update is a function of the store, the order and its number, the epoch is made again from its beginning up to that
+ * step, bit for bit.
  */
 final class Replay {
 
@@ -35,11 +36,14 @@ final class Replay {
   /** What to tell about a loss that wasn't finite in the update after `state`. */
   UserProblem problem(RunState state) {
     float loss = steps.frame().reals[steps.function().signature().inputs().size()][0];
-    UserProblem problem = UserProblem.of(Problem.NOT_FINITE, "the loss is " + (Float.isFinite(loss) ? "no finite number" : loss)
+    UserProblem problem = UserProblem.of(Problem.NOT_FINITE, "the loss is "
+        + (Float.isFinite(loss) ? "no finite number" : loss)
         + " at step " + (state.step() + 1) + ", in epoch " + (state.epoch() + 1));
     Optional<Locator.Finding> finding = locator.flatMap(l -> l.firstNotFinite(before(state)));
-    return finding.map(f -> UserProblem.of(Problem.NOT_FINITE, problem.getMessage() + ": first in " + f.words()).at(f.place()))
-        .orElse(problem).hint("a smaller learning rate, clipped gradients or scaled inputs may help; no weights were saved since");
+    return finding.map(f -> UserProblem.of(Problem.NOT_FINITE, problem.getMessage() + ": first in " + f.words())
+        .at(f.place()))
+        .orElse(problem)
+        .hint("a smaller learning rate, clipped gradients or scaled inputs may help; no weights were saved since");
   }
 
   private Frame before(RunState state) {

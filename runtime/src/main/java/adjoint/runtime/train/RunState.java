@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a run stands between two updates. Together with the store it determines all that follows: the order of the examples
- * and every draw are functions of seed, epoch and step.
+ * Where a run stands between two updates. Together with the store it determines all that follows: the order of the
+ * examples and every draw are functions of seed, epoch and step.
  *
  * @param epoch from 0; the number of finished epochs
  * @param update the updates of this epoch that are done
@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param bestEpoch counted from 1; 0 before there is one
  * @param seconds of training so far
  */
-record RunState(int epoch, int update, int step, double lossSum, long examples, double best, int bestEpoch, double seconds) {
+record RunState(int epoch, int update, int step, double lossSum, long examples, double best, int bestEpoch,
+    double seconds) {
 
   static final RunState START = new RunState(0, 0, 0, 0, 0, Double.NaN, 0, 0);
 
@@ -59,7 +60,8 @@ record RunState(int epoch, int update, int step, double lossSum, long examples, 
   static Optional<RunState> parse(String text) {
     try {
       Json json = Json.read(text);
-      return Optional.of(new RunState((int) number(json, "epoch"), (int) number(json, "update"), (int) number(json, "step"),
+      return Optional.of(new RunState((int) number(json, "epoch"), (int) number(json, "update"),
+          (int) number(json, "step"),
           hex(json, "lossSum"), (long) number(json, "examples"), hex(json, "best"), (int) number(json, "bestEpoch"),
           number(json, "seconds")));
     } catch (Json.Malformed | IllegalArgumentException e) {

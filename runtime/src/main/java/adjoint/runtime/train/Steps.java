@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Makes updates: takes a batch, or as many micro-batches as the recipe accumulates, sets the settings, runs the compiled
- * step. An update is a function of the store, the epoch's order and its own number, so it can be made again.
+ * Makes updates: takes a batch, or as many micro-batches as the recipe accumulates, sets the settings, runs the
+ * compiled step. An update is a function of the store, the epoch's order and its own number, so it can be made again.
  */
 final class Steps {
 
@@ -174,7 +174,9 @@ final class Steps {
     return step;
   }
 
-  /** Whether a setting is one that the recipe gives, rather than a number that an update rule computes from the step. */
+  /**
+   * Whether a setting is one that the recipe gives, rather than a number that an update rule computes from the step.
+   */
   boolean isGiven(int i) {
     return !(schedules.get(i) instanceof Schedule.StepNumber || schedules.get(i) instanceof Schedule.Computed);
   }

@@ -25,8 +25,8 @@ public final class Trainer {
   private Trainer() {}
 
   /**
-   * Loads the data, trains, saves, scores. The weights, bit for bit, depend on program, recipe and data only: not on threads, nor
-   * on how often the run was stopped and resumed.
+   * Loads the data, trains, saves, scores. The weights, bit for bit, depend on program, recipe and data only: not on
+   * threads, nor on how often the run was stopped and resumed.
    *
    * @throws UserProblem about data, files, a loss that is no finite number
    */
@@ -35,7 +35,8 @@ public final class Trainer {
         program.name() + " has no train block"));
     Optional<Resumption> resumption = options.resume().map(path -> Resumption.read(RunFolder.existing(path), options));
     Recipe own = resumption.map(r -> r.recipe(recipe)).orElseGet(() -> overridden(recipe, options));
-    Optional<Data> data = own.data().map(d -> Loading.load(own, options.data(), options.limit(), resumption.flatMap(Resumption::fitted)));
+    Optional<Data> data = own.data().map(d ->
+        Loading.load(own, options.data(), options.limit(), resumption.flatMap(Resumption::fitted)));
     progress.say(summary(program, own, data));
     try (Pool pool = Pool.of(options.threads())) {
       float[] store = initial(program, own, pool);
@@ -66,7 +67,8 @@ public final class Trainer {
   }
 
   private static String summary(Program program, Recipe recipe, Optional<Data> data) {
-    StringBuilder text = new StringBuilder(recipe.model() + ": " + Words.count(program.layout().parameters(), "parameter"));
+    StringBuilder text = new StringBuilder(recipe.model() + ": "
+        + Words.count(program.layout().parameters(), "parameter"));
     data.ifPresent(d -> {
       String separator = "; ";
       for (Map.Entry<Split.Name, Part> part : d.parts().entrySet()) {
@@ -87,8 +89,8 @@ public final class Trainer {
     }
     Map<Split.Name, Map<String, Float>> scores = place.scores();
     progress.say("dry run: one step of " + steps.updates() + " an epoch was made, nothing was written");
-    Report report = new Report(place.recipe().model(), place.program().layout().parameters(), 0, 0, scores, Report.Weights.LAST,
-        Report.Outcome.DRY, Optional.empty());
+    Report report = new Report(place.recipe().model(), place.program().layout().parameters(), 0, 0, scores,
+        Report.Weights.LAST, Report.Outcome.DRY, Optional.empty());
     progress.finish(report);
     return report;
   }
@@ -118,7 +120,8 @@ public final class Trainer {
       RunState state = Notes.state(folder.last(), notes);
       if (state.epoch() >= recipe.epochs()) {
         throw UserProblem.of(Problem.NOTHING_TO_RESUME, folder.path() + " is finished: " + state.epoch() + " of "
-            + Words.count(recipe.epochs(), "epoch")).hint("more epochs go on: --epochs " + 2 * Math.max(1, state.epoch()));
+            + Words.count(recipe.epochs(), "epoch")).hint("more epochs go on: --epochs "
+            + 2 * Math.max(1, state.epoch()));
       }
       return state;
     }

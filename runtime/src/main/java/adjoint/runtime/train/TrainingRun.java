@@ -94,7 +94,8 @@ final class TrainingRun {
     Map<String, Float> scores = validation.map(Scoring::score).orElse(Map.of());
     double value = value(scores);
     if (!scores.isEmpty() && !Float.isFinite(scores.getOrDefault("loss", 0f))) {
-      throw UserProblem.of(Problem.NOT_FINITE, "the validation loss is " + scores.get("loss") + " after epoch " + (state.epoch() + 1));
+      throw UserProblem.of(Problem.NOT_FINITE, "the validation loss is " + scores.get("loss") + " after epoch "
+          + (state.epoch() + 1));
     }
     boolean judged = validation.isPresent() || recipe.stop().isPresent();
     if (!judged || goal.better(value, state.best())) {
@@ -111,7 +112,10 @@ final class TrainingRun {
     return patienceIsOver() ? Report.Outcome.STOPPED_EARLY : Report.Outcome.FINISHED;
   }
 
-  /** What decides about the best epoch; without a validation part, the training part is scored where a metric is asked for. */
+  /**
+   * What decides about the best epoch; without a validation part, the training part is scored where a metric is asked
+   * for.
+   */
   private double value(Map<String, Float> scores) {
     if (!scores.isEmpty()) {
       return scores.get(goal.metric());
@@ -162,14 +166,16 @@ final class TrainingRun {
   }
 
   private Report interrupted() {
-    progress.say("stopped in epoch " + (state.epoch() + 1) + " after step " + state.step() + "; go on with --resume " + folder.path());
+    progress.say("stopped in epoch " + (state.epoch() + 1) + " after step " + state.step() + "; go on with --resume "
+        + folder.path());
     return report(Map.of(), Report.Weights.LAST, Report.Outcome.INTERRUPTED);
   }
 
   private Report finished(Report.Outcome outcome) {
     boolean restored = recipe.stop().isPresent();
     if (outcome == Report.Outcome.STOPPED_EARLY) {
-      progress.say("no better " + goal.metric() + " since epoch " + state.bestEpoch() + ": stopped after " + state.epoch());
+      progress.say("no better " + goal.metric() + " since epoch " + state.bestEpoch() + ": stopped after "
+          + state.epoch());
     }
     float[] last = Arrays.copyOf(place.store(), place.weights());
     if (restored) {
@@ -183,7 +189,7 @@ final class TrainingRun {
   }
 
   private Report report(Map<Split.Name, Map<String, Float>> scores, Report.Weights weights, Report.Outcome outcome) {
-    return new Report(recipe.model(), place.program().layout().parameters(), state.epoch(), state.seconds(), scores, weights, outcome,
-        Optional.of(folder.path()));
+    return new Report(recipe.model(), place.program().layout().parameters(), state.epoch(), state.seconds(), scores,
+        weights, outcome, Optional.of(folder.path()));
   }
 }

@@ -52,7 +52,8 @@ record Workplace(Program program, Program.Training training, Recipe recipe, int 
 
   /** The floats of parameters and states, which stand first. */
   int weights() {
-    return program.layout().slots().stream().filter(s -> s.kind() == Layout.Kind.MOMENT).mapToInt(Layout.Slot::offset).findFirst()
+    return program.layout().slots().stream().filter(s -> s.kind() == Layout.Kind.MOMENT).mapToInt(Layout.Slot::offset)
+        .findFirst()
         .orElse(program.layout().length());
   }
 }

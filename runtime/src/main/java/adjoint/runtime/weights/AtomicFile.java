@@ -75,7 +75,8 @@ public final class AtomicFile {
 
   /** Says why a file can't be written. */
   public static UserProblem unwritable(Path file, IOException e) {
-    String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : String.valueOf(e.getMessage());
+    String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason()
+        : String.valueOf(e.getMessage());
     boolean full = reason.contains("No space left") || reason.contains("quota");
     boolean readOnly = e instanceof AccessDeniedException || reason.contains("Read-only");
     String why = full ? "the disk is full"

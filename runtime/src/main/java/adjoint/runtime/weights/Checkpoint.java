@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Weights in a file: the stored tensors by their paths, and notes as text. The notes of Adjoint are `adjoint` (its version),
- * `model`, and what {@link adjoint.runtime.train} adds.
+ * Weights in a file: the stored tensors by their paths, and notes as text. The notes of Adjoint are `adjoint` (its
+ * version), `model`, and what {@link adjoint.runtime.train} adds.
  */
 public final class Checkpoint {
 
@@ -39,7 +39,8 @@ public final class Checkpoint {
     metadata.put("model", model);
     metadata.putAll(notes);
     List<Safetensors.Source> tensors = layout.slots().stream().filter(s -> kinds.contains(s.kind()))
-        .map(s -> new Safetensors.Source(s.path(), shape(s), store, s.offset(), s.count())).collect(Collectors.toList());
+        .map(s -> new Safetensors.Source(s.path(), shape(s), store, s.offset(), s.count()))
+        .collect(Collectors.toList());
     Safetensors.write(file, metadata, tensors);
   }
 
@@ -49,7 +50,8 @@ public final class Checkpoint {
    * @return the file's notes
    * @throws UserProblem that names what differs; the store is untouched then
    */
-  public static Map<String, String> load(Path file, String model, Layout layout, float[] store, Set<Layout.Kind> kinds) {
+  public static Map<String, String> load(Path file, String model, Layout layout, float[] store,
+      Set<Layout.Kind> kinds) {
     TensorFile tensors = TensorFile.open(file);
     checkSame(file, model, layout, kinds, tensors);
     tensors.verify();

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * Writes the safetensors format: the length of a header, the header in JSON with each tensor's type, shape and place, then
- * the data, little-endian.
+ * Writes the safetensors format: the length of a header, the header in JSON with each tensor's type, shape and place,
+ * then the data, little-endian.
  *
  * <p><i>Source</i>: the format's description by its authors (Hugging Face), version 0.4.
  */

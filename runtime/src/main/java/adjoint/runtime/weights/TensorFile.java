@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * A safetensors file whose header has been read and checked: every tensor lies inside the file, has as many bytes as its
- * shape, and no two overlap. Nothing is allocated that the file's own length doesn't justify.
+ * A safetensors file whose header has been read and checked: every tensor lies inside the file, has as many bytes as
+ * its shape, and no two overlap. Nothing is allocated that the file's own length doesn't justify.
  */
 final class TensorFile {
 
@@ -176,16 +176,19 @@ final class TensorFile {
   private static Entry entry(Path file, String name, Json value, long dataLength) {
     Optional<List<Long>> shape = value.get("shape").flatMap(TensorFile::longs);
     Optional<List<Long>> offsets = value.get("data_offsets").flatMap(TensorFile::longs).filter(o -> o.size() == 2);
-    if (!(value.get("dtype").orElse(new Json.Nothing()) instanceof Json.Text type) || shape.isEmpty() || offsets.isEmpty()) {
+    if (!(value.get("dtype").orElse(new Json.Nothing()) instanceof Json.Text type) || shape.isEmpty()
+        || offsets.isEmpty()) {
       throw damaged(file, "its entry " + Words.quoted(name) + " lacks a type, a shape or a place");
     }
     Type known = List.of(Type.values()).stream().filter(t -> t.name().equals(type.value())).findFirst()
-        .orElseThrow(() -> UserProblem.of(Problem.CHECKPOINT_FOREIGN, file + ": " + Words.quoted(name) + " holds elements of type "
+        .orElseThrow(() -> UserProblem.of(Problem.CHECKPOINT_FOREIGN, file + ": " + Words.quoted(name)
+        + " holds elements of type "
             + Words.quoted(type.value())).hint("types that are read: F32, F64, F16, BF16"));
     long begin = offsets.get().get(0);
     long end = offsets.get().get(1);
     if (end > dataLength) {
-      throw damaged(file, "it is cut off: " + Words.quoted(name) + " ends at byte " + end + " of the data, " + dataLength + " are there");
+      throw damaged(file, "it is cut off: " + Words.quoted(name) + " ends at byte " + end + " of the data, "
+          + dataLength + " are there");
     }
     if (begin > end || bytes(shape.get(), known) != end - begin) {
       throw damaged(file, Words.quoted(name) + " doesn't have as many bytes as its shape " + shape.get());

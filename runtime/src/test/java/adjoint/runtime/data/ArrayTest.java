@@ -37,14 +37,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** IDX and .npy files. */
 class ArrayTest {
 
-  private static final Field IMAGE = real("image", List.of(axis("Row", 2), axis("Col", 2)), new Selection.Array("images"), divide(255));
+  private static final Field IMAGE = real("image", List.of(axis("Row", 2), axis("Col", 2)),
+      new Selection.Array("images"), divide(255));
   private static final Field LABEL = with(index("label", "", "Digit", 3), new Selection.Array("labels"));
 
   @TempDir
   Path folder;
 
   private static byte[] idx(int type, int[] shape, int... values) {
-    ByteBuffer buffer = ByteBuffer.allocate(4 + 4 * shape.length + values.length).put(new byte[] {0, 0, (byte) type, (byte) shape.length});
+    ByteBuffer buffer = ByteBuffer.allocate(4 + 4 * shape.length + values.length)
+        .put(new byte[] {0, 0, (byte) type, (byte) shape.length});
     for (int size : shape) {
       buffer.putInt(size);
     }
@@ -55,10 +57,12 @@ class ArrayTest {
   }
 
   static byte[] npy(String descr, boolean fortran, String shape, ByteBuffer data) {
-    String header = "{'descr': '" + descr + "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': " + shape + ", }\n";
+    String header = "{'descr': '" + descr + "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': "
+        + shape + ", }\n";
     byte[] text = header.getBytes(StandardCharsets.ISO_8859_1);
     return ByteBuffer.allocate(10 + text.length + data.capacity()).order(ByteOrder.LITTLE_ENDIAN)
-        .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) text.length).put(text).put(data.array()).array();
+        .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) text.length).put(text)
+        .put(data.array()).array();
   }
 
   private static ByteBuffer little(int bytes) {
@@ -68,7 +72,8 @@ class ArrayTest {
   private Recipe mnist(byte[] images, byte[] labels) throws IOException {
     Files.write(folder.resolve("images.gz"), Loaded.gzip(images));
     Files.write(folder.resolve("labels"), labels);
-    Source source = new Source.Idx(List.of(new Source.NamedFile("images", "images.gz"), new Source.NamedFile("labels", "labels")), Recipes.PLACE);
+    Source source = new Source.Idx(List.of(new Source.NamedFile("images", "images.gz"),
+        new Source.NamedFile("labels", "labels")), Recipes.PLACE);
     return Recipes.of(folder, source, List.of(IMAGE, LABEL));
   }
 
@@ -77,15 +82,16 @@ class ArrayTest {
   @Test
   void imagesAndLabels() throws IOException {
     Part train = load(mnist(idx(8, new int[] {4, 2, 2}, PIXELS), idx(8, new int[] {4}, 0, 1, 2, 0))).train();
-    assertThat(reals(train, "image", 0, 3)).containsExactly(0, 1, 0.2f, 0.4f, 1, (float) (254 / 255.0), (float) (253 / 255.0),
-        (float) (252 / 255.0));
+    assertThat(reals(train, "image", 0, 3)).containsExactly(0, 1, 0.2f, 0.4f, 1, (float) (254 / 255.0),
+        (float) (253 / 255.0), (float) (252 / 255.0));
     assertThat(ints(train, "label", 0, 1, 2, 3)).containsExactly(0, 1, 2, 0);
   }
 
   @Test
   void bytesMayBeStandardised() throws IOException {
     Recipe recipe = mnist(idx(8, new int[] {4, 2, 2}, PIXELS), idx(8, new int[] {4}, 0, 1, 2, 0));
-    Recipe standard = Recipes.of(folder, recipe.data().orElseThrow(), List.of(with(IMAGE, new Transform.Standardize())));
+    Recipe standard = Recipes.of(folder, recipe.data().orElseThrow(),
+        List.of(with(IMAGE, new Transform.Standardize())));
     assertThat(reals(load(standard).train(), "image", 0, 1, 2, 3)[0]).isNegative();
   }
 
@@ -99,7 +105,8 @@ class ArrayTest {
   @Test
   void arraysOfDifferentLengths() throws IOException {
     Recipe recipe = mnist(idx(8, new int[] {4, 2, 2}, PIXELS), idx(8, new int[] {3}, 0, 1, 0));
-    assertThatThrownBy(() -> load(recipe)).isInstanceOf(UserProblem.class).hasMessage("images.gz holds 4 examples, but labels holds 3");
+    assertThatThrownBy(() -> load(recipe)).isInstanceOf(UserProblem.class)
+        .hasMessage("images.gz holds 4 examples, but labels holds 3");
   }
 
   @Test
@@ -117,7 +124,8 @@ class ArrayTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"17,images.gz is cut off", "3,images.gz isn't an IDX file", "0,images.gz is empty", "9,images.gz is cut off"})
+  @CsvSource({"17,images.gz is cut off", "3,images.gz isn't an IDX file", "0,images.gz is empty",
+      "9,images.gz is cut off"})
   void anIdxFileCutOff(int length, String message) throws IOException {
     byte[] whole = idx(8, new int[] {4, 2, 2}, PIXELS);
     Recipe recipe = mnist(Arrays.copyOf(whole, length), idx(8, new int[] {4}, 0, 1, 2, 0));
@@ -144,11 +152,14 @@ class ArrayTest {
 
   @Test
   void npyOfEveryType() throws IOException {
-    assertThat(numbers(read(npy("<f4", false, "(2,)", little(8).putFloat(1.5f).putFloat(-2))))).containsExactly(1.5, -2);
-    assertThat(numbers(read(npy("<f8", false, "(2,)", little(16).putDouble(0.1).putDouble(-2))))).containsExactly(0.1, -2);
+    assertThat(numbers(read(npy("<f4", false, "(2,)", little(8).putFloat(1.5f).putFloat(-2)))))
+        .containsExactly(1.5, -2);
+    assertThat(numbers(read(npy("<f8", false, "(2,)", little(16).putDouble(0.1).putDouble(-2)))))
+        .containsExactly(0.1, -2);
     assertThat(numbers(read(npy(">f8", false, "(1,)", ByteBuffer.allocate(8).putDouble(0.1))))).containsExactly(0.1);
     assertThat(numbers(read(npy("|i1", false, "(2,)", little(2).put((byte) -1).put((byte) 1))))).containsExactly(-1, 1);
-    assertThat(numbers(read(npy("|u1", false, "(2,)", little(2).put((byte) -1).put((byte) 1))))).containsExactly(255, 1);
+    assertThat(numbers(read(npy("|u1", false, "(2,)", little(2).put((byte) -1).put((byte) 1)))))
+        .containsExactly(255, 1);
     assertThat(numbers(read(npy("<i2", false, "(1,)", little(2).putShort((short) -300))))).containsExactly(-300);
     assertThat(numbers(read(npy("<u2", false, "(1,)", little(2).putShort((short) -1))))).containsExactly(65535);
     assertThat(numbers(read(npy("<i4", false, "(1,)", little(4).putInt(-70000))))).containsExactly(-70000);
@@ -158,23 +169,28 @@ class ArrayTest {
 
   @Test
   void npyInFortransOrderIsTurned() throws IOException {
-    NumberArray array = read(npy("<i4", true, "(2, 3)", little(24).putInt(0).putInt(10).putInt(1).putInt(11).putInt(2).putInt(12)));
+    NumberArray array = read(npy("<i4", true, "(2, 3)", little(24).putInt(0).putInt(10).putInt(1).putInt(11).putInt(2)
+        .putInt(12)));
     assertThat(array.shape()).containsExactly(2, 3);
     assertThat(numbers(array)).containsExactly(0, 1, 2, 10, 11, 12);
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"<c16|(1,)|a.npy holds elements of type c16", "<f4|()|a.npy holds a single number",
+  @CsvSource(delimiter = '|', value = {"<c16|(1,)|a.npy holds elements of type c16",
+      "<f4|()|a.npy holds a single number",
       "<f4|(3,)|a.npy is cut off: 8 of 12 bytes are there", "<f4|(1,)|a.npy holds more than the 4 bytes",
-      "<f4|(99999999999,)|a.npy says that it holds an array", "<f4|(65536, 65536, 4)|a.npy says that it holds an array"})
+      "<f4|(99999999999,)|a.npy says that it holds an array",
+      "<f4|(65536, 65536, 4)|a.npy says that it holds an array"})
   void badNpy(String descr, String shape, String message) {
-    assertThatThrownBy(() -> read(npy(descr, false, shape, little(8)))).isInstanceOf(UserProblem.class).hasMessageStartingWith(message);
+    assertThatThrownBy(() -> read(npy(descr, false, shape, little(8)))).isInstanceOf(UserProblem.class)
+        .hasMessageStartingWith(message);
   }
 
   @Test
   void otherFilesInPlaceOfNpy() {
     assertThatThrownBy(() -> read(new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0, 0})).hasMessageContaining("archive (.npz)");
-    assertThatThrownBy(() -> read("hello, world".getBytes(StandardCharsets.UTF_8))).hasMessageContaining("isn't a .npy file");
+    assertThatThrownBy(() -> read("hello, world".getBytes(StandardCharsets.UTF_8)))
+        .hasMessageContaining("isn't a .npy file");
     assertThatThrownBy(() -> read(new byte[0])).hasMessageContaining("is empty");
   }
 
@@ -197,9 +213,11 @@ class ArrayTest {
 
   @Test
   void examplesWithAMissingNumberAreDroppedFromAllFields() throws IOException {
-    Files.write(folder.resolve("x.npy"), npy("<f4", false, "(5,)", little(20).putFloat(1).putFloat(Float.NaN).putFloat(3).putFloat(4).putFloat(5)));
+    Files.write(folder.resolve("x.npy"), npy("<f4", false, "(5,)", little(20).putFloat(1).putFloat(Float.NaN)
+        .putFloat(3).putFloat(4).putFloat(5)));
     Files.write(folder.resolve("y.npy"), npy("|u1", false, "(5,)", little(5).put(new byte[] {10, 20, 30, 40, 50})));
-    Source source = new Source.Npy(List.of(new Source.NamedFile("x", "x.npy"), new Source.NamedFile("y", "y.npy")), Recipes.PLACE);
+    Source source = new Source.Npy(List.of(new Source.NamedFile("x", "x.npy"), new Source.NamedFile("y", "y.npy")),
+        Recipes.PLACE);
     Field x = real("x", List.of(), new Selection.Array("x"));
     Field y = real("y", List.of(), new Selection.Array("y"));
     Part train = load(Recipes.of(folder, source, List.of(with(x, new Missing.Drop()), y))).train();

@@ -97,8 +97,8 @@ class BadDataTest {
 
   @Test
   void anUnknownColumn() throws IOException {
-    expect("sepal_length,sepal_width\n1,2\n", "NN0404", "a.csv has no column \"sepal_lenght\" | did you mean \"sepal_length\"?",
-        scalar("x", "sepal_lenght"));
+    expect("sepal_length,sepal_width\n1,2\n", "NN0404",
+        "a.csv has no column \"sepal_lenght\" | did you mean \"sepal_length\"?", scalar("x", "sepal_lenght"));
   }
 
   @Test
@@ -114,7 +114,8 @@ class BadDataTest {
 
   @Test
   void moreColumnsThanTheFieldTakes() throws IOException {
-    expect("p0,p1,p2\n1,2,3\n", "NN0405", "x takes 2 numbers [In=2], but 3 columns of a.csv are selected: p0, p1, p2", real("x", 2, "p*"));
+    expect("p0,p1,p2\n1,2,3\n", "NN0405", "x takes 2 numbers [In=2], but 3 columns of a.csv are selected: p0, p1, p2",
+        real("x", 2, "p*"));
   }
 
   @Test
@@ -145,7 +146,8 @@ class BadDataTest {
 
   @Test
   void aLogarithmOfZero() throws IOException {
-    expect("x\n1\n0\n", "NN0407", "a.csv, line 3: x becomes -Infinity in x", with(X, new Transform.Apply(Transform.Function.LOG)));
+    expect("x\n1\n0\n", "NN0407", "a.csv, line 3: x becomes -Infinity in x",
+        with(X, new Transform.Apply(Transform.Function.LOG)));
   }
 
   @Test
@@ -161,7 +163,8 @@ class BadDataTest {
 
   @Test
   void anUnknownMember() throws IOException {
-    expect("kind\nsetosa\nversicolour\n", "NN0409", "a.csv, line 3: kind is \"versicolour\", but Species is {setosa, versicolor} | "
+    expect("kind\nsetosa\nversicolour\n", "NN0409",
+        "a.csv, line 3: kind is \"versicolour\", but Species is {setosa, versicolor} | "
         + "did you mean versicolor?", index("kind", "kind", "Species", 2, "setosa", "versicolor"));
   }
 
@@ -180,19 +183,22 @@ class BadDataTest {
   @Test
   void aMissingValue() throws IOException {
     expect("x,y\n1,2\n,3\n", "NN0410", "a.csv, line 3: x is missing | "
-        + "say what to do with missing values: column(\"…\", missing = drop), missing = mean or missing = 0", with(X, divide(2)));
+        + "say what to do with missing values: column(\"…\", missing = drop), missing = mean or missing = 0",
+        with(X, divide(2)));
   }
 
   @Test
   void aBatchLargerThanTheData() throws IOException {
-    expect("x\n1\n2\n3\n", "NN0413", "a batch of 4 examples is more than the 3 there are to train on | write batch Batch = 3, or less", X);
+    expect("x\n1\n2\n3\n", "NN0413",
+        "a batch of 4 examples is more than the 3 there are to train on | write batch Batch = 3, or less", X);
   }
 
   @Test
   void aSplitOfMoreThanThereIs() throws IOException {
     write(folder, "a.csv", "x\n1\n2\n3\n4\n5\n");
     expect(Recipes.of(folder, csv("a.csv"), List.of(X), part(Split.Name.TRAIN, new Split.Count(4)),
-        part(Split.Name.VALIDATION, new Split.Count(2))), "NN0412", "the split takes 6 examples up to validation, but there are 5");
+        part(Split.Name.VALIDATION, new Split.Count(2))), "NN0412",
+        "the split takes 6 examples up to validation, but there are 5");
   }
 
   @Test
@@ -211,7 +217,8 @@ class BadDataTest {
   @Test
   void anUnknownNameOfData() throws IOException {
     write(folder, "a.csv", "x\n1\n");
-    UserProblem problem = catchThrowableOfType(UserProblem.class, () -> Loading.load(Recipes.of(folder, csv("digits.csv.gz"), List.of(X)),
+    UserProblem problem = catchThrowableOfType(UserProblem.class, () ->
+        Loading.load(Recipes.of(folder, csv("digits.csv.gz"), List.of(X)),
         Map.of("digit", "b.csv"), OptionalInt.empty(), Optional.empty()));
     assertThat(problem.code()).isEqualTo("NN0414");
     assertThat(problem).hasMessage("no data are named digit");
@@ -221,7 +228,8 @@ class BadDataTest {
   @Test
   void aQuoteThatIsNeverClosed() throws IOException {
     write(folder, "a.csv", "x\n1\n\"2\n3\n");
-    UserProblem problem = catchThrowableOfType(UserProblem.class, () -> load(Recipes.of(folder, csv("a.csv"), List.of(X))));
+    UserProblem problem = catchThrowableOfType(UserProblem.class, () ->
+        load(Recipes.of(folder, csv("a.csv"), List.of(X))));
     assertThat(problem.code()).isIn("NN0402", "NN0407");
   }
 }

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CsvTest {
 
-  private static final String POINTS = "p0,p1,p10,label,ok\n16,8,4,2,true\n0,-1.5,1e-3,0,0\n1,2,3,1,yes\n7,8,9,0,False\n";
+  private static final String POINTS =
+      "p0,p1,p10,label,ok\n16,8,4,2,true\n0,-1.5,1e-3,0,0\n1,2,3,1,yes\n7,8,9,0,False\n";
 
   @TempDir
   Path folder;
@@ -94,8 +95,8 @@ class CsvTest {
   @Test
   void quotedCellsMayHoldSeparatorsQuotesAndLines() throws IOException {
     Field kind = index("kind", "kind", "Kind", 2, "a,b", "say \"so\"\nagain");
-    Recipe recipe = recipe("kind,\"x, really\"\n\"a,b\",1\n\"say \"\"so\"\"\nagain\",\"2.5\"\n\"a,b\",3\n\"a,b\",4\n", kind,
-        scalar("x", "x, really"));
+    Recipe recipe = recipe("kind,\"x, really\"\n\"a,b\",1\n\"say \"\"so\"\"\nagain\",\"2.5\"\n\"a,b\",3\n\"a,b\",4\n",
+        kind, scalar("x", "x, really"));
     assertThat(ints(load(recipe).train(), "kind", 0, 1)).containsExactly(0, 1);
     assertThat(reals(load(recipe).train(), "x", 0, 1)).containsExactly(1, 2.5f);
   }
@@ -119,7 +120,8 @@ class CsvTest {
 
   @Test
   void gzipIsToldByItsContentAndAByteOrderMarkIsLeftOut() throws IOException {
-    Files.write(folder.resolve("points.csv"), Loaded.gzip(("\ufeff" + POINTS.replace("\n", "\r\n")).getBytes(StandardCharsets.UTF_8)));
+    Files.write(folder.resolve("points.csv"),
+        Loaded.gzip(("\ufeff" + POINTS.replace("\n", "\r\n")).getBytes(StandardCharsets.UTF_8)));
     Part train = load(Recipes.of(folder, csv("points.csv"), List.of(scalar("x", "p0")))).train();
     assertThat(reals(train, "x", 0, 1, 2, 3)).containsExactly(16, 0, 1, 7);
   }
@@ -128,7 +130,8 @@ class CsvTest {
   void missingValuesAreDroppedReplacedOrFilledByTheMean() throws IOException {
     String text = "a,b\n1,1\n,2\nNA,3\n5,\n9,5\n3,6\n";
     Field a = scalar("a", "a");
-    Part dropped = load(recipe(text, with(a, new Missing.Drop()), with(scalar("b", "b"), new Missing.Constant(0)))).train();
+    Part dropped = load(recipe(text, with(a, new Missing.Drop()), with(scalar("b", "b"), new Missing.Constant(0))))
+        .train();
     assertThat(reals(dropped, "a", 0, 1, 2, 3)).containsExactly(1, 5, 9, 3);
     assertThat(reals(dropped, "b", 0, 1, 2, 3)).containsExactly(1, 0, 5, 6);
     Part filled = load(recipe(text, with(with(a, new Missing.Mean()), divide(2)))).train();
@@ -137,7 +140,8 @@ class CsvTest {
 
   @Test
   void functionsAndConstantsAreAppliedInOrder() throws IOException {
-    Field field = scalar("x", "p0", new Transform.Arithmetic(Transform.Operator.SUBTRACT, 20, true), new Transform.Apply(Transform.Function.SQRT));
+    Field field = scalar("x", "p0", new Transform.Arithmetic(Transform.Operator.SUBTRACT, 20, true),
+        new Transform.Apply(Transform.Function.SQRT));
     assertThat(reals(load(recipe(POINTS, field)).train(), "x", 0)).containsExactly(2);
   }
 
@@ -155,7 +159,8 @@ class CsvTest {
 
   @Test
   void windowsMayHoldSeveralColumns() throws IOException {
-    Field history = with(real("history", List.of(axis("T", 2), axis("C", 2)), new Selection.Columns(List.of("a", "b"))), Field.Series.WINDOW);
+    Field history = with(real("history", List.of(axis("T", 2), axis("C", 2)), new Selection.Columns(List.of("a", "b"))),
+        Field.Series.WINDOW);
     Recipe recipe = recipe("a,b\n1,2\n3,4\n5,6\n7,8\n9,10\n", history);
     assertThat(reals(load(recipe).train(), "history", 1)).containsExactly(3, 4, 5, 6);
   }
@@ -173,7 +178,8 @@ class CsvTest {
     Files.createDirectories(folder.resolve("elsewhere"));
     write(folder, "elsewhere/points.csv", "p0\n1\n2\n3\n4\n");
     Recipe recipe = Recipes.of(folder, csv("set/points.csv"), List.of(scalar("x", "p0")));
-    Data data = Loading.load(recipe, Map.of("set", folder.resolve("elsewhere").toString()), OptionalInt.empty(), Optional.empty());
+    Data data = Loading.load(recipe, Map.of("set", folder.resolve("elsewhere").toString()), OptionalInt.empty(),
+        Optional.empty());
     assertThat(data.train().size()).isEqualTo(4);
   }
 }

@@ -62,8 +62,8 @@ class SplittingTest {
   @Test
   void countsMayLeaveSomeOutAndAFileMayBeAPart() throws IOException {
     write(folder, "b.csv", "x\n7\n8\n");
-    Data data = load(recipe(20, part(Split.Name.TRAIN, new Split.Count(12)), part(Split.Name.VALIDATION, new Split.Count(3)),
-        part(Split.Name.TEST, new Split.Own(csv("b.csv")))));
+    Data data = load(recipe(20, part(Split.Name.TRAIN, new Split.Count(12)),
+        part(Split.Name.VALIDATION, new Split.Count(3)), part(Split.Name.TEST, new Split.Own(csv("b.csv")))));
     assertThat(data.train().size()).isEqualTo(12);
     assertThat(data.part(Split.Name.VALIDATION).orElseThrow().size()).isEqualTo(3);
     assertThat(Loaded.reals(data.part(Split.Name.TEST).orElseThrow(), "x", 0, 1)).containsExactly(7, 8);
@@ -78,7 +78,8 @@ class SplittingTest {
   @Test
   void eachEpochHasItsOrder() throws IOException {
     Part train = load(recipe(50)).train();
-    assertThat(train.order(1, 0, true)).isNotEqualTo(train.order(1, 1, true)).containsExactlyInAnyOrder(train.examples());
+    assertThat(train.order(1, 0, true)).isNotEqualTo(train.order(1, 1, true))
+        .containsExactlyInAnyOrder(train.examples());
     assertThat(train.order(1, 4, true)).isEqualTo(train.order(1, 4, true));
     assertThat(train.order(1, 4, false)).isEqualTo(train.examples());
   }
@@ -94,7 +95,8 @@ class SplittingTest {
       }
     }
     for (int[] places : seen) {
-      assertThat(IntStream.of(places).boxed().collect(Collectors.toList())).allSatisfy(n -> assertThat(n).isBetween(320, 480));
+      assertThat(IntStream.of(places).boxed().collect(Collectors.toList()))
+          .allSatisfy(n -> assertThat(n).isBetween(320, 480));
     }
   }
 }

@@ -47,7 +47,8 @@ class PredictorTest {
 
   private static final Axis BATCH = new Axis("Batch", Size.open("Batch"));
   private static final List<Axis> IMAGE = List.of(axis("Row", 2), axis("Col", 2));
-  private static final Layout LAYOUT = Layout.of(List.of(new Layout.Unplaced("scale", Layout.Kind.PARAMETER, List.of())));
+  private static final Layout LAYOUT = Layout.of(List.of(new Layout.Unplaced("scale", Layout.Kind.PARAMETER,
+      List.of())));
 
   @TempDir
   Path folder;
@@ -63,12 +64,14 @@ class PredictorTest {
 
   private static Program program(Port output) {
     Port input = new Port("image", Element.REAL, List.of(BATCH, IMAGE.get(0), IMAGE.get(1)));
-    CompiledFunction scale = Line.function(new Signature("Scale", List.of("Batch"), List.of(input), List.of(), List.of(output)), frame -> {
+    CompiledFunction scale = Line.function(new Signature("Scale", List.of("Batch"), List.of(input), List.of(),
+        List.of(output)), frame -> {
       for (int i = 0; i < frame.dims[0] * 4; i++) {
         frame.reals[1][i] = frame.store[0] * frame.reals[0][i];
       }
     });
-    CompiledFunction nothing = Line.function(new Signature("initialise", List.of(), List.of(), List.of(), List.of()), frame -> { });
+    CompiledFunction nothing = Line.function(new Signature("initialise", List.of(), List.of(), List.of(), List.of()),
+        frame -> { });
     return new Program("Scale", LAYOUT, nothing, Map.of("Scale", scale), Optional.empty());
   }
 
@@ -77,19 +80,20 @@ class PredictorTest {
   }
 
   private Recipe recipe(Transform... transforms) {
-    return Recipes.of(folder, csv("a.csv"), List.of(real("image", IMAGE, new Selection.Columns(List.of("p*")), transforms),
-        index("kind", "kind", "Species", 4, "a", "b", "c", "d")));
+    return Recipes.of(folder, csv("a.csv"), List.of(real("image", IMAGE, new Selection.Columns(List.of("p*")),
+        transforms), index("kind", "kind", "Species", 4, "a", "b", "c", "d")));
   }
 
   private String predict(Program program, Optional<Recipe> recipe, Request.Format format, byte[] input) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Predictor.run(program, recipe, new Request(Optional.empty(), folder, Optional.empty(), format, 1), new ByteArrayInputStream(input),
-        new PrintStream(out, true, StandardCharsets.UTF_8));
+    Predictor.run(program, recipe, new Request(Optional.empty(), folder, Optional.empty(), format, 1),
+        new ByteArrayInputStream(input), new PrintStream(out, true, StandardCharsets.UTF_8));
     return out.toString(StandardCharsets.UTF_8);
   }
 
   private String csvOf(String input, Transform... transforms) {
-    return predict(program(plain()), Optional.of(recipe(transforms)), Request.Format.CSV, input.getBytes(StandardCharsets.UTF_8));
+    return predict(program(plain()), Optional.of(recipe(transforms)), Request.Format.CSV,
+        input.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -109,15 +113,18 @@ class PredictorTest {
     byte[] input = "p0,p1,p2,p3\n1,2,3,4\n5,6,7,8\n".getBytes(StandardCharsets.UTF_8);
     assertThat(predict(program, Optional.of(recipe()), Request.Format.CSV, input)).startsWith("a,b,c,d\n2,4,6,8\n");
     assertThat(predict(program, Optional.of(recipe()), Request.Format.JSON, input))
-        .isEqualTo("[{\"out\":{\"a\":2,\"b\":4,\"c\":6,\"d\":8}},\n {\"out\":{\"a\":10,\"b\":12,\"c\":14,\"d\":16}}]\n");
+        .isEqualTo("[{\"out\":{\"a\":2,\"b\":4,\"c\":6,\"d\":8}},\n"
+            + " {\"out\":{\"a\":10,\"b\":12,\"c\":14,\"d\":16}}]\n");
   }
 
   @Test
   void anArrayOfExamplesAndASingleOne() {
     byte[] header = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 2), }\n".getBytes(StandardCharsets.UTF_8);
-    byte[] one = ByteBuffer.allocate(14 + header.length).order(ByteOrder.LITTLE_ENDIAN).put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+    byte[] one = ByteBuffer.allocate(14 + header.length).order(ByteOrder.LITTLE_ENDIAN)
+        .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
         .putShort((short) header.length).put(header).put(new byte[] {1, 2, 3, 4}).array();
-    assertThat(predict(program(plain()), Optional.of(recipe()), Request.Format.JSON, one)).isEqualTo("[{\"out\":[2,4,6,8]}]\n");
+    assertThat(predict(program(plain()), Optional.of(recipe()), Request.Format.JSON, one))
+        .isEqualTo("[{\"out\":[2,4,6,8]}]\n");
   }
 
   @Test
@@ -126,7 +133,8 @@ class PredictorTest {
     image.getRaster().setSamples(0, 0, 2, 2, 0, new int[] {0, 100, 200, 255});
     File file = folder.resolve("a.png").toFile();
     ImageIO.write(image, "png", file);
-    assertThat(predict(program(plain()), Optional.of(recipe(divide(2))), Request.Format.CSV, Files.readAllBytes(file.toPath())))
+    assertThat(predict(program(plain()), Optional.of(recipe(divide(2))), Request.Format.CSV,
+        Files.readAllBytes(file.toPath())))
         .endsWith("\n0,100,200,255\n");
   }
 
@@ -136,7 +144,8 @@ class PredictorTest {
     image.setRGB(0, 0, 2, 2, new int[] {0xffff0000, 0xff00ff00, 0xff0000ff, 0}, 0, 2);
     File file = folder.resolve("a.png").toFile();
     ImageIO.write(image, "png", file);
-    assertThat(predict(program(plain()), Optional.of(recipe(divide(2))), Request.Format.CSV, Files.readAllBytes(file.toPath())))
+    assertThat(predict(program(plain()), Optional.of(recipe(divide(2))), Request.Format.CSV,
+        Files.readAllBytes(file.toPath())))
         .endsWith("\n76,150,29,255\n");
   }
 
@@ -152,7 +161,8 @@ class PredictorTest {
 
   @Test
   void withoutARecipeATablesColumnsAreTakenAsTheyAre() {
-    assertThat(predict(program(plain()), Optional.empty(), Request.Format.CSV, "a,b,c,d\n1,2,3,4\n".getBytes(StandardCharsets.UTF_8)))
+    assertThat(predict(program(plain()), Optional.empty(), Request.Format.CSV,
+        "a,b,c,d\n1,2,3,4\n".getBytes(StandardCharsets.UTF_8)))
         .endsWith("\n2,4,6,8\n");
   }
 
@@ -165,7 +175,9 @@ class PredictorTest {
   @Test
   void badInput() {
     assertThat(problem("")).isEqualTo("NN0403 standard input is empty");
-    assertThat(problem("p0,p1,p2\n1,2,3\n")).isEqualTo("NN0405 image takes 4 numbers [Row=2, Col=2], but 3 columns of standard input are selected: p0, p1, p2");
+    assertThat(problem("p0,p1,p2\n1,2,3\n"))
+        .isEqualTo("NN0405 image takes 4 numbers [Row=2, Col=2], "
+            + "but 3 columns of standard input are selected: p0, p1, p2");
     assertThat(problem("p0,p1,p2,p3\n1,2,x,4\n")).isEqualTo("NN0407 standard input, line 2: p2 is \"x\", not a number");
   }
 
@@ -176,8 +188,10 @@ class PredictorTest {
 
   @Test
   void anUnknownModel() {
-    UserProblem problem = catchThrowableOfType(UserProblem.class, () -> Predictor.run(program(plain()), Optional.empty(),
-        new Request(Optional.of("Scales"), weights, Optional.empty(), Request.Format.CSV, 1), new ByteArrayInputStream(new byte[0]), System.out));
+    UserProblem problem = catchThrowableOfType(UserProblem.class, () ->
+        Predictor.run(program(plain()), Optional.empty(),
+        new Request(Optional.of("Scales"), weights, Optional.empty(), Request.Format.CSV, 1),
+        new ByteArrayInputStream(new byte[0]), System.out));
     assertThat(problem).hasMessage("there is no model Scales");
     assertThat(problem.hint()).contains("did you mean Scale?");
   }

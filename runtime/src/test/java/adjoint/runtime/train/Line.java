@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A program as the compiler would make it, by hand: y = x·w + b over two inputs, squared error, gradient descent with momentum, and
- * a little noise on the inputs, so that draws matter. The store: w[2] at 0, b at 2, a count of steps at 3 (a state), momenta from 4.
+ * A program as the compiler would make it, by hand: y = x·w + b over two inputs, squared error, gradient descent with
+ * momentum, and a little noise on the inputs, so that draws matter. The store: w[2] at 0, b at 2, a count of steps at 3
+ * (a state), momenta from 4.
  */
 public final class Line {
 
@@ -77,20 +78,24 @@ public final class Line {
           before.accept(frame);
           step(frame);
         });
-    CompiledFunction gather = function(new Signature("accumulate", List.of("Batch"), List.of(X, Y), List.of(), List.of(LOSS)), Line::gather);
+    CompiledFunction gather = function(new Signature("accumulate", List.of("Batch"), List.of(X, Y), List.of(),
+        List.of(LOSS)), Line::gather);
     return program(step, Optional.of(gather));
   }
 
   private static Program program(CompiledFunction step, Optional<CompiledFunction> gather) {
     Port squared = new Port("squared", Element.REAL, List.of(BATCH));
-    CompiledFunction rows = function(new Signature("rows", List.of("Batch"), List.of(Y, X), List.of(), List.of(squared)), Line::rows);
-    CompiledFunction reduce = function(new Signature("reduce", List.of("Batch"), List.of(squared), List.of(), List.of(LOSS, scalar("rmse"))),
-        Line::reduce);
+    CompiledFunction rows = function(new Signature("rows", List.of("Batch"), List.of(Y, X), List.of(),
+        List.of(squared)), Line::rows);
+    CompiledFunction reduce = function(new Signature("reduce", List.of("Batch"), List.of(squared), List.of(),
+        List.of(LOSS, scalar("rmse"))), Line::reduce);
     return program(step, gather, rows, reduce);
   }
 
-  static Program program(CompiledFunction step, Optional<CompiledFunction> gather, CompiledFunction rows, CompiledFunction reduce) {
-    CompiledFunction initialise = function(new Signature("initialise", List.of(), List.of(), List.of(), List.of()), frame -> {
+  static Program program(CompiledFunction step, Optional<CompiledFunction> gather, CompiledFunction rows,
+      CompiledFunction reduce) {
+    CompiledFunction initialise = function(new Signature("initialise", List.of(), List.of(), List.of(), List.of()),
+        frame -> {
       int key = Draws.key(frame.seed, 0, 1);
       for (int i = 0; i < 2; i++) {
         frame.store[i] = Draws.uniform(key, Draws.secondKey(key), i);

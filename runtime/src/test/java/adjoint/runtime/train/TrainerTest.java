@@ -64,13 +64,13 @@ class TrainerTest {
 
   private static Recipe with(Recipe r, int batch, boolean dropLast, int accumulate) {
     return new Recipe(r.model(), r.directory(), r.data(), r.fields(), r.split(),
-        Optional.of(new Batch("Batch", batch, dropLast, Recipes.PLACE)), r.epochs(), r.steps(), r.seed(), r.shuffle(), r.settings(),
-        r.clip(), accumulate, r.stop(), r.watch(), r.place());
+        Optional.of(new Batch("Batch", batch, dropLast, Recipes.PLACE)), r.epochs(), r.steps(), r.seed(), r.shuffle(),
+        r.settings(), r.clip(), accumulate, r.stop(), r.watch(), r.place());
   }
 
   private static Recipe with(Recipe r, EarlyStopping stop) {
-    return new Recipe(r.model(), r.directory(), r.data(), r.fields(), r.split(), r.batch(), r.epochs(), r.steps(), r.seed(),
-        r.shuffle(), r.settings(), r.clip(), r.accumulate(), Optional.of(stop), r.watch(), r.place());
+    return new Recipe(r.model(), r.directory(), r.data(), r.fields(), r.split(), r.batch(), r.epochs(), r.steps(),
+        r.seed(), r.shuffle(), r.settings(), r.clip(), r.accumulate(), Optional.of(stop), r.watch(), r.place());
   }
 
   private Options to(String name) {
@@ -78,7 +78,8 @@ class TrainerTest {
   }
 
   private Report run(Program program, Recipe recipe, Options options, Progress.Style style) {
-    Progress progress = Progress.of(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), style);
+    Progress progress = Progress.of(new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8), style);
     return Trainer.run(program, recipe, options, progress);
   }
 
@@ -130,7 +131,8 @@ class TrainerTest {
     run(recipe(SHARES), to("a"));
     run(recipe(SHARES), to("b").withThreads(3));
     run(recipe(SHARES), to("c").withSeed(2));
-    assertThat(store("a", "last.safetensors")).isEqualTo(store("b", "last.safetensors")).isNotEqualTo(store("c", "last.safetensors"));
+    assertThat(store("a", "last.safetensors")).isEqualTo(store("b", "last.safetensors"))
+        .isNotEqualTo(store("c", "last.safetensors"));
     assertThat(history("a")).isEqualTo(history("b"));
   }
 
@@ -160,14 +162,16 @@ class TrainerTest {
   @Test
   void theLastPartialBatchMayBeLeftOut() {
     List<Long> sizes = new ArrayList<>();
-    run(Line.program(frame -> sizes.add(frame.dims[0])), with(recipe(), 16, true, 1).withEpochs(1), to("a"), Progress.Style.QUIET);
+    run(Line.program(frame -> sizes.add(frame.dims[0])), with(recipe(), 16, true, 1).withEpochs(1), to("a"),
+        Progress.Style.QUIET);
     assertThat(sizes).containsExactly(16L, 16L, 16L);
   }
 
   @Test
   void microBatchesAreGatheredIntoOneUpdate() {
     List<Integer> steps = new ArrayList<>();
-    run(Line.program(frame -> steps.add(frame.step)), with(recipe(), 10, false, 4).withEpochs(2), to("a"), Progress.Style.QUIET);
+    run(Line.program(frame -> steps.add(frame.step)), with(recipe(), 10, false, 4).withEpochs(2), to("a"),
+        Progress.Style.QUIET);
     assertThat(steps).containsExactly(1, 2, 3, 4);
   }
 
@@ -210,7 +214,8 @@ class TrainerTest {
   void aFinishedRunGoesOnWithMoreEpochs() {
     run(recipe(SHARES).withEpochs(5), to("whole"));
     run(recipe(SHARES).withEpochs(3), to("parts"));
-    UserProblem finished = problem(() -> run(recipe(SHARES).withEpochs(3), Options.standard().resuming(folder.resolve("parts"))));
+    UserProblem finished = problem(() -> run(recipe(SHARES).withEpochs(3), Options.standard()
+        .resuming(folder.resolve("parts"))));
     assertThat(finished.code()).isEqualTo("NN0507");
     assertThat(finished).hasMessage(folder.resolve("parts") + " is finished: 3 of 3 epochs");
     run(recipe(SHARES).withEpochs(3), Options.standard().resuming(folder.resolve("parts")).withEpochs(5));
@@ -237,9 +242,11 @@ class TrainerTest {
     run(recipe(SHARES), to("a"));
     Options resume = Options.standard().resuming(folder.resolve("a")).withEpochs(9);
     assertThat(problem(() -> run(recipe(SHARES), resume.withSeed(3)))).hasMessageEndingWith("its seed is 1, here 3");
-    assertThat(problem(() -> run(with(recipe(SHARES), 7, false, 1), resume))).hasMessageEndingWith("its batch is 4, here 7");
+    assertThat(problem(() -> run(with(recipe(SHARES), 7, false, 1), resume)))
+        .hasMessageEndingWith("its batch is 4, here 7");
     Files.writeString(folder.resolve("line.csv"), Line.table(80));
-    assertThat(problem(() -> run(recipe(SHARES), resume))).hasMessageEndingWith("its number of training examples is 42, here 56");
+    assertThat(problem(() -> run(recipe(SHARES), resume)))
+        .hasMessageEndingWith("its number of training examples is 42, here 56");
   }
 
   @Test
@@ -299,7 +306,8 @@ class TrainerTest {
   @Test
   void aLossThatIsNoNumberWithoutALocator() {
     Program program = Line.program(frame -> frame.store[0] = 1e30f);
-    assertThat(problem(() -> run(program, recipe(SHARES), to("a"), Progress.Style.QUIET))).hasMessage("the loss is Infinity at step 1, in epoch 1");
+    assertThat(problem(() -> run(program, recipe(SHARES), to("a"), Progress.Style.QUIET)))
+        .hasMessage("the loss is Infinity at step 1, in epoch 1");
     assertThat(folder.resolve("a").resolve("last.safetensors")).doesNotExist();
   }
 
@@ -308,7 +316,8 @@ class TrainerTest {
     Report report = run(Line.program(), recipe(SHARES), to("a").dry(), Progress.Style.PLAIN);
     assertThat(folder.resolve("a")).doesNotExist();
     assertThat(report.outcome()).isEqualTo(Report.Outcome.DRY);
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("dry run: one step of 11 an epoch was made, nothing was written");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("dry run: one step of 11 an epoch was made, nothing was written");
   }
 
   @Test
@@ -340,7 +349,8 @@ class TrainerTest {
     Report report = run(Line.program(), recipe(SHARES), to("a"), Progress.Style.JSON);
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(report.json() + System.lineSeparator());
     assertThat(report.json()).matches("\\{\"model\":\"Line\",\"parameters\":3,\"epochs\":3,\"seconds\":[0-9.]+,"
-        + "\"train\":\\{\"loss\":[-0-9.E]+,\"rmse\":[-0-9.E]+},\"validation\":\\{\"loss\":.*},\"test\":\\{\"loss\":.*}}");
+        + "\"train\":\\{\"loss\":[-0-9.E]+,\"rmse\":[-0-9.E]+},"
+        + "\"validation\":\\{\"loss\":.*},\"test\":\\{\"loss\":.*}}");
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("epoch 3/3");
   }
 
@@ -361,15 +371,17 @@ class TrainerTest {
   @Test
   void aRecipeWithoutDataDrawsWhatItNeeds() {
     Port value = new Port("value", Element.REAL, List.of());
-    Program drawing = Line.program(Line.function(new Signature("step", List.of(), List.of(), List.of("lr"), List.of(Line.scalar("loss"))),
-        frame -> {
+    Program drawing = Line.program(Line.function(new Signature("step", List.of(), List.of(), List.of("lr"),
+        List.of(Line.scalar("loss"))), frame -> {
           frame.reals[0][0] = frame.store[0];
           frame.store[0] -= frame.settings[0] * frame.store[0];
         }), Optional.empty(),
-        Line.function(new Signature("rows", List.of(), List.of(), List.of(), List.of(value)), frame -> frame.reals[0][0] = frame.store[0]),
+        Line.function(new Signature("rows", List.of(), List.of(), List.of(), List.of(value)), frame ->
+        frame.reals[0][0] = frame.store[0]),
         Line.function(new Signature("reduce", List.of(), List.of(value), List.of(), List.of(Line.scalar("loss"))),
             frame -> frame.reals[1][0] = frame.reals[0][0]));
-    Recipe recipe = new Recipe("Line", folder, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), 4, 25, 1, true,
+    Recipe recipe = new Recipe("Line", folder, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), 4, 25,
+        1, true,
         Map.of("lr", new Schedule.Constant(0.1)), Optional.empty(), 1, Optional.empty(), List.of(), Recipes.PLACE);
     Report report = run(drawing, recipe, to("a"), Progress.Style.QUIET);
     assertThat(report.scores().get(Split.Name.TRAIN).get("loss")).isLessThan(1e-4f);

@@ -32,7 +32,8 @@ class CheckpointTest {
   Path folder;
 
   private static Layout layout(long in, long out) {
-    return Layout.of(List.of(new Unplaced("linear.weight", Kind.PARAMETER, List.of(Recipes.axis("In", in), Recipes.axis("Out", out))),
+    return Layout.of(List.of(new Unplaced("linear.weight", Kind.PARAMETER,
+        List.of(Recipes.axis("In", in), Recipes.axis("Out", out))),
         new Unplaced("linear.bias", Kind.PARAMETER, List.of(Recipes.axis("Out", out))),
         new Unplaced("norm.mean", Kind.STATE, List.of()),
         new Unplaced("m(linear.weight)", Kind.MOMENT, List.of(Recipes.axis("In", in), Recipes.axis("Out", out)))));
@@ -67,7 +68,8 @@ class CheckpointTest {
 
   private Path file(String header, int data) throws IOException {
     byte[] json = header.getBytes(StandardCharsets.UTF_8);
-    return file(ByteBuffer.allocate(8 + json.length + data).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json).array());
+    return file(ByteBuffer.allocate(8 + json.length + data).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length)
+        .put(json).array());
   }
 
   @Test
@@ -75,7 +77,8 @@ class CheckpointTest {
     float[] store = Frames.store(LAYOUT);
     Map<String, String> notes = Checkpoint.load(saved(), "Digits", LAYOUT, store, Checkpoint.EVERYTHING);
     assertThat(bits(store)).isEqualTo(bits(numbers()));
-    assertThat(notes).containsEntry("model", "Digits").containsEntry("seed", "7").containsEntry("adjoint", Checkpoint.VERSION);
+    assertThat(notes).containsEntry("model", "Digits").containsEntry("seed", "7")
+        .containsEntry("adjoint", Checkpoint.VERSION);
   }
 
   private static int[] bits(float[] values) {
@@ -124,7 +127,8 @@ class CheckpointTest {
   void otherShapesAreNamed() {
     UserProblem problem = refused(saved(), layout(3, 4));
     assertThat(problem.code()).isEqualTo("NN0505");
-    assertThat(problem).hasMessage(folder.resolve("a.safetensors") + " doesn't fit the model Digits: linear.weight is [3, 2] in the file and "
+    assertThat(problem).hasMessage(folder.resolve("a.safetensors")
+        + " doesn't fit the model Digits: linear.weight is [3, 2] in the file and "
         + "[3, 4] in the model (In, Out); linear.bias is [2] in the file and [4] in the model (Out)");
   }
 
@@ -133,7 +137,8 @@ class CheckpointTest {
     Layout other = Layout.of(List.of(new Unplaced("conv.weight", Kind.PARAMETER, List.of())));
     Path file = folder.resolve("c.safetensors");
     Checkpoint.save(file, "Conv", other, new float[1], Checkpoint.EVERYTHING, Map.of());
-    assertThat(refused(file, LAYOUT)).hasMessage(file + " doesn't fit the model Digits: it has no linear.weight; it has no linear.bias; "
+    assertThat(refused(file, LAYOUT)).hasMessage(file
+        + " doesn't fit the model Digits: it has no linear.weight; it has no linear.bias; "
         + "it has no norm.mean; the model has no conv.weight; it was written by the model Conv");
   }
 
@@ -150,8 +155,10 @@ class CheckpointTest {
       assertThat(refused(file(Arrays.copyOf(whole, length)), LAYOUT).code()).isEqualTo("NN0503");
     }
     assertThat(refused(file(Arrays.copyOf(whole, 100)), LAYOUT)).hasMessageContaining("it is cut off in its header");
-    assertThat(refused(file(Arrays.copyOf(whole, whole.length - 4)), LAYOUT)).hasMessageContaining("it is cut off: \"m(linear.weight)\" ends at byte 60");
-    assertThat(refused(file(Arrays.copyOf(whole, whole.length + 4)), LAYOUT)).hasMessageContaining("4 bytes behind its last tensor");
+    assertThat(refused(file(Arrays.copyOf(whole, whole.length - 4)), LAYOUT))
+        .hasMessageContaining("it is cut off: \"m(linear.weight)\" ends at byte 60");
+    assertThat(refused(file(Arrays.copyOf(whole, whole.length + 4)), LAYOUT))
+        .hasMessageContaining("4 bytes behind its last tensor");
   }
 
   @Test
@@ -172,7 +179,8 @@ class CheckpointTest {
     for (int i = 0; i < 4000; i++) {
       byte[] damaged = whole.clone();
       for (int j = random.nextInt(3); j >= 0; j--) {
-        damaged[random.nextInt(header)] = (byte) (random.nextBoolean() ? random.nextInt() : "0123456789{}[],:\"".charAt(random.nextInt(17)));
+        damaged[random.nextInt(header)] = (byte) (random.nextBoolean() ? random.nextInt()
+            : "0123456789{}[],:\"".charAt(random.nextInt(17)));
       }
       float[] store = Frames.store(LAYOUT);
       try {
@@ -185,43 +193,60 @@ class CheckpointTest {
 
   @Test
   void headersThatClaimTooMuchAllocateNothing() throws IOException {
-    assertThat(refused(file(ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(90_000_000).array()), LAYOUT))
+    assertThat(refused(file(ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(90_000_000).array()),
+        LAYOUT))
         .hasMessageContaining("cut off in its header");
-    assertThat(refused(file(ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(Long.MAX_VALUE).array()), LAYOUT))
+    assertThat(refused(file(ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(Long.MAX_VALUE).array()),
+        LAYOUT))
         .hasMessageContaining("doesn't begin as a safetensors file");
-    assertThat(refused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[4000000000,4000000000,4],\"data_offsets\":[0,4]}}", 4), LAYOUT))
+    assertThat(refused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[4000000000,4000000000,4],\"data_offsets\":[0,4]}}",
+        4), LAYOUT))
         .hasMessageContaining("doesn't have as many bytes as its shape");
-    assertThat(refused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[250000000],\"data_offsets\":[0,1000000000]}}", 4), LAYOUT))
+    assertThat(refused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[250000000],\"data_offsets\":[0,1000000000]}}", 4),
+        LAYOUT))
         .hasMessageContaining("it is cut off");
   }
 
   @Test
   void overlapsGapsAndNonsense() throws IOException {
     String tensor = "{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%d,%d]}";
-    assertThat(refused(file("{\"a\":" + String.format(tensor, 0, 4) + ",\"b\":" + String.format(tensor, 0, 4) + "}", 4), LAYOUT))
+    assertThat(refused(file("{\"a\":" + String.format(tensor, 0, 4) + ",\"b\":" + String.format(tensor, 0, 4) + "}", 4),
+        LAYOUT))
         .hasMessageContaining("two of its tensors overlap");
-    assertThat(refused(file("{\"a\":" + String.format(tensor, 4, 8) + "}", 8), LAYOUT)).hasMessageContaining("there is a gap before \"a\"");
+    assertThat(refused(file("{\"a\":" + String.format(tensor, 4, 8) + "}", 8), LAYOUT))
+        .hasMessageContaining("there is a gap before \"a\"");
     assertThat(refused(file("[1]", 0), LAYOUT)).hasMessageContaining("its header is no JSON object");
-    assertThat(refused(file("{\"a\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]}}", 8), LAYOUT)).hasMessageContaining("\"I64\"");
-    assertThat(refused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", 4), LAYOUT)).hasMessageContaining("lacks a type");
-    assertThat(refused(file("{\"__metadata__\":3}", 0), LAYOUT)).hasMessageContaining("its metadata are no JSON object");
+    assertThat(refused(file("{\"a\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]}}", 8), LAYOUT))
+        .hasMessageContaining("\"I64\"");
+    assertThat(refused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", 4), LAYOUT))
+        .hasMessageContaining("lacks a type");
+    assertThat(refused(file("{\"__metadata__\":3}", 0), LAYOUT))
+        .hasMessageContaining("its metadata are no JSON object");
   }
 
   @Test
   void weightsOfOtherProgramsAreNamed() throws IOException {
-    assertThat(refused(file("PK\3\4 and so on".getBytes(StandardCharsets.ISO_8859_1)), LAYOUT)).hasMessageContaining("PyTorch's .pt");
-    assertThat(refused(file(new byte[] {(byte) 0x80, 2, 1, 1, 1, 1, 1, 1, 1}), LAYOUT)).hasMessageContaining("a Python pickle");
-    assertThat(refused(file(new byte[] {(byte) 0x89, 'H', 'D', 'F', 1, 1, 1, 1, 1}), LAYOUT)).hasMessageContaining("an HDF5 file");
+    assertThat(refused(file("PK\3\4 and so on".getBytes(StandardCharsets.ISO_8859_1)), LAYOUT))
+        .hasMessageContaining("PyTorch's .pt");
+    assertThat(refused(file(new byte[] {(byte) 0x80, 2, 1, 1, 1, 1, 1, 1, 1}), LAYOUT))
+        .hasMessageContaining("a Python pickle");
+    assertThat(refused(file(new byte[] {(byte) 0x89, 'H', 'D', 'F', 1, 1, 1, 1, 1}), LAYOUT))
+        .hasMessageContaining("an HDF5 file");
   }
 
   @Test
   void otherPrecisionsBecomeFloats() throws IOException {
     Layout layout = Layout.of(List.of(new Unplaced("a", Kind.PARAMETER, List.of(Recipes.axis("A", 2))),
-        new Unplaced("b", Kind.PARAMETER, List.of(Recipes.axis("A", 3))), new Unplaced("c", Kind.PARAMETER, List.of(Recipes.axis("A", 1)))));
-    byte[] json = ("{\"a\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,16]},\"b\":{\"dtype\":\"F16\",\"shape\":[3],"
-        + "\"data_offsets\":[16,22]},\"c\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[22,24]}}").getBytes(StandardCharsets.UTF_8);
-    Path file = file(ByteBuffer.allocate(8 + json.length + 24).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json).putDouble(0.1)
-        .putDouble(-3).putShort((short) 0x3555).putShort((short) 0xc000).putShort((short) 1).putShort((short) 0x4049).array());
+        new Unplaced("b", Kind.PARAMETER, List.of(Recipes.axis("A", 3))),
+        new Unplaced("c", Kind.PARAMETER, List.of(Recipes.axis("A", 1)))));
+    byte[] json = ("{\"a\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,16]},"
+        + "\"b\":{\"dtype\":\"F16\",\"shape\":[3],"
+        + "\"data_offsets\":[16,22]},\"c\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[22,24]}}")
+        .getBytes(StandardCharsets.UTF_8);
+    Path file = file(ByteBuffer.allocate(8 + json.length + 24).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length)
+        .put(json).putDouble(0.1)
+        .putDouble(-3).putShort((short) 0x3555).putShort((short) 0xc000).putShort((short) 1).putShort((short) 0x4049)
+        .array());
     float[] store = Frames.store(layout);
     Checkpoint.load(file, "Digits", layout, store, Checkpoint.WEIGHTS);
     assertThat(Arrays.copyOf(store, 6)).containsExactly(0.1f, -3, 0.33325195f, -2, 0x1p-24f, 3.140625f);
@@ -247,8 +272,11 @@ class CheckpointTest {
   @Test
   void reasonsForNotWriting() {
     Path file = Path.of("runs/a/last.safetensors");
-    assertThat(AtomicFile.unwritable(file, new AccessDeniedException("runs"))).hasMessage(file + " can't be written: the folder may not be written");
-    assertThat(AtomicFile.unwritable(file, new FileSystemException("runs", null, "Read-only file system"))).hasMessageEndingWith("the folder may not be written");
-    assertThat(AtomicFile.unwritable(file, new FileSystemException("runs", null, "Disk quota exceeded"))).hasMessageEndingWith("the disk is full");
+    assertThat(AtomicFile.unwritable(file, new AccessDeniedException("runs")))
+        .hasMessage(file + " can't be written: the folder may not be written");
+    assertThat(AtomicFile.unwritable(file, new FileSystemException("runs", null, "Read-only file system")))
+        .hasMessageEndingWith("the folder may not be written");
+    assertThat(AtomicFile.unwritable(file, new FileSystemException("runs", null, "Disk quota exceeded")))
+        .hasMessageEndingWith("the disk is full");
   }
 }
