@@ -103,10 +103,6 @@ public final class Mistakes {
     return of("NN0222", at, "a " + owner + " owns no parameters and no states; only layers and models do");
   }
 
-  public static Problem unused(Span at) {
-    return problem(Diagnostic.of("NN0211", at, "nobody uses this value").withNote("bind it to a name: y = …, or remove it"));
-  }
-
   public static Problem notUpdatable(Expr.Name name, String what) {
     return problem(Diagnostic.of("NN0221", name.span(), "`" + name.name() + "` can't be updated: it is " + what)
         .withNote("`<-` updates a state, and a value that a scan carries"));

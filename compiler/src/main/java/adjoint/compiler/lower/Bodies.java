@@ -187,9 +187,6 @@ final class Bodies {
   }
 
   private Meaning evaluateStatement(Statement.Evaluate e, Environment env, boolean isLast) {
-    if (!isLast && !(e.value() instanceof Expr.If)) {
-      throw Mistakes.unused(e.span());
-    }
     if (e.value() instanceof Expr.If choice && !isLast) {
       boolean holds = evaluator.flag(choice.condition(), env);
       Optional<Block> chosen = holds ? Optional.of(choice.then()) : choice.otherwise();

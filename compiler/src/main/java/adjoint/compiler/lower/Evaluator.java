@@ -70,7 +70,7 @@ final class Evaluator {
       case Expr.Unary u -> arithmetic.unary(u, env);
       case Expr.Binary b -> arithmetic.binary(b, env);
       case Expr.Pipe p -> pipe(p, env);
-      case Expr.Repeat r -> throw Mistakes.of("NN0240", r.span(), "`repeat` needs a value on its left: x |> repeat 6 { … }");
+      case Expr.Repeat r -> throw new IllegalStateException("the grammar has repeat behind a pipe only");
       case Expr.If i -> choose(i, env);
       case Expr.Scan s -> recurrences.scan(s, env);
       case Expr.Record r -> fields(r, env);
@@ -275,8 +275,7 @@ final class Evaluator {
   private Meaning fields(Expr.Record r, Environment env) {
     Map<String, Meaning> fields = new LinkedHashMap<>();
     for (Expr.Argument field : r.fields()) {
-      String name = field.name()
-          .orElseThrow(() -> Mistakes.of("NN0242", field.span(), "a result of several needs a name for each: (mu = …, log_var = …)"));
+      String name = field.name().orElseThrow();
       if (fields.put(name, evaluate(field.value(), env)) != null) {
         throw Mistakes.of("NN0202", field.span(), "`" + name + "` stands twice here");
       }

@@ -1,15 +1,14 @@
 package adjoint.compiler.diagnostic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
-import adjoint.compiler.parse.Parser;
-import adjoint.compiler.source.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,32 +20,40 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ExplainTest {
 
   private static final Path SOURCES = Path.of("src/main/java");
-  private static final Path PAGES = Path.of("src/main/resources/adjoint/compiler/explain");
-  private static final Pattern BLOCK = Pattern.compile("^```nn (wrong|right)( escaped)?\\n(.*?)^```$",
-      Pattern.MULTILINE | Pattern.DOTALL);
-  private static final Pattern CODE = Pattern.compile("\\bNN01\\d{2}\\b");
-
-  record Example(boolean wrong, String text) {}
+  private static final Path MESSAGES = Path.of("src/test/resources/adjoint/compiler/messages");
+  private static final Pattern CODE = Pattern.compile("\\bNN\\d{4}\\b");
 
   @ParameterizedTest
   @EnumSource(Code.class)
-  void everyCodeHasAPageWithItsTitle(Code code) {
-    assertThat(Explain.page(code.name())).get().asString().startsWith("# " + code.name() + ": " + code.title() + "\n");
+  void everyCodeHasAPageWithItsTitle(Code code) throws IOException {
+    assertThat(Example.page(code)).startsWith("# " + code + ": " + code.title() + "\n");
   }
 
   @ParameterizedTest
   @EnumSource(Code.class)
-  void theWrongExampleMakesTheMessageAndTheRightOneNone(Code code) {
-    var examples = examples(Explain.page(code.name()).orElseThrow());
+  void theWrongExampleMakesTheMessageAndTheRightOneNone(Code code) throws IOException {
+    var examples = Example.of(code);
     assertThat(examples).extracting(Example::wrong).contains(true, false);
     for (Example example : examples) {
-      List<String> codes = codes(example.text());
-      if (example.wrong()) {
-        assertThat(codes).as(example.text()).contains(code.name());
-      } else {
-        assertThat(codes).as(example.text()).isEmpty();
-      }
+      var problems = example.problems();
+      assertThat(problems).as(Render.render(problems, false)).extracting(Diagnostic::code)
+          .allMatch(found -> example.wrong() && found.equals(code.name()));
+      assertThat(problems.isEmpty()).as(example.text()).isEqualTo(!example.wrong());
     }
+  }
+
+  /** What the wrong example is told, word by word: `NN0104.err`. A missing expectation is written, and fails. */
+  @ParameterizedTest
+  @EnumSource(Code.class)
+  void theMessageReadsAsExpected(Code code) throws IOException {
+    String actual = Example.of(code).stream().filter(Example::wrong)
+        .map(example -> Render.render(example.problems(), false)).collect(Collectors.joining("\n"));
+    Path expected = MESSAGES.resolve(code + ".err");
+    if (!Files.exists(expected)) {
+      Files.writeString(expected, actual);
+      fail("wrote " + expected + ": look at it");
+    }
+    assertThat(actual).isEqualTo(Files.readString(expected));
   }
 
   @Test
@@ -57,32 +64,23 @@ class ExplainTest {
 
   @Test
   void everyPageBelongsToACode() throws IOException {
-    try (var pages = Files.list(PAGES)) {
+    try (var pages = Files.list(Example.PAGES)) {
       assertThat(pages.map(page -> page.getFileName().toString())).containsExactlyInAnyOrderElementsOf(
           Stream.of(Code.values()).map(code -> code.name() + ".md").toList());
     }
   }
 
-  private static List<String> codes(String text) {
-    return Parser.parse(new Source("example.nn", text)).problems().stream().map(Diagnostic::code).toList();
-  }
-
-  private static List<Example> examples(String page) {
-    return BLOCK.matcher(page).results().map(block -> new Example(block.group(1).equals("wrong"),
-        block.group(2) == null ? block.group(3) : block.group(3).replace("\\u0000", "\0"))).toList();
-  }
-
   private static Set<String> codesIn(Path folder) throws IOException {
     var codes = new TreeSet<String>();
     try (var files = Files.walk(folder)) {
-      for (Path file : files.filter(it -> it.toString().endsWith(".java") && !it.endsWith("Code.java")).toList()) {
-        withoutComments(Files.readString(file)).results().map(match -> match.group()).forEach(codes::add);
+      for (Path file : files.filter(it -> it.toString().endsWith(".java") && !it.endsWith("diagnostic/Code.java")).toList()) {
+        CODE.matcher(withoutComments(Files.readString(file))).results().map(MatchResult::group).forEach(codes::add);
       }
     }
     return codes;
   }
 
-  private static java.util.regex.Matcher withoutComments(String java) {
-    return CODE.matcher(java.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("(?m)^\\s*//.*$", ""));
+  private static String withoutComments(String java) {
+    return java.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("(?m)^\\s*//.*$", "");
   }
 }
