@@ -52,13 +52,15 @@ final class Powers {
     Word exponent = w.mul(e, w.number(Logarithms.LN2));
     Word high = w.add(exponent, mantissa.high());
     Word lost = w.sub(mantissa.high(), w.sub(high, exponent));
-    Word low = w.add(lost, w.fma(e, w.number(Logarithms.LN2_REST), mantissa.low()));
+    Word rest = w.add(lost, w.fma(e, w.number(Logarithms.LN2_REST), mantissa.low()));
+    Word sum = w.add(high, rest);
+    Word low = w.sub(rest, w.sub(sum, high));
     Word infinity = w.number(Float.POSITIVE_INFINITY);
     Word finite = w.less(x, infinity);
     Word positive = w.less(w.number(0), x);
     Word inside = w.and(finite, positive);
     Word limit = w.choose(w.equal(x, w.number(0)), w.number(Float.NEGATIVE_INFINITY), x);
-    return new Pair(w.choose(inside, high, limit), w.choose(inside, low, w.number(0)));
+    return new Pair(w.choose(inside, sum, limit), w.choose(inside, low, w.number(0)));
   }
 
   private static Pair logMantissa(Words w, Word f) {

@@ -1,0 +1,430 @@
+package adjoint.compiler.emit.nest;
+
+import static adjoint.compiler.graph.Scalar.apply;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation.Reduction;
+import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.graph.Value;
+import adjoint.compiler.plan.Step;
+import adjoint.compiler.plan.Step.Order;
+import adjoint.compiler.plan.Step.Statement;
+import adjoint.compiler.plan.Store;
+import adjoint.runtime.program.Draws;
+import adjoint.runtime.program.Frame;
+import adjoint.runtime.tensor.Element;
+import adjoint.runtime.tensor.Size;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every kind of statement: right, and with the same bits as scalar code and as vectors of every width. */
+class NestTest {
+
+  private final Machine machine = new Machine();
+
+  private static Scalar read(Value tensor, Index... at) {
+    return new Scalar.Read(tensor, Subscript.of(List.of(at)));
+  }
+
+  private static Store store(Value value, Scalar body, Index... at) {
+    return new Store(value, Subscript.of(List.of(at)), body, true);
+  }
+
+  private static Step nest(List<Index> outer, Statement... statements) {
+    return new Step.Nest(outer, List.of(statements), Origin.NONE);
+  }
+
+  private static Scalar multiply(Scalar a, Scalar b) {
+    return apply(ScalarFunction.MUL, a, b);
+  }
+
+  private static Scalar add(Scalar a, Scalar b) {
+    return apply(ScalarFunction.ADD, a, b);
+  }
+
+  /** Runs it in every form, asserts equal memory, and gives the frame before and after. */
+  private Frame run(Step step, Consumer<Frame> prepare) {
+    Frame first = null;
+    for (int form : Machine.FORMS) {
+      Frame frame = machine.frame(5);
+      prepare.accept(frame);
+      machine.run(step, form, frame);
+      if (first == null) {
+        first = frame;
+      }
+      assertThat(bits(frame.work)).as("reals in form %d", form).isEqualTo(bits(first.work));
+      assertThat(frame.workInts).as("integers in form %d", form).isEqualTo(first.workInts);
+    }
+    return first;
+  }
+
+  private static int[] bits(float[] numbers) {
+    int[] bits = new int[numbers.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Float.floatToIntBits(numbers[i]);
+    }
+    return bits;
+  }
+
+  private float[] reals(Frame frame, Value value) {
+    int offset = machine.offset(value);
+    return Arrays.copyOfRange(frame.work, offset, offset + machine.count(value));
+  }
+
+  private int[] ints(Frame frame, Value value) {
+    int offset = machine.offset(value);
+    return Arrays.copyOfRange(frame.workInts, offset, offset + machine.count(value));
+  }
+
+  private void usesVectors(Step step, boolean does) {
+    assertThat(Instructions.calls(machine.bytes(step, 512), "kernel", "fromArray"))
+        .as("loads of vectors").matches(n -> does == n > 0);
+    assertThat(Instructions.calls(machine.bytes(step, 0), "kernel", "fromArray")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 26, 50, 1021})
+  void computesElementwise(int count) {
+    Value x = machine.tensor("x", Element.REAL, count);
+    Value y = machine.tensor("y", Element.REAL, count);
+    Value z = machine.tensor("z", Element.REAL, count);
+    Index i = machine.index("i", count);
+    Step step = nest(List.of(), new Statement.Map(List.of(i),
+        List.of(store(z, add(multiply(read(x, i), read(y, i)), apply(ScalarFunction.EXP, read(x, i))), i))));
+    usesVectors(step, count > 1);
+    Frame frame = run(step, f -> { });
+    float[] a = reals(frame, x);
+    float[] b = reals(frame, y);
+    for (int k = 0; k < count; k++) {
+      assertThat((double) reals(frame, z)[k]).isCloseTo(a[k] * (double) b[k] + Math.exp(a[k]), within(1e-4));
+    }
+  }
+
+  private static org.assertj.core.data.Offset<Double> within(double offset) {
+    return org.assertj.core.data.Offset.offset(offset);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 16, 37})
+  void flattensRowsThatLieBehindOneAnother(int rows) {
+    Size batch = machine.open("Batch", rows);
+    Value x = machine.tensor("x", Element.REAL, batch, Size.of(3));
+    Value z = machine.tensor("z", Element.REAL, batch, Size.of(3));
+    Index b = machine.index("Batch", batch);
+    Index k = machine.index("Feature", 3);
+    Step step = nest(List.of(), new Statement.Map(List.of(b, k),
+        List.of(store(z, multiply(read(x, b, k), Scalar.of(3)), b, k))));
+    Frame frame = run(step, f -> { });
+    for (int i = 0; i < 3 * rows; i++) {
+      assertThat(reals(frame, z)[i]).isEqualTo(reals(frame, x)[i] * 3);
+    }
+  }
+
+  @Test
+  void broadcastsAndReadsColumns() {
+    Value x = machine.tensor("x", Element.REAL, 7, 19);
+    Value bias = machine.tensor("bias", Element.REAL, 19);
+    Value column = machine.tensor("column", Element.REAL, 7);
+    Value z = machine.tensor("z", Element.REAL, 7, 19);
+    Index i = machine.index("i", 7);
+    Index j = machine.index("j", 19);
+    Step step = nest(List.of(), new Statement.Map(List.of(i, j),
+        List.of(store(z, multiply(add(read(x, i, j), read(bias, j)), read(column, i)), i, j))));
+    usesVectors(step, true);
+    Frame frame = run(step, f -> { });
+    float[] expected = new float[7 * 19];
+    for (int k = 0; k < expected.length; k++) {
+      expected[k] = (reals(frame, x)[k] + reals(frame, bias)[k % 19]) * reals(frame, column)[k / 19];
+    }
+    assertThat(reals(frame, z)).isEqualTo(expected);
+  }
+
+  @Test
+  void transposes() {
+    Value x = machine.tensor("x", Element.REAL, 5, 33);
+    Value z = machine.tensor("z", Element.REAL, 33, 5);
+    Index i = machine.index("i", 5);
+    Index j = machine.index("j", 33);
+    Frame frame = run(nest(List.of(), new Statement.Map(List.of(j, i), List.of(store(z, read(x, i, j), j, i)))),
+        f -> { });
+    assertThat(reals(frame, z)[7 * 5 + 3]).isEqualTo(reals(frame, x)[3 * 33 + 7]);
+  }
+
+  @Test
+  void takesEarlierStoresFromRegistersAndWritesAfterAllAreComputed() {
+    Value w = machine.tensor("w", Element.REAL, 53);
+    Value m = machine.tensor("m", Element.REAL, 53);
+    Value freshM = machine.over(m, "m'");
+    Value freshW = machine.over(w, "w'");
+    Value update = machine.register("update", Element.REAL);
+    Index i = machine.index("i", 53);
+    Scalar momentum = add(multiply(read(m, i), Scalar.of(0.9)), read(w, i));
+    Step step = nest(List.of(), new Statement.Map(List.of(i), List.of(
+        store(freshM, momentum, i),
+        new Store(update, Subscript.of(List.of(i)), multiply(new Scalar.Read(freshM, Subscript.of(List.of(i))),
+            Scalar.of(0.5)), false),
+        store(freshW, apply(ScalarFunction.SUB, read(w, i), new Scalar.Read(update, Subscript.of(List.of(i)))), i))));
+    Frame before = machine.frame(5);
+    Frame frame = run(step, f -> { });
+    for (int k = 0; k < 53; k++) {
+      float next = reals(before, m)[k] * 0.9f + reals(before, w)[k];
+      assertThat(reals(frame, m)[k]).isEqualTo(next);
+      assertThat(reals(frame, w)[k]).isEqualTo(reals(before, w)[k] - next * 0.5f);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 10, 15, 16, 17, 31, 32, 33, 47, 48, 49, 50, 63, 64, 100, 1021})
+  void sumsRowsByLanes(int count) {
+    Value x = machine.tensor("x", Element.REAL, 3, count);
+    Value z = machine.tensor("z", Element.REAL, 3);
+    Index i = machine.index("i", 3);
+    Index k = machine.index("k", count);
+    Step step = nest(List.of(i), new Statement.Reduce(List.of(), List.of(k), Reduction.SUM, Order.LANES,
+        apply(ScalarFunction.EXP, read(x, i, k)), store(z, Scalar.ZERO, i)));
+    usesVectors(step, true);
+    Frame frame = run(step, f -> { });
+    for (int row = 0; row < 3; row++) {
+      double sum = 0;
+      for (int c = 0; c < count; c++) {
+        sum += Math.exp(reals(frame, x)[row * count + c]);
+      }
+      assertThat((double) reals(frame, z)[row]).isCloseTo(sum, within(1e-5 * sum));
+    }
+  }
+
+  @Test
+  void sumsByTheStatedTree() {
+    Value x = machine.tensor("x", Element.REAL, 2, 75);
+    Value z = machine.tensor("z", Element.REAL, new Size[0]);
+    Index i = machine.index("i", 2);
+    Index k = machine.index("k", 75);
+    Step step = nest(List.of(), new Statement.Reduce(List.of(), List.of(i, k), Reduction.SUM, Order.LANES,
+        read(x, i, k), store(z, Scalar.ZERO)));
+    Frame frame = run(step, f -> { });
+    float[] sums = new float[32];
+    for (int n = 0; n < 150; n++) {
+      sums[n % 75 % 32] += reals(frame, x)[n];
+    }
+    for (int apart = 16; apart > 0; apart /= 2) {
+      for (int lane = 0; lane < apart; lane++) {
+        sums[lane] += sums[lane + apart];
+      }
+    }
+    assertThat(reals(frame, z)[0]).isEqualTo(sums[0]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4, 9, 16, 17, 40, 64, 65, 100, 1021})
+  void sumsColumnsInAChain(int count) {
+    Value x = machine.tensor("x", Element.REAL, 11, count);
+    Value z = machine.tensor("z", Element.REAL, count);
+    Index i = machine.index("i", 11);
+    Index j = machine.index("j", count);
+    Step step = nest(List.of(), new Statement.Reduce(List.of(j), List.of(i), Reduction.SUM, Order.CHAIN,
+        multiply(read(x, i, j), Scalar.of(0.3)), store(z, Scalar.ZERO, j)));
+    usesVectors(step, count > 1);
+    Frame frame = run(step, f -> { });
+    float[] expected = new float[count];
+    for (int n = 0; n < 11 * count; n++) {
+      expected[n % count] += reals(frame, x)[n] * 0.3f;
+    }
+    assertThat(reals(frame, z)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 16, 33, 100})
+  void findsExtremes(int count) {
+    for (Reduction reduction : List.of(Reduction.MAX, Reduction.MIN)) {
+      Value x = machine.tensor("x", Element.REAL, 4, count);
+      Value z = machine.tensor("z", Element.REAL, 4);
+      Index i = machine.index("i", 4);
+      Index k = machine.index("k", count);
+      Step step = nest(List.of(i), new Statement.Reduce(List.of(), List.of(k), reduction, Order.CHAIN, read(x, i, k),
+          store(z, Scalar.ZERO, i)));
+      usesVectors(step, count > 1);
+      Frame frame = run(step, f -> {
+        f.work[machine.offset(x) + count / 2] = Float.NaN;
+        Arrays.fill(f.work, machine.offset(x) + count, machine.offset(x) + 2 * count, -0f);
+        f.work[machine.offset(x) + count + count / 3] = 0f;
+      });
+      assertThat(reals(frame, z)[0]).isNaN();
+      float third = reduction == Reduction.MAX ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
+      for (int c = 0; c < count; c++) {
+        float next = reals(frame, x)[2 * count + c];
+        third = reduction == Reduction.MAX ? Math.max(third, next) : Math.min(third, next);
+      }
+      assertThat(reals(frame, z)[2]).isEqualTo(third);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 16, 33})
+  void asksWhetherAnyOrAllHold(int count) {
+    for (Reduction reduction : List.of(Reduction.ANY, Reduction.ALL)) {
+      Value x = machine.tensor("x", Element.REAL, 3, count);
+      Value z = machine.tensor("z", Element.BOOL, 3);
+      Index i = machine.index("i", 3);
+      Index k = machine.index("k", count);
+      Step step = nest(List.of(i), new Statement.Reduce(List.of(), List.of(k), reduction, Order.CHAIN,
+          apply(ScalarFunction.GT, read(x, i, k), Scalar.of(1)), store(z, Scalar.ZERO, i)));
+      Frame frame = run(step, f -> {
+        Arrays.fill(f.work, machine.offset(x), machine.offset(x) + count, 0.5f);
+        Arrays.fill(f.work, machine.offset(x) + count, machine.offset(x) + 2 * count, 2f);
+        Arrays.fill(f.work, machine.offset(x) + 2 * count, machine.offset(x) + 3 * count, 2f);
+        f.work[machine.offset(x) + 3 * count - 1] = 0f;
+      });
+      boolean any = reduction == Reduction.ANY;
+      assertThat(ints(frame, z)).containsExactly(0, 1, any && count > 1 ? 1 : 0);
+    }
+  }
+
+  @Test
+  void findsPositionsOfExtremes() {
+    Value x = machine.tensor("x", Element.REAL, 4, 21);
+    Value z = machine.tensor("z", Element.INT, 4);
+    Index i = machine.index("i", 4);
+    Index k = machine.index("k", 21);
+    Step step = nest(List.of(), new Statement.ArgReduce(List.of(i), k, true, read(x, i, k), store(z, Scalar.ZERO, i)));
+    Frame frame = run(step, f -> {
+      int at = machine.offset(x);
+      f.work[at + 5] = 100;
+      f.work[at + 9] = 100;
+      f.work[at + 21 + 3] = Float.NaN;
+      f.work[at + 21 + 4] = Float.POSITIVE_INFINITY;
+      f.work[at + 21 + 8] = Float.NaN;
+      Arrays.fill(f.work, at + 42, at + 63, Float.NEGATIVE_INFINITY);
+      f.work[at + 63 + 20] = 50;
+    });
+    assertThat(ints(frame, z)).containsExactly(5, 3, 0, 20);
+  }
+
+  @Test
+  void keepsARowBetweenStatements() {
+    int classes = 10;
+    Size batch = machine.open("Batch", 6);
+    Value x = machine.tensor("x", Element.REAL, batch, Size.of(classes));
+    Value most = machine.tensor("most", Element.REAL, batch);
+    Value total = machine.tensor("total", Element.REAL, batch);
+    Value exps = machine.tensor("exps", Element.REAL, batch, Size.of(classes));
+    Value softmax = machine.tensor("softmax", Element.REAL, batch, Size.of(classes));
+    Index b = machine.index("Batch", batch);
+    Index k = machine.index("Class", classes);
+    Index l = machine.index("Class", classes);
+    Step step = nest(List.of(b),
+        new Statement.Reduce(List.of(), List.of(k), Reduction.MAX, Order.LANES, read(x, b, k),
+            store(most, Scalar.ZERO, b)),
+        new Statement.Map(List.of(l), List.of(store(exps,
+            apply(ScalarFunction.EXP, apply(ScalarFunction.SUB, read(x, b, l), read(most, b))), b, l))),
+        new Statement.Reduce(List.of(), List.of(k), Reduction.SUM, Order.LANES, read(exps, b, k),
+            store(total, Scalar.ZERO, b)),
+        new Statement.Map(List.of(l),
+            List.of(store(softmax, apply(ScalarFunction.DIV, read(exps, b, l), read(total, b)), b, l))));
+    Frame frame = run(step, f -> { });
+    for (int row = 0; row < 6; row++) {
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        sum += reals(frame, softmax)[row * classes + c];
+      }
+      assertThat(sum).isCloseTo(1, within(1e-6));
+    }
+  }
+
+  @Test
+  void gathersAndScatters() {
+    Value table = machine.tensor("table", Element.REAL, 9, 21);
+    Value token = machine.tensor("token", Element.INT, 13);
+    Value z = machine.tensor("z", Element.REAL, 13, 21);
+    Value back = machine.tensor("back", Element.REAL, 9, 21);
+    Index t = machine.index("t", 13);
+    Index m = machine.index("m", 21);
+    Subscript looked = Subscript.of(new Subscript.Lookup(token, Subscript.of(List.of(t))));
+    Step gather = nest(List.of(), new Statement.Map(List.of(t, m), List.of(
+        store(z, new Scalar.Read(table, List.of(looked, Subscript.of(m))), t, m))));
+    Step scatter = new Step.Scatter(back, List.of(t, m), List.of(looked, Subscript.of(m)), read(z, t, m), Origin.NONE);
+    Consumer<Frame> tokens = f -> {
+      for (int i = 0; i < 13; i++) {
+        f.workInts[machine.offset(token) + i] = i * 5 % 9;
+      }
+    };
+    usesVectors(gather, true);
+    usesVectors(scatter, true);
+    Frame frame = run(gather, tokens);
+    assertThat(reals(frame, z)[2 * 21 + 4]).isEqualTo(reals(frame, table)[21 + 4]);
+    Frame scattered = run(scatter, tokens);
+    float[] expected = new float[9 * 21];
+    for (int n = 0; n < 13 * 21; n++) {
+      expected[n / 21 * 5 % 9 * 21 + n % 21] += reals(scattered, z)[n];
+    }
+    assertThat(reals(scattered, back)).isEqualTo(expected);
+  }
+
+  @Test
+  void drawsTheSameBits() {
+    Value z = machine.tensor("z", Element.REAL, 5, 30);
+    Index i = machine.index("i", 5);
+    Index j = machine.index("j", 30);
+    Subscript position = Subscript.of(i).times(Size.of(30)).plus(Subscript.of(j));
+    Step step = nest(List.of(), new Statement.Map(List.of(i, j),
+        List.of(store(z, new Scalar.Draw(42, position), i, j))));
+    Frame frame = run(step, f -> { });
+    int key = Draws.key(7, 3, 42);
+    for (int n = 0; n < 150; n++) {
+      assertThat(reals(frame, z)[n]).isEqualTo(Draws.uniform(key, Draws.secondKey(key), n));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 17, 40})
+  void guardsReads(int count) {
+    Value x = machine.tensor("x", Element.REAL, 3, count);
+    Value z = machine.tensor("z", Element.REAL, 3, count);
+    Index i = machine.index("i", 3);
+    Index j = machine.index("j", count);
+    Subscript shifted = Subscript.of(j).plus(Size.of(-1));
+    Scalar inside = apply(ScalarFunction.GE, new Scalar.At(shifted), Scalar.of(0));
+    Scalar body = new Scalar.Select(inside, new Scalar.Read(x, List.of(Subscript.of(i), shifted)), Scalar.of(-7));
+    Step step = nest(List.of(), new Statement.Map(List.of(i, j), List.of(store(z, body, i, j))));
+    Frame frame = run(step, f -> { });
+    for (int n = 0; n < 3 * count; n++) {
+      assertThat(reals(frame, z)[n]).isEqualTo(n % count == 0 ? -7 : reals(frame, x)[n - 1]);
+    }
+  }
+
+  @Test
+  void writesPositionsAndTruthValues() {
+    Value p = machine.tensor("p", Element.INT, 37);
+    Value q = machine.tensor("q", Element.BOOL, 37);
+    Value r = machine.tensor("r", Element.REAL, 37);
+    Index i = machine.index("i", 37);
+    Scalar at = new Scalar.At(Subscript.of(i).times(Size.of(3)).plus(Size.of(2)));
+    Scalar odd = apply(ScalarFunction.AND, apply(ScalarFunction.GT, at, Scalar.of(20)),
+        apply(ScalarFunction.NOT, apply(ScalarFunction.LT, read(r, i), Scalar.of(0))));
+    Step step = nest(List.of(), new Statement.Map(List.of(i), List.of(store(p, at, i), store(q, odd, i),
+        store(r, new Scalar.Select(read(q, i), at, read(r, i)), i))));
+    Frame before = machine.frame(5);
+    Frame frame = run(step, f -> { });
+    for (int n = 0; n < 37; n++) {
+      boolean holds = 3 * n + 2 > 20 && !(reals(before, r)[n] < 0);
+      assertThat(ints(frame, p)[n]).isEqualTo(3 * n + 2);
+      assertThat(ints(frame, q)[n]).isEqualTo(holds ? 1 : 0);
+      assertThat(reals(frame, r)[n]).isEqualTo(holds ? 3 * n + 2 : reals(before, r)[n]);
+    }
+  }
+
+  @Test
+  void copies() {
+    Value x = machine.tensor("x", Element.REAL, 3, 7);
+    Value z = machine.tensor("z", Element.REAL, 3, 7);
+    Frame frame = run(new Step.Copy(x, z, Origin.NONE), f -> { });
+    assertThat(reals(frame, z)).isEqualTo(reals(frame, x));
+  }
+}
