@@ -80,7 +80,7 @@ class MachineFormsTest {
       case SIN, COS -> !(Math.abs(x) > 0x1p20f) || Float.isInfinite(x);
       case FLOOR_DIV, MOD -> x == Math.rint(x) && y == Math.rint(y) && Math.abs(x) < 0x1p24f && Math.abs(y) < 0x1p24f
           && y != 0;
-      case PROBIT -> x <= 0 || x > 1e-8 || x != x;
+      case PROBIT -> x != 0.5f && (x <= 0 || x > 1e-8 || Float.isNaN(x));
       case AND, OR, NOT -> (x == 0 || x == 1) && (y == 0 || y == 1);
       default -> true;
     };
