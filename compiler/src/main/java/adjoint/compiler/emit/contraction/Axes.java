@@ -23,8 +23,10 @@ import java.util.Set;
  */
 record Axes(List<Index> batch, List<Index> rows, List<Index> columns, List<Index> depth, Map<Index, Subscript> places) {
 
-  static Axes of(Step.Contraction contraction, Lowering lowering) {
+  /** @param more addresses that are read besides those of the contraction */
+  static Axes of(Step.Contraction contraction, Lowering lowering, List<Subscript> more) {
     Set<Subscript> addresses = new Addresses(contraction, lowering).all;
+    addresses.addAll(more);
     Map<Index, Subscript> places = new HashMap<>();
     return new Axes(merged(contraction.batch(), addresses, places), merged(contraction.rows(), addresses, places),
         merged(contraction.columns(), addresses, places), merged(contraction.depth(), addresses, places),

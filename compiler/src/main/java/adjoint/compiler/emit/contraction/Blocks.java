@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.objectweb.asm.Opcodes;
 
 /**
  * The blocked loops of a part of a contraction: rows that fit the block of sums, columns whose panel stays in the L2, depth
@@ -41,19 +42,23 @@ final class Blocks {
     Kernel arrays = new Kernel(body.code, kernel.frame());
     this.work = arrays.array(new Space.Work(), Kind.FLOAT);
     this.left = shape.left().map(s -> arrays.array(s.space(), Kind.FLOAT)).orElse(work);
-    this.right = shape.right().map(s -> arrays.array(s.space(), Kind.FLOAT)).orElse(work);
+    this.right = shape.right().map(Shape.Strided::space).or(() -> shape.moved().map(Shape.Moved::space))
+        .map(s -> arrays.array(s, Kind.FLOAT)).orElse(work);
     this.out = shape.out().map(s -> arrays.array(s.space(), Kind.FLOAT)).orElse(work);
   }
 
   /** The sizes and places that hold for the whole part. */
-  private record Part(Int depth, Int lanes, Int panel, Int strip, Int sums, Int blockDepth, Int blockColumns,
+  private record Part(Int depth, Int lanes, Int panel, Int strip, Int sums, Int distances, Int block, Int blockDepth, Int blockColumns,
       Int blockRows) {}
 
   /** One batch: its indices, and where the operands that are read in place begin in it. */
   private record Batch(Places places, List<Int> indices, Int left, Int right, Int out) {}
 
-  /** A block of columns of a batch, and where its sums are. */
-  private record Block(Batch batch, Int row, Int column, Int columns, Int sumsStride) {}
+  /** Some columns of a batch: of a window, `width` places from `place` on hold them. */
+  private record Columns(Int from, Int count, Int place, Int width) {}
+
+  /** A block of columns, and how its sums lie. */
+  private record Block(Batch batch, Int row, Columns columns, Int sumsStride) {}
 
   /** The name of its method. */
   String emit() {
@@ -64,6 +69,7 @@ final class Blocks {
     if (isWhole()) {
       packWhole(part, split);
     }
+    shape.moved().ifPresent(m -> distances(part, m));
     body.loop("batch", split.batch().from(), split.batch().to(), Int.ONE, b -> batch(part, split, b));
     body.end();
     return method + "$blocks";
@@ -83,9 +89,13 @@ final class Blocks {
     Int blockColumns = body.fix("blockColumns",
         most.max(Int.of(ContractionScratch.TILE_COLUMNS)).min(Int.of(MOST_COLUMNS)));
     Int lanes = into.mode() == Mode.VECTOR ? Species.lanes(body, into.name()) : Int.of(4);
+    int distances = panelSize + stripSize + sumsSize;
+    Int width = shape.moved().map(m -> m.columns().width(Int.of(Math.min(m.columns().count(), m.columns().block()))))
+        .orElseGet(() -> columns.min(blockColumns));
     return new Part(depth, lanes, panel, body.fix("strip", panel.plus(panelSize)),
-        body.fix("sums", panel.plus(panelSize + stripSize)), blockDepth, blockColumns,
-        blockRows(depth, columns.min(blockColumns), sumsSize));
+        body.fix("sums", panel.plus(panelSize + stripSize)), body.fix("distances", panel.plus(distances)),
+        body.fix("block", panel.plus(distances + ContractionScratch.distances(shape.contraction()))), blockDepth,
+        blockColumns, blockRows(depth, width, sumsSize));
   }
 
   /** All rows where sums leave at once, or within one block of depth; else as many as the block of sums takes. */
@@ -121,12 +131,45 @@ final class Blocks {
       rest = body.fix("rest", rest.over(size));
     }
     Places places = kernel.places().with(indices);
-    Batch batch = new Batch(places, values, place("leftBase", places, shape.left()),
-        place("rightBase", places, shape.right()), place("outBase", places, shape.out()));
+    Int rightBase = shape.moved().map(m -> body.fix("rightBase", window(part, m, places, values)))
+        .orElseGet(() -> place("rightBase", places, shape.right()));
+    Batch batch = new Batch(places, values, place("leftBase", places, shape.left()), rightBase,
+        place("outBase", places, shape.out()));
     body.loop("rowBlock", split.rows().from(), split.rows().to(), part.blockRows(), row -> {
       Int rows = body.let("rowBlockEnd", split.rows().to().minus(row).min(part.blockRows()).plus(row));
       columns(part, batch, split, row, rows);
     });
+  }
+
+  /** `distances[d]` from the nearest depth to each. */
+  private void distances(Part part, Shape.Moved moved) {
+    body.loop("tap", Int.ZERO, part.depth(), Int.ONE, tap -> {
+      Map<Index, Int> settings = new Runs(body, kernel.places(), shape.axes().depth()).settings(tap);
+      body.code.load(work);
+      body.push(part.distances().plus(tap));
+      body.push(kernel.places().with(settings).part(moved.address(), shape.axes().depth()).plus(-nearest(moved)));
+      body.code.invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
+      body.code.op(Opcodes.FASTORE);
+    });
+  }
+
+  /** The distance of the nearest depth from depth 0: not above 0. */
+  private int nearest(Shape.Moved moved) {
+    return shape.axes().depth().stream()
+        .mapToInt(i -> (int) Math.min(0, moved.address().coefficient(i).constant() * (i.size().constant() - 1))).sum();
+  }
+
+  /** Writes a window's block, if it has one, and gives the place of its nearest depth. */
+  private Int window(Part part, Shape.Moved moved, Places places, List<Int> batch) {
+    Int begin = moved.hasBlock() ? part.block() : Int.ZERO;
+    if (moved.hasBlock()) {
+      int last = Math.toIntExact(moved.window().ranges().getLast().extent());
+      List<Int> arguments = new ArrayList<>(batch);
+      arguments.addAll(List.of(Int.ZERO, Int.of((int) moved.window().blockSize() / last), Int.ZERO, Int.of(last),
+          part.block(), Int.of(last)));
+      kernel.call(Packing.window(into, method, shape, moved.window()), arguments.toArray(Int[]::new));
+    }
+    return begin.plus(places.at(moved.address())).plus(nearest(moved));
   }
 
   private Int place(String name, Places places, java.util.Optional<Shape.Strided> operand) {
@@ -134,23 +177,40 @@ final class Blocks {
   }
 
   private void columns(Part part, Batch batch, Split split, Int row, Int rowEnd) {
-    body.loop("columnBlock", split.columns().from(), split.columns().to(), part.blockColumns(), column -> {
-      Int columns = body.let("columns", split.columns().to().minus(column).min(part.blockColumns()));
-      Int stride = shape.out().isPresent() ? Int.ZERO
-          : body.let("sumsStride", columns.roundedUp(Int.of(ContractionScratch.TILE_COLUMNS)));
-      Block block = new Block(batch, row, column, columns, stride);
-      body.loop("depthBlock", Int.ZERO, part.depth(), part.blockDepth(), depth -> {
-        Int depths = body.let("depths", part.depth().minus(depth).min(part.blockDepth()));
-        tiles(part, block, rowEnd, depth, depths);
+    if (shape.moved().isEmpty()) {
+      body.loop("columnBlock", split.columns().from(), split.columns().to(), part.blockColumns(), column -> {
+        Int columns = body.let("columns", split.columns().to().minus(column).min(part.blockColumns()));
+        columns(part, batch, new Columns(column, columns, column, columns), row, rowEnd);
       });
+      return;
+    }
+    Window.Columns all = shape.moved().get().columns();
+    body.loop("columnBlock", Int.ZERO, Int.of(all.count()), Int.of(all.block()), outer -> {
+      Int count = body.let("outerColumns", Int.of(all.count()).minus(outer).min(Int.of(all.block())));
+      Columns columns = new Columns(body.fix("columnFrom", outer.times(all.settings())),
+          body.fix("columns", count.times(all.settings())), body.fix("place", outer.times(all.step())),
+          body.let("width", all.width(count)));
+      columns(part, batch, columns, row, rowEnd);
+    });
+  }
+
+  private void columns(Part part, Batch batch, Columns columns, Int row, Int rowEnd) {
+    Int stride = shape.out().isPresent() ? Int.ZERO
+        : body.let("sumsStride", columns.width().roundedUp(Int.of(ContractionScratch.TILE_COLUMNS)));
+    Block block = new Block(batch, row, columns, stride);
+    body.loop("depthBlock", Int.ZERO, part.depth(), part.blockDepth(), depth -> {
+      Int depths = body.let("depths", part.depth().minus(depth).min(part.blockDepth()));
+      tiles(part, block, rowEnd, depth, depths);
     });
   }
 
   private void tiles(Part part, Block block, Int rowEnd, Int depth, Int depths) {
-    Int stride = shape.right().isPresent() ? Int.ZERO : body.let("panelStride",
-        block.columns().roundedUp(Int.of(ContractionScratch.TILE_COLUMNS)).plus(ContractionScratch.SKEW));
-    if (shape.right().isEmpty()) {
-      call(Packing.right(into, method, shape), block, depth, depths, block.column(), block.columns(), part.panel(), stride);
+    Int stride = shape.packsRight() ? body.let("panelStride",
+        block.columns().count().roundedUp(Int.of(ContractionScratch.TILE_COLUMNS)).plus(ContractionScratch.SKEW))
+        : Int.ZERO;
+    if (shape.packsRight()) {
+      call(Packing.right(into, method, shape), block, depth, depths, block.columns().from(), block.columns().count(),
+          part.panel(), stride);
     }
     boolean whole = shape.left().isPresent() && shape.out().isPresent();
     Int step = whole ? rowEnd.minus(block.row()) : Int.of(ContractionScratch.STRIP);
@@ -173,8 +233,9 @@ final class Blocks {
     panel(part, block, strip, depths, sums);
     if (shape.out().isEmpty()) {
       Int done = depths.from().plus(depths.count());
+      Int origin = shape.moved().isPresent() ? sums.minus(block.columns().place()) : sums;
       body.when(done, Body.Test.EQUAL, part.depth(), () -> call(Epilogue.in(into, method, shape), block, strip.row(),
-          strip.rows(), block.column(), block.columns(), sums, block.sumsStride()));
+          strip.rows(), block.columns().from(), block.columns().count(), origin, block.sumsStride()));
     }
   }
 
@@ -190,7 +251,7 @@ final class Blocks {
         .orElseGet(() -> isWhole()
             ? List.of(part.strip().plus(strip.row().times(part.depth())).plus(depths.from()), part.depth(), Int.ONE)
             : List.of(part.strip(), part.blockDepth(), Int.ONE));
-    List<Int> r = shape.right().map(s -> rightPlace(block, depths, s)).orElse(List.of(part.panel(), depths.panelStride()));
+    List<Int> r = rightPlace(part, block, depths);
     List<Int> o = shape.out().map(s -> outPlace(block, strip, s)).orElse(List.of(sums, block.sumsStride()));
     body.code.load(left);
     l.forEach(body::push);
@@ -200,10 +261,14 @@ final class Blocks {
     o.forEach(body::push);
     body.push(depths.count());
     body.push(depths.from());
+    boolean table = shape.moved().isPresent();
+    if (table) {
+      body.code.load(work);
+    }
     body.push(strip.rows());
-    boolean padded = shape.right().isEmpty() && shape.out().isEmpty();
-    body.push(padded ? block.columns().roundedUp(part.lanes()) : block.columns());
-    body.code.invokeStatic(into.name(), Panel.in(into), Panel.descriptor());
+    boolean padded = shape.out().isEmpty() && (shape.packsRight() || shape.moved().filter(Shape.Moved::hasBlock).isPresent());
+    body.push(padded ? block.columns().width().roundedUp(part.lanes()) : block.columns().width());
+    body.code.invokeStatic(into.name(), Panel.in(into, table), Panel.descriptor(table));
   }
 
   private List<Int> leftPlace(Block block, Strip strip, Depths depths, Shape.Strided at) {
@@ -213,14 +278,21 @@ final class Blocks {
     return List.of(block.batch().left().plus(strip.row().times(row)).plus(depths.from().times(depth)), row, depth);
   }
 
-  private List<Int> rightPlace(Block block, Depths depths, Shape.Strided at) {
-    Int depth = block.batch().places().stride(at.address(), shape.axes().depth());
-    return List.of(block.batch().right().plus(block.column()).plus(depths.from().times(depth)), depth);
+  private List<Int> rightPlace(Part part, Block block, Depths depths) {
+    Int first = block.batch().right().plus(block.columns().place());
+    if (shape.moved().isPresent()) {
+      return List.of(first, part.distances().plus(depths.from()));
+    }
+    if (shape.right().isEmpty()) {
+      return List.of(part.panel(), depths.panelStride());
+    }
+    Int depth = block.batch().places().stride(shape.right().get().address(), shape.axes().depth());
+    return List.of(first.plus(depths.from().times(depth)), depth);
   }
 
   private List<Int> outPlace(Block block, Strip strip, Shape.Strided at) {
     Int row = block.batch().places().stride(at.address(), shape.axes().rows());
-    return List.of(block.batch().out().plus(block.column()).plus(strip.row().times(row)), row);
+    return List.of(block.batch().out().plus(block.columns().from()).plus(strip.row().times(row)), row);
   }
 
   /** Calls a method of this kernel for one batch. */

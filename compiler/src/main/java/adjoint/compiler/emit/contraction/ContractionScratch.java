@@ -41,7 +41,7 @@ public final class ContractionScratch {
 
   /** The floats of one thread. */
   static Size part(Step.Contraction c) {
-    return Size.of(panel(c) + strip(c) + sums(c));
+    return Size.of(panel(c) + strip(c) + sums(c) + distances(c) + block(c));
   }
 
   static int parts(Step.Contraction c) {
@@ -69,8 +69,19 @@ public final class ContractionScratch {
   static int sums(Step.Contraction c) {
     boolean single = constant(c.depth(), Long.MAX_VALUE) <= DEPTH;
     long rows = single ? rows(c) : constant(c.rows(), SUMS);
-    long columns = constant(c.columns(), SUMS) + TILE_COLUMNS;
+    double waste = Window.of(c).isPresent() ? Window.WASTE : 1;
+    long columns = (long) (constant(c.columns(), SUMS) * waste) + TILE_COLUMNS;
     return (int) Math.min(SUMS, rows * columns);
+  }
+
+  /** The table of distances of a window. */
+  static int distances(Step.Contraction c) {
+    return Window.of(c).isPresent() ? (int) product(c.depth()).constant() : 0;
+  }
+
+  /** A window with its margin; a tile may read a vector beyond its end. */
+  static int block(Step.Contraction c) {
+    return Window.of(c).map(w -> (int) w.blockSize()).filter(size -> size > 0).map(size -> size + TILE_COLUMNS).orElse(0);
   }
 
   /** The rows of a strip. */

@@ -86,11 +86,19 @@ final class Epilogue {
     settings.forEach((index, at) -> kernel.bind(words.position(index), body.variable(index.name(), at).local()));
   }
 
+  /** What is to be added to the innermost index for the place of a sum: of a window, `sums` has place 0 of its columns. */
+  private Int offset(Runs.Run run, Int first) {
+    List<Index> columns = shape.axes().columns();
+    return shape.moved()
+        .map(m -> method.places().with(run.outer()).part(m.address(), columns.subList(0, columns.size() - 1)))
+        .orElseGet(() -> run.offset().minus(lane.isPresent() ? first : Int.ZERO));
+  }
+
   private void run(Runs.Run run, Int line) {
     bind(run.outer());
     Along along = new Along(into, body, kernel, words, writes, false);
     Int first = body.fix("first", run.first());
-    kernel.bind(base, body.let("base", line.plus(run.offset()).minus(lane.isPresent() ? first : Int.ZERO)).local());
+    kernel.bind(base, body.let("base", line.plus(offset(run, first))).local());
     if (lane.isPresent()) {
       along.run(lane.get(), first, run.count());
     } else {

@@ -30,6 +30,16 @@ record Guard(List<Subscript> least, Scalar body, double outside) {
     return new Guard(List.of(), operand, 0);
   }
 
+  /** It as one expression again. */
+  Scalar scalar() {
+    Scalar guarded = body;
+    for (Subscript position : least) {
+      Scalar inside = Scalar.apply(ScalarFunction.GE, new Scalar.At(position), Scalar.ZERO);
+      guarded = new Scalar.Select(inside, guarded, Scalar.of(outside));
+    }
+    return guarded;
+  }
+
   /** Whether each condition cuts one side off a run along this index, or doesn't change with it. */
   boolean isRange(Index index, Axes axes) {
     return least.stream().map(axes::place).allMatch(s -> {

@@ -76,6 +76,13 @@ final class Packing {
             .emit());
   }
 
+  /** The block of a window, with `[axes but the last][last axis]`. */
+  static String window(KernelClass into, String method, Shape shape, Window window) {
+    List<Index> indices = window.blockIndices();
+    return into.shared(method + "$window", method + "$window", name -> new Packing(into, name, shape,
+        window.block().orElseThrow(), indices.subList(0, indices.size() - 1), List.of(indices.getLast())).emit());
+  }
+
   /** Whether something that it reads has neighbours along the innermost of these indices. */
   private boolean isContiguous(List<Index> indices) {
     return !indices.isEmpty() && shape.addresses(operand).stream()

@@ -13,32 +13,36 @@ final class Panel {
   private static final int[] SCALAR_ROWS = {4, 1};
 
   private final KernelClass into;
+  private final boolean table;
   private final Body body;
   private final Tile tile;
   private final Int.Variable rows;
   private final Int.Variable columns;
 
-  private Panel(KernelClass into, String method) {
+  private Panel(KernelClass into, String method, boolean table) {
     this.into = into;
-    this.body = new Body(into, method, descriptor());
-    this.tile = new Tile(body);
+    this.table = table;
+    this.body = new Body(into, method, descriptor(table));
+    this.tile = new Tile(body, table);
     this.rows = body.argument("rows");
     this.columns = body.argument("columns");
   }
 
-  static String descriptor() {
-    return Tile.descriptor(2);
+  static String descriptor(boolean table) {
+    return Tile.descriptor(table, 2);
   }
 
   /** The name of the method of the class's mode. */
-  static String in(KernelClass into) {
+  static String in(KernelClass into, boolean table) {
+    String name = table ? "panelTable" : "panel";
     return into.mode() == Mode.VECTOR
-        ? into.shared("panel", "panel", method -> new Panel(into, method).vector())
-        : scalarIn(into);
+        ? into.shared(name, name, method -> new Panel(into, method, table).vector())
+        : scalarIn(into, table);
   }
 
-  static String scalarIn(KernelClass into) {
-    return into.shared("scalarPanel", "scalarPanel", method -> new Panel(into, method).scalar());
+  static String scalarIn(KernelClass into, boolean table) {
+    String name = table ? "scalarPanelTable" : "scalarPanel";
+    return into.shared(name, name, method -> new Panel(into, method, table).scalar());
   }
 
   /**
@@ -56,17 +60,17 @@ final class Panel {
       body.when(rest, Body.Test.EQUAL, Int.of(4), () -> body.set(twelve, twelve.plus(12)));
       body.set(eight, Int.of(8));
     });
-    strips(12, twelve, Strip.vectorIn(into, 12));
-    strips(8, eight, Strip.vectorIn(into, 8));
+    strips(12, twelve, Strip.vectorIn(into, 12, table));
+    strips(8, eight, Strip.vectorIn(into, 8, table));
     for (int height : VECTOR_ROWS) {
-      strips(height, Int.of(height), Strip.vectorIn(into, height));
+      strips(height, Int.of(height), Strip.vectorIn(into, height, table));
     }
     body.end();
   }
 
   private void scalar() {
     for (int height : SCALAR_ROWS) {
-      strips(height, Int.of(height), Strip.scalarIn(into, height));
+      strips(height, Int.of(height), Strip.scalarIn(into, height, table));
     }
     body.end();
   }

@@ -53,6 +53,11 @@ record Places(Local frame, List<String> openDims, Map<Index, Int> indices) {
     return sum;
   }
 
+  /** The part of an address that some indices make. */
+  Int part(Subscript affine, List<Index> of) {
+    return at(new Subscript(affine.terms().stream().filter(t -> of.contains(t.atom())).toList(), Size.ZERO));
+  }
+
   /** The stride of the only index of a set; 0 of none. */
   Int stride(Subscript affine, List<Index> indices) {
     return indices.isEmpty() ? Int.ZERO : of(affine.coefficient(indices.getFirst()));

@@ -21,22 +21,55 @@ import java.util.Set;
  *
  * @param left where the left operand lies, if it is read in place: with one stride of rows and one of depth
  * @param right where the right operand lies, if it can be read in place: with contiguous columns and one stride of depth
+ * @param moved how the right operand is read where it is a window
  * @param out where sums go at once, if nothing else is to be done with them
  */
 record Shape(Step.Contraction contraction, Context context, Axes axes, Optional<Strided> left, Optional<Strided> right,
-    Optional<Strided> out) {
+    Optional<Moved> moved, Optional<Strided> out) {
 
   /** Places of one array, affine in the merged indices. */
   record Strided(Space space, Subscript address) {}
 
+  /**
+   * A window's places.
+   *
+   * @param address in its block or, without one, in its array
+   * @param columns how columns lie in it
+   */
+  record Moved(Window window, Space space, Subscript address, Window.Columns columns) {
+
+    boolean hasBlock() {
+      return window.blockSize() > 0;
+    }
+  }
+
   static Shape of(Step.Contraction contraction, Context context) {
     Lowering lowering = new Lowering(context.plan(), new Words());
-    Axes axes = Axes.of(contraction, lowering);
+    Optional<Window> window = Window.of(contraction);
+    Axes axes = Axes.of(contraction, lowering, window.map(w -> address(w, lowering)).stream().toList());
     boolean flatDepth = axes.depth().size() <= 1;
     Optional<Strided> left = read(contraction.left(), lowering, axes).filter(s -> flatDepth && axes.rows().size() <= 1);
     Optional<Strided> right =
         read(contraction.right(), lowering, axes).filter(s -> flatDepth && isContiguous(s, axes.columns()));
-    return new Shape(contraction, context, axes, left, right, out(contraction, lowering, axes));
+    Optional<Moved> moved =
+        window.filter(w -> right.isEmpty()).flatMap(w -> moved(w, axes.place(address(w, lowering)), lowering, axes));
+    return new Shape(contraction, context, axes, left, right, moved, out(contraction, lowering, axes));
+  }
+
+  private static Subscript address(Window window, Lowering lowering) {
+    return window.blockSize() > 0 ? window.blockAddress() : lowering.flat(window.read().tensor(), window.read().at());
+  }
+
+  private static Optional<Moved> moved(Window window, Subscript address, Lowering lowering, Axes axes) {
+    boolean affine = axes.depth().stream().allMatch(i -> address.coefficient(i).isConstant());
+    Space space = window.blockSize() > 0 ? new Space.Work() : lowering.placement(window.read().tensor()).space();
+    return Window.columns(address, axes.columns()).filter(c -> affine)
+        .map(columns -> new Moved(window, space, address, columns));
+  }
+
+  /** Whether the right operand is copied into panels. */
+  boolean packsRight() {
+    return right.isEmpty() && moved.isEmpty();
   }
 
   /** Turns this contraction's expressions into words, in terms of the merged indices. */

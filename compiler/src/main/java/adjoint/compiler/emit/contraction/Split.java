@@ -26,7 +26,7 @@ final class Split {
     this.batch = all("batch", kernel.places().size(shape.axes().batch()));
     this.rows = all("row", kernel.places().size(shape.axes().rows()));
     this.columns = all("column", kernel.places().size(shape.axes().columns()));
-    body.when(parts, Body.Test.MORE, Int.ONE, this::share);
+    body.when(parts, Body.Test.MORE, Int.ONE, () -> share(shape.moved().isPresent()));
   }
 
   Range batch() {
@@ -45,9 +45,10 @@ final class Split {
     return new Range(body.let(name + "From", Int.ZERO), body.let(name + "To", size));
   }
 
-  private void share() {
+  private void share(boolean neverColumns) {
+    Int most = neverColumns ? Int.ZERO : columns.to();
     body.choose(batch.to(), Body.Test.AT_LEAST, parts, () -> share(batch, 1),
-        () -> body.choose(columns.to(), Body.Test.AT_LEAST, rows.to(),
+        () -> body.choose(most, Body.Test.AT_LEAST, rows.to(),
             () -> share(columns, ContractionScratch.TILE_COLUMNS), () -> share(rows, ROWS)));
   }
 

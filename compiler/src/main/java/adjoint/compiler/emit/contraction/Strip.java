@@ -12,49 +12,51 @@ final class Strip {
 
   private final KernelClass into;
   private final int height;
+  private final boolean table;
   private final Body body;
   private final Tile tile;
   private final Int.Variable columns;
 
-  private Strip(KernelClass into, String method, int height) {
+  private Strip(KernelClass into, String method, int height, boolean table) {
     this.into = into;
     this.height = height;
-    this.body = new Body(into, method, Tile.descriptor(1));
-    this.tile = new Tile(body);
+    this.table = table;
+    this.body = new Body(into, method, Tile.descriptor(table, 1));
+    this.tile = new Tile(body, table);
     this.columns = body.argument("columns");
   }
 
-  static String vectorIn(KernelClass into, int height) {
-    String name = "strip" + height;
-    return into.shared(name, name, method -> new Strip(into, method, height).vector());
+  static String vectorIn(KernelClass into, int height, boolean table) {
+    String name = "strip" + height + (table ? "Table" : "");
+    return into.shared(name, name, method -> new Strip(into, method, height, table).vector());
   }
 
-  static String scalarIn(KernelClass into, int height) {
-    String name = "scalarStrip" + height;
-    return into.shared(name, name, method -> new Strip(into, method, height).scalar());
+  static String scalarIn(KernelClass into, int height, boolean table) {
+    String name = "scalarStrip" + height + (table ? "Table" : "");
+    return into.shared(name, name, method -> new Strip(into, method, height, table).scalar());
   }
 
   private void vector() {
     Int lanes = Species.lanes(body, into.name());
     Int.Variable column = body.let("column", Int.ZERO);
-    tiles(VectorTile.in(into, new VectorTile.Shape(height, 2, false)), column, body.let("pair", lanes.times(2)));
-    tiles(VectorTile.in(into, new VectorTile.Shape(height, 1, false)), column, lanes);
+    tiles(VectorTile.in(into, new VectorTile.Shape(height, 2, false, table)), column, body.let("pair", lanes.times(2)));
+    tiles(VectorTile.in(into, new VectorTile.Shape(height, 1, false, table)), column, lanes);
     body.when(column, Body.Test.LESS, columns, () -> rest(lanes, column));
     body.end();
   }
 
   private void rest(Int lanes, Int column) {
     Int rest = columns.minus(column);
-    String masked = VectorTile.in(into, new VectorTile.Shape(height, 1, true));
+    String masked = VectorTile.in(into, new VectorTile.Shape(height, 1, true, table));
     body.choose(lanes, Body.Test.EQUAL, Int.of(16),
         () -> tile.call(into.name(), masked, column, rest),
-        () -> tile.call(into.name(), Panel.scalarIn(into), column, Int.of(height), rest));
+        () -> tile.call(into.name(), Panel.scalarIn(into, table), column, Int.of(height), rest));
   }
 
   private void scalar() {
     Int.Variable column = body.let("column", Int.ZERO);
     for (int width : SCALAR_COLUMNS) {
-      tiles(ScalarTile.in(into, height, width), column, Int.of(width));
+      tiles(ScalarTile.in(into, height, width, table), column, Int.of(width));
     }
     body.end();
   }

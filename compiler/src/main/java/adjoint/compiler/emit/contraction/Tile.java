@@ -1,6 +1,8 @@
 package adjoint.compiler.emit.contraction;
 
 import adjoint.compiler.emit.Local;
+import java.util.Optional;
+import org.objectweb.asm.Opcodes;
 
 /**
  * The arguments that all microkernels have: the left operand (place, stride of rows, stride of depth), the right one
@@ -22,9 +24,13 @@ final class Tile {
   final Int.Variable depth;
   final Int.Variable resume;
   private final Body body;
+  private final boolean table;
+  private final Optional<Local> distances;
 
-  Tile(Body body) {
+  /** @param table whether the stride of the right operand's depth is a place in a table of distances instead */
+  Tile(Body body, boolean table) {
     this.body = body;
+    this.table = table;
     left = body.argument("left", Local.Type.REALS);
     leftAt = body.argument("leftAt");
     leftRow = body.argument("leftRow");
@@ -37,11 +43,24 @@ final class Tile {
     outRow = body.argument("outRow");
     depth = body.argument("depth");
     resume = body.argument("resume");
+    distances = table ? Optional.of(body.argument("distances", Local.Type.REALS)) : Optional.empty();
   }
 
   /** The descriptor of a method with these arguments and some more ints. */
-  static String descriptor(int more) {
-    return "([FIII[FII[FIIII" + "I".repeat(more) + ")V";
+  static String descriptor(boolean table, int more) {
+    return "([FIII[FII[FIIII" + (table ? "[F" : "") + "I".repeat(more) + ")V";
+  }
+
+  /** Where the right operand's columns begin at a depth, in a variable. Distances are kept as the bits of floats. */
+  Int.Variable rightPlace(Int depth) {
+    if (distances.isEmpty()) {
+      return body.let("right", rightAt.plus(depth.times(rightDepth)));
+    }
+    body.code.load(distances.get());
+    body.push(rightDepth.plus(depth));
+    body.code.op(Opcodes.FALOAD);
+    body.code.invokeStatic("java/lang/Float", "floatToRawIntBits", "(F)I");
+    return body.let("right", rightAt.plus(new Int.Variable(body.code.keep("distance", Local.Type.INT))));
   }
 
   /** Where each row of the left operand begins, in variables. */
@@ -71,9 +90,10 @@ final class Tile {
     body.push(outRow);
     body.push(depth);
     body.push(resume);
+    distances.ifPresent(body.code::load);
     for (Int value : more) {
       body.push(value);
     }
-    body.code.invokeStatic(owner, method, descriptor(more.length));
+    body.code.invokeStatic(owner, method, descriptor(table, more.length));
   }
 }

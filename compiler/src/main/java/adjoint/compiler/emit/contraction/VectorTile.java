@@ -10,8 +10,13 @@ import org.objectweb.asm.Opcodes;
  */
 final class VectorTile {
 
-  /** A tile: how many rows and vectors, and whether its only vector is cut by a mask. */
-  record Shape(int rows, int vectors, boolean masked) {}
+  /** A tile: how many rows and vectors, whether its only vector is cut by a mask, and as in {@link Tile}. */
+  record Shape(int rows, int vectors, boolean masked, boolean table) {
+
+    String name() {
+      return "tile" + rows + (masked ? "xMasked" : "x" + vectors) + (table ? "Table" : "");
+    }
+  }
 
   private static final String VECTOR = "jdk/incubator/vector/FloatVector";
   private static final String VECTOR_DESCRIPTOR = Local.Type.FLOAT_VECTOR.descriptor();
@@ -29,15 +34,14 @@ final class VectorTile {
   private VectorTile(KernelClass into, String method, Shape shape) {
     this.shape = shape;
     this.owner = into.name();
-    this.body = new Body(into, method, Tile.descriptor(shape.masked() ? 1 : 0));
-    this.tile = new Tile(body);
+    this.body = new Body(into, method, Tile.descriptor(shape.table(), shape.masked() ? 1 : 0));
+    this.tile = new Tile(body, shape.table());
     this.sums = new Local[shape.rows()][shape.vectors()];
   }
 
   /** The name of its method. */
   static String in(KernelClass into, Shape shape) {
-    String name = "tile" + shape.rows() + (shape.masked() ? "xMasked" : "x" + shape.vectors());
-    return into.shared(name, name, method -> new VectorTile(into, method, shape).emit());
+    return into.shared(shape.name(), shape.name(), method -> new VectorTile(into, method, shape).emit());
   }
 
   private void emit() {
@@ -79,7 +83,7 @@ final class VectorTile {
 
   private void step(Int depth, Int.Variable[] lefts) {
     Int.Variable left = body.let("left", depth.times(tile.leftDepth));
-    Int.Variable right = body.let("right", tile.rightAt.plus(depth.times(tile.rightDepth)));
+    Int.Variable right = tile.rightPlace(depth);
     Local[] loaded = new Local[shape.vectors()];
     for (int j = 0; j < shape.vectors(); j++) {
       load(tile.right, right.plus(lanes.times(j)));
