@@ -4,7 +4,6 @@ import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
-import adjoint.compiler.graph.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -62,30 +61,45 @@ record Alignment(Map<Index, Index> renaming, Set<Index> outer) {
 
   private static List<Meeting> meetings(Group group, Definition definition) {
     List<Meeting> own = new ArrayList<>();
-    Map<Value, List<Index>> shared = shared(group);
-    List<Meeting> siblings = new ArrayList<>();
+    List<Scalar.Read> outside = new ArrayList<>();
     Scalar body = Group.body(definition.operation()).orElseThrow();
     Steps.eachRead(body, r -> {
       if (group.results().containsKey(r.tensor())) {
         own.add(new Meeting(r.at(), group.results().get(r.tensor())));
-      } else if (shared.containsKey(r.tensor())) {
-        siblings.add(new Meeting(r.at(), shared.get(r.tensor())));
+      } else {
+        outside.add(r);
       }
     }, table -> { });
-    return own.isEmpty() ? siblings : own;
+    return own.isEmpty() ? sibling(group, outside).stream().toList() : own;
   }
 
-  /** What an elementwise group reads at plain indices, all of its own. */
-  private static Map<Value, List<Index>> shared(Group group) {
-    Map<Value, List<Index>> shared = new LinkedHashMap<>();
-    for (Definition member : group.members()) {
-      Group.body(member.operation()).ifPresent(b -> Steps.eachRead(b, r -> {
-        List<Index> plain = r.at().stream().flatMap(s -> s.asIndex().stream()).toList();
-        if (plain.size() == r.at().size() && plain.size() == group.outer().size()) {
-          shared.putIfAbsent(r.tensor(), plain);
+  /** The first thing that both read with all of the group's indices at plain places, if there is one. */
+  private static Optional<Meeting> sibling(Group group, List<Scalar.Read> reads) {
+    List<Scalar.Read> theirs = new ArrayList<>();
+    group.members().forEach(m -> Group.body(m.definition().operation())
+        .ifPresent(b -> Steps.eachRead(b, theirs::add, table -> { })));
+    for (Scalar.Read read : reads) {
+      for (Scalar.Read their : theirs) {
+        Optional<Meeting> meeting = their.tensor().equals(read.tensor()) ? meeting(read, their) : Optional.empty();
+        if (meeting.isPresent() && meeting.get().indices().containsAll(group.outer())) {
+          return meeting;
         }
-      }, table -> { }));
+      }
     }
-    return shared;
+    return Optional.empty();
+  }
+
+  /** The axes along which both stand at a plain index; along the others each may be anywhere. */
+  private static Optional<Meeting> meeting(Scalar.Read read, Scalar.Read their) {
+    List<Subscript> at = new ArrayList<>();
+    List<Index> indices = new ArrayList<>();
+    for (int i = 0; i < read.at().size(); i++) {
+      Optional<Index> other = their.at().get(i).asIndex();
+      if (read.at().get(i).asIndex().isPresent() && other.isPresent()) {
+        at.add(read.at().get(i));
+        indices.add(other.get());
+      }
+    }
+    return indices.isEmpty() ? Optional.empty() : Optional.of(new Meeting(at, indices));
   }
 }

@@ -74,9 +74,9 @@ final class Block {
         product.right(), sum, List.copyOf(epilogue), first.origin());
   }
 
-  private static Store store(Definition map) {
-    Comprehension c = (Comprehension) map.operation();
-    return new Store(map.result(), Subscript.of(c.out()), c.body(), true);
+  private static Store store(Group.Member map) {
+    Comprehension c = (Comprehension) map.definition().operation();
+    return new Store(map.definition().result(), map.at(), c.body(), true);
   }
 
   private static Step nest(Group group) {
@@ -84,7 +84,7 @@ final class Block {
     List<Index> outer = flat ? List.of()
         : Group.out(group.first().operation()).stream().filter(group.outer()::contains).toList();
     List<Step.Statement> statements = new ArrayList<>();
-    for (Definition member : group.members()) {
+    for (Group.Member member : group.members()) {
       Step.Statement next = statement(member, outer);
       boolean merges = !statements.isEmpty() && merges(statements.getLast(), next);
       if (merges) {
@@ -98,13 +98,14 @@ final class Block {
 
   /** The line of the last member: what the kernel is for. */
   private static Origin origin(Group group) {
-    return group.members().stream().map(Definition::origin).filter(o -> !o.equals(Origin.NONE)).findFirst()
+    return group.members().stream().map(m -> m.definition().origin()).filter(o -> !o.equals(Origin.NONE)).findFirst()
         .orElse(Origin.NONE);
   }
 
-  private static Step.Statement statement(Definition member, List<Index> outer) {
+  private static Step.Statement statement(Group.Member placed, List<Index> outer) {
+    Definition member = placed.definition();
     List<Index> inner = Group.out(member.operation()).stream().filter(i -> !outer.contains(i)).toList();
-    List<Subscript> at = Subscript.of(Group.out(member.operation()));
+    List<Subscript> at = placed.at();
     return switch (member.operation()) {
       case Comprehension c when c.over().isEmpty() ->
           new Step.Statement.Map(inner, List.of(new Store(member.result(), at, c.body(), true)));

@@ -8,6 +8,7 @@ import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Operation.Scan;
 import adjoint.compiler.graph.Operation.Scatter;
 import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,10 +21,28 @@ import java.util.Set;
 /** Definitions that become one kernel; the first one decides what kind. Indices that members share are the same. */
 final class Group {
 
-  private final List<Definition> members = new ArrayList<>();
+  /**
+   * A definition in a kernel.
+   *
+   * @param at where each element of its indices stands in the result: a piece of a value has constants among them
+   */
+  record Member(Definition definition, List<Subscript> at) {
+
+    static Member of(Definition definition) {
+      return new Member(definition, Subscript.of(out(definition.operation())));
+    }
+
+    /** Whether it defines its whole result. */
+    boolean isWhole() {
+      return at.equals(Subscript.of(out(definition.operation())));
+    }
+  }
+
+  private final List<Member> members = new ArrayList<>();
   private final Optional<Product> product;
   private final int position;
   private final Map<Value, List<Index>> results = new LinkedHashMap<>();
+  private final Set<Value> defines = new LinkedHashSet<>();
   private final Set<Value> reads = new LinkedHashSet<>();
   private Set<Index> outer;
   private int cost;
@@ -33,29 +52,38 @@ final class Group {
    * @param product how the first one is a contraction
    * @param position in the program; decides the order of independent groups
    */
-  Group(Definition first, Optional<Product> product, int position) {
+  Group(Member first, Optional<Product> product, int position) {
     this.product = product;
     this.position = position;
-    this.outer = new LinkedHashSet<>(out(first.operation()));
+    this.outer = new LinkedHashSet<>(out(first.definition().operation()));
     add(first, outer);
   }
 
-  void add(Definition member, Set<Index> commonOuter) {
+  void add(Member member, Set<Index> commonOuter) {
     members.add(member);
-    reads.addAll(member.operation().operands());
+    Operation operation = member.definition().operation();
+    reads.addAll(operation.operands());
     outer = commonOuter;
-    cost += cost(member.operation());
-    for (Value result : member.results()) {
-      results.put(result, out(member.operation()));
+    cost += cost(operation);
+    for (Value result : member.definition().results()) {
+      defines.add(result);
+      if (member.isWhole()) {
+        results.put(result, out(operation));
+      }
     }
   }
 
-  List<Definition> members() {
+  List<Member> members() {
     return members;
   }
 
   Definition first() {
-    return members.getFirst();
+    return members.getFirst().definition();
+  }
+
+  /** Everything that it defines, also what it defines a piece of. */
+  Set<Value> defines() {
+    return defines;
   }
 
   Optional<Product> product() {
@@ -71,7 +99,7 @@ final class Group {
     return outer;
   }
 
-  /** What it defines, with the indices of each. */
+  /** What it defines as a whole, with the indices of each. */
   Map<Value, List<Index>> results() {
     return results;
   }
@@ -91,7 +119,8 @@ final class Group {
 
   /** Whether all members are elementwise over the same indices. */
   boolean isElementwise() {
-    return members.stream().allMatch(m -> isMap(m.operation()) && out(m.operation()).size() == outer.size());
+    return members.stream().map(m -> m.definition().operation())
+        .allMatch(o -> isMap(o) && out(o).size() == outer.size());
   }
 
   static boolean isNestable(Definition definition) {

@@ -33,7 +33,8 @@ final class Grouping {
   private final GraphBuilder fresh;
   private final List<String> notes;
   private final List<Group> groups = new ArrayList<>();
-  private final Map<Value, Group> definer = new HashMap<>();
+  /** By value; several for one in pieces. */
+  private final Map<Value, Set<Group>> definers = new HashMap<>();
 
   private Grouping(boolean fuse, GraphBuilder fresh, List<String> notes) {
     this.fuse = fuse;
@@ -48,26 +49,46 @@ final class Grouping {
   }
 
   private void place(Definition original) {
-    Definition definition = refreshed(original);
+    List<Group.Member> pieces = fuse ? Pieces.of(original) : List.of();
+    if (pieces.isEmpty()) {
+      place(Group.Member.of(original));
+    } else {
+      notes.add(name(original) + ": in " + pieces.size() + " pieces");
+      pieces.forEach(this::place);
+    }
+  }
+
+  private void place(Group.Member original) {
+    Group.Member member = refreshed(original);
+    Definition definition = member.definition();
     Optional<Product> product =
         definition.operation() instanceof Comprehension c ? Product.of(c) : Optional.empty();
     if (fuse && product.isEmpty() && Group.isNestable(definition)) {
-      for (Group candidate : candidates(definition)) {
-        if (join(candidate, definition)) {
-          definition.results().forEach(r -> definer.put(r, candidate));
+      for (Group candidate : candidates(member)) {
+        if (join(candidate, member)) {
+          definition.results().forEach(r -> define(r, candidate));
           return;
         }
       }
     }
-    Group group = new Group(definition, product, groups.size());
-    product.ifPresent(p -> notes.add(definition.result().name() + ": contraction over " + p));
+    Group group = new Group(member, product, groups.size());
+    product.ifPresent(p -> notes.add(name(definition) + ": contraction over " + p));
     groups.add(group);
-    definition.results().forEach(r -> definer.put(r, group));
+    definition.results().forEach(r -> define(r, group));
+  }
+
+  private void define(Value value, Group group) {
+    definers.computeIfAbsent(value, v -> new LinkedHashSet<>()).add(group);
+  }
+
+  private static String name(Definition definition) {
+    Value value = definition.results().getFirst();
+    return value.name().isEmpty() ? value.toString() : value.name();
   }
 
   /** The kernels of what it reads, the latest first; then those that read the same elementwise. */
-  private List<Group> candidates(Definition definition) {
-    Set<Value> operands = definition.operation().operands();
+  private List<Group> candidates(Group.Member member) {
+    Set<Value> operands = member.definition().operation().operands();
     List<Group> producers = new ArrayList<>();
     List<Group> siblings = new ArrayList<>();
     for (Group group : groups.reversed()) {
@@ -85,13 +106,12 @@ final class Grouping {
     return producers;
   }
 
-  private boolean join(Group group, Definition definition) {
-    Alignment alignment = Alignment.of(group, definition);
-    Definition renamed = rename(definition, alignment.renaming());
-    Optional<String> refusal = refusal(group, renamed, alignment.outer());
+  private boolean join(Group group, Group.Member member) {
+    Alignment alignment = Alignment.of(group, member.definition());
+    Group.Member renamed = rename(member, alignment.renaming());
+    Optional<String> refusal = refusal(group, renamed.definition(), alignment.outer());
     if (refusal.isPresent()) {
-      notes.add(definition.result().name() + ": not in the kernel of " + group.first().result().name() + ", "
-          + refusal.get());
+      notes.add(name(member.definition()) + ": not in the kernel of " + name(group.first()) + ", " + refusal.get());
       return false;
     }
     group.add(renamed, alignment.outer());
@@ -105,9 +125,11 @@ final class Grouping {
       return Optional.of("which would grow too large");
     }
     for (Value operand : operation.operands()) {
-      Group needed = definer.get(operand);
-      if (needed != null && needed != group && dependsOn(needed, group)) {
-        return Optional.of("as " + operand.name() + " is needed in between");
+      boolean inPieces = group.defines().contains(operand) && !group.results().containsKey(operand);
+      boolean between = definers.getOrDefault(operand, Set.of()).stream()
+          .anyMatch(needed -> needed != group && dependsOn(needed, group));
+      if (inPieces || between) {
+        return Optional.of("as " + operand.name() + " is needed whole before");
       }
     }
     Scalar body = Group.body(operation).orElseThrow();
@@ -142,8 +164,9 @@ final class Grouping {
       return scalar ? Optional.empty() : Optional.of("no outer index in common");
     }
     boolean crosses = crossesLanes(operation, outer)
-        || group.members().stream().anyMatch(m -> crossesLanes(m.operation(), outer));
-    boolean rows = group.members().stream().anyMatch(m -> isRow(m.operation(), outer)) || isRow(operation, outer);
+        || group.members().stream().anyMatch(m -> crossesLanes(m.definition().operation(), outer));
+    boolean rows = group.members().stream().anyMatch(m -> isRow(m.definition().operation(), outer))
+        || isRow(operation, outer);
     return crosses || !rows ? Optional.of("whose outer indices run along the lanes") : Optional.empty();
   }
 
@@ -170,29 +193,27 @@ final class Grouping {
     List<Group> open = new ArrayList<>(List.of(later));
     while (!open.isEmpty()) {
       for (Value value : open.removeLast().reads()) {
-        Group group = definer.get(value);
-        if (group == earlier) {
+        Set<Group> groups = definers.getOrDefault(value, Set.of());
+        if (groups.contains(earlier)) {
           return true;
         }
-        if (group != null && seen.add(group)) {
-          open.add(group);
-        }
+        groups.stream().filter(seen::add).forEach(open::add);
       }
     }
     return false;
   }
 
   /** With indices of its own, so that renaming some can't touch another definition's. */
-  private Definition refreshed(Definition definition) {
+  private Group.Member refreshed(Group.Member member) {
     Map<Index, Index> renaming = new LinkedHashMap<>();
-    List<Index> own = switch (definition.operation()) {
+    List<Index> own = switch (member.definition().operation()) {
       case Comprehension c -> joined(c.out(), c.over());
       case ArgReduce a -> joined(a.out(), List.of(a.over()));
       case Operation.Scatter s -> List.of();
       case Operation.Scan s -> List.of();
     };
     own.forEach(i -> renaming.put(i, fresh.index(i.name(), i.size())));
-    return rename(definition, renaming);
+    return rename(member, renaming);
   }
 
   private static List<Index> joined(List<Index> a, List<Index> b) {
@@ -201,7 +222,8 @@ final class Grouping {
     return all;
   }
 
-  private static Definition rename(Definition definition, Map<Index, Index> renaming) {
+  private static Group.Member rename(Group.Member member, Map<Index, Index> renaming) {
+    Definition definition = member.definition();
     Function<Index, Index> name = i -> renaming.getOrDefault(i, i);
     Function<Index, Subscript> place = i -> Subscript.of((Subscript.Atom) name.apply(i));
     Operation operation = switch (definition.operation()) {
@@ -212,6 +234,7 @@ final class Grouping {
       case Operation.Scatter s -> s;
       case Operation.Scan s -> s;
     };
-    return new Definition(definition.results(), operation, definition.origin());
+    return new Group.Member(new Definition(definition.results(), operation, definition.origin()),
+        member.at().stream().map(s -> s.map(place, Function.identity())).toList());
   }
 }

@@ -21,6 +21,8 @@ import java.util.Set;
 /** Graph → Plan: which kernels run in which order, and where every value lies. */
 public final class Planner {
 
+  private final Graph original;
+  /** With what only matters outside taken off. */
   private final Graph graph;
   private final Layout layout;
   private final boolean fuse;
@@ -32,7 +34,8 @@ public final class Planner {
 
   private Planner(Graph graph, Layout layout, Scratch scratch, boolean fuse) {
     this.scratch = scratch;
-    this.graph = Carries.merge(graph);
+    this.original = graph;
+    this.graph = Carries.merge(Units.dropped(graph));
     this.layout = layout;
     this.fuse = fuse;
     this.fresh = new GraphBuilder(Numbers.above(graph));
@@ -50,10 +53,10 @@ public final class Planner {
   }
 
   private Plan plan() {
-    Signature signature = Signatures.of(graph);
+    Signature signature = Signatures.of(original);
     placeInputs();
     List<Definition> definitions = new ArrayList<>(graph.definitions());
-    List<Assignment> assignments = assignments();
+    List<Assignment> assignments = assignments(definitions);
     Set<Value> results = placeResults(definitions, assignments);
     List<Step> steps = new Block(fuse, fresh, notes).steps(definitions, assignments, results);
     Memory.Layout memory = Memory.place(steps, placements.keySet(), scratch);
@@ -89,14 +92,17 @@ public final class Planner {
   }
 
   /** For each stored output, the value that stands for its slot: the input of that path, or a new one. */
-  private List<Assignment> assignments() {
+  private List<Assignment> assignments(List<Definition> definitions) {
+    Set<Value> taken = new HashSet<>(placements.keySet());
     Map<String, Value> stored = new HashMap<>();
     graph.inputs().stream().filter(Input::isStored).forEach(i -> stored.put(i.name(), i.value()));
     List<Assignment> assignments = new ArrayList<>();
     for (Output output : graph.outputs()) {
       if (output.stored()) {
         Value target = stored.computeIfAbsent(output.name(), path -> slotOf(path, output.value()));
-        assignments.add(new Assignment(target, output.value()));
+        boolean twice = !taken.add(output.value()) && !placements.containsKey(output.value());
+        assignments.add(new Assignment(target,
+            twice ? Block.copy(output.value(), definitions, fresh) : output.value()));
       }
     }
     return assignments;

@@ -18,16 +18,16 @@ final class Schedule {
 
   static List<Group> of(List<Group> groups, List<Assignment> assignments) {
     Schedule schedule = new Schedule();
-    Map<Value, Group> definer = new HashMap<>();
-    groups.forEach(g -> g.results().keySet().forEach(v -> definer.put(v, g)));
+    Map<Value, List<Group>> definers = new HashMap<>();
+    groups.forEach(g -> g.defines().forEach(v -> definers.computeIfAbsent(v, x -> new ArrayList<>()).add(g)));
     for (Group group : groups) {
       Set<Group> needed = new LinkedHashSet<>();
-      group.reads().stream().map(definer::get).filter(d -> d != null && d != group).forEach(needed::add);
+      group.reads().stream().flatMap(v -> definers.getOrDefault(v, List.of()).stream()).filter(d -> d != group)
+          .forEach(needed::add);
       schedule.before.put(group, needed);
     }
     for (Assignment assignment : assignments) {
-      Group writer = definer.get(assignment.value());
-      if (writer != null) {
+      for (Group writer : definers.getOrDefault(assignment.value(), List.of())) {
         schedule.delay(writer, groups.stream().filter(g -> g.reads().contains(assignment.target())).toList());
       }
     }
