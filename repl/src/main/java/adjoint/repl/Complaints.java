@@ -74,7 +74,8 @@ final class Complaints {
     console.complain(problem.code(), problem.getMessage(), lines.toArray(String[]::new));
   }
 
-  private static String lowered(String message) {
+  private static String lowered(String words) {
+    var message = words.replaceFirst("^Error: ", "");
     return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
   }
 }

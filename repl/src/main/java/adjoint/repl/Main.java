@@ -19,6 +19,10 @@ public final class Main {
       new Entry("train", Train::new),
       new Entry("evaluate", Evaluate::new),
       new Entry("predict", Predict::new),
+      new Entry("test", Test::new),
+      new Entry("grad", Grad::new),
+      new Entry("dump", Dump::new),
+      new Entry("summary", Summary::new),
       new Entry("explain", Explain::new),
       new Entry("doctor", Doctor::new));
 

@@ -1,20 +1,49 @@
 package adjoint.repl;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Runs commands for nobody, so that the Java that records it can start the next one faster. */
+/**
+ * Runs commands for nobody, so that the Java that records it can start the next one faster. The launcher calls it at the
+ * project's root after a build.
+ */
 public final class Rehearsal {
+
+  private static final String SMALL = "examples/xor/xor.nn";
+  private static final String USUAL = "examples/digits/digits.nn";
 
   private Rehearsal() {}
 
   /** Rehearses the commands of one kind: `tool` or `kernel`, as the launcher calls them. */
-  public static void main(String[] kind) {
+  public static void main(String[] kind) throws IOException {
     var nowhere = new PrintStream(OutputStream.nullOutputStream());
     var console = new Console(nowhere, nowhere, true, false);
     switch (kind[0]) {
-      case "kernel" -> Main.run(console, "doctor");
-      default -> Main.run(console, "explain", "NN0204");
+      case "kernel" -> kernel(console);
+      default -> tool(console);
+    }
+  }
+
+  private static void tool(Console console) {
+    Main.run(console, "check", USUAL);
+    Main.run(console, "check", "examples/no-such-file.nn");
+    Main.run(console, "grad", SMALL);
+    Main.run(console, "summary", SMALL);
+    Main.run(console, "explain", "NN0104");
+  }
+
+  private static void kernel(Console console) throws IOException {
+    var folder = Files.createTempDirectory("nn-rehearsal-");
+    var run = folder.resolve("run");
+    Main.run(console, "train", USUAL, "--epochs", "1", "--limit", "200", "--out", run.toString());
+    Main.run(console, "evaluate", USUAL, "--limit", "200", "--weights", run.toString());
+    try (var files = Files.walk(folder)) {
+      for (Path each : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(each);
+      }
     }
   }
 }
