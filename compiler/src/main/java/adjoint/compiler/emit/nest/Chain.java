@@ -4,7 +4,6 @@ import adjoint.compiler.emit.Code;
 import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.expression.Form;
-import adjoint.compiler.emit.expression.VectorForm;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.plan.Placement;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -22,32 +20,35 @@ import org.objectweb.asm.Opcodes;
  * @param inner outermost first; the lanes', if any, last
  */
 record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding folding, Word body, Target target,
-    Optional<Index> lane) implements Piece {
+    Optional<Vectors> vectors) implements Piece {
+
+  /** The index of the lanes, and the body with guards as registers. */
+  record Vectors(Index lane, Word body, List<Guard> guards) {}
 
   /** How many vectors of accumulators a pass has. */
   private static final int BLOCK = 4;
 
   static Chain of(List<Index> inner, List<Index> over, List<Word> sizes, Folding folding, Word body, Target target,
       Mode mode) {
-    Optional<Index> lane = mode == Mode.SCALAR ? Optional.empty()
-        : inner.reversed().stream().filter(i -> isLane(i, body, target)).findFirst();
+    List<Index> candidates = mode == Mode.SCALAR ? List.of() : inner.reversed();
+    Optional<Vectors> vectors = candidates.stream()
+        .filter(i -> target.address().slope(i).filter(s -> s == 1).isPresent())
+        .flatMap(i -> Guard.along(i, List.of(body), folding.words()).stream()
+            .map(g -> new Vectors(i, g.words().getFirst(), g.guards())))
+        .findFirst();
     List<Index> sorted = new ArrayList<>(inner);
-    lane.ifPresent(l -> {
-      sorted.remove(l);
-      sorted.add(l);
+    vectors.ifPresent(v -> {
+      sorted.remove(v.lane());
+      sorted.add(v.lane());
     });
-    return new Chain(List.copyOf(sorted), over, sizes, folding, body, target, lane);
-  }
-
-  private static boolean isLane(Index index, Word body, Target target) {
-    return target.address().slope(index).filter(s -> s == 1).isPresent()
-        && VectorForm.obstacle(List.of(body), index).isEmpty();
+    return new Chain(List.copyOf(sorted), over, sizes, folding, body, target, vectors);
   }
 
   @Override
   public List<Word> roots() {
     List<Word> roots = new ArrayList<>(sizes);
-    roots.addAll(List.of(body, target.address()));
+    vectors.ifPresent(v -> v.guards().forEach(g -> roots.addAll(List.of(g.comparison(), g.place()))));
+    roots.addAll(List.of(vectors.map(Vectors::body).orElse(body), target.address()));
     return roots;
   }
 
@@ -58,24 +59,24 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
 
   @Override
   public void write(Loops nest) {
-    List<Index> around = lane.isPresent() ? inner.subList(0, inner.size() - 1) : inner;
+    List<Index> around = vectors.isPresent() ? inner.subList(0, inner.size() - 1) : inner;
     nest.kernel().scope(() -> {
       nest.hoist(roots(), true);
       nest.loops(around, roots(), () -> {
-        if (lane.isPresent()) {
-          vectors(nest, lane.get());
+        if (vectors.isPresent()) {
+          vectors(nest, vectors.get());
         } else {
-          nest.kernel().scope(() -> single(nest));
+          nest.kernel().scope(() -> single(nest, body));
         }
       });
     });
   }
 
   /** One accumulator. */
-  private void single(Loops nest) {
+  private void single(Loops nest, Word body) {
     Form form = nest.scalars();
     Local sum = start(nest, form, 0);
-    nest.loops(over, List.of(body), () -> take(nest, form, sum));
+    nest.loops(over, List.of(body), () -> take(nest, form, sum, body));
     finish(nest, form, sum);
   }
 
@@ -84,7 +85,7 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     return nest.code().keep(folding.name() + number, form.type(folding.sum().kind()));
   }
 
-  private void take(Loops nest, Form form, Local sum) {
+  private void take(Loops nest, Form form, Local sum, Word body) {
     nest.kernel().scope(() -> {
       form.bind(folding.sum(), sum);
       Word next = folding.with(body);
@@ -102,30 +103,27 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     });
   }
 
-  private void vectors(Loops nest, Index index) {
-    Code code = nest.code();
-    Runnable size = () -> nest.scalars().emit(nest.size(index));
-    nest.kernel().scope(() -> {
-      code.push(0);
-      Local turn = code.keep(index.name(), Local.Type.INT);
-      pass(nest, index, turn, size, BLOCK);
-      pass(nest, index, turn, size, 1);
-      rest(nest, index, turn, size);
+  private void vectors(Loops nest, Vectors vectors) {
+    Stretches.write(nest, vectors.lane(), vectors.guards(), (turn, end) -> {
+      pass(nest, vectors, turn, end, BLOCK);
+      pass(nest, vectors, turn, end, 1);
+      rest(nest, vectors, turn, end);
     });
   }
 
   /** As long as a number of whole vectors fit. */
-  private void pass(Loops nest, Index index, Local turn, Runnable size, int vectors) {
+  private void pass(Loops nest, Vectors vectors, Local turn, Runnable end, int count) {
     Code code = nest.code();
     nest.kernel().scope(() -> {
-      size.run();
+      end.run();
       code.load(nest.lanes());
-      code.push(vectors);
+      code.push(count);
       code.ops(Opcodes.IMUL, Opcodes.ISUB);
       code.push(1);
       code.op(Opcodes.IADD);
       Local limit = code.keep("limit", Local.Type.INT);
-      code.loop(turn, () -> code.load(limit), () -> advance(nest, turn, vectors), () -> block(nest, index, turn, vectors));
+      code.loop(turn, () -> code.load(limit), () -> advance(nest, turn, count),
+          () -> block(nest, vectors, turn, count));
     });
   }
 
@@ -138,47 +136,43 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     code.store(turn);
   }
 
-  private void block(Loops nest, Index index, Local turn, int vectors) {
-    Code code = nest.code();
+  private void block(Loops nest, Vectors vectors, Local turn, int count) {
+    Index index = vectors.lane();
     Form form = nest.vectors(index, Optional.empty());
-    List<Local> turns = new ArrayList<>(List.of(turn));
-    for (int i = 1; i < vectors; i++) {
-      code.load(turns.getLast());
-      code.load(nest.lanes());
-      code.op(Opcodes.IADD);
-      turns.add(code.keep(index.name() + i, Local.Type.INT));
-    }
-    List<Local> sums = IntStream.range(0, vectors).mapToObj(i -> start(nest, form, i)).toList();
-    nest.loops(over, List.of(body), () -> {
-      for (int i = 0; i < vectors; i++) {
+    List<Local> turns = turns(nest, index, turn, count);
+    List<Local> sums = IntStream.range(0, count).mapToObj(i -> start(nest, form, i)).toList();
+    nest.loops(over, List.of(vectors.body()), () -> {
+      for (int i = 0; i < count; i++) {
         Local sum = sums.get(i);
-        nest.at(index, turns.get(i), () -> take(nest, form, sum));
+        nest.at(index, turns.get(i), () -> take(nest, form, sum, vectors.body()));
       }
     });
-    for (int i = 0; i < vectors; i++) {
+    for (int i = 0; i < count; i++) {
       Local sum = sums.get(i);
       nest.at(index, turns.get(i), () -> finish(nest, form, sum));
     }
   }
 
-  /** At 16 lanes by a mask, at fewer one by one. */
-  private void rest(Loops nest, Index index, Local turn, Runnable size) {
+  /** Where each of several vectors begins. */
+  private static List<Local> turns(Loops nest, Index index, Local turn, int count) {
     Code code = nest.code();
-    Label singly = code.label();
-    Label end = code.label();
-    code.load(nest.lanes());
-    code.push(16);
-    code.jump(Opcodes.IF_ICMPLT, singly);
-    nest.whenBelow(turn, size, () -> {
-      Form form = nest.vectors(index, Optional.of(nest.active(turn, size)));
+    List<Local> turns = new ArrayList<>(List.of(turn));
+    for (int i = 1; i < count; i++) {
+      code.load(turns.getLast());
+      code.load(nest.lanes());
+      code.op(Opcodes.IADD);
+      turns.add(code.keep(index.name() + i, Local.Type.INT));
+    }
+    return turns;
+  }
+
+  private void rest(Loops nest, Vectors vectors, Local turn, Runnable end) {
+    Index index = vectors.lane();
+    Tiles.rest(nest, turn, end, active -> {
+      Form form = nest.vectors(index, Optional.of(active));
       Local sum = start(nest, form, 0);
-      nest.loops(over, List.of(body), () -> nest.at(index, turn, () -> take(nest, form, sum)));
+      nest.loops(over, List.of(vectors.body()), () -> nest.at(index, turn, () -> take(nest, form, sum, vectors.body())));
       nest.at(index, turn, () -> finish(nest, form, sum));
-    });
-    code.jump(Opcodes.GOTO, end);
-    code.mark(singly);
-    nest.kernel().scope(() -> code.loop(turn, size, () -> code.increment(turn, 1),
-        () -> nest.at(index, turn, () -> single(nest))));
-    code.mark(end);
+    }, () -> nest.at(index, turn, () -> single(nest, vectors.body())));
   }
 }

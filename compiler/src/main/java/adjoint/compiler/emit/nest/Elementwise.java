@@ -4,54 +4,63 @@ import adjoint.compiler.emit.Code;
 import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.expression.Form;
-import adjoint.compiler.emit.expression.VectorForm;
 import adjoint.compiler.emit.word.Word;
+import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.plan.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.objectweb.asm.Label;
-import org.objectweb.asm.Opcodes;
 
 /**
  * Stores for all settings of some indices.
  *
  * @param loops the indices, outermost first; the lanes', if any, last
  * @param sizes of the loops
- * @param lane the index that vectors go along
+ * @param vectors what vectors compute along the last loop, and between which guards; empty where they can't
  */
-record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Optional<Index> lane) implements Piece {
+record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Optional<Vectors> vectors)
+    implements Piece {
+
+  /** The index of the lanes, and the stores with guards as registers. */
+  record Vectors(Index lane, List<Target> targets, List<Guard> guards) {}
 
   /**
+   * Chooses the innermost index along which all stores are contiguous and all bodies can be computed.
+   *
    * @param ordered whether the turns must stay in this order
    */
-  static Elementwise of(List<Index> loops, List<Target> targets, Mode mode, boolean ordered, List<Word> sizes) {
-    Optional<Index> lane = mode == Mode.SCALAR ? Optional.empty() : lane(loops, targets, ordered);
+  static Elementwise of(List<Index> loops, List<Target> targets, Mode mode, boolean ordered, List<Word> sizes,
+      Words words) {
+    List<Index> candidates = mode == Mode.SCALAR || loops.isEmpty() ? List.of()
+        : ordered ? List.of(loops.getLast()) : loops.reversed();
+    Optional<Vectors> vectors = candidates.stream().flatMap(i -> vectors(i, targets, words).stream()).findFirst();
     List<Index> sorted = new ArrayList<>(loops);
-    lane.ifPresent(l -> {
-      sorted.remove(l);
-      sorted.add(l);
+    vectors.ifPresent(v -> {
+      sorted.remove(v.lane());
+      sorted.add(v.lane());
     });
-    return new Elementwise(List.copyOf(sorted), sizes, targets, lane);
+    return new Elementwise(List.copyOf(sorted), sizes, targets, vectors);
   }
 
-  /** The innermost index along which all stores are contiguous and all bodies can be computed. */
-  private static Optional<Index> lane(List<Index> loops, List<Target> targets, boolean ordered) {
-    List<Index> candidates = ordered && !loops.isEmpty() ? List.of(loops.getLast()) : loops.reversed();
-    return candidates.stream().filter(i -> isLane(i, targets)).findFirst();
-  }
-
-  private static boolean isLane(Index index, List<Target> targets) {
-    List<Word> roots = targets.stream().flatMap(t -> List.of(t.value()).stream()).toList();
-    return targets.stream().allMatch(t -> t.address().slope(index).filter(s -> s == 1).isPresent())
-        && VectorForm.obstacle(roots, index).isEmpty();
+  private static Optional<Vectors> vectors(Index index, List<Target> targets, Words words) {
+    if (!targets.stream().allMatch(t -> t.address().slope(index).filter(s -> s == 1).isPresent())) {
+      return Optional.empty();
+    }
+    return Guard.along(index, targets.stream().map(Target::value).toList(), words).map(guarded -> {
+      List<Target> replaced = new ArrayList<>();
+      for (int i = 0; i < targets.size(); i++) {
+        replaced.add(new Target(targets.get(i).placement(), targets.get(i).address(), guarded.words().get(i)));
+      }
+      return new Vectors(index, replaced, guarded.guards());
+    });
   }
 
   @Override
   public List<Word> roots() {
     List<Word> roots = new ArrayList<>(sizes);
-    targets.forEach(t -> roots.addAll(List.of(t.address(), t.value())));
+    vectors.ifPresent(v -> v.guards().forEach(g -> roots.addAll(List.of(g.comparison(), g.place()))));
+    vectors.map(Vectors::targets).orElse(targets).forEach(t -> roots.addAll(List.of(t.address(), t.value())));
     return roots;
   }
 
@@ -74,46 +83,23 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
   }
 
   private void innermost(Loops nest, Index index) {
-    if (lane.isPresent()) {
-      vectors(nest, index);
+    if (vectors.isPresent()) {
+      Stretches.write(nest, index, vectors.get().guards(), (turn, end) -> stretch(nest, vectors.get(), turn, end));
     } else {
       nest.loop(index, List.of(), true, () -> nest.store(nest.scalars(), targets));
     }
   }
 
-  private void vectors(Loops nest, Index index) {
+  private static void stretch(Loops nest, Vectors vectors, Local turn, Runnable end) {
     Code code = nest.code();
-    Runnable size = () -> nest.scalars().emit(nest.size(index));
-    nest.kernel().scope(() -> {
-      Local limit = Tiles.limit(nest, size);
-      code.push(0);
-      Local turn = code.keep(index.name(), Local.Type.INT);
-      code.loop(turn, () -> code.load(limit), () -> Tiles.advance(nest, turn),
-          () -> body(nest, index, turn, nest.vectors(index, Optional.empty())));
-      rest(nest, index, turn, size);
-    });
+    Local limit = Tiles.limit(nest, end);
+    code.loop(turn, () -> code.load(limit), () -> Tiles.advance(nest, turn),
+        () -> body(nest, vectors, turn, nest.vectors(vectors.lane(), Optional.empty())));
+    Tiles.rest(nest, turn, end, active -> body(nest, vectors, turn, nest.vectors(vectors.lane(), Optional.of(active))),
+        () -> body(nest, vectors, turn, nest.scalars()));
   }
 
-  /** At 16 lanes by a mask, at fewer one by one, which is faster there. */
-  private void rest(Loops nest, Index index, Local turn, Runnable size) {
-    Code code = nest.code();
-    Label single = code.label();
-    Label end = code.label();
-    code.load(nest.lanes());
-    code.push(16);
-    code.jump(Opcodes.IF_ICMPLT, single);
-    nest.whenBelow(turn, size, () -> {
-      Local active = nest.active(turn, size);
-      body(nest, index, turn, nest.vectors(index, Optional.of(active)));
-    });
-    code.jump(Opcodes.GOTO, end);
-    code.mark(single);
-    nest.kernel().scope(() -> code.loop(turn, size, () -> code.increment(turn, 1),
-        () -> body(nest, index, turn, nest.scalars())));
-    code.mark(end);
-  }
-
-  private void body(Loops nest, Index index, Local turn, Form form) {
-    nest.at(index, turn, () -> nest.store(form, targets));
+  private static void body(Loops nest, Vectors vectors, Local turn, Form form) {
+    nest.at(vectors.lane(), turn, () -> nest.store(form, vectors.targets()));
   }
 }

@@ -65,7 +65,7 @@ final class Pieces {
     for (Store store : stores) {
       targets.addAll(target(lowering, store).stream().toList());
     }
-    return Elementwise.of(loops, targets, mode(), false, sizes(lowering, loops));
+    return Elementwise.of(loops, targets, mode(), false, sizes(lowering, loops), words);
   }
 
   /** Stores that come later take the value from the register. */
@@ -107,7 +107,7 @@ final class Pieces {
       return Lanes.of(inner, over, sizes, folding, body, to, mode());
     }
     Chain chain = Chain.of(inner, over, sizes, folding, body, to, mode());
-    boolean across = mode() == Mode.VECTOR && chain.lane().isEmpty() && folding.reduction() != Reduction.SUM;
+    boolean across = mode() == Mode.VECTOR && chain.vectors().isEmpty() && folding.reduction() != Reduction.SUM;
     return across ? across(chain).orElse(chain) : chain;
   }
 
@@ -158,7 +158,7 @@ final class Pieces {
     Word before = words.load(placement.space(), Kind.FLOAT, false, address);
     Target target = new Target(placement, address, words.add(before, lowering.real(scatter.body())));
     return List.of(zero, Elementwise.of(scatter.over(), List.of(target), mode(), true,
-        sizes(lowering, scatter.over())));
+        sizes(lowering, scatter.over()), words));
   }
 
   /** A copy of a whole value. */

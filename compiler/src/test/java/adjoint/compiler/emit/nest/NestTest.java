@@ -393,9 +393,60 @@ class NestTest {
     Scalar inside = apply(ScalarFunction.GE, new Scalar.At(shifted), Scalar.of(0));
     Scalar body = new Scalar.Select(inside, new Scalar.Read(x, List.of(Subscript.of(i), shifted)), Scalar.of(-7));
     Step step = nest(List.of(), new Statement.Map(List.of(i, j), List.of(store(z, body, i, j))));
+    usesVectors(step, count > 1);
     Frame frame = run(step, f -> { });
     for (int n = 0; n < 3 * count; n++) {
       assertThat(reals(frame, z)[n]).isEqualTo(n % count == 0 ? -7 : reals(frame, x)[n - 1]);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 16, 21, 50})
+  void concatenatesAndPads(int count) {
+    Value a = machine.tensor("a", Element.REAL, 2, count);
+    Value b = machine.tensor("b", Element.REAL, 2, 19);
+    int all = count + 19 + 3;
+    Value z = machine.tensor("z", Element.REAL, 2, all);
+    Value sums = machine.tensor("sums", Element.REAL, all);
+    Index i = machine.index("i", 2);
+    Index j = machine.index("j", all);
+    Scalar first = apply(ScalarFunction.LT, new Scalar.At(Subscript.of(j)), Scalar.of(count));
+    Scalar inside = apply(ScalarFunction.NOT, apply(ScalarFunction.GE, new Scalar.At(Subscript.of(j)),
+        new Scalar.SizeOf(Size.of(count + 19))));
+    Scalar second = new Scalar.Read(b, List.of(Subscript.of(i), Subscript.of(j).plus(Size.of(-count))));
+    Scalar body = new Scalar.Select(first, read(a, i, j), new Scalar.Select(inside, second, Scalar.of(9)));
+    Step map = nest(List.of(), new Statement.Map(List.of(i, j), List.of(store(z, body, i, j))));
+    usesVectors(map, true);
+    Frame frame = run(map, f -> { });
+    float[] expected = new float[2 * all];
+    for (int n = 0; n < 2 * all; n++) {
+      int column = n % all;
+      expected[n] = column < count ? reals(frame, a)[n / all * count + column]
+          : column < count + 19 ? reals(frame, b)[n / all * 19 + column - count] : 9;
+    }
+    assertThat(reals(frame, z)).isEqualTo(expected);
+    Step sum = nest(List.of(), new Statement.Reduce(List.of(j), List.of(i), Reduction.SUM, Order.CHAIN, body,
+        store(sums, Scalar.ZERO, j)));
+    usesVectors(sum, true);
+    assertThat(reals(run(sum, f -> { }), sums)[0]).isEqualTo(expected[0] + expected[all]);
+  }
+
+  @Test
+  void readsBackwardsAndWithGaps() {
+    Value x = machine.tensor("x", Element.REAL, 40);
+    Value z = machine.tensor("z", Element.REAL, 50);
+    Index j = machine.index("j", 50);
+    Subscript back = Subscript.of(j).times(Size.of(-3)).plus(Size.of(100));
+    Scalar guard = apply(ScalarFunction.AND, apply(ScalarFunction.GE, new Scalar.At(back), Scalar.of(0)),
+        apply(ScalarFunction.LT, new Scalar.At(back), Scalar.of(40)));
+    Scalar shifted = new Scalar.Read(x, List.of(Subscript.of(j).plus(Size.of(-21))));
+    Step step = nest(List.of(), new Statement.Map(List.of(j),
+        List.of(store(z, new Scalar.Select(guard, shifted, Scalar.of(5)), j))));
+    usesVectors(step, true);
+    Frame frame = run(step, f -> { });
+    for (int n = 0; n < 50; n++) {
+      boolean inside = 100 - 3 * n >= 0 && 100 - 3 * n < 40;
+      assertThat(reals(frame, z)[n]).isEqualTo(inside ? reals(frame, x)[n - 21] : 5);
     }
   }
 
