@@ -242,7 +242,8 @@ final class MathText {
     return switch (a.function()) {
       case NEG -> new Text("-" + text(first).within(PRODUCT), SIGN);
       case NOT -> new Text("not " + text(first).within(COMPARISON), CHOICE);
-      case ADD, SUB -> infix(first, symbol, last, SUM, SUM, SUM + 1);
+      case ADD -> sum(text(first), text(last));
+      case SUB -> infix(first, symbol, last, SUM, SUM, SUM + 1);
       case MUL -> infix(first, symbol, last, PRODUCT, PRODUCT, isProduct(last) ? PRODUCT : PRODUCT + 1);
       case DIV, FLOOR_DIV, MOD -> infix(first, symbol, last, PRODUCT, PRODUCT, PRODUCT + 1);
       case POW -> new Text(text(first).within(ATOM) + "^" + text(last).within(POWER), POWER);
@@ -251,6 +252,12 @@ final class MathText {
       default -> new Text(symbol + a.arguments().stream().map(x -> text(x).text())
           .collect(Collectors.joining(", ", "(", ")")), ATOM);
     };
+  }
+
+  private static Text sum(Text left, Text right) {
+    boolean negative = right.strength() == SIGN && right.text().startsWith("-");
+    return new Text(left.within(SUM) + (negative ? " - " + right.text().substring(1) : " + " + right.within(SUM + 1)),
+        SUM);
   }
 
   private static boolean isProduct(Scalar scalar) {
@@ -270,6 +277,10 @@ final class MathText {
         return inlined.get();
       }
     }
+    Optional<Scalar> made = named ? Optional.empty() : made(read);
+    if (made.isPresent()) {
+      return text(made.get());
+    }
     String name = printer.mention(value);
     if (!named) {
       return new Text(read.at().isEmpty() ? name
@@ -283,6 +294,20 @@ final class MathText {
       }
     }
     return new Text(places.isEmpty() ? name : name + "[" + String.join(", ", places) + "]", ATOM);
+  }
+
+  /** What an elementwise value without a name is made of, if it is used only here. */
+  private Optional<Scalar> made(Scalar.Read read) {
+    Value value = read.tensor();
+    if (printer.isNamed(value) || printer.uses(value) != 1
+        || !(printer.definition(value).operation() instanceof Operation.Comprehension c) || !c.over().isEmpty()) {
+      return Optional.empty();
+    }
+    Map<Index, Subscript> places = new HashMap<>();
+    for (int i = 0; i < c.out().size(); i++) {
+      places.put(c.out().get(i), read.at().get(i));
+    }
+    return Optional.of(c.body().substitute(places));
   }
 
   private Optional<Text> inlined(Value value) {

@@ -61,6 +61,24 @@ final class DecideConditions {
     return needed.stream().reduce((a, b) -> Scalar.apply(ScalarFunction.AND, a, b)).orElse(condition);
   }
 
+  /** The comparison of positions that holds where this one doesn't; of other numbers none does for NaN. */
+  static Optional<Scalar> opposite(Scalar condition) {
+    if (!(condition instanceof Scalar.Apply a) || a.arguments().size() != 2
+        || a.arguments().stream().anyMatch(x -> Position.of(x).isEmpty())) {
+      return Optional.empty();
+    }
+    Optional<ScalarFunction> function = switch (a.function()) {
+      case LT -> Optional.of(ScalarFunction.GE);
+      case GE -> Optional.of(ScalarFunction.LT);
+      case LE -> Optional.of(ScalarFunction.GT);
+      case GT -> Optional.of(ScalarFunction.LE);
+      case EQ -> Optional.of(ScalarFunction.NE);
+      case NE -> Optional.of(ScalarFunction.EQ);
+      default -> Optional.empty();
+    };
+    return function.map(f -> new Scalar.Apply(f, a.arguments()));
+  }
+
   static List<Scalar> conjuncts(Scalar condition) {
     if (!(condition instanceof Scalar.Apply a) || a.function() != ScalarFunction.AND) {
       return List.of(condition);

@@ -11,8 +11,8 @@ public final class Optimizer {
       new SimplifyScalars(),
       new InlineViews(),
       new SimplifySums(),
-      new InlineSingle(),
       new HoistFromScan(),
+      new InlineSingle(),
       new ShareStacks(),
       new ShareCommon(),
       new RemoveDead());

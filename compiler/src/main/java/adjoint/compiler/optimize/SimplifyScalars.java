@@ -56,7 +56,9 @@ public final class SimplifyScalars implements Pass {
       List<Scalar> inside = new ArrayList<>(known);
       inside.addAll(DecideConditions.conjuncts(condition));
       Scalar then = simplify(select.then(), inside);
-      Scalar otherwise = simplify(select.otherwise(), known);
+      List<Scalar> outside = new ArrayList<>(known);
+      DecideConditions.opposite(condition).ifPresent(outside::add);
+      Scalar otherwise = simplify(select.otherwise(), outside);
       return then.equals(otherwise) ? then : new Scalar.Select(condition, then, otherwise);
     }
 

@@ -148,7 +148,8 @@ public final class SimplifySums implements Pass {
     Scalar inner = new Product(1, above, below, List.of(), List.of()).scalar();
     Operation sum = new Operation.Comprehension(c.out(), c.over(), c.reduction(), inner);
     Value result = definition.result();
-    Value summed = fresh.value(result.name(), result.element(), result.axes());
+    String name = result.name().startsWith("∂") ? result.name() : "sum";
+    Value summed = fresh.value(name, result.element(), result.axes());
     Map<Index, Subscript> places = new HashMap<>();
     List<Index> out = new ArrayList<>();
     for (Index index : c.out()) {

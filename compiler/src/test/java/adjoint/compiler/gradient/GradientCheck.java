@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import adjoint.compiler.graph.Arithmetic;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphBuilder;
+import adjoint.compiler.graph.GraphPrinter;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Operation;
@@ -108,8 +109,9 @@ final class GradientCheck {
       double[] gradient = derived.output("d " + input.name());
       for (int i = 0; i < gradient.length; i++) {
         double expected = difference(graph, output, inputs, input.name(), i);
-        assertThat(gradient[i]).as("d %s/d %s[%d] of%n%s", output, input.name(), i,
-                adjoint.compiler.graph.GraphPrinter.print(passed))
+        int place = i;
+        assertThat(gradient[i])
+            .as(() -> "d %s/d %s[%d] of%n%s".formatted(output, input.name(), place, GraphPrinter.print(passed)))
             .isCloseTo(expected, within(1e-5 * (1 + Math.abs(expected))));
       }
     }

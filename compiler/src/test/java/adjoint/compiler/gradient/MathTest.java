@@ -1,0 +1,68 @@
+package adjoint.compiler.gradient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.GraphBuilder;
+import adjoint.compiler.graph.GraphParser;
+import adjoint.compiler.graph.Input;
+import adjoint.compiler.graph.MathPrinter;
+import adjoint.compiler.graph.Value;
+import adjoint.compiler.optimize.Optimizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Derived gradients read as mathematics: each `name.graph` of the folder `math` beside its `name.txt`. */
+class MathTest {
+
+  private static final Path FOLDER = Path.of("src/test/resources/adjoint/compiler/gradient/math");
+
+  @TestFactory
+  List<DynamicTest> readsAsExpected() {
+    return graphs().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file))).toList();
+  }
+
+  private static Stream<Path> graphs() {
+    try {
+      return Files.list(FOLDER).filter(f -> f.toString().endsWith(".graph")).sorted();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void check(Path file) throws IOException {
+    String math = MathPrinter.print(Optimizer.simplify(byParameters(GraphParser.parse(Files.readString(file)))));
+    Path expected = Path.of(file.toString().replace(".graph", ".txt"));
+    if (!Files.exists(expected)) {
+      Files.writeString(expected, math);
+      throw new AssertionError("wrote the missing " + expected.getFileName() + ": look at it");
+    }
+    assertThat(math).isEqualTo(Files.readString(expected));
+  }
+
+  private static Graph byParameters(Graph graph) {
+    GraphBuilder builder = GraphBuilder.of(graph);
+    List<Input> by = graph.inputs().stream().filter(i -> i.role() == Input.Role.PARAMETER).toList();
+    String loss = graph.outputs().getFirst().name();
+    List<Value> gradients =
+        Gradient.of(builder, graph.outputs().getFirst().value(), by.stream().map(Input::value).toList());
+    for (int i = 0; i < by.size(); i++) {
+      builder.output("∂" + loss + "/∂" + by.get(i).name(), false, gradients.get(i));
+    }
+    return builder.build(graph.name());
+  }
+
+  @Test
+  void theGradientOfAClassifierHasNoLeftovers() throws IOException {
+    Graph graph = Optimizer.simplify(byParameters(GraphParser.parse(Files.readString(FOLDER.resolve("classifier.graph")))));
+    String math = MathPrinter.print(graph);
+    assertThat(math).doesNotContain("∂∂", "0 *", "* 1", "+ 0", "detach").contains("softmax[Digit]", "onehot[Digit](label)");
+  }
+}
