@@ -31,6 +31,14 @@ public final class Compiler {
 
   /** Text to graphs. */
   public static Checked check(Source source, ProgramLowering.Options options) {
+    Checked checked = checkOnce(source, options);
+    boolean syntax = !checked.parsed().problems().isEmpty();
+    List<Diagnostic> tried = Help.tried(source, checked.problems(),
+        changed -> syntax ? Parser.parse(changed).problems() : checkOnce(changed, options).problems());
+    return new Checked(checked.parsed(), Help.declared(checked.parsed().file(), tried), checked.lowered());
+  }
+
+  private static Checked checkOnce(Source source, ProgramLowering.Options options) {
     Parsed parsed = Parser.parse(source);
     if (!parsed.problems().isEmpty()) {
       return new Checked(parsed, parsed.problems(), Optional.empty());

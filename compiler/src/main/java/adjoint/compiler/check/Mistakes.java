@@ -46,8 +46,7 @@ public final class Mistakes {
   }
 
   private static Diagnostic suggest(Diagnostic diagnostic, String word, Collection<String> candidates) {
-    return Suggestion.nearest(word, Set.copyOf(candidates)).map(s -> diagnostic.withHelp("did you mean `" + s + "`?"))
-        .orElse(diagnostic);
+    return Suggestion.offer(diagnostic, word, candidates);
   }
 
   // Names
@@ -217,7 +216,21 @@ public final class Mistakes {
   public static Problem takes(Argument a, TypedAxis wanted, Span given) {
     Diagnostic takes = Diagnostic.of("NN0204", given, a.name() + " takes " + wanted.dim()
         + " here, but the value flowing into it has " + last(a.type())).withLabel(sized(wanted));
-    return problem(made(takes, a.made(), a.type()));
+    return problem(made(a.type().axes().isEmpty() ? takes : insteadOf(takes, last(a.type())), a.made(), a.type()));
+  }
+
+  /** Proposes another dim in the bracket: did you mean `Linear[Hidden -> Digit]`? */
+  private static Diagnostic insteadOf(Diagnostic problem, String dim) {
+    Span at = problem.at();
+    String text = at.source().text();
+    int open = text.lastIndexOf('[', at.start());
+    int close = text.indexOf(']', at.end());
+    int callee = Math.max(open, 0);
+    while (callee > 0 && Character.isJavaIdentifierPart(text.charAt(callee - 1))) {
+      callee--;
+    }
+    return open < 0 || close < 0 ? problem : problem.withFix(new Diagnostic.Fix(at, dim),
+        "did you mean `" + text.substring(callee, at.start()) + dim + text.substring(at.end(), close + 1) + "`?");
   }
 
   private static String last(Type.Tensor type) {

@@ -1,6 +1,7 @@
 package adjoint.compiler.diagnostic;
 
 import adjoint.compiler.source.Span;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,15 +14,19 @@ import java.util.Optional;
  * @param label what stands beside the carets; may be empty
  * @param related other places, each with words: `made here: [Batch, Hidden], Hidden = 256`
  * @param notes lines shown as `= …`, such as `declared: dim Pixel (line 3)`
- * @param help at most one proposal, only where applying it was tried and compiles
+ * @param help at most one proposal
+ * @param fix what the help would change in the text; such a help is shown only after it was tried
  */
 public record Diagnostic(String code, String message, Span at, String label, List<Related> related, List<String> notes,
-    Optional<String> help) {
+    Optional<String> help, Optional<Fix> fix) {
 
   public record Related(Span at, String label) {}
 
+  /** A stretch of the text, and what should stand there. */
+  public record Fix(Span at, String replacement) {}
+
   public static Diagnostic of(String code, Span at, String message) {
-    return new Diagnostic(code, message, at, "", List.of(), List.of(), Optional.empty());
+    return new Diagnostic(code, message, at, "", List.of(), List.of(), Optional.empty(), Optional.empty());
   }
 
   public static Diagnostic of(Code code, Span at, String message) {
@@ -29,22 +34,37 @@ public record Diagnostic(String code, String message, Span at, String label, Lis
   }
 
   public Diagnostic withLabel(String words) {
-    return new Diagnostic(code, message, at, words, related, notes, help);
+    return new Diagnostic(code, message, at, words, related, notes, help, fix);
+  }
+
+  /** The same problem, told about another stretch. */
+  public Diagnostic at(Span place) {
+    return new Diagnostic(code, message, place, label, related, notes, help, fix);
   }
 
   public Diagnostic withRelated(Span place, String words) {
-    var all = new java.util.ArrayList<>(related);
+    var all = new ArrayList<>(related);
     all.add(new Related(place, words));
-    return new Diagnostic(code, message, at, label, List.copyOf(all), notes, help);
+    return new Diagnostic(code, message, at, label, List.copyOf(all), notes, help, fix);
   }
 
   public Diagnostic withNote(String note) {
-    var all = new java.util.ArrayList<>(notes);
+    var all = new ArrayList<>(notes);
     all.add(note);
-    return new Diagnostic(code, message, at, label, related, List.copyOf(all), help);
+    return new Diagnostic(code, message, at, label, related, List.copyOf(all), help, fix);
   }
 
+  /** Advice that holds in any case. */
   public Diagnostic withHelp(String words) {
-    return new Diagnostic(code, message, at, label, related, notes, Optional.of(words));
+    return new Diagnostic(code, message, at, label, related, notes, Optional.of(words), Optional.empty());
+  }
+
+  /** A guess at what was meant, to be tried before it's shown. */
+  public Diagnostic withFix(Fix change, String words) {
+    return new Diagnostic(code, message, at, label, related, notes, Optional.of(words), Optional.of(change));
+  }
+
+  public Diagnostic withoutHelp() {
+    return new Diagnostic(code, message, at, label, related, notes, Optional.empty(), Optional.empty());
   }
 }

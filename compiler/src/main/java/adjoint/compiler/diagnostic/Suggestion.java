@@ -1,5 +1,6 @@
 package adjoint.compiler.diagnostic;
 
+import adjoint.compiler.source.Span;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -18,6 +19,16 @@ public final class Suggestion {
         .filter(candidate -> distance(word, candidate) <= Math.min(allowed, Math.min(word.length(), candidate.length()) - 1)
             || candidate.equalsIgnoreCase(word))
         .min(Comparator.comparingInt((String candidate) -> folded(word, candidate)).thenComparing(Comparator.naturalOrder()));
+  }
+
+  /** The problem with a help, where a candidate is near to the word that stands in its place. */
+  public static Diagnostic offer(Diagnostic problem, String word, Collection<String> candidates) {
+    int offset = problem.at().text().indexOf(word);
+    return offset < 0 ? problem : nearest(word, candidates).map(near -> {
+      int start = problem.at().start() + offset;
+      var at = new Span(problem.at().source(), start, start + word.length());
+      return problem.withFix(new Diagnostic.Fix(at, near), "did you mean `" + near + "`?");
+    }).orElse(problem);
   }
 
   /** Letters of another case count less than other letters, so that `relu` is nearer to `Relu` than `selu`. */

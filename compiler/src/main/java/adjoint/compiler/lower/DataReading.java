@@ -63,9 +63,8 @@ final class DataReading {
   private static Problem unknown(String code, Span at, String message, String word, Iterable<String> candidates) {
     List<String> all = new ArrayList<>();
     candidates.forEach(all::add);
-    Diagnostic problem = Diagnostic.of(code, at, message);
-    return new Problem(Suggestion.nearest(word, all).map(s -> problem.withHelp("did you mean `" + s + "`?"))
-        .orElseGet(() -> problem.withNote("known: " + String.join(", ", all))));
+    Diagnostic problem = Suggestion.offer(Diagnostic.of(code, at, message), word, all);
+    return new Problem(problem.help().isPresent() ? problem : problem.withNote("known: " + String.join(", ", all)));
   }
 
   private Source csv(Expr.Apply a) {

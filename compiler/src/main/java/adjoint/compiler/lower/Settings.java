@@ -32,7 +32,7 @@ final class Settings {
   void add(TrainItem.Setting s) {
     if (!WORDS.contains(s.word())) {
       Diagnostic unknown = Diagnostic.of("NN0307", s.wordSpan(), "a train block has no setting `" + s.word() + "`");
-      throw new Problem(Suggestion.nearest(s.word(), WORDS).map(w -> unknown.withHelp("did you mean `" + w + "`?")).orElse(unknown));
+      throw new Problem(Suggestion.offer(unknown, s.word(), WORDS));
     }
     if (given.put(s.word(), s) != null) {
       throw Mistakes.of("NN0307", s.wordSpan(), "`" + s.word() + "` is set twice");

@@ -21,12 +21,9 @@ final class Complaints {
   private static final IntervalSet DECLARES = new IntervalSet(NnLexer.FN, NnLexer.LAYER, NnLexer.MODEL, NnLexer.OPTIMIZER);
 
   private final Source source;
-  private final boolean trial;
 
-  /** In a trial, only whether there are problems is asked; no help is looked for. */
-  Complaints(Source source, boolean trial) {
+  Complaints(Source source) {
     this.source = source;
-    this.trial = trial;
   }
 
   Diagnostic about(NnParser parser, Token found, IntervalSet expected) {
@@ -79,17 +76,9 @@ final class Complaints {
       return Optional.empty();
     }
     var words = place.atTop() ? DECLARATION_WORDS : place.within(NnParser.RULE_itemBlock) ? ITEM_WORDS : STATEMENT_WORDS;
-    return Suggestion.nearest(place.first().getText(), words).map(word -> {
-      var problem = Diagnostic.of(Code.NN0131, span(place.first()), "there is no word `" + place.first().getText() + "`");
-      return helps(span(place.first()), word) ? problem.withHelp("did you mean `" + word + "`?") : problem;
-    });
-  }
-
-  /** Whether the line is right with this word in it: tried, not guessed. */
-  private boolean helps(Span at, String word) {
-    String text = source.text().substring(0, at.start()) + word + source.text().substring(at.end());
-    return !trial && Parser.parse(new Source(source.name(), text), true).problems().stream()
-        .noneMatch(problem -> problem.at().line() == at.line());
+    String word = place.first().getText();
+    var problem = Diagnostic.of(Code.NN0131, span(place.first()), "there is no word `" + word + "`");
+    return Optional.of(Suggestion.offer(problem, word, words)).filter(offer -> offer.help().isPresent());
   }
 
   private boolean inTrainLine(Place place) {

@@ -23,10 +23,6 @@ public final class Parser {
 
   /** Reads any text; what is wrong with it stands in the result, in the order of the text. */
   public static Parsed parse(Source source) {
-    return parse(source, false);
-  }
-
-  static Parsed parse(Source source, boolean trial) {
     var unreadable = unreadable(source.text());
     if (unreadable >= 0) {
       return notText(source, unreadable);
@@ -41,7 +37,7 @@ public final class Parser {
       problems.add(tooDeep.get());
       return parsed(new File(source, List.of()), problems);
     }
-    var recovery = new Recovery(new Complaints(source, trial));
+    var recovery = new Recovery(new Complaints(source));
     var parser = new NnParser(new CommonTokenStream(new ListTokenSource(lines)));
     parser.removeErrorListeners();
     parser.setErrorHandler(recovery);

@@ -119,8 +119,7 @@ final class Tokenize {
       return false;
     }
     problems.removeLast();
-    problems.add(new Diagnostic(last.code(), last.message(), last.at().to(Tokens.span(source, token)), last.label(),
-        last.related(), last.notes(), last.help()));
+    problems.add(last.at(last.at().to(Tokens.span(source, token))));
     return true;
   }
 

@@ -1,0 +1,67 @@
+package adjoint.compiler;
+
+import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.File;
+import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.compiler.diagnostic.Diagnostic.Fix;
+import adjoint.compiler.source.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** What messages gain from the whole file: where their dims are declared, and whether their help really helps. */
+final class Help {
+
+  /** More guesses than these are not worth the time that trying them takes. */
+  private static final int TRIALS = 6;
+
+  private static final Pattern DIM = Pattern.compile("\\b[A-Z]\\w*");
+
+  private Help() {}
+
+  /**
+   * Each problem with its help, where that is advice or was tried: the changed text has fewer problems.
+   *
+   * @param check what would be found in a changed text
+   */
+  static List<Diagnostic> tried(Source source, List<Diagnostic> problems, Function<Source, List<Diagnostic>> check) {
+    var kept = new ArrayList<Diagnostic>();
+    int trials = 0;
+    for (Diagnostic problem : problems) {
+      boolean tried = problem.fix().isPresent();
+      boolean helps = !tried || trials++ < TRIALS && helps(source, problem.fix().get(), problems.size(), check);
+      kept.add(helps ? problem : problem.withoutHelp());
+    }
+    return List.copyOf(kept);
+  }
+
+  private static boolean helps(Source source, Fix fix, int before, Function<Source, List<Diagnostic>> check) {
+    if (fix.at().source() != source) {
+      return false;
+    }
+    String text = source.text().substring(0, fix.at().start()) + fix.replacement() + source.text().substring(fix.at().end());
+    return check.apply(new Source(source.name(), text)).size() < before;
+  }
+
+  /** Each problem with a note on where the dims in its words are declared, unless it shows that line already. */
+  static List<Diagnostic> declared(File file, List<Diagnostic> problems) {
+    var dims = file.declarations().stream().filter(d -> d instanceof Declaration.Dim).map(d -> (Declaration.Dim) d).toList();
+    return problems.stream().map(problem -> declared(dims, problem)).toList();
+  }
+
+  private static Diagnostic declared(List<Declaration.Dim> dims, Diagnostic problem) {
+    var words = Stream.concat(Stream.of(problem.message(), problem.label()), problem.related().stream().map(Diagnostic.Related::label))
+        .flatMap(text -> DIM.matcher(text).results()).map(MatchResult::group).collect(Collectors.toSet());
+    Set<Integer> shown = IntStream.concat(IntStream.of(problem.at().line()), problem.related().stream()
+        .mapToInt(related -> related.at().line())).boxed().collect(Collectors.toSet());
+    String places = dims.stream().filter(dim -> words.contains(dim.name()) && !shown.contains(dim.span().line()))
+        .map(dim -> "dim " + dim.name() + " (line " + dim.span().line() + ")").collect(Collectors.joining(", "));
+    return places.isEmpty() ? problem : problem.withNote("declared: " + places);
+  }
+}
