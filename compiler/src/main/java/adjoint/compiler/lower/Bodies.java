@@ -152,8 +152,8 @@ final class Bodies {
       Meaning[] result = new Meaning[1];
       if (isLast && evaluator.elaboration.session.problems.size() == before) {
         result[0] = statement(statement, env, true);
-      } else if (!evaluator.elaboration.session.problems.attempt(() -> result[0] = statement(statement, env, isLast))) {
-        bound(statement).forEach(env::setWrong);
+      } else {
+        attempt(statement, env, () -> result[0] = statement(statement, env, isLast));
       }
       value = result[0];
     }
@@ -161,6 +161,13 @@ final class Bodies {
       throw new Silent();
     }
     return value == null ? new Fields(Map.of()) : value;
+  }
+
+  /** Runs a statement; after a problem in it, what it would have bound is silent. */
+  void attempt(Statement statement, Environment env, Runnable run) {
+    if (!evaluator.elaboration.session.problems.attempt(run)) {
+      bound(statement).forEach(env::setWrong);
+    }
   }
 
   private static List<String> bound(Statement statement) {

@@ -67,19 +67,13 @@ final class StepLowering {
     int number = 0;
     for (TrainItem item : items) {
       if (item instanceof TrainItem.Bind b) {
-        attempt(env, b, () -> evaluator.bodies().bind(b.bind(), env));
+        evaluator.bodies().attempt(b.bind(), env, () -> evaluator.bodies().bind(b.bind(), env));
       } else if (item instanceof TrainItem.Minimize m) {
         int at = ++number;
         session.problems.attempt(() -> minimize(evaluator, env, m, lossName(at)));
       }
     }
     evaluator.elaboration.finish();
-  }
-
-  private void attempt(Environment env, TrainItem.Bind b, Runnable binding) {
-    if (!session.problems.attempt(binding)) {
-      b.bind().names().forEach(n -> env.setWrong(n.name()));
-    }
   }
 
   private void minimize(Evaluator evaluator, Environment env, TrainItem.Minimize m, String lossName) {
@@ -237,7 +231,7 @@ final class StepLowering {
     int number = 0;
     for (TrainItem item : items) {
       if (item instanceof TrainItem.Bind b) {
-        attempt(env, b, () -> evaluator.bodies().bind(b.bind(), env));
+        evaluator.bodies().attempt(b.bind(), env, () -> evaluator.bodies().bind(b.bind(), env));
       } else if (item instanceof TrainItem.Minimize m) {
         int at = ++number;
         session.problems.attempt(() -> gather(evaluator, env, m, lossName(at)));

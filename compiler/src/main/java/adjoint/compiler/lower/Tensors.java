@@ -164,7 +164,7 @@ record Tensors(Elaboration elaboration) {
   Tensor reduce(Reduction reduction, Tensor x, List<TypedAxis> over, String name, Origin origin) {
     boolean logic = reduction == Reduction.ANY || reduction == Reduction.ALL;
     Type.Kind kind = logic ? new Type.Kind.Bool() : REAL;
-    return comprehension(kind, without(x.axes(), over), over, reduction,
+    return comprehension(kind, without(x.axes(), over), over, over.isEmpty() ? Reduction.SUM : reduction,
         places -> logic ? element(x, places) : number(x, places), name, origin);
   }
 

@@ -37,7 +37,7 @@ final class TestLowering {
     Environment env = file.body(new Environment.Site(scope, test.name(), "test",
         Sites.of(test.body(), name -> file.find(name))));
     for (Statement statement : test.body().statements()) {
-      session.problems.attempt(() -> statement(statement, evaluator, env));
+      evaluator.bodies().attempt(statement, env, () -> statement(statement, evaluator, env));
     }
     return elaboration.build(test.name());
   }

@@ -150,7 +150,7 @@ final class TrainLowering {
     int number = 0;
     for (TrainItem item : lines.computed()) {
       if (item instanceof TrainItem.Bind b) {
-        session.problems.attempt(() -> evaluator.bodies().bind(b.bind(), env));
+        evaluator.bodies().attempt(b.bind(), env, () -> evaluator.bodies().bind(b.bind(), env));
       } else if (item instanceof TrainItem.Minimize m) {
         int at = ++number;
         session.problems.attempt(() -> evaluator.elaboration.graph.output(StepLowering.lossName(at), false,
