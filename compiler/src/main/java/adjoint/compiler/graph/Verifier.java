@@ -92,7 +92,8 @@ public final class Verifier {
         + definition.results().size());
     for (int i = 0; i < Math.min(types.size(), definition.results().size()); i++) {
       Value value = definition.results().get(i);
-      require(value.element() == types.get(i).element(), value + " is " + value.element() + ", but its definition is "
+      boolean widened = value.element() == Element.REAL && types.get(i).element() == Element.INT;
+      require(widened || value.element() == types.get(i).element(), value + " is " + value.element() + ", but its definition is "
           + types.get(i).element());
       sameSizes(value, value.axes(), types.get(i).axes());
       define(value);

@@ -82,7 +82,7 @@ final class Elaboration {
     }
     Value whole = latest.containsKey(tensor.path()) ? latest.get(tensor.path()) : input(tensor);
     List<Loop> copies = copies();
-    return copies.isEmpty() ? whole : copy(whole, copies, tensor, origin);
+    return copies.isEmpty() || whole.rank() < tensor.axes().size() ? whole : copy(whole, copies, tensor, origin);
   }
 
   private Value copy(Value whole, List<Loop> copies, Session.Stored tensor, Origin origin) {
@@ -107,7 +107,7 @@ final class Elaboration {
     return graph.input(role(tensor.kind()), tensor.path(), Element.REAL, graphAxes(tensor.axes()));
   }
 
-  /** Lets stored tensors be computed in the graph itself, as a test does with initial values. */
+  /** Lets stored tensors be computed in the graph itself, as a test does with initial values: each copy in its step. */
   void startFrom(Function<Session.Stored, Value> values) {
     source = values;
   }

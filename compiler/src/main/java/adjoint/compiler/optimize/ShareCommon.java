@@ -6,6 +6,7 @@ import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
+import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ public final class ShareCommon implements Pass {
   }
 
   /** A definition with its indices numbered by their order: equal where the meaning is. */
-  private record Shape(Operation operation, List<Size> sizes) {}
+  private record Shape(Element element, Operation operation, List<Size> sizes) {}
 
   private static List<Definition> share(List<Definition> definitions, Map<Shape, Value> outer, Map<Value, Value> same) {
     Map<Shape, Value> known = new HashMap<>(outer);
@@ -37,7 +38,7 @@ public final class ShareCommon implements Pass {
             new Operation.Scan(s.step(), s.reverse(), s.carries(), body, s.yields()));
         kept.add(Rewriter.rename(shared, v -> same.getOrDefault(v, v)));
       } else {
-        Value first = known.putIfAbsent(shape(definition.operation()), definition.result());
+        Value first = known.putIfAbsent(shape(definition), definition.result());
         if (first == null) {
           kept.add(definition);
         } else {
@@ -48,9 +49,9 @@ public final class ShareCommon implements Pass {
     return List.copyOf(kept);
   }
 
-  private static Shape shape(Operation operation) {
+  private static Shape shape(Definition definition) {
     Numbering numbers = new Numbering(new HashMap<>(), new ArrayList<>());
-    Operation numbered = switch (operation) {
+    Operation numbered = switch (definition.operation()) {
       case Operation.Comprehension c -> new Operation.Comprehension(numbers.of(c.out()), numbers.of(c.over()),
           c.reduction(), c.body().substitute(numbers.places()));
       case Operation.ArgReduce a -> new Operation.ArgReduce(a.largest(), numbers.of(a.out()),
@@ -59,7 +60,7 @@ public final class ShareCommon implements Pass {
           s.at().stream().map(p -> p.substitute(numbers.places())).toList(), s.body().substitute(numbers.places()));
       case Operation.Scan s -> s;
     };
-    return new Shape(numbered, numbers.sizes());
+    return new Shape(definition.result().element(), numbered, numbers.sizes());
   }
 
   private record Numbering(Map<Index, Subscript> places, List<Size> sizes) {
