@@ -10,8 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The history of a run: `metrics.csv`, a row an epoch. */
-record MetricsFile(Path path) {
+/**
+ * The history of a run: `metrics.csv`, a row an epoch. Rows of short epochs are written together, since opening a file
+ * takes longer than an epoch of a tiny net.
+ */
+final class MetricsFile {
+
+  private static final long WRITE_EVERY = 500_000_000L;
+
+  private final Path path;
+  private final StringBuilder waiting = new StringBuilder();
+  private long written = System.nanoTime();
+  private boolean begun;
+
+  private MetricsFile(Path path, boolean begun) {
+    this.path = path;
+    this.begun = begun;
+  }
 
   /**
    * Begins a history, or goes on with one: rows of epochs that are to be made again are taken out.
@@ -21,7 +36,7 @@ record MetricsFile(Path path) {
   static MetricsFile open(Path path, int epochs) {
     if (epochs == 0 || !Files.exists(path)) {
       AtomicFile.write(path, "");
-      return new MetricsFile(path);
+      return new MetricsFile(path, false);
     }
     try {
       List<String> kept = new ArrayList<>();
@@ -31,7 +46,7 @@ record MetricsFile(Path path) {
         }
       }
       AtomicFile.write(path, String.join("\n", kept) + "\n");
-      return new MetricsFile(path);
+      return new MetricsFile(path, !kept.isEmpty());
     } catch (IOException e) {
       throw AtomicFile.unwritable(path, e);
     }
@@ -45,12 +60,24 @@ record MetricsFile(Path path) {
 
   /** Appends a row; the first brings the header. */
   void append(Map<String, String> row) {
+    if (!begun) {
+      waiting.append(String.join(",", row.keySet())).append('\n');
+      begun = true;
+    }
+    waiting.append(String.join(",", row.values())).append('\n');
+    if (System.nanoTime() - written > WRITE_EVERY) {
+      write();
+    }
+  }
+
+  /** Writes the rows that wait. */
+  void write() {
     try {
-      String header = Files.size(path) == 0 ? String.join(",", row.keySet()) + "\n" : "";
-      Files.writeString(path, header + String.join(",", row.values()) + "\n", StandardCharsets.UTF_8,
-          StandardOpenOption.APPEND);
+      Files.writeString(path, waiting, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw AtomicFile.unwritable(path, e);
     }
+    waiting.setLength(0);
+    written = System.nanoTime();
   }
 }

@@ -66,8 +66,12 @@ final class TrainingRun {
   Report run() {
     progress.begin(recipe.epochs(), steps.updates(), state.step());
     Report.Outcome outcome = Report.Outcome.FINISHED;
-    while (state.epoch() < recipe.epochs() && outcome == Report.Outcome.FINISHED) {
-      outcome = epoch();
+    try {
+      while (state.epoch() < recipe.epochs() && outcome == Report.Outcome.FINISHED) {
+        outcome = epoch();
+      }
+    } finally {
+      metrics.write();
     }
     save();
     return outcome == Report.Outcome.INTERRUPTED ? interrupted() : finished(outcome);
