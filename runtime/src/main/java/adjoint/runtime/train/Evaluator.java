@@ -24,7 +24,8 @@ public final class Evaluator {
    * The loss and metrics of every part. The split is that of the training, by the seed that the weights carry;
    * statistics, too.
    *
-   * @param weights a weight file, or a run's folder, whose best weights are taken
+   * @param weights a weight file, or a run's folder, whose last weights are taken, or the best where the recipe stops
+   *     early
    */
   public static Report run(Program program, Recipe recipe, Path weights, Options options, Progress progress) {
     Program.Training training = program.training().orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE,
@@ -46,12 +47,17 @@ public final class Evaluator {
     }
   }
 
-  /** A weight file by its own name or by its run's folder. */
+  /** A weight file by its own name or by its run's folder: the weights that the run's report is about. */
   public static Path file(Path weights) {
     if (!Files.isDirectory(weights)) {
       return weights;
     }
     Path best = weights.resolve(RunFolder.BEST);
-    return Files.exists(best) ? best : weights.resolve(RunFolder.LAST);
+    Path last = weights.resolve(RunFolder.LAST);
+    if (!Files.exists(last) && !Files.exists(best)) {
+      throw UserProblem.of(Problem.CHECKPOINT_MISSING, weights + " holds no weights");
+    }
+    boolean takeBest = !Files.exists(last) || Files.exists(best) && Notes.choseBest(Checkpoint.notes(last));
+    return takeBest ? best : last;
   }
 }

@@ -23,6 +23,8 @@ public final class Notes {
   private static final String BATCH = "batch";
   private static final String EXAMPLES = "examples";
   private static final String DATA = "data";
+  private static final String CHOSEN = "chosen";
+  private static final String BEST = "best";
 
   private Notes() {}
 
@@ -42,6 +44,7 @@ public final class Notes {
     notes.put(EPOCHS, Integer.toString(recipe.epochs()));
     notes.put(WRITTEN_EPOCHS, Integer.toString(writtenEpochs));
     notes.put(BATCH, batch(recipe));
+    notes.put(CHOSEN, recipe.stop().isPresent() ? BEST : "last");
     notes.put(EXAMPLES, Integer.toString(examples));
     return notes;
   }
@@ -54,6 +57,11 @@ public final class Notes {
     return Optional.ofNullable(notes.get(STATE)).flatMap(RunState::parse)
         .orElseThrow(() -> UserProblem.of(Problem.NOTHING_TO_RESUME, file
         + " holds weights, but not where their training stood"));
+  }
+
+  /** Whether a run is represented by its best weights, as the recipe asked, or by its last ones. */
+  static boolean choseBest(Map<String, String> notes) {
+    return BEST.equals(notes.get(CHOSEN));
   }
 
   static OptionalInt seed(Map<String, String> notes) {

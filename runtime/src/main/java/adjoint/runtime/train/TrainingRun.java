@@ -189,6 +189,9 @@ final class TrainingRun {
     System.arraycopy(last, 0, place.store(), 0, last.length);
     progress.finish(report);
     progress.say("weights: " + (restored ? folder.best() : folder.last()));
+    if (!restored && validation.isPresent() && state.bestEpoch() < state.epoch()) {
+      progress.say("lowest validation loss after epoch " + state.bestEpoch() + ": " + folder.best());
+    }
     return report;
   }
 

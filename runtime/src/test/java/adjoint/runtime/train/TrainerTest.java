@@ -271,6 +271,16 @@ class TrainerTest {
   }
 
   @Test
+  void aRunsFolderStandsForTheWeightsThatWereReported() {
+    Report report = run(recipe(SHARES), to("a"));
+    Progress progress = Progress.of(new PrintStream(out), new PrintStream(err), Progress.Style.QUIET);
+    Report again = Evaluator.run(Line.program(), recipe(SHARES), folder.resolve("a"), Options.standard(), progress);
+    assertThat(again.scores()).isEqualTo(report.scores());
+    assertThat(problem(() -> Evaluator.run(Line.program(), recipe(SHARES), folder, Options.standard(), progress)))
+        .hasMessage(folder + " holds no weights");
+  }
+
+  @Test
   void stoppingOnAnUnknownMetric() {
     Recipe recipe = with(recipe(SHARES), new EarlyStopping("rsme", Direction.LOWER_IS_BETTER, 3, 0));
     UserProblem problem = problem(() -> run(recipe, to("a")));
