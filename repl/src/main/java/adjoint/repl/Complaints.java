@@ -75,7 +75,7 @@ final class Complaints {
   }
 
   private static String lowered(String words) {
-    var message = words.replaceFirst("^Error: ", "");
+    var message = words.replaceFirst("^Error: ", "").replace("option option", "option");
     return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
   }
 }

@@ -152,7 +152,7 @@ final class Files {
       }
       declarations.keySet().forEach(name -> session.problems.attempt(() -> resolve(name)));
       sets.keySet().stream().filter(name -> !declarations.containsKey(name)).forEach(name -> {
-        Diagnostic unknown = Diagnostic.of("NN0227", new Span(file.source(), 0, 0), "--set " + name
+        Diagnostic unknown = Diagnostic.of("NN0227", Span.NONE, "--set " + name
             + ": the file has no dim and no constant of this name");
         session.problems.add(Suggestion.nearest(name, declarations.keySet())
             .map(s -> unknown.withHelp("did you mean `" + s + "`?")).orElse(unknown));

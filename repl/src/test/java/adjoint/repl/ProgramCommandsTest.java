@@ -1,0 +1,204 @@
+package adjoint.repl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands that look at programs without training them. */
+class ProgramCommandsTest {
+
+  private static final String XOR = "../examples/xor/xor.nn";
+
+  @TempDir
+  private Path folder;
+
+  static Stream<String> examples() throws IOException {
+    try (var files = Files.walk(Path.of("../examples"))) {
+      List<String> found = files.map(Path::toString).filter(name -> name.endsWith(".nn")).sorted().toList();
+      return found.stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void everyExampleIsRight(String example) {
+    var outcome = Outcome.of("check", example);
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out()).startsWith(example + ": all right; ");
+  }
+
+  @Test
+  void aConstantIsSetFromOutside() {
+    assertThat(Outcome.of("check", XOR).out()).endsWith("42 parameters\n");
+    assertThat(Outcome.of("check", XOR, "--set", "Hidden=4").out()).endsWith("22 parameters\n");
+  }
+
+  @Test
+  void anUnknownConstantIsAMistakeOfTheCommandLine() {
+    var outcome = Outcome.of("check", XOR, "--set", "Hiden=4");
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith("error[NN0227]: --set Hiden").contains("did you mean `Hidden`?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--threads=0", "--threads=many", "--limit=-1", "--seed=x", "--set=Hidden", "--epochs=0"})
+  void anUnreadableValueIsAMistakeOfTheCommandLine(String option) {
+    var outcome = Outcome.of("train", XOR, option);
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith("error[NN0904]: ").contains("see nn train --help");
+  }
+
+  @Test
+  void aMissingFileIsNamedWithTheNearestOne() {
+    var outcome = Outcome.of("check", "../examples/xor/xr.nn");
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err())
+        .startsWith("error[NN0906]: there is no file ../examples/xor/xr.nn\n")
+        .contains("did you mean ../examples/xor/xor.nn?");
+  }
+
+  @Test
+  void allMistakesOfAFileAreToldInOneRun() throws IOException {
+    var outcome = Outcome.of("check", file("""
+        dim Batch
+        dim Pixel = 4
+        model First(x: [Batch, Pixel]) -> [Batch, Pixel] { x |> Linaer[Pixel] }
+        model Second(x: [Batch, Pixel]) -> [Batch, Pixel] { rleu(x) }
+        """));
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).contains("Linaer", "did you mean `Linear`?", "rleu", "did you mean `relu`?");
+    assertThat(outcome.err().lines().filter(line -> line.startsWith("error["))).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\0\1\2", "model", "(((", "dim D = 0", "dim D = -3", "dim A = B\ndim B = A"})
+  void whateverTheTextIsThereIsAMessage(String text) throws IOException {
+    var outcome = Outcome.of("check", file(text));
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("error[NN0").doesNotContain("NN0999", "Exception");
+  }
+
+  @Test
+  void tenThousandParenthesesAreTooDeep() throws IOException {
+    var nested = "(".repeat(10_000) + "x" + ")".repeat(10_000);
+
+    var outcome = Outcome.of("check", file("model M(x: real) -> real {\n  " + nested + "\n}\n"));
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("error[NN0103]");
+  }
+
+  @Test
+  void derivedGradientsAgreeWithDifferences() {
+    var outcome = Outcome.of("check", XOR, "--grad");
+
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out())
+        .containsPattern("d Xor / d linear1\\.weight +differs by \\d\\.\\de-\\d+  ok")
+        .endsWith("all right; 42 parameters\n")
+        .doesNotContain("WRONG");
+  }
+
+  @Test
+  void gradientsReadAsMathematics() {
+    var outcome = Outcome.of("grad", XOR);
+
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out()).contains("loss = ", "softmax[Output]", "∂loss/∂linear1.weight: [Input, Hidden] = dot[Batch](input, ");
+  }
+
+  @Test
+  void oneGradientCanBeAskedFor() {
+    assertThat(Outcome.of("grad", XOR, "--wrt", "linear2.bias").out())
+        .contains("∂loss/∂linear2.bias").doesNotContain("∂loss/∂linear1");
+    var wrong = Outcome.of("grad", XOR, "--wrt", "linear2.bais");
+    assertThat(wrong.exit()).isEqualTo(2);
+    assertThat(wrong.err()).startsWith("error[NN0908]").contains("did you mean linear2.bias?");
+  }
+
+  @Test
+  void eachStageCanBeSeen() {
+    assertThat(Outcome.of("dump", XOR, "--ast").out()).contains("model Xor");
+    assertThat(Outcome.of("dump", XOR, "--graph", "--of", "Xor").out()).contains("graph Xor").doesNotContain("graph step");
+    assertThat(Outcome.of("dump", XOR, "--gradient", "--of", "step").out()).contains("store linear1.weight");
+    assertThat(Outcome.of("dump", XOR, "--plan", "--of", "step").out()).contains("plan step");
+    assertThat(Outcome.of("dump", XOR, "--bytecode", "--of", "Xor").out()).contains("Xor_vector implements", "compiled from");
+  }
+
+  @Test
+  void classFilesAreWritten() throws IOException {
+    var outcome = Outcome.of("dump", XOR, "--classes", folder.toString());
+
+    assertThat(outcome.exit()).isZero();
+    try (var files = Files.walk(folder)) {
+      var names = files.map(each -> each.getFileName().toString()).toList();
+      assertThat(names).contains("step_vector.class", "step_scalar.class", "Xor_scalar.class");
+    }
+  }
+
+  @Test
+  void aStageMustBeNamed() {
+    var outcome = Outcome.of("dump", XOR);
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith("error[NN0903]").contains("--ast", "--classes");
+  }
+
+  @Test
+  void summaryShowsFormulasAndNumbers() {
+    var outcome = Outcome.of("summary", XOR);
+
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out())
+        .containsPattern("linear1 +\\[Batch, Hidden=8\\] +24 +\\d+\\*Batch = ")
+        .containsPattern("linear2 +\\[Batch, Output=2\\] +18 ")
+        .contains("42 parameters", "a training step holds");
+  }
+
+  @Test
+  void testBlocksAreRun() throws IOException {
+    var good = Outcome.of("test", file("""
+        test "squares" {
+          dim D = 3
+          x = normal[D]()
+          assert x * x >= 0
+          assert sum[D](softmax[D](x)) ~= 1 within 1e-6
+        }
+        """));
+    var bad = Outcome.of("test", file("""
+        test "no square is negative" {
+          dim D = 3
+          x = normal[D]()
+          assert x * x >= 0
+          assert x * x < 0
+        }
+        """));
+
+    assertThat(good.out()).contains("passed  squares", "1 test, all passed");
+    assertThat(good.exit()).isZero();
+    assertThat(bad.out()).contains("FAILED  no square is negative", "line 5", "1 failed").doesNotContain("line 4");
+    assertThat(bad.exit()).isEqualTo(1);
+  }
+
+  private String file(String text) throws IOException {
+    return Files.writeString(folder.resolve("program.nn"), text, StandardCharsets.UTF_8).toString();
+  }
+}

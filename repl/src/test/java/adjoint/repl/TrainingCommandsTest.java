@@ -1,0 +1,137 @@
+package adjoint.repl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import adjoint.runtime.text.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that train and use what was trained. */
+class TrainingCommandsTest {
+
+  private static final String XOR = "../examples/xor/xor.nn";
+  private static final String IRIS = "../examples/iris/iris.nn";
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void trainingWritesARunAndTellsItsScores() throws Exception {
+    var outcome = Outcome.of("train", XOR, "--out", run("a"), "--json");
+
+    assertThat(outcome.exit()).isZero();
+    assertThat(folder.resolve("a")).isDirectoryContaining(name("best.safetensors"))
+        .isDirectoryContaining(name("last.safetensors")).isDirectoryContaining(name("metrics.csv"));
+    var report = Json.read(outcome.out().lines().reduce((earlier, last) -> last).orElseThrow());
+    assertThat(report.get("model")).contains(new Json.Text("Xor"));
+    assertThat(report.get("parameters")).contains(Json.number(42));
+    assertThat(report.get("epochs")).contains(Json.number(300));
+    assertThat(report.get("train").orElseThrow().get("accuracy")).contains(Json.number(1));
+    assertThat(report.get("validation")).isPresent();
+    assertThat(report.get("test")).isPresent();
+  }
+
+  @Test
+  void quietSaysNothing() {
+    var outcome = Outcome.of("train", XOR, "--epochs", "2", "--out", run("q"), "--quiet");
+
+    assertThat(outcome).isEqualTo(new Outcome(0, "", ""));
+  }
+
+  @Test
+  void aDryRunWritesNothing() {
+    var outcome = Outcome.of("train", XOR, "--dry-run", "--out", run("dry"));
+
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out()).contains("dry run");
+    assertThat(folder.resolve("dry")).doesNotExist();
+  }
+
+  @Test
+  void aRunGoesOnWithTheSameBits() throws IOException {
+    Outcome.of("train", IRIS, "--epochs", "4", "--out", run("whole"), "--quiet");
+    Outcome.of("train", IRIS, "--epochs", "2", "--out", run("parts"), "--quiet");
+
+    var outcome = Outcome.of("train", IRIS, "--epochs", "4", "--resume", run("parts"), "--quiet");
+
+    assertThat(outcome).isEqualTo(new Outcome(0, "", ""));
+    assertThat(Files.readAllBytes(folder.resolve("parts/best.safetensors")))
+        .isEqualTo(Files.readAllBytes(folder.resolve("whole/best.safetensors")));
+  }
+
+  @Test
+  void anotherRunIsNeverWrittenOver() {
+    Outcome.of("train", XOR, "--epochs", "2", "--out", run("a"), "--quiet");
+
+    var outcome = Outcome.of("train", XOR, "--epochs", "2", "--out", run("a"));
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("error[NN0501]").contains("--resume");
+  }
+
+  @Test
+  void normsOfEachLayerAreWatched() {
+    var outcome = Outcome.of("train", XOR, "--epochs", "2", "--out", run("n"), "--watch-norms");
+
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out()).contains("gradient", "update").containsPattern("linear1\\.weight +\\d");
+  }
+
+  @Test
+  void trainedWeightsAreScoredAndUsed() throws IOException {
+    Outcome.of("train", IRIS, "--out", run("iris"), "--quiet");
+
+    var scores = Outcome.of("evaluate", IRIS, "--weights", run("iris"), "--json");
+    var flower = Files.writeString(folder.resolve("flower.csv"), """
+        sepal_length,sepal_width,petal_length,petal_width
+        5.1,3.5,1.4,0.2
+        """);
+    var table = Outcome.of("predict", IRIS, flower.toString(), "--weights", run("iris"));
+    var objects = Outcome.of("predict", IRIS, flower.toString(), "--weights", run("iris"), "--json");
+
+    assertThat(scores.exit()).isZero();
+    assertThat(scores.out()).contains("\"model\":\"Iris\"", "\"test\":{\"loss\":");
+    assertThat(table.exit()).isZero();
+    assertThat(table.out().lines().toList()).hasSize(2).first().isEqualTo("setosa,versicolor,virginica");
+    assertThat(objects.out()).startsWith("[{\"result\":{\"setosa\":");
+  }
+
+  @Test
+  void withoutWeightsPredictionSaysWhatToDo() {
+    var outcome = Outcome.of("predict", IRIS, "flower.csv", "--weights", run("none"));
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("error[NN0502]");
+  }
+
+  @Test
+  void dataComeFromElsewhere() throws IOException {
+    var data = Files.writeString(folder.resolve("other.csv"), "a,b,xor\n0,0,0\n0,1,1\n1,0,1\n1,1,7\n");
+
+    var outcome = Outcome.of("train", XOR, "--data", "xor=" + data, "--out", run("a"));
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("error[NN0408]").contains("other.csv", "line 5");
+  }
+
+  @Test
+  void aFileWithoutATrainBlockIsNotTrained() throws IOException {
+    var file = Files.writeString(folder.resolve("only.nn"), "dim Batch\nmodel M(x: [Batch]) -> [Batch] { relu(x) }\n");
+
+    var outcome = Outcome.of("train", file.toString());
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("error[NN0500]");
+  }
+
+  private String run(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private static String name(String file) {
+    return "glob:**/" + file;
+  }
+}
