@@ -28,7 +28,7 @@ class DoorsTest {
       Map.entry("check", "source diagnostic ast"),
       Map.entry("graph", "source"),
       Map.entry("reference", "graph"),
-      Map.entry("lower", "source diagnostic ast check gradient graph"),
+      Map.entry("lower", "source diagnostic ast parse check gradient graph"),
       Map.entry("gradient", "source graph"),
       Map.entry("optimize", "graph"),
       Map.entry("plan", "source graph"),
