@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.objectweb.asm.Opcodes;
 
 /**
  * The blocked loops of a part of a contraction: rows that fit the block of sums, columns whose panel stays in the L2, depth
@@ -41,7 +40,7 @@ final class Blocks {
     this.body = kernel.body();
     Kernel arrays = new Kernel(body.code, kernel.frame());
     this.work = arrays.array(new Space.Work(), Kind.FLOAT);
-    this.left = shape.left().map(s -> arrays.array(s.space(), Kind.FLOAT)).orElse(work);
+    this.left = shape.left().or(shape::scattered).map(s -> arrays.array(s.space(), Kind.FLOAT)).orElse(work);
     this.right = shape.right().map(Shape.Strided::space).or(() -> shape.moved().map(Shape.Moved::space))
         .map(s -> arrays.array(s, Kind.FLOAT)).orElse(work);
     this.out = shape.out().map(s -> arrays.array(s.space(), Kind.FLOAT)).orElse(work);
@@ -70,6 +69,8 @@ final class Blocks {
       packWhole(part, split);
     }
     shape.moved().ifPresent(m -> distances(part, m));
+    shape.scattered().ifPresent(s -> distances().write(s.address(), shape.axes().rows(), 0, Int.ZERO,
+        places.size(shape.axes().rows()), rowDistances(part)));
     body.loop("batch", split.batch().from(), split.batch().to(), Int.ONE, b -> batch(part, split, b));
     body.end();
     return method + "$blocks";
@@ -107,7 +108,7 @@ final class Blocks {
   }
 
   private boolean isWhole() {
-    return shape.left().isEmpty() && ContractionScratch.isWhole(shape.contraction());
+    return shape.packsLeft() && ContractionScratch.isWhole(shape.contraction());
   }
 
   private void packWhole(Part part, Split split) {
@@ -133,7 +134,7 @@ final class Blocks {
     Places places = kernel.places().with(indices);
     Int rightBase = shape.moved().map(m -> body.fix("rightBase", window(part, m, places, values)))
         .orElseGet(() -> place("rightBase", places, shape.right()));
-    Batch batch = new Batch(places, values, place("leftBase", places, shape.left()), rightBase,
+    Batch batch = new Batch(places, values, place("leftBase", places, shape.left().or(shape::scattered)), rightBase,
         place("outBase", places, shape.out()));
     body.loop("rowBlock", split.rows().from(), split.rows().to(), part.blockRows(), row -> {
       Int rows = body.let("rowBlockEnd", split.rows().to().minus(row).min(part.blockRows()).plus(row));
@@ -141,16 +142,17 @@ final class Blocks {
     });
   }
 
-  /** `distances[d]` from the nearest depth to each. */
   private void distances(Part part, Shape.Moved moved) {
-    body.loop("tap", Int.ZERO, part.depth(), Int.ONE, tap -> {
-      Map<Index, Int> settings = new Runs(body, kernel.places(), shape.axes().depth()).settings(tap);
-      body.code.load(work);
-      body.push(part.distances().plus(tap));
-      body.push(kernel.places().with(settings).part(moved.address(), shape.axes().depth()).plus(-nearest(moved)));
-      body.code.invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
-      body.code.op(Opcodes.FASTORE);
-    });
+    distances().write(moved.address(), shape.axes().depth(), nearest(moved), Int.ZERO, part.depth(), part.distances());
+  }
+
+  private Distances distances() {
+    return new Distances(body, kernel.places(), work);
+  }
+
+  /** The table of the rows of a scattered left operand, behind that of a block of depth. */
+  private static Int rowDistances(Part part) {
+    return part.distances().plus(ContractionScratch.DEPTH);
   }
 
   /** The distance of the nearest depth from depth 0: not above 0. */
@@ -212,7 +214,9 @@ final class Blocks {
       call(Packing.right(into, method, shape), block, depth, depths, block.columns().from(), block.columns().count(),
           part.panel(), stride);
     }
-    boolean whole = shape.left().isPresent() && shape.out().isPresent();
+    shape.scattered().ifPresent(s ->
+        distances().write(s.address(), shape.axes().depth(), 0, depth, depths, part.distances()));
+    boolean whole = !shape.packsLeft() && shape.out().isPresent();
     Int step = whole ? rowEnd.minus(block.row()) : Int.of(ContractionScratch.STRIP);
     body.loop("row", block.row(), rowEnd, body.fix("rowStep", step), row -> {
       Int rows = body.fix("rows", rowEnd.minus(row).min(step));
@@ -225,7 +229,7 @@ final class Blocks {
   private record Depths(Int from, Int count, Int panelStride) {}
 
   private void strip(Part part, Block block, Strip strip, Depths depths) {
-    if (shape.left().isEmpty() && !isWhole()) {
+    if (shape.packsLeft() && !isWhole()) {
       call(Packing.left(into, method, shape), block, strip.row(), strip.rows(), depths.from(), depths.count(),
           part.strip(), part.blockDepth());
     }
@@ -247,10 +251,7 @@ final class Blocks {
   }
 
   private void panel(Part part, Block block, Strip strip, Depths depths, Int sums) {
-    List<Int> l = shape.left().map(s -> leftPlace(block, strip, depths, s))
-        .orElseGet(() -> isWhole()
-            ? List.of(part.strip().plus(strip.row().times(part.depth())).plus(depths.from()), part.depth(), Int.ONE)
-            : List.of(part.strip(), part.blockDepth(), Int.ONE));
+    List<Int> l = leftPlace(part, block, strip, depths);
     List<Int> r = rightPlace(part, block, depths);
     List<Int> o = shape.out().map(s -> outPlace(block, strip, s)).orElse(List.of(sums, block.sumsStride()));
     body.code.load(left);
@@ -261,20 +262,29 @@ final class Blocks {
     o.forEach(body::push);
     body.push(depths.count());
     body.push(depths.from());
-    boolean table = shape.moved().isPresent();
-    if (table) {
+    Access access = shape.access();
+    if (access.hasTable()) {
       body.code.load(work);
     }
     body.push(strip.rows());
     boolean padded = shape.out().isEmpty() && (shape.packsRight() || shape.moved().filter(Shape.Moved::hasBlock).isPresent());
     body.push(padded ? block.columns().width().roundedUp(part.lanes()) : block.columns().width());
-    body.code.invokeStatic(into.name(), Panel.in(into, table), Panel.descriptor(table));
+    body.code.invokeStatic(into.name(), Panel.in(into, access), Panel.descriptor(access));
   }
 
-  private List<Int> leftPlace(Block block, Strip strip, Depths depths, Shape.Strided at) {
+  private List<Int> leftPlace(Part part, Block block, Strip strip, Depths depths) {
+    if (shape.scattered().isPresent()) {
+      return List.of(block.batch().left(), rowDistances(part).plus(strip.row()), part.distances());
+    }
+    if (isWhole()) {
+      return List.of(part.strip().plus(strip.row().times(part.depth())).plus(depths.from()), part.depth(), Int.ONE);
+    }
+    if (shape.left().isEmpty()) {
+      return List.of(part.strip(), part.blockDepth(), Int.ONE);
+    }
     Places places = block.batch().places();
-    Int row = places.stride(at.address(), shape.axes().rows());
-    Int depth = places.stride(at.address(), shape.axes().depth());
+    Int row = places.stride(shape.left().get().address(), shape.axes().rows());
+    Int depth = places.stride(shape.left().get().address(), shape.axes().depth());
     return List.of(block.batch().left().plus(strip.row().times(row)).plus(depths.from().times(depth)), row, depth);
   }
 

@@ -1,6 +1,7 @@
 package adjoint.compiler.emit.contraction;
 
 import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.plan.Step;
 import adjoint.runtime.tensor.Size;
 import java.util.List;
@@ -24,6 +25,8 @@ public final class ContractionScratch {
   static final int STRIP = 48;
   /** The most columns of a tile: two vectors of 16 lanes. */
   static final int TILE_COLUMNS = 32;
+  /** The most rows of a table of distances. */
+  private static final int MOST_ROWS = 4096;
   /** What keeps a panel's rows from falling on the same cache sets. */
   static final int SKEW = 16;
   /** How many threads have scratch memory of their own. */
@@ -74,9 +77,18 @@ public final class ContractionScratch {
     return (int) Math.min(SUMS, rows * columns);
   }
 
-  /** The table of distances of a window. */
+  /** The tables of distances: of a window's depth, or of a block of depth and all rows of a scattered left operand. */
   static int distances(Step.Contraction c) {
-    return Window.of(c).isPresent() ? (int) product(c.depth()).constant() : 0;
+    int window = Window.of(c).isPresent() ? (int) product(c.depth()).constant() : 0;
+    int scattered = maybeScattered(c) ? DEPTH + (int) product(c.rows()).constant() : 0;
+    return Math.max(window, scattered);
+  }
+
+  /** Whether the left operand may be one whose rows or depth are in several strides, too large to be packed once. */
+  static boolean maybeScattered(Step.Contraction c) {
+    Size rows = product(c.rows());
+    return !isWhole(c) && c.left() instanceof Scalar.Read && c.rows().size() + c.depth().size() > 2 && rows.isConstant()
+        && rows.constant() <= MOST_ROWS;
   }
 
   /** A window with its margin; a tile may read a vector beyond its end. */

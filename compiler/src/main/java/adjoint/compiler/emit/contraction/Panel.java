@@ -13,36 +13,36 @@ final class Panel {
   private static final int[] SCALAR_ROWS = {4, 1};
 
   private final KernelClass into;
-  private final boolean table;
+  private final Access access;
   private final Body body;
   private final Tile tile;
   private final Int.Variable rows;
   private final Int.Variable columns;
 
-  private Panel(KernelClass into, String method, boolean table) {
+  private Panel(KernelClass into, String method, Access access) {
     this.into = into;
-    this.table = table;
-    this.body = new Body(into, method, descriptor(table));
-    this.tile = new Tile(body, table);
+    this.access = access;
+    this.body = new Body(into, method, descriptor(access));
+    this.tile = new Tile(body, access);
     this.rows = body.argument("rows");
     this.columns = body.argument("columns");
   }
 
-  static String descriptor(boolean table) {
-    return Tile.descriptor(table, 2);
+  static String descriptor(Access access) {
+    return Tile.descriptor(access, 2);
   }
 
   /** The name of the method of the class's mode. */
-  static String in(KernelClass into, boolean table) {
-    String name = table ? "panelTable" : "panel";
+  static String in(KernelClass into, Access access) {
+    String name = "panel" + access.suffix();
     return into.mode() == Mode.VECTOR
-        ? into.shared(name, name, method -> new Panel(into, method, table).vector())
-        : scalarIn(into, table);
+        ? into.shared(name, name, method -> new Panel(into, method, access).vector())
+        : scalarIn(into, access);
   }
 
-  static String scalarIn(KernelClass into, boolean table) {
-    String name = table ? "scalarPanelTable" : "scalarPanel";
-    return into.shared(name, name, method -> new Panel(into, method, table).scalar());
+  static String scalarIn(KernelClass into, Access access) {
+    String name = "scalarPanel" + access.suffix();
+    return into.shared(name, name, method -> new Panel(into, method, access).scalar());
   }
 
   /**
@@ -60,17 +60,17 @@ final class Panel {
       body.when(rest, Body.Test.EQUAL, Int.of(4), () -> body.set(twelve, twelve.plus(12)));
       body.set(eight, Int.of(8));
     });
-    strips(12, twelve, Strip.vectorIn(into, 12, table));
-    strips(8, eight, Strip.vectorIn(into, 8, table));
+    strips(12, twelve, Strip.vectorIn(into, 12, access));
+    strips(8, eight, Strip.vectorIn(into, 8, access));
     for (int height : VECTOR_ROWS) {
-      strips(height, Int.of(height), Strip.vectorIn(into, height, table));
+      strips(height, Int.of(height), Strip.vectorIn(into, height, access));
     }
     body.end();
   }
 
   private void scalar() {
     for (int height : SCALAR_ROWS) {
-      strips(height, Int.of(height), Strip.scalarIn(into, height, table));
+      strips(height, Int.of(height), Strip.scalarIn(into, height, access));
     }
     body.end();
   }
@@ -79,8 +79,7 @@ final class Panel {
   private void strips(int height, Int least, String strip) {
     body.repeat(rows, Body.Test.AT_LEAST, least, () -> {
       tile.call(into.name(), strip, Int.ZERO, columns);
-      body.set(tile.leftAt, tile.leftAt.plus(tile.leftRow.times(height)));
-      body.set(tile.outAt, tile.outAt.plus(tile.outRow.times(height)));
+      tile.advance(height);
       body.set(rows, rows.minus(Int.of(height)));
     });
   }

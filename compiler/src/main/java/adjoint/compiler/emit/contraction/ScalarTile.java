@@ -13,18 +13,18 @@ final class ScalarTile {
   private final Tile tile;
   private final Local[][] sums;
 
-  private ScalarTile(KernelClass into, String method, int rows, int columns, boolean table) {
+  private ScalarTile(KernelClass into, String method, int rows, int columns, Access access) {
     this.rows = rows;
     this.columns = columns;
-    this.body = new Body(into, method, Tile.descriptor(table, 0));
-    this.tile = new Tile(body, table);
+    this.body = new Body(into, method, Tile.descriptor(access, 0));
+    this.tile = new Tile(body, access);
     this.sums = new Local[rows][columns];
   }
 
   /** The name of its method. */
-  static String in(KernelClass into, int rows, int columns, boolean table) {
-    String name = "scalarTile" + rows + "x" + columns + (table ? "Table" : "");
-    return into.shared(name, name, method -> new ScalarTile(into, method, rows, columns, table).emit());
+  static String in(KernelClass into, int rows, int columns, Access access) {
+    String name = "scalarTile" + rows + "x" + columns + access.suffix();
+    return into.shared(name, name, method -> new ScalarTile(into, method, rows, columns, access).emit());
   }
 
   private void emit() {
@@ -54,7 +54,7 @@ final class ScalarTile {
   }
 
   private void step(Int depth, Int.Variable[] lefts) {
-    Int.Variable left = body.let("left", depth.times(tile.leftDepth));
+    Int.Variable left = tile.leftDistance(depth);
     Int.Variable right = tile.rightPlace(depth);
     Local[] loaded = new Local[columns];
     for (int j = 0; j < columns; j++) {

@@ -11,21 +11,24 @@ import adjoint.compiler.plan.Space;
 import adjoint.compiler.plan.Step;
 import adjoint.compiler.plan.Store;
 import adjoint.runtime.tensor.Element;
+import adjoint.runtime.tensor.Size;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A contraction and how its kernel goes about it.
  *
  * @param left where the left operand lies, if it is read in place: with one stride of rows and one of depth
  * @param right where the right operand lies, if it can be read in place: with contiguous columns and one stride of depth
+ * @param scattered where the left operand lies, if its rows and depth are read at distances from tables
  * @param moved how the right operand is read where it is a window
  * @param out where sums go at once, if nothing else is to be done with them
  */
 record Shape(Step.Contraction contraction, Context context, Axes axes, Optional<Strided> left, Optional<Strided> right,
-    Optional<Moved> moved, Optional<Strided> out) {
+    Optional<Strided> scattered, Optional<Moved> moved, Optional<Strided> out) {
 
   /** Places of one array, affine in the merged indices. */
   record Strided(Space space, Subscript address) {}
@@ -53,7 +56,24 @@ record Shape(Step.Contraction contraction, Context context, Axes axes, Optional<
         read(contraction.right(), lowering, axes).filter(s -> flatDepth && isContiguous(s, axes.columns()));
     Optional<Moved> moved =
         window.filter(w -> right.isEmpty()).flatMap(w -> moved(w, axes.place(address(w, lowering)), lowering, axes));
-    return new Shape(contraction, context, axes, left, right, moved, out(contraction, lowering, axes));
+    Optional<Strided> scattered = read(contraction.left(), lowering, axes)
+        .filter(s -> left.isEmpty() && moved.isEmpty() && isScattered(contraction, s, axes));
+    return new Shape(contraction, context, axes, left, right, scattered, moved, out(contraction, lowering, axes));
+  }
+
+  private static boolean isScattered(Step.Contraction contraction, Strided left, Axes axes) {
+    return ContractionScratch.maybeScattered(contraction) && Stream.concat(axes.rows().stream(), axes.depth().stream())
+        .map(left.address()::coefficient).allMatch(s -> s.isAtLeast(Size.ZERO));
+  }
+
+  /** How tiles find the operands. */
+  Access access() {
+    return moved.isPresent() ? Access.RIGHT_TABLE : scattered.isPresent() ? Access.LEFT_TABLE : Access.STRIDES;
+  }
+
+  /** Whether the left operand is copied into strips. */
+  boolean packsLeft() {
+    return left.isEmpty() && scattered.isEmpty();
   }
 
   private static Subscript address(Window window, Lowering lowering) {

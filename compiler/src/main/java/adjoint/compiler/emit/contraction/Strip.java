@@ -12,51 +12,51 @@ final class Strip {
 
   private final KernelClass into;
   private final int height;
-  private final boolean table;
+  private final Access access;
   private final Body body;
   private final Tile tile;
   private final Int.Variable columns;
 
-  private Strip(KernelClass into, String method, int height, boolean table) {
+  private Strip(KernelClass into, String method, int height, Access access) {
     this.into = into;
     this.height = height;
-    this.table = table;
-    this.body = new Body(into, method, Tile.descriptor(table, 1));
-    this.tile = new Tile(body, table);
+    this.access = access;
+    this.body = new Body(into, method, Tile.descriptor(access, 1));
+    this.tile = new Tile(body, access);
     this.columns = body.argument("columns");
   }
 
-  static String vectorIn(KernelClass into, int height, boolean table) {
-    String name = "strip" + height + (table ? "Table" : "");
-    return into.shared(name, name, method -> new Strip(into, method, height, table).vector());
+  static String vectorIn(KernelClass into, int height, Access access) {
+    String name = "strip" + height + access.suffix();
+    return into.shared(name, name, method -> new Strip(into, method, height, access).vector());
   }
 
-  static String scalarIn(KernelClass into, int height, boolean table) {
-    String name = "scalarStrip" + height + (table ? "Table" : "");
-    return into.shared(name, name, method -> new Strip(into, method, height, table).scalar());
+  static String scalarIn(KernelClass into, int height, Access access) {
+    String name = "scalarStrip" + height + access.suffix();
+    return into.shared(name, name, method -> new Strip(into, method, height, access).scalar());
   }
 
   private void vector() {
     Int lanes = Species.lanes(body, into.name());
     Int.Variable column = body.let("column", Int.ZERO);
-    tiles(VectorTile.in(into, new VectorTile.Shape(height, 2, false, table)), column, body.let("pair", lanes.times(2)));
-    tiles(VectorTile.in(into, new VectorTile.Shape(height, 1, false, table)), column, lanes);
+    tiles(VectorTile.in(into, new VectorTile.Shape(height, 2, false, access)), column, body.let("pair", lanes.times(2)));
+    tiles(VectorTile.in(into, new VectorTile.Shape(height, 1, false, access)), column, lanes);
     body.when(column, Body.Test.LESS, columns, () -> rest(lanes, column));
     body.end();
   }
 
   private void rest(Int lanes, Int column) {
     Int rest = columns.minus(column);
-    String masked = VectorTile.in(into, new VectorTile.Shape(height, 1, true, table));
+    String masked = VectorTile.in(into, new VectorTile.Shape(height, 1, true, access));
     body.choose(lanes, Body.Test.EQUAL, Int.of(16),
         () -> tile.call(into.name(), masked, column, rest),
-        () -> tile.call(into.name(), Panel.scalarIn(into, table), column, Int.of(height), rest));
+        () -> tile.call(into.name(), Panel.scalarIn(into, access), column, Int.of(height), rest));
   }
 
   private void scalar() {
     Int.Variable column = body.let("column", Int.ZERO);
     for (int width : SCALAR_COLUMNS) {
-      tiles(ScalarTile.in(into, height, width, table), column, Int.of(width));
+      tiles(ScalarTile.in(into, height, width, access), column, Int.of(width));
     }
     body.end();
   }

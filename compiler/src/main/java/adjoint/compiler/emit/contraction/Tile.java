@@ -7,7 +7,8 @@ import org.objectweb.asm.Opcodes;
 /**
  * The arguments that all microkernels have: the left operand (place, stride of rows, stride of depth), the right one
  * (place, stride of depth; columns are contiguous), the sums (place, stride of rows), the depth, and whether the sums go
- * on (not 0) or begin at +0.
+ * on (not 0) or begin at +0. With a table of distances, an operand's strides are places in it instead; it holds ints as
+ * the bits of floats.
  */
 final class Tile {
 
@@ -24,13 +25,12 @@ final class Tile {
   final Int.Variable depth;
   final Int.Variable resume;
   private final Body body;
-  private final boolean table;
+  private final Access access;
   private final Optional<Local> distances;
 
-  /** @param table whether the stride of the right operand's depth is a place in a table of distances instead */
-  Tile(Body body, boolean table) {
+  Tile(Body body, Access access) {
     this.body = body;
-    this.table = table;
+    this.access = access;
     left = body.argument("left", Local.Type.REALS);
     leftAt = body.argument("leftAt");
     leftRow = body.argument("leftRow");
@@ -43,33 +43,51 @@ final class Tile {
     outRow = body.argument("outRow");
     depth = body.argument("depth");
     resume = body.argument("resume");
-    distances = table ? Optional.of(body.argument("distances", Local.Type.REALS)) : Optional.empty();
+    distances = access.hasTable() ? Optional.of(body.argument("distances", Local.Type.REALS)) : Optional.empty();
   }
 
   /** The descriptor of a method with these arguments and some more ints. */
-  static String descriptor(boolean table, int more) {
-    return "([FIII[FII[FIIII" + (table ? "[F" : "") + "I".repeat(more) + ")V";
+  static String descriptor(Access access, int more) {
+    return "([FIII[FII[FIIII" + (access.hasTable() ? "[F" : "") + "I".repeat(more) + ")V";
   }
 
-  /** Where the right operand's columns begin at a depth, in a variable. Distances are kept as the bits of floats. */
+  /** Where the right operand's columns begin at a depth, in a variable. */
   Int.Variable rightPlace(Int depth) {
-    if (distances.isEmpty()) {
-      return body.let("right", rightAt.plus(depth.times(rightDepth)));
-    }
-    body.code.load(distances.get());
-    body.push(rightDepth.plus(depth));
-    body.code.op(Opcodes.FALOAD);
-    body.code.invokeStatic("java/lang/Float", "floatToRawIntBits", "(F)I");
-    return body.let("right", rightAt.plus(new Int.Variable(body.code.keep("distance", Local.Type.INT))));
+    Int distance = access == Access.RIGHT_TABLE ? distance(rightDepth.plus(depth)) : depth.times(rightDepth);
+    return body.let("right", rightAt.plus(distance));
+  }
+
+  /** How far the left operand is from its rows' beginnings at a depth, in a variable. */
+  Int.Variable leftDistance(Int depth) {
+    return access == Access.LEFT_TABLE ? distance(leftDepth.plus(depth)) : body.let("left", depth.times(leftDepth));
   }
 
   /** Where each row of the left operand begins, in variables. */
   Int.Variable[] leftRows(int rows) {
     Int.Variable[] places = new Int.Variable[rows];
     for (int i = 0; i < rows; i++) {
-      places[i] = i == 0 ? leftAt : body.let("row" + i, leftAt.plus(leftRow.times(i)));
+      Int distance = access == Access.LEFT_TABLE ? distance(leftRow.plus(i)) : leftRow.times(i);
+      places[i] = body.let("row" + i, leftAt.plus(distance));
     }
     return places;
+  }
+
+  /** Makes the arguments those of later rows. */
+  void advance(int rows) {
+    if (access == Access.LEFT_TABLE) {
+      body.set(leftRow, leftRow.plus(rows));
+    } else {
+      body.set(leftAt, leftAt.plus(leftRow.times(rows)));
+    }
+    body.set(outAt, outAt.plus(outRow.times(rows)));
+  }
+
+  private Int.Variable distance(Int place) {
+    body.code.load(distances.orElseThrow());
+    body.push(place);
+    body.code.op(Opcodes.FALOAD);
+    body.code.invokeStatic("java/lang/Float", "floatToRawIntBits", "(F)I");
+    return new Int.Variable(body.code.keep("distance", Local.Type.INT));
   }
 
   Int outAt(int row) {
@@ -94,6 +112,6 @@ final class Tile {
     for (Int value : more) {
       body.push(value);
     }
-    body.code.invokeStatic(owner, method, descriptor(table, more.length));
+    body.code.invokeStatic(owner, method, descriptor(access, more.length));
   }
 }

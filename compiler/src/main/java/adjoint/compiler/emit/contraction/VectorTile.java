@@ -11,10 +11,10 @@ import org.objectweb.asm.Opcodes;
 final class VectorTile {
 
   /** A tile: how many rows and vectors, whether its only vector is cut by a mask, and as in {@link Tile}. */
-  record Shape(int rows, int vectors, boolean masked, boolean table) {
+  record Shape(int rows, int vectors, boolean masked, Access access) {
 
     String name() {
-      return "tile" + rows + (masked ? "xMasked" : "x" + vectors) + (table ? "Table" : "");
+      return "tile" + rows + (masked ? "xMasked" : "x" + vectors) + access.suffix();
     }
   }
 
@@ -34,8 +34,8 @@ final class VectorTile {
   private VectorTile(KernelClass into, String method, Shape shape) {
     this.shape = shape;
     this.owner = into.name();
-    this.body = new Body(into, method, Tile.descriptor(shape.table(), shape.masked() ? 1 : 0));
-    this.tile = new Tile(body, shape.table());
+    this.body = new Body(into, method, Tile.descriptor(shape.access(), shape.masked() ? 1 : 0));
+    this.tile = new Tile(body, shape.access());
     this.sums = new Local[shape.rows()][shape.vectors()];
   }
 
@@ -82,7 +82,7 @@ final class VectorTile {
   }
 
   private void step(Int depth, Int.Variable[] lefts) {
-    Int.Variable left = body.let("left", depth.times(tile.leftDepth));
+    Int.Variable left = tile.leftDistance(depth);
     Int.Variable right = tile.rightPlace(depth);
     Local[] loaded = new Local[shape.vectors()];
     for (int j = 0; j < shape.vectors(); j++) {

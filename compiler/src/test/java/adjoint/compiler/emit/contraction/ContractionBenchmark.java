@@ -20,7 +20,7 @@ final class ContractionBenchmark {
 
   public static void main(String[] arguments) throws Throwable {
     String prefix = arguments.length > 0 ? arguments[0] : "";
-    int bits = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 512;
+    int bits = arguments.length > 1 ? Integer.parseInt(arguments[1]) : Sample.PREFERRED;
     int seconds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
     for (Case c : cases()) {
       if (c.name().startsWith(prefix)) {

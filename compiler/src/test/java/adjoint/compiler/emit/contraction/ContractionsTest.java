@@ -5,15 +5,22 @@ import static adjoint.compiler.graph.ScalarFunction.MUL;
 import static adjoint.compiler.graph.ScalarFunction.RELU;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.compiler.emit.Mode;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.plan.Step;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.util.CheckClassAdapter;
 
 /** The emitted code against plain loops, bit for bit, on every width of vectors and on several threads. */
 class ContractionsTest {
@@ -140,16 +147,40 @@ class ContractionsTest {
         List.of(List.of(), List.of(row), List.of(column), List.of(depth)), Sample.read(left, row, depth),
         Sample.read(right, column, depth), sum,
         Sample.store(out, Scalar.apply(RELU, Sample.read(sum, row, column)), row, column));
+    agreeOnThreads(sample, contraction);
+    Convolution c = new Convolution(3, 20, 40, 14, 14, 1);
+    agreeOnThreads(c.sample, c.forward());
+    agreeOnThreads(c.sample, c.byWeight());
+  }
+
+  private static void agreeOnThreads(Sample sample, Step.Contraction contraction) {
     float[] expected = sample.expected(contraction);
     assertThat(sample.run(contraction, 512, 2)).isEqualTo(expected);
     assertThat(sample.run(contraction, 256, 3)).isEqualTo(expected);
     assertThat(sample.run(contraction, 0, 5)).isEqualTo(expected);
   }
 
+  @Test
+  void methodsAreSmallEnoughForTheCompilerAndVerify() {
+    Convolution c = new Convolution(2, 3, 4, 8, 8, 1);
+    for (Step.Contraction contraction : List.of(c.forward(), c.byInput(), c.byWeight())) {
+      byte[] bytes = c.sample.emit(contraction, Mode.VECTOR, List.of());
+      StringWriter problems = new StringWriter();
+      CheckClassAdapter.verify(new ClassReader(bytes), false, new PrintWriter(problems));
+      assertThat(problems.toString()).isEmpty();
+      ClassFile.of().parse(bytes).methods().forEach(m -> m.code().ifPresent(code ->
+          assertThat(((CodeAttribute) code).codeLength()).as(m.methodName().stringValue()).isLessThan(6000)));
+    }
+  }
+
   private static void agree(Sample sample, Step.Contraction contraction) {
     float[] expected = sample.expected(contraction);
+    int columns = contraction.columns().stream().mapToInt(i -> (int) i.size().constant()).reduce(1, (a, b) -> a * b);
     for (int bits : WIDTHS) {
+      int before = Widths.tiles();
       assertThat(sample.run(contraction, bits, 1)).as("vectors of " + bits + " bits").isEqualTo(expected);
+      boolean vector = bits == 512 || bits > 0 && columns >= bits / Float.SIZE;
+      assertThat(Widths.tiles() > before).as("vector tiles of " + bits + " bits ran").isEqualTo(vector);
     }
   }
 }

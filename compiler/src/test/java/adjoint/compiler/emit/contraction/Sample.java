@@ -35,6 +35,9 @@ final class Sample {
 
   static final String CLASS = "adjoint/generated/Sample";
 
+  /** In place of a number of bits: what the machine prefers. */
+  static final int PREFERRED = -1;
+
   /** A size that is known only when the kernel runs. */
   private final Map<String, Long> open = new LinkedHashMap<>();
   private final Map<Value, Placement> placements = new LinkedHashMap<>();
@@ -129,7 +132,7 @@ final class Sample {
 
   MethodHandle kernel(Step.Contraction contraction, int bits) {
     byte[] bytes = emit(contraction, bits == 0 ? Mode.SCALAR : Mode.VECTOR, List.of());
-    byte[] forced = bits == 0 ? bytes : Widths.force(bytes, bits);
+    byte[] forced = bits == 0 || bits == PREFERRED ? bytes : Widths.force(bytes, bits);
     Class<?> loaded = new ClassLoader(Sample.class.getClassLoader()) {
       Class<?> define() {
         return defineClass(CLASS.replace('/', '.'), forced, 0, forced.length);

@@ -6,17 +6,29 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** Makes a generated class use vectors of a width, whatever the machine prefers. */
-final class Widths {
+/** Makes a generated class use vectors of a width, whatever the machine prefers, and count its vector tiles. */
+public final class Widths {
+
+  private static int tiles;
 
   private Widths() {}
+
+  /** Generated code calls this at the entry of each vector tile. */
+  public static synchronized void tile() {
+    tiles++;
+  }
+
+  static synchronized int tiles() {
+    return tiles;
+  }
 
   static byte[] force(byte[] bytes, int bits) {
     ClassWriter writer = new ClassWriter(0);
     new ClassReader(bytes).accept(new ClassVisitor(Opcodes.ASM9, writer) {
       @Override
       public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
-        return new Narrowed(super.visitMethod(access, name, descriptor, signature, exceptions), bits);
+        MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
+        return new Narrowed(method, bits, name.startsWith("tile"));
       }
     }, 0);
     return writer.toByteArray();
@@ -25,10 +37,20 @@ final class Widths {
   private static final class Narrowed extends MethodVisitor {
 
     private final int bits;
+    private final boolean counted;
 
-    Narrowed(MethodVisitor to, int bits) {
+    Narrowed(MethodVisitor to, int bits, boolean counted) {
       super(Opcodes.ASM9, to);
       this.bits = bits;
+      this.counted = counted;
+    }
+
+    @Override
+    public void visitCode() {
+      super.visitCode();
+      if (counted) {
+        super.visitMethodInsn(Opcodes.INVOKESTATIC, Widths.class.getName().replace('.', '/'), "tile", "()V", false);
+      }
     }
 
     @Override
