@@ -57,7 +57,7 @@ final class Train implements Callable<Integer> {
     var trainable = Workshop.trainable(program, watchNorms);
     try (var interruption = Interruption.onSignal()) {
       var options = new Options(out, run.data(), run.limit(), RunOptions.optional(epochs), run.seed(), run.threads(),
-          dryRun, resume, watchNorms, Optional.empty(), interruption);
+          dryRun, resume, watchNorms, Optional.of(trainable.locator()), interruption);
       var report = Trainer.run(trainable.program(), trainable.recipe(), options, loudness.progress(console));
       return report.outcome() == Outcome.INTERRUPTED ? Exit.INTERRUPTED : Exit.OK;
     }

@@ -2,20 +2,26 @@ package adjoint.repl;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
+import adjoint.compiler.inspect.FindNotFinite;
 import adjoint.compiler.lower.Lowered;
 import adjoint.compiler.lower.ProgramLowering;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.Program;
 import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.train.Locator;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** From what the command line names to what the compiler makes of it. */
 final class Workshop {
 
-  /** A program that trains, and how. */
-  record Trainable(Program program, Recipe recipe) {}
+  /**
+   * A program that trains, and how.
+   *
+   * @param locator finds what made a loss that is no finite number
+   */
+  record Trainable(Program program, Recipe recipe, Locator locator) {}
 
   private Workshop() {}
 
@@ -40,8 +46,11 @@ final class Workshop {
   /** A file ready to train. */
   static Trainable trainable(ProgramOptions options, boolean watch) {
     var lowered = lower(options, watch);
-    var recipe = lowered.training().map(Lowered.Training::recipe).orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE,
+    var training = lowered.training().orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE,
         options.file() + " has no train block"));
-    return new Trainable(Compiler.compile(lowered, Backend.Options.DEFAULT), recipe);
+    var program = Compiler.compile(lowered, Backend.Options.DEFAULT);
+    var signature = program.training().orElseThrow().step().signature();
+    return new Trainable(program, training.recipe(),
+        frame -> new FindNotFinite(Compiler.simplified(training.step()), lowered.layout(), signature).firstNotFinite(frame));
   }
 }

@@ -118,6 +118,30 @@ class TrainingCommandsTest {
   }
 
   @Test
+  void aLossThatIsNoNumberIsTracedToItsLine() throws IOException {
+    var data = Path.of("../examples/xor/xor.csv").toRealPath();
+    var file = Files.writeString(folder.resolve("bad.nn"), """
+        dim Batch
+        dim Input = 2
+        dim Output = 2
+        model Bad(input: [Batch, Input]) -> [Batch, Output] {
+          x = input |> Linear[Output]
+          log(x - x)
+        }
+        train Bad {
+          data     csv("%s") { input: [Input] = columns("a", "b"), output: Output = column("xor") }
+          minimize cross_entropy[Output](Bad(input), output) using Adam[]
+          batch    Batch = 4
+        }
+        """.formatted(data));
+
+    var outcome = Outcome.of("train", file.toString(), "--out", run("bad"));
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("error[NN0506]").contains("first in `log(x - x)`", "bad.nn:6:3");
+  }
+
+  @Test
   void aFileWithoutATrainBlockIsNotTrained() throws IOException {
     var file = Files.writeString(folder.resolve("only.nn"), "dim Batch\nmodel M(x: [Batch]) -> [Batch] { relu(x) }\n");
 
