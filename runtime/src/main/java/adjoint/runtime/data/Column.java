@@ -3,6 +3,8 @@ package adjoint.runtime.data;
 /** The values of a field for all rows of a table, `width` numbers a row, without gaps. */
 sealed interface Column {
 
+  int SHORT = 16;
+
   int width();
 
   /** REAL values. */
@@ -14,16 +16,48 @@ sealed interface Column {
   /** INT and BOOL values. */
   record Ints(int[] values, int width) implements Column {}
 
-  /** Copies whole rows to where a batch wants them; only the array of the field's element type is touched. */
-  static void copy(Column column, int row, int rows, float[] reals, int[] ints, int at) {
-    int from = row * column.width();
-    int count = rows * column.width();
+  /**
+   * Copies examples one after another to where a batch wants them; only the array of the field's element type is touched.
+   *
+   * @param order of which the entries from `from` to `to` are taken
+   * @param first the row, of example 0, that is copied first
+   * @param count the numbers of an example
+   */
+  static void gather(Column column, int[] order, int from, int to, int first, int count, float[] reals, int[] ints) {
+    int width = column.width();
     if (column instanceof Reals r) {
-      System.arraycopy(r.values(), from, reals, at, count);
+      for (int i = from; i < to; i++) {
+        copy(r.values(), (order[i] + first) * width, reals, (i - from) * count, count);
+      }
     } else if (column instanceof Bytes b) {
-      expand(b.values(), from, b.table(), reals, at, count);
-    } else if (column instanceof Ints i) {
-      System.arraycopy(i.values(), from, ints, at, count);
+      for (int i = from; i < to; i++) {
+        expand(b.values(), (order[i] + first) * width, b.table(), reals, (i - from) * count, count);
+      }
+    } else if (column instanceof Ints n) {
+      for (int i = from; i < to; i++) {
+        copy(n.values(), (order[i] + first) * width, ints, (i - from) * count, count);
+      }
+    }
+  }
+
+  /** Rows of tiny nets are shorter than a call of the JDK's copying takes. */
+  private static void copy(float[] values, int at, float[] to, int start, int count) {
+    if (count > SHORT) {
+      System.arraycopy(values, at, to, start, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      to[start + i] = values[at + i];
+    }
+  }
+
+  private static void copy(int[] values, int at, int[] to, int start, int count) {
+    if (count > SHORT) {
+      System.arraycopy(values, at, to, start, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      to[start + i] = values[at + i];
     }
   }
 

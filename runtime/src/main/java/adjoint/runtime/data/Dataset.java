@@ -108,9 +108,6 @@ public final class Dataset {
   public void copy(int field, int[] order, int from, int to, float[] reals, int[] ints) {
     Column column = columns.get(field);
     Reach reach = reaches.get(field);
-    int count = reach.rows() * column.width();
-    for (int i = from; i < to; i++) {
-      Column.copy(column, order[i] + reach.first(), reach.rows(), reals, ints, (i - from) * count);
-    }
+    Column.gather(column, order, from, to, reach.first(), reach.rows() * column.width(), reals, ints);
   }
 }
