@@ -10,12 +10,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The numbers of values and indices in a graph. */
-final class Numbers {
+public final class Numbers {
 
   private Numbers() {}
 
   /** A number above all of them. */
-  static int above(Graph graph) {
+  public static int above(Graph graph) {
     int inputs = graph.inputs().stream().mapToInt(i -> i.value().id()).max().orElse(0);
     return 1 + Math.max(inputs, highest(graph.definitions()));
   }

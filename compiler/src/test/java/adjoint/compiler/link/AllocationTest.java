@@ -1,0 +1,46 @@
+package adjoint.compiler.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import adjoint.compiler.Backend;
+import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.GraphParser;
+import adjoint.compiler.plan.PlannedGraphs;
+import adjoint.compiler.plan.SampleGraphs;
+import adjoint.runtime.program.Pool;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A step allocates nothing once HotSpot has compiled it. */
+class AllocationTest {
+
+  private static final int STEPS = 20;
+  /** HotSpot compiles in the background; until it has, vectors are objects. */
+  private static final long PATIENCE = 120_000_000_000L;
+
+  @ParameterizedTest
+  @EnumSource(value = Backend.Form.class, names = {"SCALAR", "VECTOR"})
+  void aWarmTrainingStepAllocatesNothing(Backend.Form form) {
+    Graph graph = GraphParser.parse(SampleGraphs.mlp(40, 48, 10));
+    Runs run = Runs.of(graph, PlannedGraphs.arguments(graph, Map.of("Batch", 19L), 1), Backend.Options.of(form),
+        Pool.of(1));
+    long least = Long.MAX_VALUE;
+    long end = System.nanoTime() + PATIENCE;
+    while (least > 0 && System.nanoTime() < end) {
+      least = Math.min(least, allocated(run));
+    }
+    assertThat(least).isZero();
+  }
+
+  private static long allocated(Runs run) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < STEPS; i++) {
+      run.run();
+    }
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+}
