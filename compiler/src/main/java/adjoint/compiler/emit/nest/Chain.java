@@ -4,6 +4,7 @@ import adjoint.compiler.emit.Code;
 import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.expression.Form;
+import adjoint.compiler.emit.expression.Kernel;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.plan.Placement;
@@ -27,6 +28,8 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
 
   /** How many vectors of accumulators a pass has. */
   private static final int BLOCK = 4;
+  /** Bodies of so many words have no copies for a block. */
+  private static final int LARGE = 60;
 
   static Chain of(List<Index> inner, List<Index> over, List<Word> sizes, Folding folding, Word body, Target target,
       Mode mode) {
@@ -105,7 +108,9 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
 
   private void vectors(Loops nest, Vectors vectors) {
     Stretches.write(nest, vectors.lane(), vectors.guards(), (turn, end) -> {
-      pass(nest, vectors, turn, end, BLOCK);
+      if (Kernel.reachable(List.of(body)).size() < LARGE) {
+        pass(nest, vectors, turn, end, BLOCK);
+      }
       pass(nest, vectors, turn, end, 1);
       rest(nest, vectors, turn, end);
     });
@@ -168,11 +173,14 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
 
   private void rest(Loops nest, Vectors vectors, Local turn, Runnable end) {
     Index index = vectors.lane();
-    Tiles.rest(nest, turn, end, active -> {
+    Tiles.masked(nest, turn, end, active -> {
       Form form = nest.vectors(index, Optional.of(active));
       Local sum = start(nest, form, 0);
       nest.loops(over, List.of(vectors.body()), () -> nest.at(index, turn, () -> take(nest, form, sum, vectors.body())));
       nest.at(index, turn, () -> finish(nest, form, sum));
-    }, () -> nest.at(index, turn, () -> single(nest, vectors.body())));
+    });
+    Tiles.single(nest, turn, end, () -> nest.at(index, turn, () -> single(nest, vectors.body())));
+    end.run();
+    nest.code().store(turn);
   }
 }

@@ -9,8 +9,11 @@ import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.plan.Placement;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Stores for all settings of some indices.
@@ -19,8 +22,18 @@ import java.util.Optional;
  * @param sizes of the loops
  * @param vectors what vectors compute along the last loop, and between which guards; empty where they can't
  */
-record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Optional<Vectors> vectors)
-    implements Piece {
+record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Optional<Vectors> vectors,
+    Set<Part> parts) implements Piece {
+
+  /** What of a loop over vectors is written, each with a copy of the bodies. */
+  enum Part {
+    /** Whole vectors. */
+    WHOLE,
+    /** The rest, at 16 lanes. */
+    MASKED,
+    /** The rest, at fewer lanes. */
+    SINGLE
+  }
 
   /** The index of the lanes, and the stores with guards as registers. */
   record Vectors(Index lane, List<Target> targets, List<Guard> guards) {}
@@ -40,7 +53,7 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
       sorted.remove(v.lane());
       sorted.add(v.lane());
     });
-    return new Elementwise(List.copyOf(sorted), sizes, targets, vectors);
+    return new Elementwise(List.copyOf(sorted), sizes, targets, vectors, EnumSet.allOf(Part.class));
   }
 
   private static Optional<Vectors> vectors(Index index, List<Target> targets, Words words) {
@@ -90,13 +103,31 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
     }
   }
 
-  private static void stretch(Loops nest, Vectors vectors, Local turn, Runnable end) {
+  /** Each part by itself, for bodies so large that copies of them don't fit into one method. */
+  @Override
+  public List<Piece> split() {
+    return vectors.isEmpty() ? List.of(this) : Arrays.stream(Part.values())
+        .<Piece>map(p -> new Elementwise(loops, sizes, targets, vectors, EnumSet.of(p))).toList();
+  }
+
+  private void stretch(Loops nest, Vectors vectors, Local turn, Runnable end) {
     Code code = nest.code();
-    Local limit = Tiles.limit(nest, end);
-    code.loop(turn, () -> code.load(limit), () -> Tiles.advance(nest, turn),
-        () -> body(nest, vectors, turn, nest.vectors(vectors.lane(), Optional.empty())));
-    Tiles.rest(nest, turn, end, active -> body(nest, vectors, turn, nest.vectors(vectors.lane(), Optional.of(active))),
-        () -> body(nest, vectors, turn, nest.scalars()));
+    if (parts.contains(Part.WHOLE)) {
+      Local limit = Tiles.limit(nest, end);
+      code.loop(turn, () -> code.load(limit), () -> Tiles.advance(nest, turn),
+          () -> body(nest, vectors, turn, nest.vectors(vectors.lane(), Optional.empty())));
+    } else {
+      Tiles.skipWhole(nest, turn, end);
+    }
+    if (parts.contains(Part.MASKED)) {
+      Tiles.masked(nest, turn, end,
+          active -> body(nest, vectors, turn, nest.vectors(vectors.lane(), Optional.of(active))));
+    }
+    if (parts.contains(Part.SINGLE)) {
+      Tiles.single(nest, turn, end, () -> body(nest, vectors, turn, nest.scalars()));
+    }
+    end.run();
+    code.store(turn);
   }
 
   private static void body(Loops nest, Vectors vectors, Local turn, Form form) {

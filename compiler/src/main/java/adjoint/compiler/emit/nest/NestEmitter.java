@@ -4,6 +4,7 @@ import adjoint.compiler.emit.Code;
 import adjoint.compiler.emit.Context;
 import adjoint.compiler.emit.KernelClass;
 import adjoint.compiler.emit.Local;
+import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.StepEmitter;
 import adjoint.compiler.emit.expression.Kernel;
 import adjoint.compiler.emit.expression.Lowering;
@@ -17,6 +18,9 @@ import java.util.function.Consumer;
 
 /** Emits nests, scatters and copies: loops over the outer indices with the statements' loops inside. */
 public final class NestEmitter implements StepEmitter {
+
+  /** HotSpot compiles methods with more vector operations than fit here badly, or after a long time. */
+  private static final int VECTOR_LIMIT = 1_500;
 
   private record Method(KernelClass into, String name, Context context, Origin origin, Lowering lowering) {}
 
@@ -35,26 +39,55 @@ public final class NestEmitter implements StepEmitter {
   }
 
   private static void write(Method method, List<Index> outer, List<Piece> pieces) {
-    Code measuring = Code.measuring();
-    body(measuring, method, method.context().loops(), outer, pieces);
-    if (measuring.size() <= Code.METHOD_LIMIT || pieces.size() == 1) {
+    List<List<Piece>> groups = groups(method, outer, pieces);
+    if (groups.size() == 1) {
       body(Code.of(method.into(), method.name(), method.context().descriptor()), method, method.context().loops(), outer,
           pieces);
     } else {
-      split(method, outer, pieces);
+      split(method, outer, groups);
     }
   }
 
-  /** A method for each statement, with the outer indices as further parameters; one that calls them in turn. */
-  private static void split(Method method, List<Index> outer, List<Piece> pieces) {
+  /** Neighbours go into one method as long as it is small enough for HotSpot to compile it well. */
+  private static List<List<Piece>> groups(Method method, List<Index> outer, List<Piece> pieces) {
+    int limit = method.context().mode() == Mode.VECTOR ? VECTOR_LIMIT : Code.METHOD_LIMIT;
+    if (size(method, outer, pieces) <= limit) {
+      return List.of(pieces);
+    }
+    List<List<Piece>> groups = new ArrayList<>();
+    int room = 0;
+    for (Piece piece : pieces) {
+      int size = size(method, outer, List.of(piece));
+      if (size > limit) {
+        piece.split().forEach(p -> groups.add(List.of(p)));
+        room = 0;
+      } else if (size > room) {
+        groups.add(new ArrayList<>(List.of(piece)));
+        room = limit - size;
+      } else {
+        groups.getLast().add(piece);
+        room -= size;
+      }
+    }
+    return groups;
+  }
+
+  private static int size(Method method, List<Index> outer, List<Piece> pieces) {
+    Code measuring = Code.measuring();
+    body(measuring, method, method.context().loops(), outer, pieces);
+    return measuring.size();
+  }
+
+  /** A method for each group, with the outer indices as further parameters; one that calls them in turn. */
+  private static void split(Method method, List<Index> outer, List<List<Piece>> groups) {
     List<Index> around = new ArrayList<>(method.context().loops());
     around.addAll(outer);
     String descriptor = new Context(method.context().plan(), method.context().mode(), around).descriptor();
     List<String> names = new ArrayList<>();
-    for (Piece piece : pieces) {
+    for (List<Piece> group : groups) {
       String name = method.into().unused(method.name() + "_part");
       names.add(name);
-      body(Code.of(method.into(), name, descriptor), method, around, List.of(), List.of(piece));
+      body(Code.of(method.into(), name, descriptor), method, around, List.of(), group);
     }
     Code code = Code.of(method.into(), method.name(), method.context().descriptor());
     frame(code, method, method.context().loops(), nest -> {

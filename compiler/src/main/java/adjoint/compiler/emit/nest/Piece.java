@@ -13,6 +13,11 @@ sealed interface Piece permits Elementwise, Chain, Lanes, Extreme {
   /** Where it stores to. */
   List<Placement> placements();
 
+  /** Smaller pieces that do the same one after the other. */
+  default List<Piece> split() {
+    return List.of(this);
+  }
+
   /** Writes it into the method; the loops around it are open. */
   void write(Loops loops);
 }

@@ -29,26 +29,44 @@ final class Tiles {
     nest.code().store(turn);
   }
 
-  /**
-   * What is left when no whole vector fits: at 16 lanes at once by a mask, at fewer one by one, which is faster there.
-   *
-   * @param masked given the mask of the lanes below `end`
-   */
-  static void rest(Loops nest, Local turn, Runnable end, Consumer<Local> masked, Runnable single) {
+  /** `turn += (end - turn) / lanes * lanes`. */
+  static void skipWhole(Loops nest, Local turn, Runnable end) {
     Code code = nest.code();
-    Label singly = code.label();
-    Label done = code.label();
+    end.run();
+    code.load(turn);
+    code.op(Opcodes.ISUB);
+    code.load(nest.lanes());
+    code.op(Opcodes.IDIV);
+    code.load(nest.lanes());
+    code.op(Opcodes.IMUL);
+    code.load(turn);
+    code.op(Opcodes.IADD);
+    code.store(turn);
+  }
+
+  /**
+   * What is left when no whole vector fits, at 16 lanes: at once by a mask. Masks at fewer lanes lose to single steps.
+   *
+   * @param body given the mask of the lanes below `end`
+   */
+  static void masked(Loops nest, Local turn, Runnable end, Consumer<Local> body) {
+    atLanes(nest, Opcodes.IF_ICMPLT, () -> nest.whenBelow(turn, end, () -> body.accept(nest.active(turn, end))));
+  }
+
+  /** What is left, at fewer than 16 lanes. */
+  static void single(Loops nest, Local turn, Runnable end, Runnable body) {
+    Code code = nest.code();
+    atLanes(nest, Opcodes.IF_ICMPGE,
+        () -> nest.kernel().scope(() -> code.loop(turn, end, () -> code.increment(turn, 1), body)));
+  }
+
+  private static void atLanes(Loops nest, int unless, Runnable body) {
+    Code code = nest.code();
+    Label end = code.label();
     code.load(nest.lanes());
     code.push(16);
-    code.jump(Opcodes.IF_ICMPLT, singly);
-    nest.whenBelow(turn, end, () -> {
-      masked.accept(nest.active(turn, end));
-      end.run();
-      code.store(turn);
-    });
-    code.jump(Opcodes.GOTO, done);
-    code.mark(singly);
-    nest.kernel().scope(() -> code.loop(turn, end, () -> code.increment(turn, 1), single));
-    code.mark(done);
+    code.jump(unless, end);
+    body.run();
+    code.mark(end);
   }
 }
