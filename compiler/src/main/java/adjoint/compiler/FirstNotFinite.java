@@ -154,12 +154,17 @@ public final class FirstNotFinite implements Locator {
     Definition definition = part.definition();
     Span span = definition.origin().span();
     String path = definition.origin().path();
-    String name = part.value().name();
-    String what = body(definition.operation()).flatMap(FirstNotFinite::suspect).map(ScalarFunction::symbol)
-        .map(symbol -> "`" + symbol + "`").orElse("a sum");
-    String words = what + (name.isEmpty() ? "" : " that gives " + name) + (path.isEmpty() ? "" : " in " + path);
+    String text = span.text().lines().findFirst().orElse("");
+    String derived = part.value().name().startsWith("∂") ? "the gradient of " : "";
+    String what = text.isEmpty() ? "`" + function(definition.operation()) + "` that gives " + part.value().name()
+        : derived + "`" + text + "`";
+    String words = what + (path.isEmpty() ? "" : " in " + path);
     return new Finding(words, span.source().name().isEmpty() ? Optional.empty()
         : Optional.of(new Place(span.source().name(), span.line(), span.column())));
+  }
+
+  private static String function(Operation operation) {
+    return body(operation).flatMap(FirstNotFinite::suspect).map(ScalarFunction::symbol).orElse("sum");
   }
 
   /** The outermost function that can leave the finite numbers. */

@@ -2,7 +2,7 @@ package adjoint.repl;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
-import adjoint.compiler.inspect.FindNotFinite;
+import adjoint.compiler.FirstNotFinite;
 import adjoint.compiler.lower.Lowered;
 import adjoint.compiler.lower.ProgramLowering;
 import adjoint.runtime.Problem;
@@ -51,6 +51,6 @@ final class Workshop {
     var program = Compiler.compile(lowered, Backend.Options.DEFAULT);
     var signature = program.training().orElseThrow().step().signature();
     return new Trainable(program, training.recipe(),
-        frame -> new FindNotFinite(Compiler.simplified(training.step()), lowered.layout(), signature).firstNotFinite(frame));
+        frame -> new FirstNotFinite(Compiler.simplified(training.step()), lowered.layout(), signature).firstNotFinite(frame));
   }
 }
