@@ -44,6 +44,7 @@ final class Elaboration {
   private final Map<String, Value> latest = new LinkedHashMap<>();
   private Function<Session.Stored, Value> source = this::inputOf;
   private final Map<Schedule, Value> settings = new LinkedHashMap<>();
+  private final Map<Schedule, String> settingNames = new LinkedHashMap<>();
   private final Map<Integer, String> names = new HashMap<>();
   private final Map<String, Integer> draws = new HashMap<>();
   private final Deque<Loop> loops = new ArrayDeque<>();
@@ -167,8 +168,17 @@ final class Elaboration {
 
   /** The graph's input for a number that the run gives at each step. */
   Value setting(Schedule schedule) {
-    return settings.computeIfAbsent(schedule, s -> graph.input(Input.Role.SETTING, "setting" + settings.size(),
-        Element.REAL, List.of()));
+    return settings.computeIfAbsent(schedule, s -> graph.input(Input.Role.SETTING, settingNames.getOrDefault(s,
+        "setting" + settings.size()), Element.REAL, List.of()));
+  }
+
+  /** Calls a number by its name in the text, `lr`, which the run's history shows; the next of that name is `lr2`. */
+  void nameSetting(Schedule schedule, String name) {
+    int number = 1;
+    while (settingNames.containsValue(number == 1 ? name : name + number)) {
+      number++;
+    }
+    settingNames.putIfAbsent(schedule, number == 1 ? name : name + number);
   }
 
   /** The settings in the order of the graph's inputs, with their schedules. */

@@ -140,6 +140,11 @@ final class Header {
 
   void bindSettings(Environment env) {
     settings.forEach((name, value) -> env.bind(name, value, places.getOrDefault(name, declaration.nameSpan())));
+    settings.forEach((name, value) -> {
+      if (value instanceof Meaning.Scheduled scheduled) {
+        evaluator.elaboration.nameSetting(scheduled.schedule(), name);
+      }
+    });
   }
 
   /** For the check of a body on its own: every variable a dim of its own, every row one axis, settings their defaults. */
