@@ -49,8 +49,9 @@ final class Epilogue {
     shape.contraction().epilogue().forEach(this::lower);
   }
 
-  static String in(KernelClass into, String method, Shape shape) {
-    return into.shared(method + "$epilogue", method + "$epilogue", name -> new Epilogue(into, name, shape).emit());
+  static String in(Blocking blocking) {
+    String name = blocking.name() + "$epilogue";
+    return blocking.into().shared(name, name, method -> new Epilogue(blocking.into(), method, blocking.shape()).emit());
   }
 
   private void lower(Store store) {

@@ -64,23 +64,29 @@ final class Packing {
     this.work = kernel.array(new Space.Work(), Kind.FLOAT);
   }
 
-  static String right(KernelClass into, String method, Shape shape) {
-    return into.shared(method + "$packRight", method + "$packRight",
-        name -> new Packing(into, name, shape, shape.contraction().right(), shape.axes().depth(), shape.axes().columns())
-            .emit());
+  /** The right operand, with `[depth][columns]`. */
+  static String right(Blocking blocking) {
+    Shape shape = blocking.shape();
+    return in(blocking, "$packRight", shape.contraction().right(), shape.axes().depth(), shape.axes().columns());
   }
 
-  static String left(KernelClass into, String method, Shape shape) {
-    return into.shared(method + "$packLeft", method + "$packLeft",
-        name -> new Packing(into, name, shape, shape.contraction().left(), shape.axes().rows(), shape.axes().depth())
-            .emit());
+  /** The left operand, with `[rows][depth]`. */
+  static String left(Blocking blocking) {
+    Shape shape = blocking.shape();
+    return in(blocking, "$packLeft", shape.contraction().left(), shape.axes().rows(), shape.axes().depth());
   }
 
   /** The block of a window, with `[axes but the last][last axis]`. */
-  static String window(KernelClass into, String method, Shape shape, Window window) {
+  static String window(Blocking blocking, Window window) {
     List<Index> indices = window.blockIndices();
-    return into.shared(method + "$window", method + "$window", name -> new Packing(into, name, shape,
-        window.block().orElseThrow(), indices.subList(0, indices.size() - 1), List.of(indices.getLast())).emit());
+    return in(blocking, "$window", window.block().orElseThrow(), indices.subList(0, indices.size() - 1),
+        List.of(indices.getLast()));
+  }
+
+  private static String in(Blocking blocking, String suffix, Scalar operand, List<Index> outer, List<Index> inner) {
+    String name = blocking.name() + suffix;
+    return blocking.into().shared(name, name,
+        method -> new Packing(blocking.into(), method, blocking.shape(), operand, outer, inner).emit());
   }
 
   /** Whether something that it reads has neighbours along the innermost of these indices. */

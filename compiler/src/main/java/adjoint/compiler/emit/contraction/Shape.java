@@ -71,11 +71,6 @@ record Shape(Step.Contraction contraction, Context context, Axes axes, Optional<
     return moved.isPresent() ? Access.RIGHT_TABLE : scattered.isPresent() ? Access.LEFT_TABLE : Access.STRIDES;
   }
 
-  /** Whether the left operand is copied into strips. */
-  boolean packsLeft() {
-    return left.isEmpty() && scattered.isEmpty();
-  }
-
   private static Subscript address(Window window, Lowering lowering) {
     return window.blockSize() > 0 ? window.blockAddress() : lowering.flat(window.read().tensor(), window.read().at());
   }
@@ -85,11 +80,6 @@ record Shape(Step.Contraction contraction, Context context, Axes axes, Optional<
     Space space = window.blockSize() > 0 ? new Space.Work() : lowering.placement(window.read().tensor()).space();
     return Window.columns(address, axes.columns()).filter(c -> affine)
         .map(columns -> new Moved(window, space, address, columns));
-  }
-
-  /** Whether the right operand is copied into panels. */
-  boolean packsRight() {
-    return right.isEmpty() && moved.isEmpty();
   }
 
   /** Turns this contraction's expressions into words, in terms of the merged indices. */
