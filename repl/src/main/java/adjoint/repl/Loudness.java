@@ -2,6 +2,8 @@ package adjoint.repl;
 
 import adjoint.runtime.train.Progress;
 import adjoint.runtime.train.Progress.Style;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import picocli.CommandLine.Option;
 
 /** How much a run tells. */
@@ -14,7 +16,8 @@ final class Loudness {
   private boolean json;
 
   Progress progress(Console console) {
-    return Progress.of(console.out(), console.err(), style(console));
+    var words = json && quiet ? new PrintStream(OutputStream.nullOutputStream()) : console.err();
+    return Progress.of(console.out(), words, style(console));
   }
 
   private Style style(Console console) {

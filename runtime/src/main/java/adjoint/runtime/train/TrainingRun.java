@@ -20,6 +20,9 @@ final class TrainingRun {
   /** How often weights are saved while epochs are short: writing shall not take longer than training. */
   private static final long SAVE_EVERY = 5_000_000_000L;
 
+  /** How often weights are saved within long epochs. */
+  private static final long SAVE_WITHIN_EPOCHS = 300_000_000_000L;
+
   private final Workplace place;
   private final Recipe recipe;
   private final Options options;
@@ -90,6 +93,9 @@ final class TrainingRun {
       }
       state = state.afterUpdate(steps.lossSum(), steps.examples());
       progress.update(state);
+      if (System.nanoTime() - saved > SAVE_WITHIN_EPOCHS) {
+        save();
+      }
     }
     return afterEpoch();
   }
