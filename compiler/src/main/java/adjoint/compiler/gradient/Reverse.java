@@ -135,21 +135,41 @@ final class Reverse {
     List<Subscript> place = Subscript.of(c.out());
     boolean extremum = !c.over().isEmpty() && c.reduction() != Operation.Reduction.SUM;
     boolean sum = !c.over().isEmpty() && !extremum;
-    List<Guard> guards = extremum ? List.of(chosen(c, definition)) : List.of();
+    boolean whole = extremum && c.out().isEmpty();
+    List<Guard> guards = !extremum ? List.of() : List.of(whole ? equal(c, result) : chosen(c, definition));
+    Scalar adjoint = total.get().read(place);
+    adjoint = whole ? Arithmetic.divide(adjoint, count(c, definition)) : adjoint;
     List<Index> variables = new ArrayList<>(c.out());
     variables.addAll(c.over());
     Scalar own = sum ? c.body() : new Scalar.Read(result, place);
-    emit(ScalarFlows.of(c.body(), own, total.get().read(place), guards, variables, active, definition.origin()));
+    emit(ScalarFlows.of(c.body(), own, adjoint, guards, variables, active, definition.origin()));
+  }
+
+  /** That a number is the extremum of a whole tensor. */
+  private static Guard equal(Operation.Comprehension c, Value result) {
+    return new Guard(Scalar.apply(ScalarFunction.EQ, c.body(), GraphBuilder.read(result, List.of())), true);
+  }
+
+  /** How many numbers share the extremum of a whole tensor, and therefore its adjoint. */
+  private Scalar count(Operation.Comprehension c, Definition definition) {
+    Map<Index, Subscript> places = new HashMap<>();
+    List<Index> over = fresh(c.over(), places);
+    Scalar condition = present(equal(c, definition.result()).condition().substitute(places), definition);
+    Operation sum = new Operation.Comprehension(List.of(), over, Operation.Reduction.SUM,
+        new Scalar.Select(condition, Scalar.ONE, Scalar.ZERO));
+    return GraphBuilder.read(graph.add("ties", sum, definition.origin()), List.of());
+  }
+
+  /** A scalar of the forward pass in terms of what exists here. */
+  private Scalar present(Scalar scalar, Definition definition) {
+    return here.apply(new Flow(definition.result(), List.of(), List.of(), List.of(), scalar, definition.origin()))
+        .adjoint();
   }
 
   /** That the reduced indices are those of the extremum, the first one among equals. */
   private Guard chosen(Operation.Comprehension c, Definition definition) {
     Map<Index, Subscript> fresh = new HashMap<>();
-    List<Index> out = new ArrayList<>();
-    for (Index index : c.out()) {
-      out.add(graph.index(index.axis()));
-      fresh.put(index, Subscript.of(out.getLast()));
-    }
+    List<Index> out = fresh(c.out(), fresh);
     Size count = c.over().stream().map(Index::size).reduce(Size.ONE, Size::times);
     Index flat = graph.index(c.over().getFirst().name(), count);
     Subscript number = Subscript.ZERO;
@@ -160,8 +180,7 @@ final class Reverse {
       rest = rest.modulo(count);
       number = number.plus(Subscript.of(index).times(count));
     }
-    Scalar body = here.apply(new Flow(definition.result(), List.of(), List.of(), List.of(),
-        c.body().substitute(fresh), definition.origin())).adjoint();
+    Scalar body = present(c.body().substitute(fresh), definition);
     Operation choice = new Operation.ArgReduce(c.reduction() == Operation.Reduction.MAX, out, flat, body);
     Value chosen = graph.add("arg" + definition.result().name(), choice, definition.origin());
     Scalar equal = Scalar.apply(ScalarFunction.EQ, new Scalar.At(number), GraphBuilder.read(chosen, c.out()));

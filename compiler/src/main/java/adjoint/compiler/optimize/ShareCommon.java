@@ -4,16 +4,21 @@ import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import adjoint.runtime.tensor.Element;
+import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** Two definitions that are the same but for the names of their indices are one. */
+/** Two definitions that are the same but for the names of their indices are one, and so are a tensor and its copy. */
 public final class ShareCommon implements Pass {
 
   @Override
@@ -29,6 +34,7 @@ public final class ShareCommon implements Pass {
 
   private static List<Definition> share(List<Definition> definitions, Map<Shape, Value> outer, Map<Value, Value> same) {
     Map<Shape, Value> known = new HashMap<>(outer);
+    Set<Value> made = new HashSet<>();
     List<Definition> kept = new ArrayList<>();
     for (Definition each : definitions) {
       Definition definition = Rewriter.rename(each, v -> same.getOrDefault(v, v));
@@ -37,16 +43,28 @@ public final class ShareCommon implements Pass {
         Definition shared = Rewriter.with(definition,
             new Operation.Scan(s.step(), s.reverse(), s.carries(), body, s.yields()));
         kept.add(Rewriter.rename(shared, v -> same.getOrDefault(v, v)));
+        made.addAll(definition.results());
       } else {
-        Value first = known.putIfAbsent(shape(definition), definition.result());
+        Value first = copied(definition, made)
+            .orElseGet(() -> known.putIfAbsent(shape(definition), definition.result()));
         if (first == null) {
           kept.add(definition);
+          made.add(definition.result());
         } else {
           same.put(definition.result(), first);
         }
       }
     }
     return List.copyOf(kept);
+  }
+
+  /** The value of this level that a definition only copies. */
+  private static Optional<Value> copied(Definition definition, Set<Value> made) {
+    boolean copy = definition.results().size() == 1 && definition.operation() instanceof Operation.Comprehension c && c.over().isEmpty()
+        && c.body() instanceof Scalar.Read r && r.at().equals(Subscript.of(c.out())) && made.contains(r.tensor())
+        && r.tensor().element() == definition.result().element()
+        && r.tensor().axes().stream().map(Axis::size).toList().equals(c.out().stream().map(Index::size).toList());
+    return copy ? definition.operation().operands().stream().findFirst() : Optional.empty();
   }
 
   private static Shape shape(Definition definition) {

@@ -23,7 +23,8 @@ import java.util.Set;
 
 /**
  * Sums that needn't be: a body that doesn't depend on the index is taken times its size, a factor that doesn't depend on
- * it leaves the sum, and `Σᵢ (i == e ? f(i) : 0)` is `f(e)`.
+ * it leaves the sum, and `Σᵢ (i == e ? f(i) : 0)` is `f(e)`; an index
+ * of size 1 is 0.
  */
 public final class SimplifySums implements Pass {
 
@@ -38,12 +39,25 @@ public final class SimplifySums implements Pass {
 
   private static List<Definition> simplify(Definition definition, Operation.Comprehension c, GraphBuilder fresh,
       Facts facts) {
-    Operation.Comprehension smaller = overNothing(c);
+    Operation.Comprehension smaller = overNothing(overOne(c));
     while (smaller.reduction() == Operation.Reduction.SUM && oneHot(smaller, facts).isPresent()) {
       smaller = oneHot(smaller, facts).get();
     }
     boolean factors = smaller.reduction() == Operation.Reduction.SUM && !smaller.over().isEmpty();
     return factors ? factored(definition, smaller, fresh) : List.of(Rewriter.with(definition, smaller));
+  }
+
+  /** Without the indices that are always 0. */
+  private static Operation.Comprehension overOne(Operation.Comprehension c) {
+    Map<Index, Subscript> zero = new HashMap<>();
+    c.over().stream().filter(i -> i.size().is(1)).forEach(i -> zero.put(i, Subscript.ZERO));
+    boolean boolResult = c.reduction() == Operation.Reduction.ANY || c.reduction() == Operation.Reduction.ALL;
+    if (zero.isEmpty() || boolResult && zero.size() == c.over().size()) {
+      return c;
+    }
+    List<Index> over = c.over().stream().filter(i -> !zero.containsKey(i)).toList();
+    return over.isEmpty() ? Operation.Comprehension.map(c.out(), c.body().substitute(zero))
+        : new Operation.Comprehension(c.out(), over, c.reduction(), c.body().substitute(zero));
   }
 
   /** Without the indices that the body doesn't depend on. */
