@@ -1,5 +1,8 @@
 package adjoint.compiler.plan;
 
+import static adjoint.compiler.graph.ScalarFunction.DIV;
+import static adjoint.compiler.graph.ScalarFunction.MUL;
+
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
@@ -20,8 +23,6 @@ final class Hoisting {
 
   /** A division: what is worth a value of its own. */
   private static final int EXPENSIVE = 5;
-  /** A power: what is worth a kernel of its own although kernels take numbers without indices out of their loops. */
-  private static final int EXPENSIVE_NUMBER = 20;
 
   private record Key(Scalar scalar, List<Index> indices) {}
 
@@ -46,16 +47,25 @@ final class Hoisting {
     }
     Set<Index> indices = new HashSet<>(c.out());
     indices.addAll(c.over());
-    Scalar body = hoisted(c.body(), indices, definition.origin());
+    boolean sweep = c.over().isEmpty() && !c.out().isEmpty();
+    Scalar body = hoisted(sweep ? multiplied(c.body()) : c.body(), indices, definition.origin());
     Operation operation = new Comprehension(c.out(), c.over(), c.reduction(), body);
     all.add(new Definition(definition.results(), operation, definition.origin()));
+  }
+
+  /** With a product by the reciprocal where a divisor is the same number for all elements: a division takes five products. */
+  private static Scalar multiplied(Scalar scalar) {
+    Scalar inner = scalar.mapChildren(Hoisting::multiplied);
+    boolean divides = inner instanceof Scalar.Apply a && a.function() == DIV && a.arguments().get(1).indices().isEmpty()
+        && !(a.arguments().get(1) instanceof Scalar.Constant) && !a.arguments().get(0).indices().isEmpty();
+    return divides ? Scalar.apply(MUL, inner.children().get(0), Scalar.apply(DIV, Scalar.ONE, inner.children().get(1)))
+        : inner;
   }
 
   private Scalar hoisted(Scalar scalar, Set<Index> indices, Origin origin) {
     Set<Index> own = scalar.indices();
     boolean fewer = own.size() < indices.size() && indices.containsAll(own);
-    if (fewer && scalar instanceof Scalar.Apply && Costs.of(scalar) >= (own.isEmpty() ? EXPENSIVE_NUMBER : EXPENSIVE)
-        && readsInRange(scalar)) {
+    if (fewer && scalar instanceof Scalar.Apply && Costs.of(scalar) >= EXPENSIVE && readsInRange(scalar)) {
       List<Index> out = List.copyOf(own);
       Value value = known.computeIfAbsent(new Key(scalar, out), k -> define(scalar, out, origin));
       return GraphBuilder.read(value, out);

@@ -61,7 +61,8 @@ public final class Planner {
     List<Step> steps = new Block(fuse, fresh, notes).steps(definitions, assignments, results);
     Memory.Layout memory = Memory.place(steps, placements.keySet(), scratch);
     placements.putAll(memory.placements());
-    return new Plan(graph.name(), signature, Map.copyOf(placements), steps, memory.reals(), memory.ints(),
+    List<Step> merged = Views.merge(steps, fresh, placements);
+    return new Plan(graph.name(), signature, Map.copyOf(placements), merged, memory.reals(), memory.ints(),
         List.copyOf(notes));
   }
 

@@ -8,7 +8,6 @@ import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Scalar;
-import adjoint.compiler.graph.Subscript;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
@@ -147,12 +146,7 @@ record Product(List<Index> batch, List<Index> rows, List<Index> columns, List<In
 
   /** Whether it is a read at affine places, so that a kernel can take it from where it lies. */
   static boolean isPlain(Scalar scalar) {
-    return scalar instanceof Scalar.Read r && r.tensor().element() == Element.REAL
-        && r.at().stream().allMatch(Product::isAffine);
-  }
-
-  private static boolean isAffine(Subscript subscript) {
-    return subscript.terms().stream().allMatch(t -> t.atom() instanceof Index);
+    return scalar instanceof Scalar.Read r && r.tensor().element() == Element.REAL && Views.isAffine(r);
   }
 
   private boolean isLarge() {
