@@ -26,7 +26,8 @@ final class Help {
   private Help() {}
 
   /**
-   * Each problem with its help, where that is advice or was tried: the changed text has fewer problems.
+   * Each problem with its help, where that is advice or was tried: in the changed text nothing is wrong at this place,
+   * and no more than before elsewhere.
    *
    * @param check what would be found in a changed text
    */
@@ -35,18 +36,22 @@ final class Help {
     int trials = 0;
     for (Diagnostic problem : problems) {
       boolean tried = problem.fix().isPresent();
-      boolean helps = !tried || trials++ < TRIALS && helps(source, problem.fix().get(), problems.size(), check);
+      boolean helps = !tried || trials++ < TRIALS && helps(source, problem, problems.size(), check);
       kept.add(helps ? problem : problem.withoutHelp());
     }
     return List.copyOf(kept);
   }
 
-  private static boolean helps(Source source, Fix fix, int before, Function<Source, List<Diagnostic>> check) {
+  private static boolean helps(Source source, Diagnostic problem, int before, Function<Source, List<Diagnostic>> check) {
+    Fix fix = problem.fix().get();
     if (fix.at().source() != source) {
       return false;
     }
+    int end = fix.at().start() + fix.replacement().length();
     String text = source.text().substring(0, fix.at().start()) + fix.replacement() + source.text().substring(fix.at().end());
-    return check.apply(new Source(source.name(), text)).size() < before;
+    List<Diagnostic> after = check.apply(new Source(source.name(), text));
+    return after.size() <= before && after.stream().noneMatch(other -> other.code().equals(problem.code())
+        && other.at().start() < end && other.at().end() > fix.at().start());
   }
 
   /** Each problem with a note on where the dims in its words are declared, unless it shows that line already. */

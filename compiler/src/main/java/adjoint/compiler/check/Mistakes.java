@@ -107,6 +107,12 @@ public final class Mistakes {
         .withNote("`<-` updates a state, and a value that a scan carries"));
   }
 
+  /** A problem in the body of a library's callable is shown where the user applied it. */
+  public static Diagnostic inside(Diagnostic found, Declaration.Callable callee, Span applied) {
+    boolean ours = found.at().source() == callee.span().source() && applied.source() != callee.span().source();
+    return ours ? found.at(applied).withRelated(found.at(), "in " + callee.name()) : found;
+  }
+
   // What can stand where
 
   public static Problem notAValue(Span at, String what) {

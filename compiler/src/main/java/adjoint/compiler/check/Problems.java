@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Collects the problems of a file; one at the same place with the same words is kept once. */
 public final class Problems {
@@ -13,6 +14,13 @@ public final class Problems {
 
   public void add(Diagnostic problem) {
     found.add(problem);
+  }
+
+  /** Changes the problems that were found after the first so many. */
+  public void replaceFrom(int first, UnaryOperator<Diagnostic> change) {
+    List<Diagnostic> late = found.stream().skip(first).toList();
+    late.forEach(found::remove);
+    late.stream().map(change).forEach(found::add);
   }
 
   public boolean isEmpty() {

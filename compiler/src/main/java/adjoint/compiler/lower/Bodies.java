@@ -283,7 +283,8 @@ final class Bodies {
     if (env.isWrong(name)) {
       throw new Silent();
     }
-    Meaning now = env.find(name).orElseThrow(() -> Mistakes.unknownName(u.target(), List.copyOf(env.visible())));
+    Meaning now = env.find(name).orElseThrow(() -> evaluator.elaboration.session.unknown.contains(u.target())
+        ? new Silent() : Mistakes.unknownName(u.target(), List.copyOf(env.visible())));
     if (!(now instanceof Tensor old)) {
       throw Mistakes.notUpdatable(u.target(), Evaluator.describe(now));
     }

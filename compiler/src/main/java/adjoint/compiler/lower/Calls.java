@@ -5,6 +5,7 @@ import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TypeExpr;
 import adjoint.compiler.check.Mistakes;
+import adjoint.compiler.check.Problem;
 import adjoint.compiler.check.Silent;
 import adjoint.compiler.check.Type;
 import adjoint.compiler.check.TypedAxis;
@@ -64,8 +65,14 @@ final class Calls {
     requireConditions(declaration, body, span);
     values.forEach((name, value) -> body.bind(name, value, span));
     active.push(declaration);
+    int before = evaluator.elaboration.session.problems.size();
     try {
       return result(declaration, binding, body, span);
+    } catch (Problem problem) {
+      throw new Problem(Mistakes.inside(problem.diagnostic(), declaration, span));
+    } catch (Silent silent) {
+      evaluator.elaboration.session.problems.replaceFrom(before, found -> Mistakes.inside(found, declaration, span));
+      throw silent;
     } finally {
       active.pop();
       String instance = body.site().path();

@@ -115,7 +115,11 @@ final class Evaluator {
       throw new Silent();
     }
     Optional<Meaning> found = lookup(name.name(), env);
-    return instanceIfLayer(found.orElseThrow(() -> Mistakes.unknownName(name, candidates(env))), name, env);
+    return instanceIfLayer(found.orElseThrow(() -> unknown(name, env)), name, env);
+  }
+
+  private RuntimeException unknown(Expr.Name name, Environment env) {
+    return elaboration.session.unknown.contains(name) ? new Silent() : Mistakes.unknownName(name, candidates(env));
   }
 
   Optional<Meaning> lookup(String name, Environment env) {
@@ -143,7 +147,7 @@ final class Evaluator {
     return new DimName(new TypedAxis(dim.axis().dim().twin(), dim.axis().size()), dim.members());
   }
 
-  private static List<String> candidates(Environment env) {
+  static List<String> candidates(Environment env) {
     List<String> all = new ArrayList<>(env.visible());
     all.addAll(Builtins.NAMES);
     for (ScalarFunction function : ScalarFunction.values()) {
@@ -173,7 +177,7 @@ final class Evaluator {
       throw new Silent();
     }
     Meaning base = b.base() instanceof Expr.Name n
-        ? lookup(n.name(), env).orElseThrow(() -> Mistakes.unknownName(n, candidates(env)))
+        ? lookup(n.name(), env).orElseThrow(() -> unknown(n, env))
         : evaluate(b.base(), env);
     Given given = new Given(b.bracket(), env);
     return switch (base) {

@@ -61,6 +61,7 @@ public final class ProgramLowering {
     Files files = new Files(session, options.reader());
     Environment env = files.main(file, options.sets());
     markPrefixed(env);
+    new Names(session, env).check(file);
     new BodyCheck(session).check(files.own());
     List<Lowered> lowered = new ArrayList<>();
     session.problems.attempt(() -> lowered.add(lower(env)));

@@ -26,6 +26,9 @@ final class Session {
   /** Bodies in which a problem was found: their uses are silent. */
   final Set<Declaration.Callable> wrong;
 
+  /** Names that nothing is called by: a message about each has been made. */
+  final Set<Expr.Name> unknown;
+
   /** The names of a dim's members, where it was declared with them. */
   final Map<Dim, List<String>> members;
 
@@ -38,6 +41,7 @@ final class Session {
   Session(Problems problems) {
     this.problems = problems;
     this.wrong = Collections.newSetFromMap(new IdentityHashMap<>());
+    this.unknown = Collections.newSetFromMap(new IdentityHashMap<>());
     this.members = new HashMap<>();
     this.prefixed = new HashSet<>();
   }
@@ -45,6 +49,7 @@ final class Session {
   private Session(Session outer) {
     this.problems = outer.problems;
     this.wrong = outer.wrong;
+    this.unknown = outer.unknown;
     this.members = outer.members;
     this.prefixed = outer.prefixed;
     this.scopes = outer.scopes;

@@ -1,6 +1,7 @@
 package adjoint.compiler.lower;
 
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.ast.Statement;
 import adjoint.compiler.ast.TrainItem;
 import adjoint.compiler.check.Mistakes;
 import adjoint.compiler.check.Problem;
@@ -27,6 +28,14 @@ final class Settings {
 
   Settings(DataReading reading) {
     this.reading = reading;
+  }
+
+  /** `epochs = 30` would bind a name that nobody uses. */
+  void refuseBound(Statement.Bind bind) {
+    Expr.Name name = bind.names().getFirst();
+    if (bind.value() instanceof Expr.Number && WORDS.contains(name.name())) {
+      throw Mistakes.of("NN0307", name.span(), "a setting is written without `=`: " + name.name() + " " + bind.value().span().text());
+    }
   }
 
   void add(TrainItem.Setting s) {

@@ -54,6 +54,8 @@ final class TrainLowering {
     Settings settings = new Settings(reading);
     train.items().stream().filter(i -> i instanceof TrainItem.Setting).forEach(i ->
         session.problems.attempt(() -> settings.add((TrainItem.Setting) i)));
+    train.items().stream().filter(i -> i instanceof TrainItem.Bind).forEach(i ->
+        session.problems.attempt(() -> settings.refuseBound(((TrainItem.Bind) i).bind())));
     Optional<TypedAxis> batch = lines.batch().map(this::batchAxis);
     List<Field> fields = new ArrayList<>();
     Map<String, Type.Tensor> types = new LinkedHashMap<>();
@@ -82,6 +84,9 @@ final class TrainLowering {
     train.items().stream().filter(i -> i instanceof TrainItem.Carry).findFirst().ifPresent(i -> {
       throw Mistakes.of("NN0310", i.span(), "`carry` needs data that continue from batch to batch, and the kinds of data here (csv, idx, npy) don't");
     });
+    if (only(TrainItem.Data.class).isPresent() && only(TrainItem.Batch.class).isEmpty()) {
+      throw Mistakes.of("NN0314", train.nameSpan(), "this train block doesn't say along which open dim examples are stacked: batch Batch = 32");
+    }
     return new Lines(only(TrainItem.Data.class), only(TrainItem.Split.class), only(TrainItem.Batch.class), computed,
         all(TrainItem.Metric.class), all(TrainItem.Watch.class));
   }

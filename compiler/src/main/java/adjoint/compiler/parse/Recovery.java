@@ -71,6 +71,9 @@ final class Recovery extends DefaultErrorStrategy {
     int rule = parser.getContext().getRuleIndex();
     if (LINES.contains(rule)) {
       skipLine(parser);
+      if (rule == NnParser.RULE_declarationLine) {
+        skipIndented(parser, parser.getContext().getStart());
+      }
       endErrorCondition(parser);
     } else if (rule == NnParser.RULE_callableHeader) {
       skipTo(parser, NnLexer.LBRACE);
@@ -94,6 +97,18 @@ final class Recovery extends DefaultErrorStrategy {
       if (type == NnLexer.NEWLINE && depth == 0) {
         return;
       }
+    }
+  }
+
+  /** What is indented under a declaration that went wrong was meant to be its body. */
+  private static void skipIndented(Parser parser, Token declaration) {
+    Token next = parser.getInputStream().LT(1);
+    while (next.getType() != Token.EOF && next.getCharPositionInLine() > declaration.getCharPositionInLine()) {
+      skipLine(parser);
+      if (parser.getInputStream().LT(1) == next) {
+        return;
+      }
+      next = parser.getInputStream().LT(1);
     }
   }
 
