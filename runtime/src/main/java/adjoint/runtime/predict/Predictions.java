@@ -2,8 +2,6 @@ package adjoint.runtime.predict;
 
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Port;
-import adjoint.runtime.recipe.Field;
-import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.text.Json;
@@ -33,23 +31,14 @@ final class Predictions {
   private final PrintStream out;
   private boolean some;
 
-  private Predictions(List<Port> outputs, List<List<Axis>> axes, Map<String, List<String>> members,
-      Request.Format format, PrintStream out) {
+  /** @param members the names of positions, by dim */
+  Predictions(List<Port> outputs, Optional<String> batch, Map<String, List<String>> members, Request.Format format,
+      PrintStream out) {
     this.outputs = outputs;
-    this.axes = axes;
+    this.axes = outputs.stream().map(p -> Predictor.withoutBatch(p, batch)).collect(Collectors.toList());
     this.members = members;
     this.format = format;
     this.out = out;
-  }
-
-  static Predictions of(List<Port> outputs, Optional<String> batch, Optional<Recipe> recipe, Request.Format format,
-      PrintStream out) {
-    Map<String, List<String>> members = new LinkedHashMap<>();
-    recipe.ifPresent(r -> r.fields().stream().map(Field::index).flatMap(Optional::stream)
-        .filter(i -> !i.members().isEmpty())
-        .forEach(i -> members.put(i.dim(), i.members())));
-    List<List<Axis>> axes = outputs.stream().map(p -> Predictor.withoutBatch(p, batch)).collect(Collectors.toList());
-    return new Predictions(outputs, axes, members, format, out);
   }
 
   void begin() {
@@ -73,9 +62,14 @@ final class Predictions {
     }
     Axis axis = rest.get(0);
     for (int i = 0; i < axis.size().constant(); i++) {
-      String place = members.containsKey(axis.name()) ? members.get(axis.name()).get(i) : axis.name() + "_" + i;
+      String place = isNamed(axis) ? members.get(axis.name()).get(i) : axis.name() + "_" + i;
       columns(rest.subList(1, rest.size()), prefix.isEmpty() ? place : prefix + "_" + place, header);
     }
+  }
+
+  /** A dim may have fewer learnt names than positions. */
+  private boolean isNamed(Axis axis) {
+    return members.getOrDefault(axis.name(), List.of()).size() == axis.size().constant();
   }
 
   void add(Frame frame, int first, int examples) {
@@ -137,7 +131,7 @@ final class Predictions {
     for (int i = 0; i < axis.size().constant(); i++) {
       items.add(nested(frame, port, output, inner, at + i * count(inner)));
     }
-    return members.containsKey(axis.name()) ? named(members.get(axis.name()), items) : new Json.Array(items);
+    return isNamed(axis) ? named(members.get(axis.name()), items) : new Json.Array(items);
   }
 
   private static Json named(List<String> names, List<Json> items) {

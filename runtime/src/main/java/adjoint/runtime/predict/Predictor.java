@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,11 +63,25 @@ public final class Predictor {
     Source.CsvOptions options = recipe.flatMap(Recipe::data).filter(s -> s instanceof Source.Csv)
         .map(s -> ((Source.Csv) s).options())
         .orElse(Source.CsvOptions.DEFAULT);
-    Dataset dataset = read(request, fields, options, Notes.fitted(notes).orElse(List.of()), standardInput);
-    Predictions predictions = Predictions.of(model.signature().outputs(), batch, recipe, request.format(), out);
+    List<Fitted> fitted = Notes.fitted(notes).orElse(List.of());
+    Dataset dataset = read(request, fields, options, fitted, standardInput);
+    Map<String, List<String>> members = members(recipe.map(Recipe::fields).orElse(List.of()), fitted);
+    Predictions predictions = new Predictions(model.signature().outputs(), batch, members, request.format(), out);
     predictions.begin();
     predict(model, store, dataset, batch, request, predictions);
     predictions.end();
+  }
+
+  /** The names of positions, by dim: declared ones, and those that categories got from the training data. */
+  private static Map<String, List<String>> members(List<Field> fields, List<Fitted> fitted) {
+    Map<String, List<String>> members = new HashMap<>();
+    for (Field field : fields) {
+      List<String> learnt = fitted.stream().filter(f -> f.field().equals(field.name())).map(Fitted::names).findFirst()
+          .orElse(List.of());
+      field.index().map(i -> i.members().isEmpty() ? learnt : i.members()).filter(names -> !names.isEmpty())
+          .ifPresent(names -> members.put(field.index().orElseThrow().dim(), names));
+    }
+    return members;
   }
 
   private static CompiledFunction model(Program program, Optional<Recipe> recipe, Request request) {

@@ -115,12 +115,14 @@ public final class Progress {
    * After each epoch.
    *
    * @param finished the number of epochs that are done
+   * @param last whether there are no more
    * @param validation empty where the recipe has none
    * @param table what is watched, line by line
    */
-  void epoch(int finished, double trainLoss, Map<String, Float> validation, double seconds, List<String> table) {
+  void epoch(int finished, boolean last, double trainLoss, Map<String, Float> validation, double seconds,
+      List<String> table) {
     long now = System.nanoTime();
-    boolean due = finished % ((epochs + LINES - 1) / LINES) == 0 || finished == epochs || now - shown > SELDOM;
+    boolean due = finished % ((epochs + LINES - 1) / LINES) == 0 || last || now - shown > SELDOM;
     if (style == Style.QUIET || !due && table.isEmpty()) {
       return;
     }
@@ -158,9 +160,10 @@ public final class Progress {
     return text.toString();
   }
 
+  /** Without the sign of a zero. */
   private static String value(double value) {
     double size = Math.abs(value);
-    return String.format(Locale.ROOT, size != 0 && (size < 1e-3 || size >= 1e6) ? "%.3e" : "%.4f", value);
+    return String.format(Locale.ROOT, size != 0 && (size < 1e-3 || size >= 1e6) ? "%.3e" : "%.4f", value + 0.0);
   }
 
   private void clear() {

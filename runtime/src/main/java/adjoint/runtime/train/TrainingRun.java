@@ -115,11 +115,13 @@ final class TrainingRun {
     double trainLoss = state.meanLoss();
     state = state.afterEpoch().withSeconds(seconds());
     metrics.append(row(trainLoss, scores));
-    progress.epoch(state.epoch(), trainLoss, scores, state.seconds(), norms());
+    boolean patienceIsOver = patienceIsOver();
+    progress.epoch(state.epoch(), patienceIsOver || state.epoch() == recipe.epochs(), trainLoss, scores,
+        state.seconds(), norms());
     if (System.nanoTime() - saved > SAVE_EVERY) {
       save();
     }
-    return patienceIsOver() ? Report.Outcome.STOPPED_EARLY : Report.Outcome.FINISHED;
+    return patienceIsOver ? Report.Outcome.STOPPED_EARLY : Report.Outcome.FINISHED;
   }
 
   /**

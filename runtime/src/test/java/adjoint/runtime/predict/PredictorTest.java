@@ -118,6 +118,18 @@ class PredictorTest {
   }
 
   @Test
+  void categoriesAreCalledByTheNamesOfTheTrainingData() {
+    Checkpoint.save(weights, "Scale", LAYOUT, new float[] {2}, Checkpoint.WEIGHTS,
+        Map.of("data", "{\"kind\":{\"numbers\":[],\"names\":[\"ant\",\"bee\",\"cat\",\"dog\"]}}"));
+    Program program = program(new Port("out", Element.REAL, List.of(BATCH, axis("Kind", 4))));
+    Recipe recipe = Recipes.of(folder, csv("a.csv"), List.of(
+        real("image", IMAGE, new Selection.Columns(List.of("p*"))),
+        Recipes.with(index("kind", "kind", "Kind", 4), new Transform.Categories())));
+    byte[] input = "p0,p1,p2,p3\n1,2,3,4\n".getBytes(StandardCharsets.UTF_8);
+    assertThat(predict(program, Optional.of(recipe), Request.Format.CSV, input)).isEqualTo("ant,bee,cat,dog\n2,4,6,8\n");
+  }
+
+  @Test
   void anArrayOfExamplesAndASingleOne() {
     byte[] header = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 2), }\n".getBytes(StandardCharsets.UTF_8);
     byte[] one = ByteBuffer.allocate(14 + header.length).order(ByteOrder.LITTLE_ENDIAN)
