@@ -56,6 +56,11 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   }
 
   @Override
+  public Optional<Index> outermost() {
+    return inner.stream().findFirst();
+  }
+
+  @Override
   public List<Placement> placements() {
     return List.of(target.placement());
   }

@@ -78,6 +78,11 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
   }
 
   @Override
+  public Optional<Index> outermost() {
+    return loops.stream().findFirst();
+  }
+
+  @Override
   public List<Placement> placements() {
     return targets.stream().map(Target::placement).toList();
   }

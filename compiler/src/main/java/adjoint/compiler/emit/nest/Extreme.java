@@ -10,6 +10,7 @@ import adjoint.compiler.graph.Index;
 import adjoint.compiler.plan.Placement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.objectweb.asm.Label;
 
 /** The position of the largest or smallest body along an index: the first among equals; the first NaN wins. */
@@ -21,6 +22,11 @@ record Extreme(List<Index> inner, Index over, List<Word> sizes, boolean largest,
     List<Word> roots = new ArrayList<>(sizes);
     roots.addAll(List.of(body, target.address()));
     return roots;
+  }
+
+  @Override
+  public Optional<Index> outermost() {
+    return inner.stream().findFirst();
   }
 
   @Override

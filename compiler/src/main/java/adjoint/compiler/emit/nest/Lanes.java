@@ -52,6 +52,11 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   }
 
   @Override
+  public Optional<Index> outermost() {
+    return inner.stream().findFirst();
+  }
+
+  @Override
   public List<Placement> placements() {
     return List.of(target.placement());
   }

@@ -34,6 +34,10 @@ final class Loops {
   private final Set<Index> open = new HashSet<>();
   private final Map<Word, Set<Index>> indices = new HashMap<>();
   private Optional<Local> lanes = Optional.empty();
+  private Optional<Turns> turns = Optional.empty();
+
+  /** The turns of one index that this method runs. */
+  private record Turns(Index index, Local from, Local to) {}
 
   Loops(KernelClass owner, Lowering lowering, Kernel kernel) {
     this.owner = owner;
@@ -99,13 +103,25 @@ final class Loops {
     return lowering.size(index.size());
   }
 
-  /** A loop over a whole index; what only then has a value, but is the same in inner loops, is computed at its start. */
-  void loop(Index index, List<Word> roots, boolean loads, Runnable body) {
-    loop(index, () -> code().push(0), () -> scalars.emit(size(index)), roots, loads, body);
+  /** Loops over this index run only these turns. */
+  void restrict(Index index, Local from, Local to) {
+    turns = Optional.of(new Turns(index, from, to));
   }
 
-  void loop(Index index, Runnable from, Runnable to, List<Word> roots, boolean loads, Runnable body) {
-    kernel.loop(words().position(index), from, to, 1, () -> {
+  /** Pushes the first turn of an index. */
+  void first(Index index) {
+    turns.filter(t -> t.index().equals(index)).ifPresentOrElse(t -> code().load(t.from()), () -> code().push(0));
+  }
+
+  /** Pushes the end of the turns of an index. */
+  void end(Index index) {
+    turns.filter(t -> t.index().equals(index))
+        .ifPresentOrElse(t -> code().load(t.to()), () -> scalars.emit(size(index)));
+  }
+
+  /** A loop over an index; what only then has a value, but is the same in inner loops, is computed at its start. */
+  void loop(Index index, List<Word> roots, boolean loads, Runnable body) {
+    kernel.loop(words().position(index), () -> first(index), () -> end(index), 1, () -> {
       open.add(index);
       hoist(roots, loads);
       body.run();

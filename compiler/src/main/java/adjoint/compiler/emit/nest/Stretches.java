@@ -19,9 +19,9 @@ final class Stretches {
 
   static void write(Loops nest, Index index, List<Guard> guards, Body body) {
     Code code = nest.code();
-    Runnable size = () -> nest.scalars().emit(nest.size(index));
+    Runnable size = () -> nest.end(index);
     nest.kernel().scope(() -> {
-      code.push(0);
+      nest.first(index);
       Local turn = code.keep(index.name(), Local.Type.INT);
       if (guards.isEmpty()) {
         body.write(turn, size);
@@ -33,7 +33,7 @@ final class Stretches {
 
   private static void stretch(Loops nest, Index index, List<Guard> guards, Local turn, Body body) {
     Code code = nest.code();
-    nest.scalars().emit(nest.size(index));
+    nest.end(index);
     Local end = code.keep("end", Local.Type.INT);
     guards.forEach(g -> shorten(nest, g, turn, end));
     for (Guard guard : guards) {

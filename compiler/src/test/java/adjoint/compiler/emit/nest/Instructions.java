@@ -1,5 +1,9 @@
 package adjoint.compiler.emit.nest;
 
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.util.ArrayList;
 import java.util.List;
 import org.objectweb.asm.ClassReader;
@@ -27,6 +31,15 @@ final class Instructions {
       }
     }, 0);
     return calls;
+  }
+
+  /** The bytes of the longest method. */
+  static int longestMethod(byte[] bytes) {
+    int longest = 0;
+    for (MethodModel method : ClassFile.of().parse(bytes).methods()) {
+      longest = Math.max(longest, method.findAttribute(Attributes.code()).map(CodeAttribute::codeLength).orElse(0));
+    }
+    return longest;
   }
 
   private static MethodVisitor recording(List<String> calls) {

@@ -109,8 +109,12 @@ public final class Machine {
     return new Plan("test", signature, placements, steps, Size.of(reals), Size.of(ints), List.of());
   }
 
-  /** Memory with random numbers and some special ones. */
+  /** Memory with random numbers. */
   public Frame frame(long seed) {
+    return frame(seed, Pool.of(1));
+  }
+
+  public Frame frame(long seed, Pool pool) {
     Random random = new Random(seed);
     float[] work = new float[reals + 3];
     for (int i = 0; i < work.length; i++) {
@@ -118,7 +122,7 @@ public final class Machine {
     }
     int[] workInts = new int[ints + 3];
     long[] sizes = dims.stream().mapToLong(d -> d).toArray();
-    Frame frame = new Frame(new float[0], work, workInts, new float[0][], new int[0][], sizes, new float[0], Pool.of(1));
+    Frame frame = new Frame(new float[0], work, workInts, new float[0][], new int[0][], sizes, new float[0], pool);
     frame.seed = 7;
     frame.step = 3;
     return frame;

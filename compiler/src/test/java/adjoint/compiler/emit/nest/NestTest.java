@@ -16,11 +16,14 @@ import adjoint.compiler.plan.Step.Statement;
 import adjoint.compiler.plan.Store;
 import adjoint.runtime.program.Draws;
 import adjoint.runtime.program.Frame;
+import adjoint.runtime.program.Pool;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,8 +111,8 @@ class NestTest {
     }
   }
 
-  private static org.assertj.core.data.Offset<Double> within(double offset) {
-    return org.assertj.core.data.Offset.offset(offset);
+  private static Offset<Double> within(double offset) {
+    return Offset.offset(offset);
   }
 
   @ParameterizedTest
@@ -470,6 +473,96 @@ class NestTest {
       assertThat(reals(frame, r)[n]).isEqualTo(holds ? 3 * n + 2 : reals(before, r)[n]);
     }
   }
+
+  @Test
+  void hasTheSameBitsOnSeveralThreads() {
+    int rows = 700;
+    Size batch = machine.open("Batch", rows);
+    Value x = machine.tensor("x", Element.REAL, batch, Size.of(90));
+    Value total = machine.tensor("total", Element.REAL, batch);
+    Value columns = machine.tensor("columns", Element.REAL, Size.of(90));
+    Value z = machine.tensor("z", Element.REAL, batch, Size.of(90));
+    Index b = machine.index("Batch", batch);
+    Index k = machine.index("k", 90);
+    List<Step> steps = List.of(
+        nest(List.of(), new Statement.Map(List.of(b, k), List.of(store(z, apply(ScalarFunction.TANH, read(x, b, k)), b, k)))),
+        nest(List.of(b), new Statement.Reduce(List.of(), List.of(k), Reduction.SUM, Order.LANES,
+            apply(ScalarFunction.EXP, read(z, b, k)), store(total, Scalar.ZERO, b)),
+            new Statement.Map(List.of(k), List.of(store(z, apply(ScalarFunction.DIV, read(z, b, k), read(total, b)), b, k)))),
+        nest(List.of(), new Statement.Reduce(List.of(k), List.of(b), Reduction.SUM, Order.CHAIN,
+            apply(ScalarFunction.SIGMOID, read(z, b, k)), store(columns, Scalar.ZERO, k))));
+    try (Pool pool = Pool.of(3)) {
+      for (Step step : steps) {
+        int[] alone = bits(run(step, f -> { }).work);
+        for (int form : Machine.FORMS) {
+          Frame frame = machine.frame(5, pool);
+          assertThat(Instructions.calls(machine.bytes(step, form), "kernel", "loop")).isEqualTo(1);
+          machine.run(step, form, frame);
+          assertThat(bits(frame.work)).as("form %d", form).isEqualTo(alone);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 16, 37})
+  void givesLargeBodiesMethodsOfTheirOwn(int count) {
+    Value x = machine.tensor("x", Element.REAL, 2, count);
+    Index i = machine.index("i", 2);
+    Index j = machine.index("j", count);
+    List<Store> stores = new ArrayList<>();
+    for (int n = 0; n < 8; n++) {
+      Value y = machine.tensor("y" + n, Element.REAL, 2, count);
+      stores.add(store(y, apply(ScalarFunction.TANH, multiply(read(x, i, j), Scalar.of(n + 1))), i, j));
+    }
+    Step step = nest(List.of(i), new Statement.Map(List.of(j), stores), new Statement.Map(List.of(j), stores));
+    run(step, f -> { });
+    for (int form : Machine.FORMS) {
+      assertThat(Instructions.longestMethod(machine.bytes(step, form))).isLessThanOrEqualTo(6000);
+    }
+  }
+
+  @Test
+  void callsNothingButArithmetic() {
+    Value x = machine.tensor("x", Element.REAL, 50);
+    Index i = machine.index("i", 50);
+    List<Store> stores = new ArrayList<>();
+    for (ScalarFunction function : ScalarFunction.values()) {
+      List<Scalar> arguments = List.of(read(x, i), apply(ScalarFunction.ADD, read(x, i), new Scalar.Draw(1, Subscript.of(i))));
+      Scalar value = new Scalar.Apply(function, arguments.subList(0, function.arity()));
+      stores.add(store(machine.tensor("y", Element.REAL, 50),
+          function.isPredicate() ? new Scalar.Select(value, Scalar.ONE, Scalar.ZERO) : value, i));
+    }
+    for (int form : Machine.FORMS) {
+      for (Store store : stores) {
+        byte[] bytes = machine.bytes(nest(List.of(), new Statement.Map(List.of(i), List.of(store))), form);
+        assertThat(Instructions.called(bytes, "kernel")).filteredOn(c -> !ALLOWED.contains(c) && !c.startsWith("adjoint/generated")).isEmpty();
+      }
+    }
+  }
+
+  private static final List<String> ALLOWED = List.of("java/lang/Math.fma", "java/lang/Math.sqrt", "java/lang/Math.abs",
+      "java/lang/Math.max", "java/lang/Math.min", "java/lang/Float.floatToRawIntBits", "java/lang/Float.intBitsToFloat",
+      "adjoint/runtime/program/Draws.key", "adjoint/runtime/program/Draws.secondKey",
+      "jdk/incubator/vector/VectorSpecies.length", "jdk/incubator/vector/VectorSpecies.indexInRange",
+      "jdk/incubator/vector/VectorSpecies.maskAll", "jdk/incubator/vector/FloatVector.fromArray",
+      "jdk/incubator/vector/FloatVector.intoArray", "jdk/incubator/vector/FloatVector.broadcast",
+      "jdk/incubator/vector/FloatVector.add", "jdk/incubator/vector/FloatVector.sub",
+      "jdk/incubator/vector/FloatVector.mul", "jdk/incubator/vector/FloatVector.div",
+      "jdk/incubator/vector/FloatVector.fma", "jdk/incubator/vector/FloatVector.sqrt",
+      "jdk/incubator/vector/FloatVector.neg", "jdk/incubator/vector/FloatVector.abs",
+      "jdk/incubator/vector/FloatVector.max", "jdk/incubator/vector/FloatVector.min",
+      "jdk/incubator/vector/FloatVector.blend", "jdk/incubator/vector/FloatVector.compare",
+      "jdk/incubator/vector/FloatVector.reinterpretAsInts", "jdk/incubator/vector/IntVector.reinterpretAsFloats",
+      "jdk/incubator/vector/IntVector.broadcast", "jdk/incubator/vector/IntVector.addIndex",
+      "jdk/incubator/vector/IntVector.add", "jdk/incubator/vector/IntVector.sub",
+      "jdk/incubator/vector/IntVector.mul", "jdk/incubator/vector/IntVector.and", "jdk/incubator/vector/IntVector.or",
+      "jdk/incubator/vector/IntVector.min", "jdk/incubator/vector/IntVector.max",
+      "jdk/incubator/vector/IntVector.lanewise", "jdk/incubator/vector/IntVector.compare",
+      "jdk/incubator/vector/IntVector.blend", "jdk/incubator/vector/IntVector.convert",
+      "jdk/incubator/vector/VectorMask.cast", "jdk/incubator/vector/VectorMask.and",
+      "jdk/incubator/vector/VectorMask.or", "jdk/incubator/vector/VectorMask.not",
+      "jdk/incubator/vector/VectorMask.andNot");
 
   @Test
   void copies() {
