@@ -25,18 +25,11 @@ final class CollectSigns implements ScalarRule {
     return sum ? negated(a).map(left -> Scalar.apply(ScalarFunction.SUB, b, left)) : Optional.empty();
   }
 
-  /** x, if this is `-x` or a negative multiple of something. */
+  /** x, if this is `-x`, where x may be a product with a number. */
   private static Optional<Scalar> negated(Scalar scalar) {
-    if (scalar instanceof Scalar.Apply a && a.function() == ScalarFunction.NEG) {
-      return Optional.of(a.arguments().getFirst());
-    }
-    boolean multiple = scalar instanceof Scalar.Apply m && m.function() == ScalarFunction.MUL
-        && m.arguments().getFirst() instanceof Scalar.Constant c && c.value() < 0;
-    if (!multiple) {
-      return Optional.empty();
-    }
-    Scalar.Apply product = (Scalar.Apply) scalar;
-    double factor = ((Scalar.Constant) product.arguments().getFirst()).value();
-    return Optional.of(Scalar.apply(ScalarFunction.MUL, Scalar.of(-factor), product.arguments().getLast()));
+    boolean product = scalar instanceof Scalar.Apply a && (a.function() == ScalarFunction.NEG
+        || a.function() == ScalarFunction.MUL || a.function() == ScalarFunction.DIV);
+    return Optional.of(scalar).filter(s -> product).map(Product::of).filter(p -> p.coefficient() < 0)
+        .map(p -> p.times(-1).scalar());
   }
 }

@@ -24,37 +24,10 @@ public final class InlineSingle implements Pass {
 
   @Override
   public Graph apply(Graph graph) {
-    Map<Value, Integer> uses = new HashMap<>();
-    graph.outputs().forEach(o -> uses.merge(o.value(), 2, Integer::sum));
-    Rewriter.forEach(graph.definitions(), d -> count(d.operation(), uses));
-    return Rewriter.with(graph, inline(graph.definitions(), uses));
+    return Rewriter.with(graph, inline(graph.definitions(), Uses.of(graph)));
   }
 
-  private static void count(Operation operation, Map<Value, Integer> uses) {
-    switch (operation) {
-      case Operation.Comprehension c -> count(c.body(), uses);
-      case Operation.ArgReduce a -> count(a.body(), uses);
-      case Operation.Scatter s -> {
-        count(s.body(), uses);
-        s.at().forEach(p -> p.tables().forEach(t -> uses.merge(t, 2, Integer::sum)));
-      }
-      case Operation.Scan s -> {
-        s.carries().forEach(c -> uses.merge(c.initial(), 2, Integer::sum));
-        s.carries().forEach(c -> uses.merge(c.next(), 2, Integer::sum));
-        s.yields().forEach(y -> uses.merge(y, 2, Integer::sum));
-      }
-    }
-  }
-
-  private static void count(Scalar scalar, Map<Value, Integer> uses) {
-    scalar.subscripts().forEach(s -> s.tables().forEach(t -> uses.merge(t, 2, Integer::sum)));
-    if (scalar instanceof Scalar.Read r) {
-      uses.merge(r.tensor(), 1, Integer::sum);
-    }
-    scalar.children().forEach(c -> count(c, uses));
-  }
-
-  private static List<Definition> inline(List<Definition> definitions, Map<Value, Integer> uses) {
+  private static List<Definition> inline(List<Definition> definitions, Uses uses) {
     Map<Value, Definition> single = new HashMap<>();
     List<Definition> all = new ArrayList<>();
     for (Definition definition : definitions) {
@@ -66,7 +39,7 @@ public final class InlineSingle implements Pass {
             new Operation.Scan(s.step(), s.reverse(), s.carries(), inline(s.body(), uses), s.yields()));
       };
       all.add(inlined);
-      boolean once = inlined.results().size() == 1 && uses.getOrDefault(inlined.result(), 0) == 1
+      boolean once = inlined.results().size() == 1 && uses.isSingle(inlined.result())
           && inlined.operation() instanceof Operation.Comprehension c && c.over().isEmpty();
       if (once) {
         single.put(inlined.result(), inlined);

@@ -10,6 +10,7 @@ import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import adjoint.runtime.tensor.Element;
+import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,13 +32,13 @@ public final class InlineViews implements Pass {
 
   @Override
   public Graph apply(Graph graph) {
-    Views views = new Views(new HashMap<>());
+    Views views = new Views(new HashMap<>(), Uses.of(graph));
     List<Definition> definitions = views.inline(graph.definitions());
     return Rewriter.with(graph, definitions);
   }
 
   /** @param known for each view met so far, how it is made */
-  private record Views(Map<Value, Operation.Comprehension> known) {
+  private record Views(Map<Value, Operation.Comprehension> known, Uses uses) {
 
     private List<Definition> inline(List<Definition> definitions) {
       List<Definition> all = new ArrayList<>();
@@ -54,32 +55,44 @@ public final class InlineViews implements Pass {
     private Definition inline(Definition definition) {
       Operation operation = switch (definition.operation()) {
         case Operation.Comprehension c ->
-            new Operation.Comprehension(c.out(), c.over(), c.reduction(), inline(c.body()));
-        case Operation.ArgReduce a -> new Operation.ArgReduce(a.largest(), a.out(), a.over(), inline(a.body()));
-        case Operation.Scatter s ->
-            new Operation.Scatter(s.out(), s.over(), s.at().stream().map(this::inline).toList(), inline(s.body()));
+            new Operation.Comprehension(c.out(), c.over(), c.reduction(), inline(c.body(), Reader.of(c)));
+        case Operation.ArgReduce a ->
+            new Operation.ArgReduce(a.largest(), a.out(), a.over(), inline(a.body(), Reader.of(a.out(), a.over())));
+        case Operation.Scatter s -> new Operation.Scatter(s.out(), s.over(),
+            s.at().stream().map(this::inline).toList(), inline(s.body(), Reader.of(s.over())));
         case Operation.Scan s ->
             new Operation.Scan(s.step(), s.reverse(), s.carries(), inline(s.body()), s.yields());
       };
       return Rewriter.with(definition, operation);
     }
 
-    private Scalar inline(Scalar scalar) {
+    private Scalar inline(Scalar scalar, Reader reader) {
       return switch (scalar) {
         case Scalar.Constant c -> c;
         case Scalar.SizeOf s -> s;
-        case Scalar.Read r -> inline(r);
+        case Scalar.Read r -> inline(r, reader);
         case Scalar.At a -> new Scalar.At(inline(a.position()));
         case Scalar.Draw d -> new Scalar.Draw(d.site(), inline(d.position()));
-        case Scalar.Apply a -> a.mapChildren(this::inline);
-        case Scalar.Select s -> s.mapChildren(this::inline);
+        case Scalar.Apply a -> a.mapChildren(c -> inline(c, reader));
+        case Scalar.Select s -> s.mapChildren(c -> inline(c, reader));
       };
     }
 
-    private Scalar inline(Scalar.Read read) {
+    private Scalar inline(Scalar.Read read, Reader reader) {
       List<Subscript> at = read.at().stream().map(this::inline).toList();
       Operation.Comprehension view = known.get(read.tensor());
-      return view == null ? new Scalar.Read(read.tensor(), at) : view.body().substitute(places(view.out(), at));
+      boolean stays = view == null || costs(read.tensor(), view, reader, read);
+      return stays ? new Scalar.Read(read.tensor(), at) : view.body().substitute(places(view.out(), at));
+    }
+
+    /** Whether a scaled tensor would be scaled for more elements than it has, and the scale couldn't leave a sum. */
+    private boolean costs(Value value, Operation.Comprehension view, Reader reader, Scalar.Read read) {
+      Product product = Product.of(view.body());
+      boolean scaled = product.numerators().size() == 1 && product.numerators().getFirst() instanceof Scalar.Read r
+          && r.tensor().count().isAtLeast(value.count()) && !product.scale().equals(Product.of(Scalar.of(-1)))
+          && (product.isScaled() || !product.denominators().isEmpty());
+      boolean leaves = reader.factors().contains(read) && uses.isSingle(value);
+      return scaled && !leaves && !value.count().isAtLeast(reader.count());
     }
 
     private static Map<Index, Subscript> places(List<Index> out, List<Subscript> at) {
@@ -115,6 +128,32 @@ public final class InlineViews implements Pass {
       Optional<Subscript> position = Optional.ofNullable(known.get(lookup.table()))
           .flatMap(view -> Position.of(view.body().substitute(places(view.out(), at))));
       return position.orElseGet(() -> Subscript.of(new Subscript.Lookup(lookup.table(), at)));
+    }
+  }
+
+  /**
+   * What reads.
+   *
+   * @param count how often its body is evaluated
+   * @param factors of its body, if that is summed
+   */
+  private record Reader(Size count, List<Scalar> factors) {
+
+    private static Reader of(Operation.Comprehension c) {
+      boolean sum = !c.over().isEmpty() && c.reduction() == Operation.Reduction.SUM;
+      return new Reader(count(c.out()).times(count(c.over())), sum ? SimplifySums.factors(c.body()) : List.of());
+    }
+
+    private static Reader of(List<Index> out, Index over) {
+      return new Reader(count(out).times(over.size()), List.of());
+    }
+
+    private static Reader of(List<Index> over) {
+      return new Reader(count(over), List.of());
+    }
+
+    private static Size count(List<Index> indices) {
+      return indices.stream().map(Index::size).reduce(Size.ONE, Size::times);
     }
   }
 

@@ -11,6 +11,7 @@ public final class Optimizer {
       new SimplifyScalars(),
       new InlineViews(),
       new SimplifySums(),
+      new CancelDeviations(),
       new HoistFromScan(),
       new InlineSingle(),
       new ShareStacks(),

@@ -24,7 +24,7 @@ import java.util.Set;
 /**
  * Sums that needn't be: a body that doesn't depend on the index is taken times its size, a factor that doesn't depend on
  * it leaves the sum, and `Σᵢ (i == e ? f(i) : 0)` is `f(e)`; an index
- * of size 1 is 0.
+ * of size 1 is 0, and what a result doesn't depend on isn't computed for each.
  */
 public final class SimplifySums implements Pass {
 
@@ -44,6 +44,9 @@ public final class SimplifySums implements Pass {
       smaller = oneHot(smaller, facts).get();
     }
     boolean factors = smaller.reduction() == Operation.Reduction.SUM && !smaller.over().isEmpty();
+    if (!smaller.over().isEmpty() && !smaller.body().indices().containsAll(smaller.out())) {
+      return narrowed(definition, smaller, fresh);
+    }
     return factors ? factored(definition, smaller, fresh) : List.of(Rewriter.with(definition, smaller));
   }
 
@@ -176,6 +179,25 @@ public final class SimplifySums implements Pass {
         outsideBelow.stream().map(f -> f.substitute(places)).toList(), product.sizes(), product.divisors()).scalar();
     return List.of(new Definition(List.of(summed), sum, definition.origin()),
         new Definition(definition.results(), Operation.Comprehension.map(out, scaled), definition.origin()));
+  }
+
+  /** Reduces without the result's axes that the body doesn't depend on; they are a view of that. */
+  private static List<Definition> narrowed(Definition definition, Operation.Comprehension c, GraphBuilder fresh) {
+    Set<Index> used = c.body().indices();
+    List<Index> kept = c.out().stream().filter(used::contains).toList();
+    Operation narrow = new Operation.Comprehension(kept, c.over(), c.reduction(), c.body());
+    Value result = definition.result();
+    Value reduced = fresh.value(result.name(), result.element(), kept.stream().map(Index::axis).toList());
+    List<Index> out = new ArrayList<>();
+    List<Index> at = new ArrayList<>();
+    for (Index index : c.out()) {
+      out.add(fresh.index(index.axis()));
+      if (kept.contains(index)) {
+        at.add(out.getLast());
+      }
+    }
+    return List.of(new Definition(List.of(reduced), narrow, definition.origin()), new Definition(definition.results(),
+        Operation.Comprehension.map(out, GraphBuilder.read(reduced, at)), definition.origin()));
   }
 
   private static boolean independent(Scalar factor, Set<Index> over) {
