@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +72,7 @@ final class Names {
         case TrainItem.Minimize m -> {
           expr(m.loss());
           expr(m.using());
+          settings(m.using());
         }
         case TrainItem.Metric m -> expr(m.value());
         case TrainItem.Carry c -> bind(c.name());
@@ -78,6 +80,25 @@ final class Names {
         case TrainItem.Batch b -> { }
         case TrainItem.Watch w -> { }
         case TrainItem.Setting s -> { }
+      }
+    }
+  }
+
+  /** The settings of an optimizer, which is applied only where the loss is right. */
+  private void settings(Expr using) {
+    boolean rule = using instanceof Expr.Bracketed b && b.base() instanceof Expr.Name n
+        && evaluator.lookup(n.name(), file).orElse(null) instanceof Meaning.Callable;
+    if (!rule) {
+      return;
+    }
+    var bracketed = (Expr.Bracketed) using;
+    var declaration = ((Meaning.Callable) evaluator.lookup(((Expr.Name) bracketed.base()).name(), file).orElseThrow()).declaration();
+    Set<String> known = new LinkedHashSet<>();
+    declaration.header().items().stream().filter(item -> item instanceof Bracket.Item.Setting)
+        .forEach(item -> known.add(((Bracket.Item.Setting) item).name()));
+    for (Bracket.Item item : bracketed.bracket().items()) {
+      if (item instanceof Bracket.Item.Setting s && !known.contains(s.name())) {
+        session.problems.add(Mistakes.unknownSetting(s, declaration, known).diagnostic());
       }
     }
   }

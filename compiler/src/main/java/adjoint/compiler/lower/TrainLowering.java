@@ -56,6 +56,11 @@ final class TrainLowering {
         session.problems.attempt(() -> settings.add((TrainItem.Setting) i)));
     train.items().stream().filter(i -> i instanceof TrainItem.Bind).forEach(i ->
         session.problems.attempt(() -> settings.refuseBound(((TrainItem.Bind) i).bind())));
+    List<String> metrics = lines.metrics().stream().map(TrainItem.Metric::name).toList();
+    session.problems.attempt(settings::clip);
+    session.problems.attempt(settings::decaysMapsOnly);
+    session.problems.attempt(() -> settings.stop(metrics));
+    lines.batch().ifPresent(b -> session.problems.attempt(() -> batchSize(b)));
     Optional<TypedAxis> batch = lines.batch().map(this::batchAxis);
     List<Field> fields = new ArrayList<>();
     Map<String, Type.Tensor> types = new LinkedHashMap<>();
@@ -69,7 +74,6 @@ final class TrainLowering {
     Elaboration scored = elaborate(lines, types, batch, false, (evaluator, env) -> evaluate(evaluator, env, lines));
     Graph evaluation = scored.build("evaluate");
     RowSplit.Halves halves = RowSplit.split(evaluation, batch.map(a -> a.dim().shown()).orElse(""), scored.graph.next());
-    List<String> metrics = lines.metrics().stream().map(TrainItem.Metric::name).toList();
     Recipe recipe = recipe(directory, source, fields, split, lines, settings, updated.schedules(), accumulate, metrics, step);
     return new Lowered.Training(updated.build("step"), gathered.map(g -> g.build("accumulate")), halves.rows(),
         halves.reduce(), metrics, recipe);
