@@ -1,16 +1,55 @@
 package adjoint.runtime.text;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
-import java.util.Locale;
 
 /** How messages write numbers and lists. */
 public final class Words {
 
   private Words() {}
 
-  /** `60,000`. */
+  /**
+   * `60,000`. The JDK's formatting would load a table of the world's locales first, which every start would wait for.
+   */
   public static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+    StringBuilder digits = new StringBuilder(Long.toString(number));
+    for (int at = digits.length() - 3; at > (number < 0 ? 1 : 0); at -= 3) {
+      digits.insert(at, ',');
+    }
+    return digits.toString();
+  }
+
+  /** A number with some digits after the point, rounded half up. */
+  public static String fixed(double value, int digits) {
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    String plain = BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).toPlainString();
+    return plain.matches("-0[.0]*") ? plain.substring(1) : plain;
+  }
+
+  /** A number with three digits after the point and an exponent: `6.520e-04`. */
+  public static String scientific(double value) {
+    if (!Double.isFinite(value) || value == 0) {
+      return value == 0 ? "0.000e+00" : Double.toString(value);
+    }
+    BigDecimal rounded = BigDecimal.valueOf(value).round(new MathContext(4, RoundingMode.HALF_UP));
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    String size = Integer.toString(Math.abs(exponent));
+    return rounded.movePointLeft(exponent).setScale(3, RoundingMode.UNNECESSARY).toPlainString()
+        + (exponent < 0 ? "e-" : "e+") + (size.length() < 2 ? "0" : "") + size;
+  }
+
+  /** With blanks before it, up to a width. */
+  public static String right(String text, int width) {
+    return " ".repeat(Math.max(0, width - text.length())) + text;
+  }
+
+  /** With blanks behind it, up to a width. */
+  public static String left(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
   }
 
   /** `1 example`, `60,000 examples`. */

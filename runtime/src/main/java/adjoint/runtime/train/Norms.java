@@ -5,11 +5,11 @@ import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.tensor.Element;
+import adjoint.runtime.text.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,7 +36,7 @@ final class Norms {
         String path = port.name().substring(slash + 1);
         kinds.add(kind);
         rows.computeIfAbsent(path, p -> new LinkedHashMap<>())
-            .put(kind, String.format(Locale.ROOT, "%.3e", norm(port, step, frame, i)));
+            .put(kind, Words.scientific(norm(port, step, frame, i)));
       }
     }
     return lines(rows, kinds);
@@ -64,11 +64,11 @@ final class Norms {
     }
     int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
     StringBuilder head = new StringBuilder(" ".repeat(width));
-    kinds.forEach(kind -> head.append(String.format("  %12s", kind)));
+    kinds.forEach(kind -> head.append("  ").append(Words.right(kind, 12)));
     lines.add(head.toString());
     rows.forEach((path, values) -> {
       StringBuilder line = new StringBuilder(path + " ".repeat(width - path.length()));
-      kinds.forEach(kind -> line.append(String.format("  %12s", values.getOrDefault(kind, ""))));
+      kinds.forEach(kind -> line.append("  ").append(Words.right(values.getOrDefault(kind, ""), 12)));
       lines.add(line.toString());
     });
     return lines;

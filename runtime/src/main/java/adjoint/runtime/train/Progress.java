@@ -4,7 +4,6 @@ import adjoint.runtime.recipe.Split;
 import adjoint.runtime.text.Words;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Tells a human, or a script, how a run goes. */
@@ -76,9 +75,9 @@ public final class Progress {
     shown = now;
     rate(state.step(), now);
     long left = (long) (epochs - state.epoch()) * updates - state.update();
-    String line = String.format(Locale.ROOT, "epoch %d/%d %s %3d %%  loss %.4f  %s steps/s  %s left", state.epoch() + 1,
-        epochs, bar(state.update(), updates), 100L * state.update() / updates, state.meanLoss(), rateWords(),
-        duration(left / Math.max(1e-9, stepsPerSecond)));
+    String line = "epoch " + (state.epoch() + 1) + "/" + epochs + " " + bar(state.update(), updates) + " "
+        + Words.right(Long.toString(100L * state.update() / updates), 3) + " %  loss " + value(state.meanLoss()) + "  "
+        + rateWords() + " steps/s  " + duration(left / Math.max(1e-9, stepsPerSecond)) + " left";
     words.print("\r" + (line.length() > WIDTH ? line.substring(0, WIDTH) : line) + "\u001b[K");
     words.flush();
     lineOpen = true;
@@ -95,7 +94,7 @@ public final class Progress {
   }
 
   private String rateWords() {
-    return stepsPerSecond < 10 ? String.format(Locale.ROOT, "%.1f", stepsPerSecond)
+    return stepsPerSecond < 10 ? Words.fixed(stepsPerSecond, 1)
         : Words.count(Math.round(stepsPerSecond));
   }
 
@@ -105,10 +104,14 @@ public final class Progress {
   }
 
   /** `0:07`, `1:02:03`. */
-  static String duration(double seconds) {
-    long whole = Math.round(seconds);
-    return whole < 3600 ? String.format("%d:%02d", whole / 60, whole % 60)
-        : String.format("%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+  static String duration(double time) {
+    long whole = Math.round(time);
+    String seconds = twoDigits(whole % 60);
+    return whole < 3600 ? whole / 60 + ":" + seconds : whole / 3600 + ":" + twoDigits(whole / 60 % 60) + ":" + seconds;
+  }
+
+  private static String twoDigits(long number) {
+    return (number < 10 ? "0" : "") + number;
   }
 
   /**
@@ -128,12 +131,12 @@ public final class Progress {
     }
     shown = style == Style.LIVE ? shown : now;
     clear();
-    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "epoch %" + Integer.toString(epochs).length()
-        + "d/%d  loss %s", finished, epochs, value(trainLoss)));
+    String number = Words.right(Integer.toString(finished), Integer.toString(epochs).length());
+    StringBuilder line = new StringBuilder("epoch " + number + "/" + epochs + "  loss " + value(trainLoss));
     if (!validation.isEmpty()) {
       line.append("  validation ").append(scores(validation));
     }
-    words.println(line + String.format(Locale.ROOT, "  %.1f s", seconds));
+    words.println(line + "  " + Words.fixed(seconds, 1) + " s");
     table.forEach(words::println);
   }
 
@@ -150,7 +153,7 @@ public final class Progress {
   }
 
   private static String padded(Split.Name name) {
-    return String.format("%-12s", name.word());
+    return Words.left(name.word(), 12);
   }
 
   private static String scores(Map<String, Float> scores) {
@@ -160,10 +163,9 @@ public final class Progress {
     return text.toString();
   }
 
-  /** Without the sign of a zero. */
   private static String value(double value) {
     double size = Math.abs(value);
-    return String.format(Locale.ROOT, size != 0 && (size < 1e-3 || size >= 1e6) ? "%.3e" : "%.4f", value + 0.0);
+    return size != 0 && (size < 1e-3 || size >= 1e6) ? Words.scientific(value) : Words.fixed(value, 4);
   }
 
   private void clear() {

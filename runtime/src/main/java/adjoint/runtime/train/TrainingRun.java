@@ -5,12 +5,12 @@ import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.EarlyStopping;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Split;
+import adjoint.runtime.text.Words;
 import adjoint.runtime.weights.Checkpoint;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -149,7 +149,7 @@ final class TrainingRun {
     Map<String, String> row = new LinkedHashMap<>();
     row.put("epoch", Integer.toString(state.epoch()));
     row.put("step", Integer.toString(state.step()));
-    row.put("seconds", String.format(Locale.ROOT, "%.3f", state.seconds()));
+    row.put("seconds", Words.fixed(state.seconds(), 3));
     List<String> settings = steps.function().signature().settings();
     for (int i = 0; i < settings.size(); i++) {
       if (steps.isGiven(i)) {

@@ -108,6 +108,7 @@ final class Safetensors {
   }
 
   static String hex(CRC32C crc) {
-    return String.format("crc32c:%08x", crc.getValue());
+    String digits = Long.toHexString(crc.getValue());
+    return "crc32c:" + "0".repeat(8 - digits.length()) + digits;
   }
 }
