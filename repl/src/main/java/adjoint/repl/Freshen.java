@@ -12,8 +12,9 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Brings the classes of a jar to a newer class file version, adding the stack maps that it asks for. Java records only
- * classes of version 50 and later in its AOT cache; picocli's, of version 49, took half of our start.
+ * Rewrites the classes of jars so that Java's AOT cache takes them whole. Those of an old version, as picocli's, get a newer
+ * one with the stack maps that it asks for; in the others, switches over types and the methods of records become plain
+ * code, see {@link LinkEarly}. What they do stays the same; `nn` starts in half the time.
  */
 public final class Freshen {
 
@@ -33,10 +34,13 @@ public final class Freshen {
     }
   }
 
-  private static byte[] freshened(byte[] old) {
-    var reader = new ClassReader(old);
+  /** A class that does the same and starts faster. */
+  static byte[] freshened(byte[] bytes) {
+    var reader = new ClassReader(bytes);
     if (reader.readUnsignedShort(6) >= NEWER) {
-      return old;
+      var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+      reader.accept(new LinkEarly(writer), 0);
+      return writer.toByteArray();
     }
     var writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
     reader.accept(new Newer(writer), ClassReader.SKIP_FRAMES);
