@@ -11,6 +11,7 @@ import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Value;
+import adjoint.runtime.tensor.Element;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -65,12 +66,18 @@ final class Hoisting {
   private Scalar hoisted(Scalar scalar, Set<Index> indices, Origin origin) {
     Set<Index> own = scalar.indices();
     boolean fewer = own.size() < indices.size() && indices.containsAll(own);
-    if (fewer && scalar instanceof Scalar.Apply && Costs.of(scalar) >= EXPENSIVE && readsInRange(scalar)) {
+    if (fewer && scalar instanceof Scalar.Apply && Costs.of(scalar) >= EXPENSIVE && !isGuard(scalar)
+        && readsInRange(scalar)) {
       List<Index> out = List.copyOf(own);
       Value value = known.computeIfAbsent(new Key(scalar, out), k -> define(scalar, out, origin));
       return GraphBuilder.read(value, out);
     }
     return scalar.mapChildren(s -> hoisted(s, indices, origin));
+  }
+
+  /** A test of positions: kernels make ranges of it, which they can't of a looked-up truth value. */
+  private static boolean isGuard(Scalar scalar) {
+    return scalar.element() == Element.BOOL && scalar.reads().isEmpty();
   }
 
   private Value define(Scalar scalar, List<Index> out, Origin origin) {

@@ -39,7 +39,8 @@ public final class ContractionScratch {
 
   /** How many floats to reserve. */
   public static Size size(Step.Contraction contraction) {
-    return part(contraction).times(parts(contraction));
+    Step.Contraction arranged = Arrangement.cheapest(contraction);
+    return part(arranged).times(parts(arranged));
   }
 
   /** The floats of one thread. */

@@ -10,6 +10,6 @@ public final class Contractions implements StepEmitter {
 
   @Override
   public void emit(KernelClass into, String method, Step step, Context context) {
-    Entry.emit(into, method, Shape.of((Step.Contraction) step, context));
+    Entry.emit(into, method, Shape.of(Arrangement.cheapest((Step.Contraction) step), context));
   }
 }

@@ -130,6 +130,22 @@ class ContractionsTest {
       agree(c.sample, c.byInput());
       agree(c.sample, c.byWeight());
       agree(c.sample, c.byWeightMirrored());
+      agree(c.sample, c.forwardWithImagesAsColumns());
+    }
+  }
+
+  @Test
+  void convolutionsAreArrangedForTheirRole() {
+    for (int margin : new int[] {0, 1}) {
+      Convolution c = new Convolution(16, 32, 64, 13, 13, margin);
+      Step.Contraction forward = c.forward();
+      assertThat(Arrangement.cheapest(forward)).isEqualTo(forward);
+      Step.Contraction images = Arrangement.cheapest(c.forwardWithImagesAsColumns());
+      assertThat(images.batch()).hasSize(1);
+      assertThat(images.columns()).hasSize(2);
+      Step.Contraction byWeight = c.byWeight();
+      assertThat(Arrangement.cheapest(byWeight)).isEqualTo(byWeight);
+      assertThat(Arrangement.cheapest(c.byWeightMirrored()).columns()).hasSize(1);
     }
   }
 
@@ -175,7 +191,7 @@ class ContractionsTest {
 
   private static void agree(Sample sample, Step.Contraction contraction) {
     float[] expected = sample.expected(contraction);
-    int columns = contraction.columns().stream().mapToInt(i -> (int) i.size().constant()).reduce(1, (a, b) -> a * b);
+    long columns = sample.count(Arrangement.cheapest(contraction).columns());
     for (int bits : WIDTHS) {
       int before = Widths.tiles();
       assertThat(sample.run(contraction, bits, 1)).as("vectors of " + bits + " bits").isEqualTo(expected);

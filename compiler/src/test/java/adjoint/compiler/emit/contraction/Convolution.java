@@ -61,6 +61,14 @@ final class Convolution {
         Sample.store(out, Scalar.apply(RELU, Sample.read(sum, batch, filter, y, x)), batch, filter, y, x));
   }
 
+  /** The same as it is planned, where only one operand has the batch. */
+  Step.Contraction forwardWithImagesAsColumns() {
+    Value out = sample.tensor("out", List.of(batch, filter, y, x));
+    return sample.contraction(List.of(List.of(), List.of(filter), List.of(batch, y, x), List.of(channel, ky, kx)),
+        Sample.read(weight, channel, ky, kx, filter), image(), sum,
+        Sample.store(out, Scalar.apply(RELU, Sample.read(sum, batch, filter, y, x)), batch, filter, y, x));
+  }
+
   /** `out[c, ky, kx, f] = Σ image[b, c, y + ky - margin, x + kx - margin]·dy[b, f, y, x]`, with the image as left operand. */
   Step.Contraction byWeight() {
     Value out = sample.tensor("out", List.of(channel, ky, kx, filter));

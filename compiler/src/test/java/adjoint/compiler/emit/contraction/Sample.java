@@ -92,6 +92,11 @@ final class Sample {
     return new Store(value, Subscript.of(List.of(at)), body, true);
   }
 
+  /** How many settings indices have. */
+  long count(List<Index> indices) {
+    return indices.stream().mapToLong(i -> i.size().evaluate(open::get)).reduce(1, (a, b) -> a * b);
+  }
+
   /** The class of one contraction. */
   byte[] emit(Step.Contraction contraction, Mode mode, List<Index> loops) {
     KernelClass into = new KernelClass(CLASS, mode, "sample.nn", "java/lang/Object");
