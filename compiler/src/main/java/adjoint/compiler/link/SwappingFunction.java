@@ -19,6 +19,10 @@ public final class SwappingFunction implements CompiledFunction {
   private static final long PATIENCE = 20_000_000;
   /** For how long warming goes on at most, in nanoseconds. */
   private static final long WARMING = 10_000_000_000L;
+  /** The open dims while warming up. */
+  private static final long SMALL = 29;
+  /** No faster for so many nanoseconds: all that matters is compiled. */
+  private static final long SETTLED = 250_000_000L;
   /** So many calls in a row must win. */
   private static final int WINS = 5;
 
@@ -87,6 +91,7 @@ public final class SwappingFunction implements CompiledFunction {
     try {
       CompiledFunction vector = vectors.get();
       long end = System.nanoTime() + WARMING;
+      warmSmall(vector, scratch, end);
       int wins = 0;
       while (wins < WINS && System.nanoTime() < end) {
         long start = System.nanoTime();
@@ -97,6 +102,30 @@ public final class SwappingFunction implements CompiledFunction {
     } finally {
       state = State.DONE;
     }
+  }
+
+  /**
+   * Until HotSpot has compiled them, vectors are objects, a thousand times slower: so first with small sizes, which still
+   * have every kind of tile, until that gets no faster any more.
+   */
+  private static void warmSmall(CompiledFunction vector, Frame scratch, long end) {
+    long[] dims = scratch.dims.clone();
+    for (int i = 0; i < dims.length; i++) {
+      scratch.dims[i] = Math.min(dims[i], SMALL);
+    }
+    long best = Long.MAX_VALUE;
+    long improved = System.nanoTime();
+    long now = improved;
+    while (now < end && now - improved < SETTLED) {
+      long start = now;
+      vector.run(scratch);
+      now = System.nanoTime();
+      if (now - start < best - best / 8) {
+        best = now - start;
+        improved = now;
+      }
+    }
+    System.arraycopy(dims, 0, scratch.dims, 0, dims.length);
   }
 
   /** A frame with the same numbers, so that it takes the same paths, on one thread. */

@@ -42,7 +42,7 @@ final class Hoisting {
   }
 
   private void add(Definition definition) {
-    if (!(definition.operation() instanceof Comprehension c)) {
+    if (!(definition.operation() instanceof Comprehension c) || Product.of(c).isPresent()) {
       all.add(definition);
       return;
     }

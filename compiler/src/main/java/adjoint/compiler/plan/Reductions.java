@@ -12,6 +12,8 @@ import java.util.Map;
 /** In which order a reduction goes: along the lanes of what lies together in memory, or as a chain beside others. */
 record Reductions(Order order, List<Index> over) {
 
+  private static final long SHORT = 8;
+
   static Reductions of(List<Index> out, List<Index> over, Scalar body) {
     Map<Index, Integer> votes = new LinkedHashMap<>();
     Steps.eachRead(body, r -> vote(r, votes), v -> { });
@@ -23,7 +25,7 @@ record Reductions(Order order, List<Index> over) {
         contiguous = vote.getKey();
       }
     }
-    boolean row = over.contains(contiguous) || out.isEmpty();
+    boolean row = out.isEmpty() || over.contains(contiguous) && !isShort(contiguous);
     if (!row) {
       return new Reductions(Order.CHAIN, over);
     }
@@ -32,6 +34,11 @@ record Reductions(Order order, List<Index> over) {
       last.add(contiguous);
     }
     return new Reductions(Order.LANES, List.copyOf(last));
+  }
+
+  /** Too short for 32 sums: windows of a pooling. */
+  private static boolean isShort(Index index) {
+    return index.size().isConstant() && index.size().constant() < SHORT;
   }
 
   /** A read speaks for the index that walks along its last axis, the louder the more axes it has. */
