@@ -11,4 +11,5 @@ import java.util.List;
  * What flows back to a tensor from one read of it: for every setting of the variables that the guards let through,
  * `∂target[at] += adjoint`.
  */
-record Flow(Value target, List<Subscript> at, List<Index> variables, List<Guard> guards, Scalar adjoint, Origin origin) {}
+record Flow(Value target, List<Subscript> at, List<Index> variables, List<Guard> guards, Scalar adjoint,
+    Origin origin) {}

@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Turns a flow, which says where each number goes, into an operation that says for each place of the target what arrives
+ * Turns a flow, which says where each number goes, into an operation that says for each place of the target what
+ * arrives
  * there: a comprehension where the read's subscripts can be solved, a scatter where they are looked up.
  */
 final class Inversion {

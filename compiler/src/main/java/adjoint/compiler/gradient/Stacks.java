@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The values of a scan's body for every step: those that it yields already, and those that it has to yield in addition. */
+/**
+ * The values of a scan's body for every step: those that it yields already, and those that it has to yield in
+ * addition.
+ */
 final class Stacks {
 
   private final GraphBuilder graph;

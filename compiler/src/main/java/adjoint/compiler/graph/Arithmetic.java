@@ -20,7 +20,8 @@ public final class Arithmetic {
     if (is(a, -1) || is(b, -1)) {
       return negate(is(a, -1) ? b : a);
     }
-    if (b instanceof Scalar.Select s && s.then() instanceof Scalar.Constant && s.otherwise() instanceof Scalar.Constant) {
+    if (b instanceof Scalar.Select s && s.then() instanceof Scalar.Constant
+        && s.otherwise() instanceof Scalar.Constant) {
       return new Scalar.Select(s.condition(), multiplyOrZero(a, s.then()), multiplyOrZero(a, s.otherwise()));
     }
     return Scalar.apply(ScalarFunction.MUL, a, b);

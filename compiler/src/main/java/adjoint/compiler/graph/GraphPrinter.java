@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
  * Graphs as text, a definition a line:
  *
  * <pre>{@code
- * %7 hidden: real[Batch, Hidden=64] = for i3:Batch, i4:Hidden=64 sum i5:Pixel=64 { %1[i3, i5] * %2[i5, i4] } @ digits.nn:9
+ * %7 hidden: real[Batch, Hidden=64] = for i3:Batch, i4:Hidden=64 sum i5:Pixel=64 { %1[i3, i5] * %2[i5, i4] } @
+ * digits.nn:9
  * }</pre>
  *
  * What {@link GraphParser} reads gives the same text again, origins apart.
@@ -65,12 +66,14 @@ public final class GraphPrinter {
   }
 
   private void definition(Definition definition, String indent) {
-    text.append(indent).append(definition.results().stream().map(GraphPrinter::typed).collect(Collectors.joining(", ")));
+    String results = definition.results().stream().map(GraphPrinter::typed).collect(Collectors.joining(", "));
+    text.append(indent).append(results);
     text.append(" = ");
     switch (definition.operation()) {
-      case Operation.Comprehension c -> text.append(over(c.out()))
-          .append(c.over().isEmpty() ? "" : c.reduction().name().toLowerCase(Locale.ROOT) + " " + indices(c.over()) + " ")
-          .append(braces(c.body()));
+      case Operation.Comprehension c -> {
+        String reduction = c.reduction().name().toLowerCase(Locale.ROOT) + " " + indices(c.over()) + " ";
+        text.append(over(c.out())).append(c.over().isEmpty() ? "" : reduction).append(braces(c.body()));
+      }
       case Operation.ArgReduce a -> text.append(over(a.out())).append(a.largest() ? "argmax " : "argmin ")
           .append(indices(List.of(a.over()))).append(' ').append(braces(a.body()));
       case Operation.Scatter s -> text.append(over(s.out())).append("scatter ").append(indices(s.over())).append(" at ")

@@ -13,8 +13,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Graphs as mathematics in the language's own notation: `δ2: [Batch, Digit] = (softmax[Digit](z2) - onehot[Digit](label))
- * / Batch`. Best after simplification. Where the axes' names say which elements meet, no index is written; else all are.
+ * Graphs as mathematics in the language's own notation: `δ2: [Batch, Digit] = (softmax[Digit](z2) -
+ * onehot[Digit](label))
+ * / Batch`. Best after simplification. Where the axes' names say which elements meet, no index is written; else all
+ * are.
  */
 public final class MathPrinter {
 

@@ -53,8 +53,8 @@ final class MathText {
     if (named) {
       return name + MathPrinter.type(definition.result()) + " = " + right.text();
     }
-    return name + "[" + out(definition.operation()).stream().map(this::letter).collect(Collectors.joining(", ")) + "] = "
-        + right.text();
+    String letters = out(definition.operation()).stream().map(this::letter).collect(Collectors.joining(", "));
+    return name + "[" + letters + "] = " + right.text();
   }
 
   private static List<Index> out(Operation operation) {
@@ -179,8 +179,9 @@ final class MathText {
     Optional<MathIdioms.Idiom> idiom = named ? idioms.of(scalar) : Optional.empty();
     if (idiom.isPresent()) {
       String inner = text(idiom.get().argument()).text();
-      return new Text(idiom.get().function() + "(" + inner + ")" + idiom.get().place().map(this::gathered).orElse(""),
-          ATOM);
+      String place = idiom.get().place().map(this::gathered).orElse("");
+      return new Text(idiom.get().function() + "(" + inner + ")" + place,
+          idiom.get().function().startsWith("-") ? SIGN : ATOM);
     }
     return switch (scalar) {
       case Scalar.Constant c -> new Text(ScalarPrinter.number(c.value()), c.value() < 0 ? SIGN : ATOM);
@@ -244,7 +245,8 @@ final class MathText {
       case NOT -> new Text("not " + text(first).within(COMPARISON), CHOICE);
       case ADD -> sum(text(first), text(last));
       case SUB -> infix(first, symbol, last, SUM, SUM, SUM + 1);
-      case MUL -> infix(first, symbol, last, PRODUCT, PRODUCT, isProduct(last) ? PRODUCT : PRODUCT + 1);
+      case MUL -> first.equals(last) ? new Text(text(first).within(ATOM) + "^2", POWER)
+          : infix(first, symbol, last, PRODUCT, PRODUCT, isProduct(last) ? PRODUCT : PRODUCT + 1);
       case DIV, FLOOR_DIV, MOD -> infix(first, symbol, last, PRODUCT, PRODUCT, PRODUCT + 1);
       case POW -> new Text(text(first).within(ATOM) + "^" + text(last).within(POWER), POWER);
       case EQ, NE, LT, LE, GT, GE -> infix(first, symbol, last, COMPARISON, SUM, SUM);

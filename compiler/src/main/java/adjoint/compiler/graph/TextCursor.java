@@ -88,6 +88,7 @@ final class TextCursor {
   IllegalArgumentException wrong(String expected) {
     long line = 1 + text.substring(0, at).chars().filter(c -> c == '\n').count();
     String rest = text.substring(at, Math.min(text.length(), at + 30)).lines().findFirst().orElse("");
-    return new IllegalArgumentException("graph text, line " + line + ": expected " + expected + " before `" + rest + "`");
+    return new IllegalArgumentException(
+        "graph text, line " + line + ": expected " + expected + " before `" + rest + "`");
   }
 }

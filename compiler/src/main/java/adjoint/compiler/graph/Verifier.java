@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Checks what every graph promises: values defined once and before they are read, indices bound once and around their
- * uses, subscripts as many as axes and not shown to be out of range, types that fit. Passes are checked with it in tests.
+ * uses, subscripts as many as axes and not shown to be out of range, types that fit. Passes are checked with it in
+ * tests.
  */
 public final class Verifier {
 
@@ -93,8 +94,8 @@ public final class Verifier {
     for (int i = 0; i < Math.min(types.size(), definition.results().size()); i++) {
       Value value = definition.results().get(i);
       boolean widened = value.element() == Element.REAL && types.get(i).element() == Element.INT;
-      require(widened || value.element() == types.get(i).element(), value + " is " + value.element() + ", but its definition is "
-          + types.get(i).element());
+      require(widened || value.element() == types.get(i).element(), value + " is " + value.element()
+          + ", but its definition is " + types.get(i).element());
       sameSizes(value, value.axes(), types.get(i).axes());
       define(value);
     }

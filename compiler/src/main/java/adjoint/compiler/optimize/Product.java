@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A scalar as `coefficient · Π numerators / Π denominators · Π sizes / Π divisors`, with numbers and sizes of dims apart
+ * A scalar as `coefficient · Π numerators / Π denominators · Π sizes / Π divisors`, with numbers and sizes of dims
+ * apart
  * from the rest.
  */
 record Product(double coefficient, List<Scalar> numerators, List<Scalar> denominators, List<Size> sizes,

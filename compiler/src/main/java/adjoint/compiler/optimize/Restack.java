@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Says a step's scalars for all steps: another index stands for the step, and values that have become stacks are read at
+ * Says a step's scalars for all steps: another index stands for the step, and values that have become stacks are read
+ * at
  * it.
  */
 record Restack(Index from, Index to, Map<Value, Value> stacks, Map<Value, Value> constants) {

@@ -13,7 +13,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Rebuilds graphs with other scalars, or with other values in the place of some. What doesn't change stays the same object. */
+/**
+ * Rebuilds graphs with other scalars, or with other values in the place of some. What doesn't change stays the same
+ * object.
+ */
 final class Rewriter {
 
   private Rewriter() {}
@@ -27,7 +30,8 @@ final class Rewriter {
   private static Definition scalars(Definition definition, UnaryOperator<Scalar> body,
       UnaryOperator<List<Subscript>> places) {
     Operation operation = switch (definition.operation()) {
-      case Operation.Comprehension c -> new Operation.Comprehension(c.out(), c.over(), c.reduction(), body.apply(c.body()));
+      case Operation.Comprehension c ->
+          new Operation.Comprehension(c.out(), c.over(), c.reduction(), body.apply(c.body()));
       case Operation.ArgReduce a -> new Operation.ArgReduce(a.largest(), a.out(), a.over(), body.apply(a.body()));
       case Operation.Scatter s ->
           new Operation.Scatter(s.out(), s.over(), places.apply(s.at()), body.apply(s.body()));

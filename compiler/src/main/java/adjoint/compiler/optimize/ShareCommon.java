@@ -60,7 +60,7 @@ public final class ShareCommon implements Pass {
 
   /** The value of this level that a definition only copies. */
   private static Optional<Value> copied(Definition definition, Set<Value> made) {
-    boolean copy = definition.results().size() == 1 && definition.operation() instanceof Operation.Comprehension c && c.over().isEmpty()
+    boolean copy = definition.operation() instanceof Operation.Comprehension c && c.over().isEmpty()
         && c.body() instanceof Scalar.Read r && r.at().equals(Subscript.of(c.out())) && made.contains(r.tensor())
         && r.tensor().element() == definition.result().element()
         && r.tensor().axes().stream().map(Axis::size).toList().equals(c.out().stream().map(Index::size).toList());

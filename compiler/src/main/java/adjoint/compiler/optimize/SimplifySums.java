@@ -22,7 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Sums that needn't be: a body that doesn't depend on the index is taken times its size, a factor that doesn't depend on
+ * Sums that needn't be: a body that doesn't depend on the index is taken times its size, a factor that doesn't depend
+ * on
  * it leaves the sum, and `Σᵢ (i == e ? f(i) : 0)` is `f(e)`; an index
  * of size 1 is 0, and what a result doesn't depend on isn't computed for each.
  */

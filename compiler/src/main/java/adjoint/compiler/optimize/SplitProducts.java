@@ -19,7 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A contraction sums a product of two reads. Of more factors, those over the same indices are multiplied first; a factor
+ * A contraction sums a product of two reads. Of more factors, those over the same indices are multiplied first; a
+ * factor
  * that is more than a (guarded) read is made first.
  */
 public final class SplitProducts implements Pass {
