@@ -6,6 +6,7 @@ import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TypeExpr;
 import adjoint.compiler.check.Dim;
 import adjoint.compiler.check.Mistakes;
+import adjoint.compiler.check.Silent;
 import adjoint.compiler.check.Type;
 import adjoint.compiler.check.TypedAxis;
 import adjoint.compiler.graph.Input;
@@ -94,6 +95,9 @@ final class BodyCheck {
     boolean known = binding.isBound(name.name()) || body.find(name.name()).orElse(null) instanceof DimName;
     if (known || name.name().endsWith("'")) {
       return;
+    }
+    if (body.isWrong(name.name())) {
+      throw new Silent();
     }
     if (d.kind() == Declaration.Kind.MODEL) {
       throw Mistakes.unknownDim(name, TypeReader.dims(body));

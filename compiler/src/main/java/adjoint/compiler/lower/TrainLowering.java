@@ -142,6 +142,8 @@ final class TrainLowering {
       env.bind(name, new Tensor(Type.Tensor.of(type.kind(), axes), value, false, field(lines, name).nameSpan()),
           field(lines, name).nameSpan());
     });
+    lines.data().stream().flatMap(data -> data.fields().stream()).map(TrainItem.DataField::name)
+        .filter(name -> !types.containsKey(name)).forEach(env::setWrong);
     making.make(evaluator, env);
     return elaboration;
   }
