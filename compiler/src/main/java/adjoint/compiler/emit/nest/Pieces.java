@@ -19,6 +19,7 @@ import adjoint.compiler.plan.Store;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -103,6 +104,11 @@ final class Pieces {
         folding.stored(placement.element()));
     List<Word> sizes = new ArrayList<>(sizes(lowering, inner));
     sizes.addAll(sizes(lowering, over));
+    Optional<Word> unrolled = Unrolling.of(folding, body, over, reduce.order());
+    if (unrolled.isPresent()) {
+      Word result = words.replace(to.value(), Map.of(folding.sum(), unrolled.get()));
+      return Elementwise.of(inner, List.of(new Target(placement, to.address(), result)), mode(), false, sizes, words);
+    }
     if (reduce.reduction() == Reduction.SUM && reduce.order() == Order.LANES) {
       return Lanes.of(inner, over, sizes, folding, body, to, mode());
     }
@@ -113,7 +119,8 @@ final class Pieces {
 
   /** What doesn't depend on the order of its terms may have its lanes along a reduced index. */
   private Optional<Piece> across(Chain chain) {
-    return chain.over().reversed().stream().filter(i -> Lanes.isVector(chain.folding(), chain.body(), i)).findFirst()
+    return chain.over().reversed().stream().filter(i -> !i.size().isConstant() || i.size().constant() >= 8)
+        .filter(i -> Lanes.isVector(chain.folding(), chain.body(), i)).findFirst()
         .map(last -> {
           List<Index> over = new ArrayList<>(chain.over());
           over.remove(last);
@@ -141,6 +148,11 @@ final class Pieces {
     List<Word> sizes = new ArrayList<>(sizes(lowering, reduce.inner()));
     sizes.addAll(sizes(lowering, List.of(reduce.over())));
     Target target = new Target(placement, lowering.address(store.value(), store.at()), body);
+    Optional<Word> unrolled = Unrolling.extreme(words, body, reduce.over(), reduce.largest());
+    if (unrolled.isPresent()) {
+      Target place = new Target(placement, target.address(), unrolled.get());
+      return Elementwise.of(reduce.inner(), List.of(place), mode(), false, sizes, words);
+    }
     return new Extreme(reduce.inner(), reduce.over(), sizes, reduce.largest(), body, target);
   }
 

@@ -7,6 +7,7 @@ import adjoint.compiler.plan.Space;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the words of a kernel, each once, with the simplifications that change no bit. */
 public final class Words {
@@ -97,14 +98,47 @@ public final class Words {
     return of(shift, a, integer(by));
   }
 
+  /** `⌊a/b⌋`; what b divides is taken out: `⌊(b·x + r)/b⌋ = x + ⌊r/b⌋`. */
   public Word floorDiv(Word a, Word b) {
-    return is(b, 1) ? a : both(a, b) ? integer(Math.floorDiv(a.constant().get(), b.constant().get()))
-        : of(FLOOR_DIV, a, b);
+    if (is(b, 1)) {
+      return a;
+    }
+    if (both(a, b)) {
+      return integer(Math.floorDiv(a.constant().get(), b.constant().get()));
+    }
+    Optional<Multiple> multiple = b.constant().flatMap(by -> multiple(a, by));
+    return multiple.filter(m -> m.rest().constant().isPresent())
+        .map(m -> iadd(m.quotient(), floorDiv(m.rest(), b))).orElseGet(() -> of(FLOOR_DIV, a, b));
   }
 
   public Word floorMod(Word a, Word b) {
-    return is(b, 1) ? integer(0) : both(a, b) ? integer(Math.floorMod(a.constant().get(), b.constant().get()))
-        : of(FLOOR_MOD, a, b);
+    if (is(b, 1)) {
+      return integer(0);
+    }
+    if (both(a, b)) {
+      return integer(Math.floorMod(a.constant().get(), b.constant().get()));
+    }
+    Optional<Multiple> multiple = b.constant().flatMap(by -> multiple(a, by));
+    return multiple.filter(m -> m.rest().constant().isPresent())
+        .map(m -> floorMod(m.rest(), b)).orElseGet(() -> of(FLOOR_MOD, a, b));
+  }
+
+  /** `by·quotient + rest`. */
+  private record Multiple(Word quotient, Word rest) {}
+
+  private Optional<Multiple> multiple(Word word, int by) {
+    if (word.constant().isPresent()) {
+      return Optional.of(new Multiple(integer(0), word));
+    }
+    if (word.is(IMUL) && word.argument(0).constant().filter(c -> c % by == 0).isPresent()) {
+      Word factor = integer(word.argument(0).constant().get() / by);
+      return Optional.of(new Multiple(imul(factor, word.argument(1)), integer(0)));
+    }
+    if (!word.is(IADD)) {
+      return Optional.empty();
+    }
+    return multiple(word.argument(0), by).flatMap(a -> multiple(word.argument(1), by)
+        .map(b -> new Multiple(iadd(a.quotient(), b.quotient()), iadd(a.rest(), b.rest()))));
   }
 
   public Word toFloat(Word a) {
@@ -185,11 +219,24 @@ public final class Words {
   }
 
   private Word rebuild(Word word, Word[] a) {
-    if (word.isChoice()) {
-      return choose(a[0], a[1], a[2]);
+    if (!(word.operator() instanceof Operator.Plain plain)) {
+      return of(word.operator(), a);
     }
-    return word.is(AND) ? and(a[0], a[1]) : word.is(OR) ? or(a[0], a[1]) : word.is(NOT) ? not(a[0])
-        : of(word.operator(), a);
+    return switch (plain) {
+      case IADD -> iadd(a[0], a[1]);
+      case ISUB -> isub(a[0], a[1]);
+      case IMUL -> imul(a[0], a[1]);
+      case FLOOR_DIV -> floorDiv(a[0], a[1]);
+      case FLOOR_MOD -> floorMod(a[0], a[1]);
+      case TO_FLOAT -> toFloat(a[0]);
+      case ILT, ILE, IEQ, INE -> compare(plain, a[0], a[1]);
+      case AND -> and(a[0], a[1]);
+      case OR -> or(a[0], a[1]);
+      case NOT -> not(a[0]);
+      case CHOOSE_FLOAT, CHOOSE_INT, CHOOSE_BOOL -> choose(a[0], a[1], a[2]);
+      case FADD, FSUB, FMUL, FDIV, FMA, FSQRT, FNEG, FABS, FMAX, FMIN, IAND, IOR, IXOR, ISHL, ISHR, IUSHR, IMAX, IMIN,
+          BITS, FROM_BITS, FLT, FLE, FEQ, FNE -> of(plain, a);
+    };
   }
 
   private static boolean is(Word word, int constant) {

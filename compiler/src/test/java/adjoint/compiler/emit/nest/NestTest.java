@@ -187,10 +187,11 @@ class NestTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 10, 15, 16, 17, 31, 32, 33, 47, 48, 49, 50, 63, 64, 100, 1021})
   void sumsRowsByLanes(int count) {
-    Value x = machine.tensor("x", Element.REAL, 3, count);
+    Size columns = machine.open("K", count);
+    Value x = machine.tensor("x", Element.REAL, Size.of(3), columns);
     Value z = machine.tensor("z", Element.REAL, 3);
     Index i = machine.index("i", 3);
-    Index k = machine.index("k", count);
+    Index k = machine.index("k", columns);
     Step step = nest(List.of(i), new Statement.Reduce(List.of(), List.of(k), Reduction.SUM, Order.LANES,
         apply(ScalarFunction.EXP, read(x, i, k)), store(z, Scalar.ZERO, i)));
     usesVectors(step, true);
@@ -201,6 +202,60 @@ class NestTest {
         sum += Math.exp(reals(frame, x)[row * count + c]);
       }
       assertThat((double) reals(frame, z)[row]).isCloseTo(sum, within(1e-5 * sum));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 10, 16, 17, 31, 32})
+  void writesSmallReductionsOutInTheSameOrder(int count) {
+    Size open = machine.open("K", count);
+    Value x = machine.tensor("x", Element.REAL, Size.of(5), open);
+    Index i = machine.index("i", 5);
+    for (Reduction reduction : List.of(Reduction.SUM, Reduction.MAX, Reduction.MIN)) {
+      for (Order order : Order.values()) {
+        List<Value> results = new ArrayList<>();
+        List<Statement> statements = new ArrayList<>();
+        for (Size size : List.of(open, Size.of(count))) {
+          Index k = machine.index("k", size);
+          Value z = machine.tensor("z", Element.REAL, 5);
+          results.add(z);
+          statements.add(new Statement.Reduce(List.of(i), List.of(k), reduction, order, read(x, i, k),
+              store(z, Scalar.ZERO, i)));
+        }
+        Frame frame = run(nest(List.of(), statements.toArray(Statement[]::new)),
+            f -> f.work[machine.offset(x)] = -0f);
+        assertThat(bits(reals(frame, results.get(1)))).isEqualTo(bits(reals(frame, results.get(0))));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void findsThePlaceInASmallWindow(boolean largest) {
+    Value x = machine.tensor("x", Element.REAL, 6, 8);
+    Value z = machine.tensor("z", Element.INT, 3, 4);
+    Index i = machine.index("i", 3);
+    Index j = machine.index("j", 4);
+    Index k = machine.index("window", 4);
+    Subscript window = Subscript.of(k);
+    Scalar body = new Scalar.Read(x, List.of(
+        Subscript.of(i).times(Size.of(2)).plus(window.floorDiv(Size.of(2))),
+        Subscript.of(j).times(Size.of(2)).plus(window.modulo(Size.of(2)))));
+    Step step = nest(List.of(), new Statement.ArgReduce(List.of(i, j), k, largest, body, store(z, Scalar.ZERO, i, j)));
+    Frame frame = run(step, f -> {
+      f.work[machine.offset(x) + 9] = Float.NaN;
+      f.work[machine.offset(x) + 2] = f.work[machine.offset(x) + 3];
+    });
+    float[] image = reals(frame, x);
+    for (int n = 0; n < 12; n++) {
+      int corner = n / 4 * 16 + n % 4 * 2;
+      float[] four = {image[corner], image[corner + 1], image[corner + 8], image[corner + 9]};
+      int best = 0;
+      for (int p = 1; p < 4; p++) {
+        boolean better = largest ? !(four[p] <= four[best]) : !(four[best] <= four[p]);
+        best = better && !Float.isNaN(four[best]) ? p : best;
+      }
+      assertThat(ints(frame, z)[n]).isEqualTo(best);
     }
   }
 
@@ -247,13 +302,14 @@ class NestTest {
   @ValueSource(ints = {1, 10, 16, 33, 100})
   void findsExtremes(int count) {
     for (Reduction reduction : List.of(Reduction.MAX, Reduction.MIN)) {
-      Value x = machine.tensor("x", Element.REAL, 4, count);
+      Size columns = machine.open("K" + reduction, count);
+      Value x = machine.tensor("x", Element.REAL, Size.of(4), columns);
       Value z = machine.tensor("z", Element.REAL, 4);
       Index i = machine.index("i", 4);
-      Index k = machine.index("k", count);
+      Index k = machine.index("k", columns);
       Step step = nest(List.of(i), new Statement.Reduce(List.of(), List.of(k), reduction, Order.CHAIN, read(x, i, k),
           store(z, Scalar.ZERO, i)));
-      usesVectors(step, count > 1);
+      usesVectors(step, true);
       Frame frame = run(step, f -> {
         f.work[machine.offset(x) + count / 2] = Float.NaN;
         Arrays.fill(f.work, machine.offset(x) + count, machine.offset(x) + 2 * count, -0f);
@@ -273,10 +329,11 @@ class NestTest {
   @ValueSource(ints = {1, 10, 16, 33})
   void asksWhetherAnyOrAllHold(int count) {
     for (Reduction reduction : List.of(Reduction.ANY, Reduction.ALL)) {
-      Value x = machine.tensor("x", Element.REAL, 3, count);
+      Size columns = machine.open("K" + reduction, count);
+      Value x = machine.tensor("x", Element.REAL, Size.of(3), columns);
       Value z = machine.tensor("z", Element.BOOL, 3);
       Index i = machine.index("i", 3);
-      Index k = machine.index("k", count);
+      Index k = machine.index("k", columns);
       Step step = nest(List.of(i), new Statement.Reduce(List.of(), List.of(k), reduction, Order.CHAIN,
           apply(ScalarFunction.GT, read(x, i, k), Scalar.of(1)), store(z, Scalar.ZERO, i)));
       Frame frame = run(step, f -> {
