@@ -48,6 +48,10 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
     List<Index> candidates = mode == Mode.SCALAR || loops.isEmpty() ? List.of()
         : ordered ? List.of(loops.getLast()) : loops.reversed();
     Optional<Vectors> vectors = candidates.stream().flatMap(i -> vectors(i, targets, words).stream()).findFirst();
+    Optional<Phases> phases = vectors.isPresent() || ordered ? Optional.empty() : Phases.of(loops, targets, words);
+    if (phases.isPresent()) {
+      return new Elementwise(phases.get().loops(), sizes, phases.get().targets(), vectors, EnumSet.allOf(Part.class));
+    }
     List<Index> sorted = new ArrayList<>(loops);
     vectors.ifPresent(v -> {
       sorted.remove(v.lane());

@@ -260,6 +260,35 @@ class NestTest {
   }
 
   @Test
+  void dividesPositionsOutsideOfInnerLoops() {
+    Value x = machine.tensor("x", Element.REAL, 3, 5);
+    Value place = machine.tensor("place", Element.INT, 3, 5);
+    Value z = machine.tensor("z", Element.REAL, 6, 10);
+    Index i = machine.index("i", 6);
+    Index j = machine.index("j", 10);
+    Size two = Size.of(2);
+    List<Subscript> window = List.of(Subscript.of(i).floorDiv(two), Subscript.of(j).floorDiv(two));
+    Subscript corner = Subscript.of(i).modulo(two).times(two).plus(Subscript.of(j).modulo(two));
+    Scalar body = new Scalar.Select(
+        apply(ScalarFunction.EQ, new Scalar.Read(place, window), new Scalar.At(corner)),
+        new Scalar.Read(x, window), Scalar.ZERO);
+    Step step = nest(List.of(), new Statement.Map(List.of(i, j), List.of(store(z, body, i, j))));
+    for (int form : Machine.FORMS) {
+      assertThat(Instructions.calls(machine.bytes(step, form), "kernel", "floorDiv")).isLessThanOrEqualTo(1);
+    }
+    Frame frame = run(step, f -> {
+      for (int n = 0; n < 15; n++) {
+        f.workInts[machine.offset(place) + n] = n % 4;
+      }
+    });
+    for (int n = 0; n < 60; n++) {
+      int from = n / 20 * 5 + n % 10 / 2;
+      boolean here = from % 4 == n / 10 % 2 * 2 + n % 2;
+      assertThat(reals(frame, z)[n]).isEqualTo(here ? reals(frame, x)[from] : 0);
+    }
+  }
+
+  @Test
   void sumsByTheStatedTree() {
     Value x = machine.tensor("x", Element.REAL, 2, 75);
     Value z = machine.tensor("z", Element.REAL, new Size[0]);
