@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -108,15 +109,15 @@ class CompiledTest {
     }
   }
 
-  private static List<Backend.Form> forms() {
+  static List<Backend.Form> forms() {
     return Backend.hasVectors() ? List.of(Backend.Form.SCALAR, Backend.Form.VECTOR) : List.of(Backend.Form.SCALAR);
   }
 
-  private static Program compile(Lowered lowered, Backend.Form form) {
+  static Program compile(Lowered lowered, Backend.Form form) {
     return Compiler.compile(lowered, Backend.Options.of(form));
   }
 
-  private static void run(CompiledFunction step, Frame frame, Lowered.Training training, int number) {
+  static void run(CompiledFunction step, Frame frame, Lowered.Training training, int number) {
     List<String> settings = step.signature().settings();
     for (int i = 0; i < settings.size(); i++) {
       Schedule schedule = training.recipe().settings().get(settings.get(i));
@@ -172,13 +173,13 @@ class CompiledTest {
     return function.signature().openDims().isEmpty() ? Map.of() : Map.of("Batch", frame.dims[0]);
   }
 
-  private static double[] read(float[] store, Layout.Slot slot) {
+  static double[] read(float[] store, Layout.Slot slot) {
     return IntStream.range(0, slot.count()).mapToDouble(i -> store[slot.offset() + i]).toArray();
   }
 
   /** Within a few roundings of the largest element in single precision. */
   private static void assertClose(String what, double[] actual, Fixture.Line expected) {
     double scale = Arrays.stream(expected.values()).map(Math::abs).reduce(1, Math::max);
-    assertThat(actual).as(what).containsExactly(expected.values(), org.assertj.core.data.Offset.offset(1e-5 * scale));
+    assertThat(actual).as(what).containsExactly(expected.values(), Offset.offset(1e-5 * scale));
   }
 }

@@ -2,14 +2,21 @@ package adjoint.stdlib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.lower.Lowered;
 import adjoint.compiler.reference.Arguments;
 import adjoint.compiler.reference.Evaluation;
 import adjoint.compiler.reference.Interpreter;
+import adjoint.runtime.program.CompiledFunction;
+import adjoint.runtime.program.Frame;
+import adjoint.runtime.program.Frames;
+import adjoint.runtime.program.Pool;
+import adjoint.runtime.program.Program;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +71,21 @@ class DropoutTest {
     assertThat(mask(1, 1)).isEqualTo(mask(1, 1));
     assertThat(mask(1, 2)).isNotEqualTo(mask(1, 1));
     assertThat(mask(2, 1)).isNotEqualTo(mask(1, 1));
+  }
+
+  @Test
+  void machineFormsDrawTheReferencesMask() {
+    Lowered lowered = Programs.lower("dropout", PROGRAM);
+    for (Backend.Form form : CompiledTest.forms()) {
+      Program program = CompiledTest.compile(lowered, form);
+      CompiledFunction step = program.training().orElseThrow().step();
+      float[] store = Frames.store(program.layout());
+      Frame frame = Frames.of(step, store, Map.of("Batch", 1L), Pool.of(1));
+      IntStream.range(0, COUNT).forEach(i -> frame.reals[0][i] = (float) X[i]);
+      CompiledTest.run(step, frame, lowered.training().orElseThrow(), 0);
+      double[] shift = CompiledTest.read(store, program.layout().slot("shift.b").orElseThrow());
+      assertThat(shift).as(form.toString()).containsExactly(step(1, 1).output("shift.b"), Offset.offset(1e-6));
+    }
   }
 
   @Test
