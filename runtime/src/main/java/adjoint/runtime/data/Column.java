@@ -17,7 +17,8 @@ sealed interface Column {
   record Ints(int[] values, int width) implements Column {}
 
   /**
-   * Copies examples one after another to where a batch wants them; only the array of the field's element type is touched.
+   * Copies examples one after another to where a batch wants them; only the array of the field's element type is
+   * touched.
    *
    * @param order of which the entries from `from` to `to` are taken
    * @param first the row, of example 0, that is copied first

@@ -61,8 +61,13 @@ record Columns(String file, List<String> header) {
 
   private int named(String name, Field field) {
     int at = header.indexOf(name);
-    if (at >= 0) {
+    if (at >= 0 && at == header.lastIndexOf(name)) {
       return at;
+    }
+    if (at >= 0) {
+      throw UserProblem.of(Problem.UNKNOWN_COLUMN, file + " has several columns " + Words.quoted(name))
+          .at(field.place())
+          .hint("give them different names");
     }
     Optional<String> near = Similar.nearest(name, header);
     throw UserProblem.of(Problem.UNKNOWN_COLUMN, file + " has no column " + Words.quoted(name)).at(field.place())

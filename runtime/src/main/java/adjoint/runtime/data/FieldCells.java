@@ -84,13 +84,26 @@ final class FieldCells {
     if (field.missing() instanceof Missing.Drop) {
       dropped = true;
     } else if (field.missing() instanceof Missing.Constant constant) {
-      row[at] = constant.value();
+      row[at] = replaced(constant.value(), () -> where.words(at));
     } else if (waits && field.missing() instanceof Missing.Mean) {
       row[at] = Double.NaN;
     } else {
-      throw UserProblem.of(Problem.MISSING_VALUE, where.words(at) + " is missing").at(field.place())
+      String why = field.missing() instanceof Missing.Mean ? " is missing, and " + field.name() + " has no mean"
+          : " is missing";
+      throw UserProblem.of(Problem.MISSING_VALUE, where.words(at) + why).at(field.place())
           .hint("say what to do with missing values: column(\"…\", missing = drop), missing = mean or missing = 0");
     }
+  }
+
+  /** What stands in the place of a missing value: a number, or a position, which must be one. */
+  private double replaced(double constant, Supplier<String> where) {
+    if (collects) {
+      return members.computeIfAbsent(Words.number(constant), c -> members.size());
+    }
+    if (readsNames) {
+      checkWhole(constant, where);
+    }
+    return constant;
   }
 
   boolean dropped() {

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import adjoint.runtime.Recipes;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Missing;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Split;
 import adjoint.runtime.recipe.Transform;
@@ -185,6 +186,27 @@ class BadDataTest {
     expect("x,y\n1,2\n,3\n", "NN0410", "a.csv, line 3: x is missing | "
         + "say what to do with missing values: column(\"…\", missing = drop), missing = mean or missing = 0",
         with(X, divide(2)));
+  }
+
+  @Test
+  void aReplacementThatIsNoPosition() throws IOException {
+    Field kind = index("kind", "kind", "Species", 2, "setosa", "versicolor");
+    expect("kind,x\nsetosa,1\n,2\n", "NN0408", "a.csv, line 3: kind is 7, but Species has 2 positions: 0 to 1",
+        with(kind, new Missing.Constant(7)));
+    expect("label,x\n1,1\n,2\n", "NN0408", "a.csv, line 3: label is -1, but Digit has 10 positions: 0 to 9",
+        with(LABEL, new Missing.Constant(-1)));
+  }
+
+  @Test
+  void aMeanOfPositions() throws IOException {
+    expect("label,x\n1,1\n,2\n", "NN0410", "a.csv, line 3: label is missing, and label has no mean | "
+        + "say what to do with missing values: column(\"…\", missing = drop), missing = mean or missing = 0",
+        with(LABEL, new Missing.Mean()));
+  }
+
+  @Test
+  void columnsOfOneName() throws IOException {
+    expect("x,x\n1,2\n", "NN0404", "a.csv has several columns \"x\" | give them different names", X);
   }
 
   @Test

@@ -126,7 +126,8 @@ class PredictorTest {
         real("image", IMAGE, new Selection.Columns(List.of("p*"))),
         Recipes.with(index("kind", "kind", "Kind", 4), new Transform.Categories())));
     byte[] input = "p0,p1,p2,p3\n1,2,3,4\n".getBytes(StandardCharsets.UTF_8);
-    assertThat(predict(program, Optional.of(recipe), Request.Format.CSV, input)).isEqualTo("ant,bee,cat,dog\n2,4,6,8\n");
+    assertThat(predict(program, Optional.of(recipe), Request.Format.CSV, input))
+        .isEqualTo("ant,bee,cat,dog\n2,4,6,8\n");
   }
 
   @Test

@@ -33,7 +33,8 @@ class WordsTest {
   @Test
   void longListsAreCut() {
     assertThat(Words.some(List.of("a", "b", "c"))).isEqualTo("a, b, c");
-    assertThat(Words.some(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i"))).isEqualTo("a, b, c, d, e, f and 3 more");
+    assertThat(Words.some(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i")))
+        .isEqualTo("a, b, c, d, e, f and 3 more");
   }
 
   @Test

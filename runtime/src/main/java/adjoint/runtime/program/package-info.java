@@ -1,0 +1,2 @@
+/** The contract between generated code and what runs it: functions, their frames, where tensors lie, threads, draws. */
+package adjoint.runtime.program;

@@ -1,0 +1,2 @@
+/** Axes, their sizes, and what tensors hold. */
+package adjoint.runtime.tensor;
