@@ -41,7 +41,7 @@ final class Block {
   List<Step> steps(List<Definition> definitions, List<Assignment> assignments, Set<Value> results) {
     Set<Value> needed = new HashSet<>(results);
     assignments.forEach(a -> needed.add(a.value()));
-    List<Definition> lean = fuse ? Hoisting.of(Inlining.of(definitions, needed), fresh) : Uses.live(definitions, needed);
+    List<Definition> lean = fuse ? Hoisting.of(Inlining.of(Windows.unrolled(definitions), needed), fresh) : Uses.live(definitions, needed);
     List<Definition> ready = Operands.materialise(lean, fresh, notes);
     List<Group> groups = Schedule.of(Grouping.of(ready, fuse, fresh, notes), assignments);
     List<Step> steps = new ArrayList<>();
