@@ -140,7 +140,7 @@ final class Cells {
   /** The magnitude of a scalar: its own and what those of its parts become under its derivatives. */
   Cell magnitude(Scalar scalar) {
     return switch (scalar) {
-      case Scalar.Constant c -> i -> Math.abs(c.value());
+      case Scalar.Constant c -> i -> finite(Math.abs(c.value()));
       case Scalar.SizeOf s -> value(s);
       case Scalar.Read r -> element(r.tensor(), magnitudes.apply(r.tensor()), r.at());
       case Scalar.At a -> i -> 0;
@@ -156,12 +156,17 @@ final class Cells {
     List<Cell> slopes = apply.function() == ScalarFunction.DETACH ? List.of(value(Scalar.ONE))
         : apply.function().partials(apply.arguments(), apply).stream().map(this::value).toList();
     return i -> {
-      double sum = Math.abs(own.at(i));
+      double sum = finite(Math.abs(own.at(i)));
       for (int part = 0; part < parts.size(); part++) {
         double error = parts.get(part).at(i);
         sum += error == 0 ? 0 : Math.abs(slopes.get(part).at(i)) * error;
       }
       return sum;
     };
+  }
+
+  /** Infinity is exact. */
+  private static double finite(double magnitude) {
+    return Double.isInfinite(magnitude) ? 0 : magnitude;
   }
 }
