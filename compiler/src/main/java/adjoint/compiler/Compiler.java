@@ -35,7 +35,7 @@ public final class Compiler {
     boolean syntax = !checked.parsed().problems().isEmpty();
     List<Diagnostic> tried = Help.tried(source, checked.problems(),
         changed -> syntax ? Parser.parse(changed).problems() : checkOnce(changed, options).problems());
-    return new Checked(checked.parsed(), Help.declared(checked.parsed().file(), tried), checked.lowered());
+    return new Checked(checked.parsed(), syntax ? tried : Help.declared(checked.parsed().file(), tried), checked.lowered());
   }
 
   private static Checked checkOnce(Source source, ProgramLowering.Options options) {

@@ -39,6 +39,7 @@ final class Complaints {
         .or(() -> missingBody(place))
         .or(() -> behindPipe(place))
         .or(() -> reserved(place))
+        .or(() -> namelessPlace(place))
         .or(() -> missingExpression(place))
         .or(() -> missingName(place))
         .or(() -> sideBySide(place))
@@ -124,6 +125,10 @@ final class Complaints {
     if (place.rule() != NnParser.RULE_type || place.before().getType() == NnLexer.NAME) {
       return Optional.empty();
     }
+    if (place.within(NnParser.RULE_itemLine) && place.before().getTokenIndex() == place.first().getTokenIndex() + 1) {
+      return problem(Code.NN0128, place.before(), "a setting is written without a colon: " + place.first().getText() + " "
+          + place.found().getText());
+    }
     return problem(place.before().getType() == NnLexer.ARROW ? Code.NN0114 : Code.NN0115, place.found(),
         "a type is missing " + Wording.where(place) + ": [Batch, Pixel], Digit[Batch], real, …");
   }
@@ -176,9 +181,21 @@ final class Complaints {
     return problem(Code.NN0130, word, "`" + word.getText() + "` is a word of the language and can't be a name");
   }
 
+  private Optional<Diagnostic> namelessPlace(Place place) {
+    boolean nameless = place.foundType() == NnLexer.COLON && place.within(NnParser.RULE_bracket)
+        && (place.before().getType() == NnLexer.LBRACK || place.before().getType() == NnLexer.COMMA);
+    if (!nameless) {
+      return Optional.empty();
+    }
+    return problem(Code.NN0121, place.found(), "places name their dim: x[T: 0], x[T: 1..]; what isn't named stays whole");
+  }
+
   private Optional<Diagnostic> missingExpression(Place place) {
     if (!place.expected().contains(NnLexer.NUMBER)) {
       return Optional.empty();
+    }
+    if (place.foundType() == NnLexer.LBRACK) {
+      return problem(Code.NN0112, place.found(), "a bracket hangs on what is before it, and nothing is; there are no lists of values");
     }
     return problem(Code.NN0112, place.found(), "an expression is missing " + Wording.where(place) + ", found " + Wording.show(place.found()));
   }
@@ -205,6 +222,9 @@ final class Complaints {
   private Optional<Diagnostic> behindLine(Place place) {
     if (!place.expected().contains(NnLexer.NEWLINE)) {
       return Optional.empty();
+    }
+    if (place.first().getType() == NnLexer.DIM && place.foundType() == NnLexer.COMMA) {
+      return problem(Code.NN0113, place.found(), "each dim is declared on a line of its own");
     }
     return problem(Code.NN0113, place.found(), "the line is complete before " + Wording.show(place.found()));
   }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 
@@ -23,6 +24,9 @@ final class MatchBrackets {
   private static final int STRAY = -2;
   private static final Map<Integer, Integer> CLOSER = Map.of(NnLexer.LPAREN, NnLexer.RPAREN, NnLexer.LBRACK,
       NnLexer.RBRACK, NnLexer.LBRACE, NnLexer.RBRACE);
+
+  /** Words that stand in no parentheses. */
+  private static final Set<Integer> CLAUSES = Set.of(NnLexer.USING, NnLexer.OVER, NnLexer.EXCEPT, NnLexer.REQUIRES, NnLexer.WITHIN);
 
   record Matched(List<CommonToken> tokens, List<Diagnostic> problems) {}
 
@@ -105,6 +109,8 @@ final class MatchBrackets {
       } else {
         if (type == NnLexer.NEWLINE) {
           closeAtLineEnd(i);
+        } else if (CLAUSES.contains(type)) {
+          closeParentheses();
         }
         out.add(token);
       }
@@ -144,7 +150,13 @@ final class MatchBrackets {
     boolean operand = !out.isEmpty() && Tokens.OPERAND_END.contains(out.getLast().getType());
     boolean goesOn = Tokens.BINARY.contains(typeAt(next)) || typeAt(next) == NnLexer.COMMA
         || typeAt(next) == NnLexer.PIPE || Tokens.CLOSING.contains(typeAt(next)) && typeAt(next) != NnLexer.RBRACE;
-    while (operand && !goesOn && !open.isEmpty() && isUnclosedParenthesis(open.peek())) {
+    if (operand && !goesOn) {
+      closeParentheses();
+    }
+  }
+
+  private void closeParentheses() {
+    while (!open.isEmpty() && isUnclosedParenthesis(open.peek())) {
       closeMissing(open.pop());
     }
   }

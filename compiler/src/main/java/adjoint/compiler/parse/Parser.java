@@ -44,9 +44,18 @@ public final class Parser {
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
     var reader = new ReadDeclarations(source, lines, tokenized.comments());
     var file = reader.file(parser.file());
-    problems.addAll(recovery.problems());
+    var earlier = List.copyOf(problems);
+    recovery.problems().stream().filter(problem -> earlier.stream().noneMatch(other -> follows(problem, other)))
+        .forEach(problems::add);
     problems.addAll(reader.problems());
     return parsed(file, problems);
+  }
+
+  /** Whether the parser stumbled over what has been told about already: a replaced sign, or a character left out. */
+  private static boolean follows(Diagnostic problem, Diagnostic earlier) {
+    boolean leftOut = earlier.code().equals(Code.NN0106.name()) && problem.at().start() > earlier.at().start()
+        && problem.at().line() == earlier.at().line();
+    return leftOut || problem.at().start() == earlier.at().start();
   }
 
   private static Parsed parsed(File file, List<Diagnostic> problems) {

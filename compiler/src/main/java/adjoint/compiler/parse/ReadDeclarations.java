@@ -112,7 +112,9 @@ final class ReadDeclarations {
 
   private Declaration.Parameter parameter(NnParser.ParameterContext tree) {
     String name = tree.name().getText();
-    if (tree.type() == null) {
+    if (name.equals("self")) {
+      problems.add(Code.NN0110, span(tree), "there is no `self`: a layer's parameters are plain names");
+    } else if (tree.type() == null) {
       problems.add(Code.NN0115, span(tree), "parameter " + name + " has no type: " + name + ": [..], " + name + ": real, …");
     }
     TypeExpr type = tree.type() == null ? new TypeExpr.Record(List.of(), span(tree)) : statements.type(tree.type());

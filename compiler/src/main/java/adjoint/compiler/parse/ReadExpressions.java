@@ -215,7 +215,7 @@ final class ReadExpressions {
     if (tree.ASSIGN() == null) {
       return new Expr.Argument(Optional.empty(), value, span(tree));
     }
-    Optional<String> name = named(value, "an argument's name stands left of =");
+    Optional<String> name = named(value, "an argument's name stands left of = (== compares)");
     return new Expr.Argument(name, expression(tree.expression(1)), span(tree));
   }
 
