@@ -36,12 +36,13 @@ final class MathText {
 
   private final MathPrinter printer;
   private final MathIdioms idioms;
-  private final Map<Index, String> indices = new HashMap<>();
+  private final MathPlaces places;
   private boolean named = true;
 
   MathText(MathPrinter printer) {
     this.printer = printer;
     this.idioms = new MathIdioms(printer);
+    this.places = new MathPlaces(printer);
   }
 
   String line(Definition definition, String name) {
@@ -53,7 +54,7 @@ final class MathText {
     if (named) {
       return name + MathPrinter.type(definition.result()) + " = " + right.text();
     }
-    String letters = out(definition.operation()).stream().map(this::letter).collect(Collectors.joining(", "));
+    String letters = out(definition.operation()).stream().map(places::letter).collect(Collectors.joining(", "));
     return name + "[" + letters + "] = " + right.text();
   }
 
@@ -122,7 +123,7 @@ final class MathText {
 
   private String scatter(Operation.Scatter s, String name) {
     named = false;
-    return name + "[" + s.at().stream().map(this::place).collect(Collectors.joining(", ")) + "] += "
+    return name + "[" + s.at().stream().map(places::text).collect(Collectors.joining(", ")) + "] += "
         + text(s.body()).text();
   }
 
@@ -137,7 +138,7 @@ final class MathText {
   }
 
   private String dims(List<Index> over) {
-    return named ? MathPrinter.dims(over) : over.stream().map(this::letter).collect(Collectors.joining(", "));
+    return named ? MathPrinter.dims(over) : over.stream().map(places::letter).collect(Collectors.joining(", "));
   }
 
   private Text reduced(Operation.Comprehension c) {
@@ -286,7 +287,7 @@ final class MathText {
     String name = printer.mention(value);
     if (!named) {
       return new Text(read.at().isEmpty() ? name
-          : name + read.at().stream().map(this::place).collect(Collectors.joining(", ", "[", "]")), ATOM);
+          : name + read.at().stream().map(places::text).collect(Collectors.joining(", ", "[", "]")), ATOM);
     }
     List<String> places = new ArrayList<>();
     for (int axis = 0; axis < read.at().size(); axis++) {
@@ -320,7 +321,7 @@ final class MathText {
 
   private Text position(Subscript position) {
     if (!named) {
-      String text = place(position);
+      String text = places.text(position);
       return new Text(text, text.contains(" ") ? SUM : ATOM);
     }
     Optional<Index> index = position.asIndex();
@@ -332,48 +333,5 @@ final class MathText {
     }
     Subscript.Lookup lookup = (Subscript.Lookup) position.terms().getFirst().atom();
     return read(new Scalar.Read(lookup.table(), lookup.at()));
-  }
-
-  /** A small letter or word for an index, another one for each index of a line. */
-  private String letter(Index index) {
-    return indices.computeIfAbsent(index, i -> {
-      String word = i.name().isEmpty() || !Character.isLetter(i.name().charAt(0)) ? "i"
-          : i.name().replace("'", "").toLowerCase(Locale.ROOT);
-      String candidate = word;
-      while (indices.containsValue(candidate)) {
-        candidate += "'";
-      }
-      return candidate;
-    });
-  }
-
-  private String place(Subscript subscript) {
-    StringBuilder text = new StringBuilder();
-    for (Subscript.Term term : subscript.terms()) {
-      boolean negative = term.coefficient().isConstant() && term.coefficient().constant() < 0;
-      var size = negative ? term.coefficient().times(-1) : term.coefficient();
-      text.append(negative ? (text.isEmpty() ? "-" : " - ") : text.isEmpty() ? "" : " + ").append(atom(term.atom()))
-          .append(size.is(1) ? "" : "*" + (size.terms().size() > 1 ? "(" + size + ")" : size));
-    }
-    if (!subscript.offset().is(0) || subscript.isConstant()) {
-      String offset = subscript.offset().toString();
-      boolean negative = offset.startsWith("-");
-      text.append(text.isEmpty() ? offset : negative ? " - " + offset.substring(1) : " + " + offset);
-    }
-    return text.toString();
-  }
-
-  private String operand(Subscript subscript) {
-    return subscript.asIndex().map(this::letter).orElseGet(() -> "(" + place(subscript) + ")");
-  }
-
-  private String atom(Subscript.Atom atom) {
-    return switch (atom) {
-      case Index i -> letter(i);
-      case Subscript.Quotient q -> "(" + operand(q.of()) + " // " + q.by() + ")";
-      case Subscript.Remainder r -> "(" + operand(r.of()) + " % " + r.by() + ")";
-      case Subscript.Lookup l -> printer.mention(l.table())
-          + (l.at().isEmpty() ? "" : l.at().stream().map(this::place).collect(Collectors.joining(", ", "[", "]")));
-    };
   }
 }

@@ -36,40 +36,41 @@ public final class RemoveDead implements Pass {
   private static Definition scan(Definition definition, Operation.Scan scan, Set<Value> live) {
     List<Value> results = definition.results();
     int carries = scan.carries().size();
-    List<Value> yields = new ArrayList<>();
-    List<Value> stacks = new ArrayList<>();
-    for (int i = 0; i < scan.yields().size(); i++) {
-      if (live.contains(results.get(carries + i))) {
-        yields.add(scan.yields().get(i));
-        stacks.add(results.get(carries + i));
-      }
-    }
-    Set<Value> inner = new HashSet<>(yields);
-    for (int i = 0; i < carries; i++) {
+    Set<Value> inner = new HashSet<>();
+    for (int i = 0; i < results.size(); i++) {
       if (live.contains(results.get(i))) {
-        inner.add(scan.carries().get(i).next());
+        inner.add(i < carries ? scan.carries().get(i).next() : scan.yields().get(i - carries));
       }
     }
-    List<Definition> body = living(scan.body(), inner);
-    boolean grown = true;
-    while (grown) {
-      int before = inner.size();
-      scan.carries().stream().filter(c -> inner.contains(c.entry())).forEach(c -> inner.add(c.next()));
-      grown = inner.size() > before;
-      body = living(scan.body(), inner);
-    }
+    List<Definition> body = body(scan, inner);
     List<Operation.Carry> kept = new ArrayList<>();
+    List<Value> yields = new ArrayList<>();
     List<Value> all = new ArrayList<>();
-    for (int i = 0; i < carries; i++) {
-      Operation.Carry carry = scan.carries().get(i);
-      if (live.contains(results.get(i)) || inner.contains(carry.entry())) {
-        kept.add(carry);
-        all.add(results.get(i));
+    for (int i = 0; i < results.size(); i++) {
+      boolean needed = live.contains(results.get(i))
+          || i < carries && inner.contains(scan.carries().get(i).entry());
+      if (needed && i < carries) {
+        kept.add(scan.carries().get(i));
+      } else if (needed) {
+        yields.add(scan.yields().get(i - carries));
       }
+      all.addAll(needed ? List.of(results.get(i)) : List.of());
     }
-    all.addAll(stacks);
     Operation trimmed = new Operation.Scan(scan.step(), scan.reverse(), kept, body, yields);
     boolean same = all.equals(results) && trimmed.equals(scan);
     return same ? definition : new Definition(List.copyOf(all), trimmed, definition.origin());
+  }
+
+  /** The living part of a body; a carry that it reads brings its next value to life. */
+  private static List<Definition> body(Operation.Scan scan, Set<Value> live) {
+    List<Definition> body = living(scan.body(), live);
+    boolean grown = true;
+    while (grown) {
+      int before = live.size();
+      scan.carries().stream().filter(c -> live.contains(c.entry())).forEach(c -> live.add(c.next()));
+      grown = live.size() > before;
+      body = living(scan.body(), live);
+    }
+    return body;
   }
 }

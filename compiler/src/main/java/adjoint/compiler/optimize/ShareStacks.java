@@ -5,11 +5,13 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +29,7 @@ public final class ShareStacks implements Pass {
     Map<Value, Value> same = new HashMap<>();
     List<Definition> definitions = Rewriter.replace(graph.definitions(), d -> {
       Definition renamed = Rewriter.rename(d, v -> same.getOrDefault(v, v));
-      return renamed.operation() instanceof Operation.Scan s ? share(renamed, s, same, fresh) : List.of(renamed);
+      return renamed.operation() instanceof Operation.Scan s ? new Sharing(s, same, fresh).share(renamed) : List.of(renamed);
     });
     if (same.isEmpty()) {
       return definitions.equals(graph.definitions()) ? graph : Rewriter.with(graph, definitions);
@@ -37,71 +39,75 @@ public final class ShareStacks implements Pass {
         Rewriter.rename(graph.outputs(), v -> same.getOrDefault(v, v)));
   }
 
-  private static List<Definition> share(Definition definition, Operation.Scan scan, Map<Value, Value> same,
-      GraphBuilder fresh) {
-    Map<Value, Definition> body = new HashMap<>();
-    scan.body().forEach(d -> d.results().forEach(v -> body.put(v, d)));
-    Map<Value, Value> stacks = new HashMap<>();
-    List<Value> yields = new ArrayList<>();
-    List<Value> results = new ArrayList<>(definition.results().subList(0, scan.carries().size()));
-    Map<Value, Value> views = new HashMap<>();
-    for (int i = 0; i < scan.yields().size(); i++) {
-      Value yield = scan.yields().get(i);
-      Value stack = definition.results().get(scan.carries().size() + i);
-      if (stacks.containsKey(yield)) {
-        same.put(stack, stacks.get(yield));
-      } else if (isView(body.get(yield))) {
-        stacks.put(yield, stack);
-        views.put(stack, yield);
-      } else {
-        stacks.put(yield, stack);
-        yields.add(yield);
-        results.add(stack);
-      }
+  private static final class Sharing {
+    private final Operation.Scan scan;
+    private final Map<Value, Value> same;
+    private final GraphBuilder fresh;
+    private final Map<Value, Definition> body = new HashMap<>();
+    private final Set<Value> inside = new HashSet<>();
+    private final Map<Value, Value> stacks = new HashMap<>();
+    private final Set<Value> stacked = new HashSet<>();
+
+    private Sharing(Operation.Scan scan, Map<Value, Value> same, GraphBuilder fresh) {
+      this.scan = scan;
+      this.same = same;
+      this.fresh = fresh;
+      scan.body().forEach(d -> d.results().forEach(v -> body.put(v, d)));
+      inside.addAll(body.keySet());
+      scan.carries().forEach(c -> inside.add(c.entry()));
     }
-    Set<Value> inside = new HashSet<>(body.keySet());
-    scan.carries().forEach(c -> inside.add(c.entry()));
-    List<Definition> after = new ArrayList<>();
-    for (int i = 0; i < scan.yields().size(); i++) {
-      Value stack = definition.results().get(scan.carries().size() + i);
-      if (views.containsKey(stack)) {
-        Definition made = body.get(views.get(stack));
-        Optional<Definition> view = view(made, scan, stack, stacks, views, inside, fresh);
-        view.ifPresentOrElse(after::add, () -> {
-          yields.add(made.result());
-          results.add(stack);
-        });
+
+    private List<Definition> share(Definition definition) {
+      List<Value> all = definition.results().subList(scan.carries().size(), definition.results().size());
+      for (int i = 0; i < all.size(); i++) {
+        Value yield = scan.yields().get(i);
+        Value first = stacks.putIfAbsent(yield, all.get(i));
+        if (first != null) {
+          same.put(all.get(i), first);
+        } else if (!isView(body.get(yield))) {
+          stacked.add(yield);
+        }
       }
+      List<Definition> after = new ArrayList<>();
+      for (Value yield : new LinkedHashSet<>(scan.yields())) {
+        if (!stacked.contains(yield)) {
+          view(yield).ifPresentOrElse(after::add, () -> stacked.add(yield));
+        }
+      }
+      after.addFirst(without(definition));
+      return List.copyOf(after);
     }
-    List<Definition> all = new ArrayList<>();
-    Operation.Scan shared = new Operation.Scan(scan.step(), scan.reverse(), scan.carries(), scan.body(), yields);
-    all.add(shared.equals(scan) ? definition : new Definition(List.copyOf(results), shared, definition.origin()));
-    all.addAll(after);
-    return List.copyOf(all);
+
+    /** The scan that yields only what has to be stacked, each once. */
+    private Definition without(Definition definition) {
+      List<Value> yields = new LinkedHashSet<>(scan.yields()).stream().filter(stacked::contains).toList();
+      List<Value> results = new ArrayList<>(definition.results().subList(0, scan.carries().size()));
+      yields.forEach(y -> results.add(stacks.get(y)));
+      Operation shared = new Operation.Scan(scan.step(), scan.reverse(), scan.carries(), scan.body(), yields);
+      return shared.equals(scan) ? definition : new Definition(List.copyOf(results), shared, definition.origin());
+    }
+
+    /** The view for all steps, if what it reads of the body is stacked. */
+    private Optional<Definition> view(Value yield) {
+      Definition made = body.get(yield);
+      Operation.Comprehension c = (Operation.Comprehension) made.operation();
+      if (!c.body().reads().stream().filter(inside::contains).allMatch(stacked::contains)) {
+        return Optional.empty();
+      }
+      Index step = fresh.index(scan.step().axis());
+      List<Index> out = new ArrayList<>(List.of(step));
+      Map<Index, Subscript> places = new HashMap<>();
+      for (Index index : c.out()) {
+        out.add(fresh.index(index.axis()));
+        places.put(index, Subscript.of(out.getLast()));
+      }
+      Scalar all = new Restack(scan.step(), step, stacks, Map.of()).apply(c.body().substitute(places));
+      return Optional.of(new Definition(List.of(stacks.get(yield)), Operation.Comprehension.map(List.copyOf(out), all),
+          made.origin()));
+    }
   }
 
   private static boolean isView(Definition definition) {
     return definition != null && definition.operation() instanceof Operation.Comprehension c && InlineViews.isView(c);
-  }
-
-  /** The view for all steps, if what it reads of the body is stacked. */
-  private static Optional<Definition> view(Definition made, Operation.Scan scan, Value stack, Map<Value, Value> stacks,
-      Map<Value, Value> views, Set<Value> inside, GraphBuilder fresh) {
-    Operation.Comprehension c = (Operation.Comprehension) made.operation();
-    boolean outside = c.body().reads().stream().filter(inside::contains)
-        .allMatch(v -> stacks.containsKey(v) && !views.containsKey(stacks.get(v)));
-    if (!outside) {
-      return Optional.empty();
-    }
-    Index step = fresh.index(scan.step().axis());
-    List<Index> out = new ArrayList<>(List.of(step));
-    Map<Index, Subscript> places = new HashMap<>();
-    for (Index index : c.out()) {
-      out.add(fresh.index(index.axis()));
-      places.put(index, Subscript.of(out.getLast()));
-    }
-    var body = new Restack(scan.step(), step, stacks, Map.of()).apply(c.body().substitute(places));
-    return Optional.of(new Definition(List.of(stack), Operation.Comprehension.map(List.copyOf(out), body),
-        made.origin()));
   }
 }
