@@ -21,7 +21,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the line that makes a step's first number that isn't finite: by a step that gives out everything it computes. */
+/**
+ * Finds the line that makes a step's first number that isn't finite: by a step that gives out everything it computes.
+ */
 public final class FirstNotFinite implements Locator {
 
   private static final long NEVER = Long.MAX_VALUE;

@@ -12,9 +12,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Emits a plan as one class: its kernels, and as a {@link adjoint.runtime.program.CompiledFunction} the method that runs
- * them in order. A loop's body is a method of its own, and so is each stretch of a long sequence, so that HotSpot
- * compiles all of them.
+ * Emits a plan as one class: its kernels, and as a {@link adjoint.runtime.program.CompiledFunction} the method that
+ * runs them in order. A loop's body is a method of its own, and so is each stretch of a long sequence, so that
+ * HotSpot compiles all of them.
  */
 public final class ProgramEmitter {
 

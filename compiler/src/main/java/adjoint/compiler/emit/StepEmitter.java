@@ -7,7 +7,8 @@ public interface StepEmitter {
 
   /**
    * Adds the static method `void method(Frame frame, int loop0, int loop1, …)` to a class, and whatever it calls. The
-   * method reads the open dims from the frame, by their order in the signature, and computes sizes and strides on entry.
+   * method reads the open dims from the frame, by their order in the signature, and computes sizes and strides on
+   * entry.
    */
   void emit(KernelClass into, String method, Step step, Context context);
 }

@@ -7,9 +7,9 @@ import adjoint.runtime.program.Signature;
 import java.util.function.Supplier;
 
 /**
- * Starts with scalar kernels, which are fast at once, and goes over to vector kernels at the start of a call as soon as a
- * thread in the background has warmed them up on scratch memory; both have the same bits. Stays with the scalar ones where
- * vectors don't win: in tiny nets, and where a function is called a few times only.
+ * Starts with scalar kernels, which are fast at once, and goes over to vector kernels at the start of a call as soon
+ * as a thread in the background has warmed them up on scratch memory; both have the same bits. Stays with the scalar
+ * ones where vectors don't win: in tiny nets, and where a function is called a few times only.
  */
 public final class SwappingFunction implements CompiledFunction {
 
@@ -105,8 +105,8 @@ public final class SwappingFunction implements CompiledFunction {
   }
 
   /**
-   * Until HotSpot has compiled them, vectors are objects, a thousand times slower: so first with small sizes, which still
-   * have every kind of tile, until that gets no faster any more.
+   * Until HotSpot has compiled them, vectors are objects, a thousand times slower: so first with small sizes, which
+   * still have every kind of tile, until that gets no faster any more.
    */
   private static void warmSmall(CompiledFunction vector, Frame scratch, long end) {
     long[] dims = scratch.dims.clone();

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How the indices of a definition correspond to those of a group, seen by what it reads of the group's results (or by what
- * both read).
+ * How the indices of a definition correspond to those of a group, seen by what it reads of the group's results (or by
+ * what both read).
  *
  * @param renaming of the definition's indices to the group's
  * @param outer the group's outer indices that can stay so with the definition in it

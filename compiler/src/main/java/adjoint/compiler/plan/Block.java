@@ -41,12 +41,16 @@ final class Block {
   List<Step> steps(List<Definition> definitions, List<Assignment> assignments, Set<Value> results) {
     Set<Value> needed = new HashSet<>(results);
     assignments.forEach(a -> needed.add(a.value()));
-    List<Definition> lean = fuse ? Hoisting.of(Inlining.of(Windows.unrolled(definitions), needed), fresh) : Uses.live(definitions, needed);
+    List<Definition> lean = fuse ? lean(definitions, needed) : Uses.live(definitions, needed);
     List<Definition> ready = Operands.materialise(lean, fresh, notes);
     List<Group> groups = Schedule.of(Grouping.of(ready, fuse, fresh, notes), assignments);
     List<Step> steps = new ArrayList<>();
     groups.forEach(g -> steps.addAll(steps(g)));
     return Assignments.apply(Registers.decide(steps, needed), assignments, fresh);
+  }
+
+  private List<Definition> lean(List<Definition> definitions, Set<Value> needed) {
+    return Hoisting.of(Inlining.of(Windows.unrolled(definitions), needed), fresh);
   }
 
   private List<Step> steps(Group group) {
@@ -125,7 +129,8 @@ final class Block {
   }
 
   private static boolean merges(Step.Statement last, Step.Statement next) {
-    if (!(last instanceof Step.Statement.Map a && next instanceof Step.Statement.Map b && a.inner().equals(b.inner()))) {
+    if (!(last instanceof Step.Statement.Map a && next instanceof Step.Statement.Map b
+        && a.inner().equals(b.inner()))) {
       return false;
     }
     Scalar body = b.stores().getFirst().body();

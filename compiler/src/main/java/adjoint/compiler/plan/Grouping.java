@@ -21,7 +21,8 @@ import java.util.function.Function;
 
 /**
  * Which definitions become one kernel. Greedy, in topological order: a definition joins the kernel of something that it
- * reads (or that reads the same) where the indices agree and no other kernel must run in between; each refusal is noted.
+ * reads (or that reads the same) where the indices agree and no other kernel must run in between; each refusal is
+ * noted.
  */
 final class Grouping {
 
@@ -156,7 +157,8 @@ final class Grouping {
     boolean elementwise = group.isElementwise() && Group.isMap(operation) && Group.out(operation).size() == outer.size()
         && outer.size() == group.outer().size();
     if (elementwise) {
-      boolean alike = outer.isEmpty() || Group.out(operation).getLast().equals(Group.out(group.first().operation()).getLast());
+      boolean alike = outer.isEmpty()
+          || Group.out(operation).getLast().equals(Group.out(group.first().operation()).getLast());
       return alike && readsAtOwnPlace(group, operation) ? Optional.empty() : Optional.of("laid out another way");
     }
     if (outer.isEmpty()) {

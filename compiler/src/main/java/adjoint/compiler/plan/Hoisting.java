@@ -54,7 +54,10 @@ final class Hoisting {
     all.add(new Definition(definition.results(), operation, definition.origin()));
   }
 
-  /** With a product by the reciprocal where a divisor is the same number for all elements: a division takes five products. */
+  /**
+   * With a product by the reciprocal where a divisor is the same number for all elements: a division takes five
+   * products.
+   */
   private static Scalar multiplied(Scalar scalar) {
     Scalar inner = scalar.mapChildren(Hoisting::multiplied);
     boolean divides = inner instanceof Scalar.Apply a && a.function() == DIV && a.arguments().get(1).indices().isEmpty()

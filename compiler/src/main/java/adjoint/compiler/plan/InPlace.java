@@ -7,7 +7,10 @@ import adjoint.compiler.graph.Value;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Whether a step may write a value over another one that it reads: each element is read before, and only for, its own. */
+/**
+ * Whether a step may write a value over another one that it reads: each element is read before, and only for, its
+ * own.
+ */
 final class InPlace {
 
   private InPlace() {}
@@ -61,7 +64,8 @@ final class InPlace {
     if (Steps.isTable(scalar, value)) {
       return outer.isEmpty();
     }
-    boolean here = !(scalar instanceof Scalar.Read r && r.tensor().equals(value)) || sameTurn((Scalar.Read) scalar, at, outer);
+    boolean here = !(scalar instanceof Scalar.Read r && r.tensor().equals(value))
+        || sameTurn((Scalar.Read) scalar, at, outer);
     return here && scalar.children().stream().allMatch(c -> readsOwnTurn(c, value, at, outer));
   }
 

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes elementwise values into what reads them: those that are read once, and those that cost less to compute again than
- * to keep (positions, masks, draws). What can be made while a contraction's result is still in registers stays for its
- * epilogue. Reductions are never written anywhere.
+ * Writes elementwise values into what reads them: those that are read once, and those that cost less to compute again
+ * than to keep (positions, masks, draws). What can be made while a contraction's result is still in registers stays
+ * for its epilogue. Reductions are never written anywhere.
  */
 final class Inlining {
 

@@ -1,6 +1,7 @@
 package adjoint.compiler.plan;
 
 import adjoint.compiler.graph.Value;
+import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** When each value is in use, steps counted through all loops; what crosses the turns of a loop lives through all of it. */
+/**
+ * When each value is in use, steps counted through all loops; what crosses the turns of a loop lives through all of
+ * it.
+ */
 final class Lives {
 
   /** A loop's first and last position. */
@@ -83,8 +87,12 @@ final class Lives {
 
   /** Whether the step at this position may write a value over an older one that it reads. */
   boolean mayFollow(Value value, Value old, int position) {
-    return !scratches.containsKey(value) && !scratches.containsKey(old) && value.element() == old.element() && value.axes().stream().map(a -> a.size()).toList()
-        .equals(old.axes().stream().map(a -> a.size()).toList())
+    return !scratches.containsKey(value) && !scratches.containsKey(old) && value.element() == old.element()
+        && sizes(value).equals(sizes(old))
         && writes.get(value).equals(List.of(position)) && InPlace.isLegal(leaves.get(position), value, old);
+  }
+
+  private static List<Size> sizes(Value value) {
+    return value.axes().stream().map(Axis::size).toList();
   }
 }

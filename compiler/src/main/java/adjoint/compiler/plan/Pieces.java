@@ -68,7 +68,8 @@ final class Pieces {
     for (long position = 0; position < index.size().constant(); position++) {
       Subscript here = Subscript.of(position);
       Scalar body = decided(c.body(), index, position).substitute(Map.of(index, here));
-      List<Subscript> at = c.out().stream().map(i -> i.equals(index) ? here : Subscript.of((Subscript.Atom) i)).toList();
+      List<Subscript> at = c.out().stream()
+          .map(i -> i.equals(index) ? here : Subscript.of((Subscript.Atom) i)).toList();
       Definition piece = new Definition(definition.results(), Comprehension.map(out, body), definition.origin());
       pieces.add(new Group.Member(piece, at));
     }

@@ -165,7 +165,8 @@ record Product(List<Index> batch, List<Index> rows, List<Index> columns, List<In
 
   @Override
   public String toString() {
-    return "batch " + names(batch) + ", rows " + names(rows) + ", columns " + names(columns) + ", depth " + names(depth);
+    return "batch " + names(batch) + ", rows " + names(rows) + ", columns " + names(columns) + ", depth "
+        + names(depth);
   }
 
   private static String names(List<Index> indices) {

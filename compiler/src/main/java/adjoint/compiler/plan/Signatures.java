@@ -23,7 +23,8 @@ final class Signatures {
     collect(graph.definitions(), open);
     List<Port> inputs = graph.inputs().stream().filter(i -> i.role() == Input.Role.DATA)
         .map(i -> port(i.name(), i.value())).toList();
-    List<String> settings = graph.inputs().stream().filter(i -> i.role() == Input.Role.SETTING).map(Input::name).toList();
+    List<String> settings = graph.inputs().stream().filter(i -> i.role() == Input.Role.SETTING)
+        .map(Input::name).toList();
     List<Port> outputs = graph.outputs().stream().filter(o -> !o.stored()).map(o -> port(o.name(), o.value())).toList();
     return new Signature(graph.name(), new ArrayList<>(open), inputs, settings, outputs);
   }

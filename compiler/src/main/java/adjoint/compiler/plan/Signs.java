@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks a rectifier's result for the sign of its argument: `x > 0` is `relu(x) > 0` (NaN included), so that x needn't be kept
- * for the backward pass.
+ * Asks a rectifier's result for the sign of its argument: `x > 0` is `relu(x) > 0` (NaN included), so that x needn't
+ * be kept for the backward pass.
  */
 final class Signs {
 

@@ -8,14 +8,18 @@ import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import java.util.List;
 
-/** A kernel, or a loop over kernels. Every read is of a value that has a placement, or of a register of the same kernel. */
+/**
+ * A kernel, or a loop over kernels. Every read is of a value that has a placement, or of a register of the same
+ * kernel.
+ */
 public sealed interface Step {
 
   Origin origin();
 
   /**
-   * A sum of products, `acc[batch, rows, columns] = Σ over depth of left · right`, and what its consumers make of it while
-   * it is in registers. Each element is one chain of fused multiply-adds from +0 with ascending depth (last index fastest).
+   * A sum of products, `acc[batch, rows, columns] = Σ over depth of left · right`, and what its consumers make of it
+   * while it is in registers. Each element is one chain of fused multiply-adds from +0 with ascending depth (last
+   * index fastest).
    *
    * @param left an expression in batch, rows and depth; the operand that is broadcast
    * @param right an expression in batch, depth and columns; the operand that vectors load from, packed

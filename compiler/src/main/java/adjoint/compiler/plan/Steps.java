@@ -180,7 +180,8 @@ final class Steps {
 
   /** Whether every read of the value in the scalar is at the same place, and no lookup is in it. */
   static boolean readsOnlyAt(Scalar scalar, Value value, List<Subscript> at) {
-    boolean here = !(scalar instanceof Scalar.Read r && r.tensor().equals(value)) || ((Scalar.Read) scalar).at().equals(at);
+    boolean here = !(scalar instanceof Scalar.Read r && r.tensor().equals(value))
+        || ((Scalar.Read) scalar).at().equals(at);
     return here && scalar.subscripts().stream().noneMatch(s -> s.tables().contains(value))
         && scalar.children().stream().allMatch(c -> readsOnlyAt(c, value, at));
   }

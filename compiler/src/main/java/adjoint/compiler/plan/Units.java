@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Takes axes of size 1 out of all values: their elements lie the same without, and the axis next to them becomes the one
- * that lies together.
+ * Takes axes of size 1 out of all values: their elements lie the same without, and the axis next to them becomes the
+ * one that lies together.
  */
 final class Units {
 
@@ -35,7 +35,8 @@ final class Units {
   static Graph dropped(Graph graph) {
     Units units = new Units();
     units.collect(graph.definitions());
-    List<Input> inputs = graph.inputs().stream().map(i -> new Input(units.value(i.value()), i.role(), i.name())).toList();
+    List<Input> inputs = graph.inputs().stream()
+        .map(i -> new Input(units.value(i.value()), i.role(), i.name())).toList();
     List<Output> outputs = graph.outputs().stream()
         .map(o -> new Output(o.name(), o.stored(), units.value(o.value()))).toList();
     return new Graph(graph.name(), inputs, units.all(graph.definitions()), outputs);

@@ -100,7 +100,8 @@ final class Views {
         width = size;
       }
     }
-    return at.size() < read.at().size() ? Optional.of(new Merge(List.copyOf(groups), List.copyOf(at))) : Optional.empty();
+    return at.size() == read.at().size() ? Optional.empty()
+        : Optional.of(new Merge(List.copyOf(groups), List.copyOf(at)));
   }
 
   private static Optional<Subscript> joined(Subscript sum, Subscript outer, Subscript inner) {
@@ -130,7 +131,8 @@ final class Views {
     for (Term term : subscript.terms()) {
       Subscript.Atom atom = term.atom();
       if (atom instanceof Quotient q && q.of().terms().size() == 1 && q.of().offset().is(0)
-          && q.of().terms().getFirst().coefficient().is(1) && q.of().terms().getFirst().atom() instanceof Quotient inner) {
+          && q.of().terms().getFirst().coefficient().is(1)
+          && q.of().terms().getFirst().atom() instanceof Quotient inner) {
         atom = new Quotient(inner.of(), inner.by().times(q.by()));
       }
       sum = sum.plus(Subscript.of(atom).times(term.coefficient()));

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes reductions over a few positions, such as the windows of a pooling, as expressions: no loop runs around each. */
+/**
+ * Writes reductions over a few positions, such as the windows of a pooling, as expressions: no loop runs around each.
+ */
 final class Windows {
 
   /** The most positions of a window. */

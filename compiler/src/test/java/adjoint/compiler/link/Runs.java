@@ -12,6 +12,7 @@ import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.tensor.Element;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -36,7 +37,7 @@ final class Runs {
     Frame frame = Frames.of(function, Frames.store(layout), arguments.dims(), pool);
     frame.seed = 1;
     frame.step = 1;
-    java.util.Arrays.fill(frame.work, Float.NaN);
+    Arrays.fill(frame.work, Float.NaN);
     Runs run = new Runs(graph, layout, function, frame);
     run.load(arguments);
     return run;
