@@ -83,8 +83,8 @@ final class Libtorch {
       }
     }
     Tensor x = randn(batch, sizes[0]);
-    Optimizer optimizer = adam ? new Adam(net.parameters(), new AdamOptions(1e-3))
-        : new SGD(net.parameters(), new SGDOptions(1e-2));
+    Optimizer optimizer = adam ? new Adam(net.parameters(), new AdamOptions(0))
+        : new SGD(net.parameters(), new SGDOptions(0));
     return workload(optimizer, training -> net.forward(x), labels(sizes[sizes.length - 1], batch));
   }
 
@@ -94,7 +94,7 @@ final class Libtorch {
     LinearImpl last = new LinearImpl(1600, 10);
     TensorVector parameters = all(first.parameters(), second.parameters(), last.parameters());
     Tensor x = randn(128, 1, 28, 28);
-    return workload(new Adam(parameters, new AdamOptions(1e-3)), training -> {
+    return workload(new Adam(parameters, new AdamOptions(0)), training -> {
       Tensor strokes = max_pool2d(relu(first.forward(x)), 2);
       Tensor features = max_pool2d(relu(second.forward(strokes)), 2).flatten(1, -1);
       return last.forward(dropout(features, 0.5, training));
@@ -107,7 +107,7 @@ final class Libtorch {
     LSTMImpl lstm = new LSTMImpl(options);
     LinearImpl last = new LinearImpl(128, 10);
     Tensor x = randn(64, 100, 28);
-    return workload(new Adam(all(lstm.parameters(), last.parameters()), new AdamOptions(1e-3)),
+    return workload(new Adam(all(lstm.parameters(), last.parameters()), new AdamOptions(0)),
         training -> last.forward(lstm.forward(x).get0().select(1, 99)), labels(10, 64));
   }
 

@@ -50,7 +50,6 @@ final class Ours {
       reals[i] = frame.reals[i].clone();
       ints[i] = frame.ints[i].clone();
     }
-    java.util.Arrays.fill(frame.settings, 1e-3f);
     return () -> {
       for (int i = 0; i < step.signature().inputs().size(); i++) {
         System.arraycopy(reals[i], 0, frame.reals[i], 0, reals[i].length);

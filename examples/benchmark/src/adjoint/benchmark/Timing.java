@@ -7,7 +7,7 @@ import java.util.List;
 /** Times a step: warmed up first, then in groups of about 20 ms, so that the clock costs nothing. */
 final class Timing {
 
-  private static final long WARM_UP = 10_000_000_000L;
+  private static final long WARM_UP = 6_000_000_000L;
   private static final long GROUP = 20_000_000L;
 
   private Timing() {}

@@ -21,7 +21,8 @@ public final class Optimizer {
   /** Run once after that: what kernels want. */
   public static final List<Pass> FINISH = List.of(
       new SplitProducts(),
-      new ShareCommon());
+      new ShareCommon(),
+      new TurnBeforeScan());
 
   private static final int ROUNDS = 12;
 

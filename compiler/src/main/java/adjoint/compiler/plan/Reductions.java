@@ -9,10 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** In which order a reduction goes: along the lanes of what lies together in memory, or as a chain beside others. */
+/**
+ * In which order a reduction goes: along the lanes of what lies together in memory, or as a chain beside others. Windows of a
+ * pooling are too short for 32 sums; a few products of a row and a matrix make better chains, one for each column.
+ */
 record Reductions(Order order, List<Index> over) {
 
   private static final long SHORT = 8;
+  private static final long FEW = 32;
 
   static Reductions of(List<Index> out, List<Index> over, Scalar body) {
     Map<Index, Integer> votes = new LinkedHashMap<>();
@@ -20,12 +24,13 @@ record Reductions(Order order, List<Index> over) {
     int best = 0;
     Index contiguous = over.getLast();
     for (Map.Entry<Index, Integer> vote : votes.entrySet()) {
-      if (vote.getValue() > best) {
+      boolean beside = vote.getValue() == best && out.contains(vote.getKey()) && isBelow(FEW, contiguous);
+      if (vote.getValue() > best || beside) {
         best = vote.getValue();
         contiguous = vote.getKey();
       }
     }
-    boolean row = out.isEmpty() || over.contains(contiguous) && !isShort(contiguous);
+    boolean row = out.isEmpty() || over.contains(contiguous) && !isBelow(SHORT, contiguous);
     if (!row) {
       return new Reductions(Order.CHAIN, over);
     }
@@ -36,9 +41,8 @@ record Reductions(Order order, List<Index> over) {
     return new Reductions(Order.LANES, List.copyOf(last));
   }
 
-  /** Too short for 32 sums: windows of a pooling. */
-  private static boolean isShort(Index index) {
-    return index.size().isConstant() && index.size().constant() < SHORT;
+  private static boolean isBelow(long size, Index index) {
+    return index.size().isConstant() && index.size().constant() < size;
   }
 
   /** A read speaks for the index that walks along its last axis, the louder the more axes it has. */

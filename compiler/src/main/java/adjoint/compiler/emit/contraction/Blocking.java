@@ -29,7 +29,7 @@ record Blocking(KernelClass into, String name, Shape shape, Signature method, Ke
    * @param rows how many a block of sums takes
    */
   record Part(Int depth, Int blockDepth, Int columns, Int rows, Int panel, Int strip, Int sums, Int distances,
-      Int block) {}
+      Int block, Int spare) {}
 
   /** One setting of the batch indices. */
   record Batch(Places places, List<Int> indices, Int left, Int right, Int out) {}

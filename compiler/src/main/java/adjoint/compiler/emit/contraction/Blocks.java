@@ -1,6 +1,5 @@
 package adjoint.compiler.emit.contraction;
 
-import static adjoint.compiler.emit.contraction.ContractionScratch.SKEW;
 import static adjoint.compiler.emit.contraction.ContractionScratch.TILE_COLUMNS;
 
 import adjoint.compiler.emit.KernelClass;
@@ -67,16 +66,23 @@ final class Blocks {
     int sums = strip + ContractionScratch.strip(contraction);
     int distances = sums + ContractionScratch.sums(contraction);
     int block = distances + ContractionScratch.distances(contraction);
+    int spare = block + ContractionScratch.block(contraction);
     Int depth = body.fix("depthSize", places.size(blocking.axes().depth()));
-    Int blockDepth = body.fix("blockDepth", depth.min(Int.of(ContractionScratch.DEPTH)));
+    Int blockDepth = body.fix("blockDepth", blockDepth(depth));
     Int columns = blockColumns(blockDepth);
     return new Part(depth, blockDepth, columns, blockRows(depth, columns), begin, begin.plus(strip), begin.plus(sums),
-        begin.plus(distances), begin.plus(block));
+        begin.plus(distances), begin.plus(block), begin.plus(spare));
+  }
+
+  /** Blocks of the same depth, but for rounding. */
+  private Int blockDepth(Int depth) {
+    Int blocks = body.fix("depthBlocks", depth.plus(ContractionScratch.DEPTH - 1).over(Int.of(ContractionScratch.DEPTH)));
+    return depth.plus(blocks).minus(Int.ONE).over(blocks.max(Int.ONE)).max(Int.ONE);
   }
 
   /** As many columns as a panel takes. */
   private Int blockColumns(Int blockDepth) {
-    Int most = Int.of(ContractionScratch.panel(shape.contraction())).over(blockDepth).minus(Int.of(SKEW))
+    Int most = Int.of(ContractionScratch.panel(shape.contraction())).over(blockDepth)
         .roundedDown(Int.of(TILE_COLUMNS));
     return body.fix("blockColumns", most.max(Int.of(TILE_COLUMNS)).min(Int.of(MOST_COLUMNS)));
   }
@@ -181,13 +187,11 @@ final class Blocks {
     sums.forEach(body::push);
     body.push(depths.count());
     body.push(depths.from());
-    Access access = shape.access();
-    if (access.hasTable()) {
-      body.code.load(blocking.work());
-    }
+    body.code.load(blocking.work());
     body.push(rows.count());
     boolean padded = shape.out().isEmpty() && right.isPadded();
     body.push(padded ? block.columns().width().roundedUp(lanes) : block.columns().width());
-    body.code.invokeStatic(blocking.into().name(), Panel.in(blocking.into(), access), Panel.descriptor(access));
+    body.push(part.spare());
+    body.code.invokeStatic(blocking.into().name(), Panel.in(blocking.into(), shape.access()), Panel.descriptor());
   }
 }

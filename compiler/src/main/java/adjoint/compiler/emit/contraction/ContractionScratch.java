@@ -14,9 +14,9 @@ import java.util.List;
 public final class ContractionScratch {
 
   /** The depth of a block: a strip of the left operand stays in the L1. */
-  static final int DEPTH = 1024;
-  /** Floats of a panel of the right operand: it stays in the L2. */
-  static final int PANEL = 96 * 1024;
+  static final int DEPTH = 512;
+  /** Floats of a panel of the right operand, which stays in the L2: for each 32 columns `[depth][32]`. */
+  static final int PANEL = 208 * 1024;
   /** Floats of a block of sums. */
   static final int SUMS = 32 * 1024;
   /** Floats of a left operand that is packed as a whole, once. */
@@ -27,8 +27,8 @@ public final class ContractionScratch {
   static final int TILE_COLUMNS = 32;
   /** The most rows of a table of distances. */
   private static final int MOST_ROWS = 4096;
-  /** What keeps a panel's rows from falling on the same cache sets. */
-  static final int SKEW = 16;
+  /** The most rows of a tile. */
+  private static final int TILE_ROWS = 12;
   /** How many threads have scratch memory of their own. */
   private static final int PARTS = 8;
   /** Below so many multiplications a contraction stays on one thread; an open dim counts as {@link #TYPICAL}. */
@@ -45,7 +45,7 @@ public final class ContractionScratch {
 
   /** The floats of one thread. */
   static Size part(Step.Contraction c) {
-    return Size.of(panel(c) + strip(c) + sums(c) + distances(c) + block(c));
+    return Size.of(panel(c) + strip(c) + sums(c) + distances(c) + block(c) + spare(c));
   }
 
   static int parts(Step.Contraction c) {
@@ -55,7 +55,7 @@ public final class ContractionScratch {
 
   static int panel(Step.Contraction c) {
     long depth = Math.min(DEPTH, constant(c.depth(), DEPTH));
-    long columns = constant(c.columns(), PANEL) + TILE_COLUMNS + SKEW;
+    long columns = constant(c.columns(), PANEL) + TILE_COLUMNS;
     return (int) Math.min(PANEL, depth * columns);
   }
 
@@ -95,6 +95,11 @@ public final class ContractionScratch {
   /** A window with its margin; a tile may read a vector beyond its end. */
   static int block(Step.Contraction c) {
     return Window.of(c).map(w -> (int) w.blockSize()).filter(size -> size > 0).map(size -> size + TILE_COLUMNS).orElse(0);
+  }
+
+  /** The interleaved rows of a tile. */
+  private static long spare(Step.Contraction c) {
+    return TILE_ROWS * Math.min(DEPTH, constant(c.depth(), DEPTH));
   }
 
   /** The rows of a strip. */

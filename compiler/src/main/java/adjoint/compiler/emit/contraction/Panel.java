@@ -18,18 +18,21 @@ final class Panel {
   private final Tile tile;
   private final Int.Variable rows;
   private final Int.Variable columns;
+  private final Int.Variable spare;
 
   private Panel(KernelClass into, String method, Access access) {
     this.into = into;
     this.access = access;
-    this.body = new Body(into, method, descriptor(access));
+    this.body = new Body(into, method, descriptor());
     this.tile = new Tile(body, access);
     this.rows = body.argument("rows");
     this.columns = body.argument("columns");
+    this.spare = body.argument("spare");
   }
 
-  static String descriptor(Access access) {
-    return Tile.descriptor(access, 2);
+  /** A tile's arguments, the rows, the columns, and the place of a strip's interleaved rows. */
+  static String descriptor() {
+    return Tile.descriptor(3);
   }
 
   /** The name of the method of the class's mode. */
@@ -78,7 +81,7 @@ final class Panel {
   /** As many strips of a height as there are rows for. */
   private void strips(int height, Int least, String strip) {
     body.repeat(rows, Body.Test.AT_LEAST, least, () -> {
-      tile.call(into.name(), strip, Int.ZERO, columns);
+      tile.call(into.name(), strip, 0, Int.ZERO, columns, spare);
       tile.advance(height);
       body.set(rows, rows.minus(Int.of(height)));
     });

@@ -30,16 +30,14 @@ sealed interface RightOperand {
   /** Before the strips of a block of depth. */
   void depths(Part part, Block block, Depths depths);
 
-  /** Pushes the array, the place and the stride of depth that tiles take. */
+  /** Pushes the array, the place, the stride of depth and that of 32 columns that tiles take. */
   void push(Part part, Block block, Depths depths);
 
   /** Whether whole vectors may be read beyond the last column. */
   boolean isPadded();
 
-  /** The stride of a panel. */
-  static Int stride(Columns columns) {
-    return columns.width().roundedUp(Int.of(ContractionScratch.TILE_COLUMNS)).plus(ContractionScratch.SKEW);
-  }
+  /** How many columns lie together in a panel. */
+  Int TOGETHER = Int.of(ContractionScratch.TILE_COLUMNS);
 
   /** Its expression evaluated into a panel. */
   record Packed(Blocking blocking) implements RightOperand {
@@ -54,15 +52,19 @@ sealed interface RightOperand {
 
     @Override
     public void depths(Part part, Block block, Depths depths) {
-      blocking.call(Packing.right(blocking), block.batch().indices(), depths.from(), depths.count(),
-          block.columns().from(), block.columns().count(), part.panel(), stride(block.columns()));
+      Columns columns = block.columns();
+      blocking.body().loop("tile", Int.ZERO, columns.count(), TOGETHER, tile ->
+          blocking.call(Packing.right(blocking), block.batch().indices(), depths.from(), depths.count(),
+              columns.from().plus(tile), columns.count().minus(tile).min(TOGETHER),
+              part.panel().plus(tile.times(depths.count())), TOGETHER));
     }
 
     @Override
     public void push(Part part, Block block, Depths depths) {
       blocking.body().code.load(blocking.work());
       blocking.body().push(part.panel());
-      blocking.body().push(stride(block.columns()));
+      blocking.body().push(TOGETHER);
+      blocking.body().push(depths.count().times(TOGETHER));
     }
 
     @Override
@@ -73,22 +75,22 @@ sealed interface RightOperand {
 
   /**
    * Read where it lies, with contiguous columns and one stride of depth. Where many rows read it again and again it is
-   * copied into a panel all the same: fewer pages.
+   * copied into a panel all the same: fewer pages, and in the order in which processors fetch ahead.
    *
    * @param copied 1 or 0, known when the kernel runs
    */
   record InPlace(Blocking blocking, Shape.Strided at, Local array, Int.Variable copied) implements RightOperand {
 
-    private static final int MANY_ROWS = 160;
-    private static final int MUCH_DEPTH = 128;
+    private static final int MANY_ROWS = 48;
+    private static final int MUCH = 20_000;
 
     static InPlace of(Blocking blocking, Shape.Strided at, Local array) {
       Places places = blocking.method().places();
       Body body = blocking.body();
       Int.Variable copied = body.let("copied", Int.ZERO);
       body.when(places.size(blocking.axes().rows()), Body.Test.AT_LEAST, Int.of(MANY_ROWS),
-          () -> body.when(places.size(blocking.axes().depth()), Body.Test.AT_LEAST, Int.of(MUCH_DEPTH),
-              () -> body.set(copied, Int.ONE)));
+          () -> body.when(places.size(blocking.axes().depth()).times(places.size(blocking.axes().rows()).min(Int.of(MUCH))),
+              Body.Test.AT_LEAST, Int.of(MUCH), () -> body.set(copied, Int.ONE)));
       return new InPlace(blocking, at, array, copied);
     }
 
@@ -113,6 +115,7 @@ sealed interface RightOperand {
         body.code.load(array);
         body.push(block.batch().right().plus(block.columns().place()).plus(depths.from().times(depth)));
         body.push(depth);
+        body.push(TOGETHER);
       });
     }
 
@@ -155,6 +158,7 @@ sealed interface RightOperand {
       blocking.body().code.load(array);
       blocking.body().push(block.batch().right().plus(block.columns().place()));
       blocking.body().push(part.distances().plus(depths.from()));
+      blocking.body().push(TOGETHER);
     }
 
     @Override

@@ -16,7 +16,7 @@ final class ScalarTile {
   private ScalarTile(KernelClass into, String method, int rows, int columns, Access access) {
     this.rows = rows;
     this.columns = columns;
-    this.body = new Body(into, method, Tile.descriptor(access, 0));
+    this.body = new Body(into, method, Tile.descriptor(0));
     this.tile = new Tile(body, access);
     this.sums = new Local[rows][columns];
   }
@@ -54,7 +54,7 @@ final class ScalarTile {
   }
 
   private void step(Int depth, Int.Variable[] lefts) {
-    Int.Variable left = tile.leftDistance(depth);
+    Int.Variable left = tile.leftDistance(depth, rows);
     Int.Variable right = tile.rightPlace(depth);
     Local[] loaded = new Local[columns];
     for (int j = 0; j < columns; j++) {

@@ -34,7 +34,7 @@ final class VectorTile {
   private VectorTile(KernelClass into, String method, Shape shape) {
     this.shape = shape;
     this.owner = into.name();
-    this.body = new Body(into, method, Tile.descriptor(shape.access(), shape.masked() ? 1 : 0));
+    this.body = new Body(into, method, Tile.descriptor(shape.masked() ? 1 : 0));
     this.tile = new Tile(body, shape.access());
     this.sums = new Local[shape.rows()][shape.vectors()];
   }
@@ -82,7 +82,7 @@ final class VectorTile {
   }
 
   private void step(Int depth, Int.Variable[] lefts) {
-    Int.Variable left = tile.leftDistance(depth);
+    Int.Variable left = tile.leftDistance(depth, shape.rows());
     Int.Variable right = tile.rightPlace(depth);
     Local[] loaded = new Local[shape.vectors()];
     for (int j = 0; j < shape.vectors(); j++) {

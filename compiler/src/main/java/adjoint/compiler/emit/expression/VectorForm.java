@@ -24,6 +24,12 @@ import org.objectweb.asm.Opcodes;
  */
 public final class VectorForm implements Form {
 
+  /**
+   * What a masked access counts as, in bytes: it is many calls deep in the Vector API, all of which HotSpot's first compiler
+   * must inline. With some 15 in a method it gives up ("out of virtual registers"), and such a method never gets to the
+   * second compiler.
+   */
+  private static final int MASKED = 80;
   private static final String API = "jdk/incubator/vector/";
   private static final String FLOAT = API + "FloatVector";
   private static final String INT = API + "IntVector";
@@ -196,6 +202,7 @@ public final class VectorForm implements Form {
 
   private void mask(Local mask, Kind kind) {
     code.load(mask);
+    code.grow(MASKED);
     if (kind == Kind.INT) {
       castMask(KernelClass.INTS);
     }

@@ -46,12 +46,20 @@ final class Exponentials {
 
   /** `exp(x + rest)` for x from -104 to 89 and a rest far below it. */
   static Word exp(Words w, Word x, Word rest) {
-    Reduced r = reduce(w, x);
+    return scaled(w, reduce(w, x), rest);
+  }
+
+  /** `2ⁿ·exp(f + rest)`, in two steps because the result may be denormal. */
+  private static Word scaled(Words w, Reduced r, Word rest) {
     Word f = rest.constant().isPresent() ? r.fraction() : w.add(r.fraction(), rest);
-    Word p = Polynomial.of(w, f, 0.49999994f, 0.166665196f, 0.0416683927f, 0.00836878084f, 0.00138144649f);
-    Word mantissa = w.add(w.fma(w.mul(f, f), p, f), w.number(1));
     Word half = w.shift(ISHR, r.whole(), 1);
-    return w.mul(w.mul(mantissa, power2(w, half)), power2(w, w.isub(r.whole(), half)));
+    return w.mul(w.mul(mantissa(w, f), power2(w, half)), power2(w, w.isub(r.whole(), half)));
+  }
+
+  /** eᶠ. */
+  private static Word mantissa(Words w, Word f) {
+    Word p = Polynomial.of(w, f, 0.49999994f, 0.166665196f, 0.0416683927f, 0.00836878084f, 0.00138144649f);
+    return w.add(w.fma(w.mul(f, f), p, f), w.number(1));
   }
 
   /** 2ⁿ for n from -126 to 127. */
@@ -62,25 +70,35 @@ final class Exponentials {
   /** eˣ - 1 = 2ⁿ·(eᶠ - 1) + (2ⁿ - 1). Above 2¹²⁷ the last doubling comes at the end. */
   static Word expm1(Words w, Word x) {
     Reduced r = reduce(w, clamp(w, x, -30, 89));
-    Word f = r.fraction();
-    Word p = Polynomial.of(w, f, 0.49999997f, 0.166665435f, 0.0416672006f, 0.00836658012f, 0.00138825073f);
-    Word q = w.fma(w.mul(f, f), p, f);
+    Word q = expm1Fraction(w, r.fraction());
     Word n = w.of(IMIN, r.whole(), w.integer(127));
     Word scale = power2(w, n);
     Word once = w.fma(scale, q, w.sub(scale, w.number(1)));
     return w.mul(once, power2(w, w.isub(r.whole(), n)));
   }
 
-  /** Of |x| by expm1, so that small numbers keep their bits. */
+  /** eᶠ - 1. */
+  private static Word expm1Fraction(Words w, Word f) {
+    Word p = Polynomial.of(w, f, 0.49999997f, 0.166665435f, 0.0416672006f, 0.00836658012f, 0.00138825073f);
+    return w.fma(w.mul(f, f), p, f);
+  }
+
+  /** Of |x| by expm1 of a number that isn't positive, so that small numbers keep their bits. */
   static Word tanh(Words w, Word x) {
-    Word t = expm1(w, w.mul(w.abs(x), w.number(-2)));
+    Word least = w.number(-30);
+    Word twice = w.mul(w.abs(x), w.number(-2));
+    Reduced r = reduce(w, w.choose(w.less(twice, least), least, twice));
+    Word scale = power2(w, r.whole());
+    Word t = w.fma(scale, expm1Fraction(w, r.fraction()), w.sub(scale, w.number(1)));
     Word magnitude = w.div(w.neg(t), w.add(t, w.number(2)));
     return Rounding.withSign(w, w.abs(magnitude), x);
   }
 
   /** 1 / (1 + e⁻ˣ), or eˣ / (1 + eˣ) where x is negative: the exponential never overflows. */
   static Word sigmoid(Words w, Word x) {
-    Word e = exp(w, w.neg(w.abs(x)));
+    Word least = w.number(-104);
+    Word down = w.neg(w.abs(x));
+    Word e = scaled(w, reduce(w, w.choose(w.less(down, least), least, down)), w.number(0));
     Word numerator = w.choose(w.less(x, w.number(0)), e, w.number(1));
     return w.div(numerator, w.add(w.number(1), e));
   }

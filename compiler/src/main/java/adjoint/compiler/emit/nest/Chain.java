@@ -37,6 +37,7 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     Optional<Vectors> vectors = candidates.stream()
         .filter(i -> target.address().slope(i).filter(s -> s == 1).isPresent())
         .flatMap(i -> Guard.along(i, List.of(body), folding.words()).stream()
+            .filter(g -> g.guards().stream().noneMatch(guard -> over.stream().anyMatch(guard.place()::varies)))
             .map(g -> new Vectors(i, g.words().getFirst(), g.guards())))
         .findFirst();
     List<Index> sorted = new ArrayList<>(inner);
@@ -117,7 +118,9 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
         pass(nest, vectors, turn, end, BLOCK);
       }
       pass(nest, vectors, turn, end, 1);
-      rest(nest, vectors, turn, end);
+      if (!vectors.guards().isEmpty() || !nest.isWhole(vectors.lane())) {
+        rest(nest, vectors, turn, end);
+      }
     });
   }
 

@@ -128,11 +128,12 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
     } else {
       Tiles.skipWhole(nest, turn, end);
     }
-    if (parts.contains(Part.MASKED)) {
+    boolean rest = !vectors.guards().isEmpty() || !nest.isWhole(vectors.lane());
+    if (rest && parts.contains(Part.MASKED)) {
       Tiles.masked(nest, turn, end,
           active -> body(nest, vectors, turn, nest.vectors(vectors.lane(), Optional.of(active))));
     }
-    if (parts.contains(Part.SINGLE)) {
+    if (rest && parts.contains(Part.SINGLE)) {
       Tiles.single(nest, turn, end, () -> body(nest, vectors, turn, nest.scalars()));
     }
     end.run();

@@ -27,6 +27,8 @@ import org.objectweb.asm.Opcodes;
 /** The method of a nest while it is written: which loops are open, and what of its words has been taken out of inner ones. */
 final class Loops {
 
+  private static final int MOST_LANES = 16;
+
   private final KernelClass owner;
   private final Lowering lowering;
   private final Kernel kernel;
@@ -117,6 +119,12 @@ final class Loops {
   void end(Index index) {
     turns.filter(t -> t.index().equals(index))
         .ifPresentOrElse(t -> code().load(t.to()), () -> scalars.emit(size(index)));
+  }
+
+  /** Whether a loop over an index is a number of whole vectors, however wide they are. */
+  boolean isWhole(Index index) {
+    return turns.filter(t -> t.index().equals(index)).isEmpty() && index.size().isConstant()
+        && index.size().constant() % MOST_LANES == 0;
   }
 
   /** A loop over an index; what only then has a value, but is the same in inner loops, is computed at its start. */

@@ -17,7 +17,7 @@ import java.util.Optional;
 final class Unrolling {
 
   private static final int MOST_TERMS = 32;
-  private static final int MOST_WORDS = 250;
+  private static final int MOST_WORDS = 100;
   private static final int LANES = 32;
 
   private Unrolling() {}
