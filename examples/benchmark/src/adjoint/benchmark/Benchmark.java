@@ -6,14 +6,15 @@ import java.util.List;
 
 /**
  * Training steps and predictions of both, in turn, in one process: medians in microseconds and their ratio. Arguments: the
- * folder of the `.nn` files, the threads of both, and the workloads (all where none is named).
+ * folder of the `.nn` files, the threads of both, and the workloads (all where none is named); `compile`
+ * times the compiler.
  *
  * <p>They learn nothing (the rate is 0): random labels would soon be known by heart, and then gradients are denormal
  * numbers, which cost more than any that a net sees while it learns.
  */
 public final class Benchmark {
 
-  private static final List<String> ALL = List.of("xor", "iris", "mlp", "convnet", "lstm");
+  private static final List<String> ALL = List.of("xor", "iris", "mlp", "convnet", "lstm", "compile");
   private static final double SECONDS = 4;
 
   private Benchmark() {}
@@ -24,6 +25,10 @@ public final class Benchmark {
     List<String> chosen = arguments.length > 2 ? List.of(arguments).subList(2, arguments.length) : ALL;
     System.out.printf("%-16s %14s %14s %22s%n", "", "adjoint", "libtorch", "libtorch / adjoint");
     for (String name : chosen) {
+      if (name.equals("compile")) {
+        Compiling.print(folder);
+        continue;
+      }
       Ours ours = new Ours(folder.resolve(name + ".nn"), threads);
       Libtorch.Workload peer = Libtorch.of(name, threads);
       print(name + " train", ours.train(), peer.train());

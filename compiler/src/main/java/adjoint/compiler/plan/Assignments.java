@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** Writes over what is assigned: directly where the old content isn't needed any more, else by a copy at the end. */
 final class Assignments {
@@ -20,7 +22,7 @@ final class Assignments {
     Set<Value> targets = new HashSet<>();
     assignments.forEach(a -> targets.add(a.target()));
     List<Step> first = new ArrayList<>();
-    List<Step> all = new ArrayList<>(steps);
+    Touched all = new Touched(steps);
     List<Step> last = new ArrayList<>();
     List<Assignment> fresher = new ArrayList<>();
     for (Assignment assignment : assignments) {
@@ -37,7 +39,7 @@ final class Assignments {
     for (Assignment assignment : fresher) {
       Value value = assignment.value();
       if (!placed.containsKey(value) && isDirect(all, assignment)) {
-        all.replaceAll(s -> direct(s, assignment));
+        all.replace(value, s -> direct(s, assignment));
         placed.put(value, assignment.target());
       } else {
         last.add(new Step.Copy(placed.getOrDefault(value, value), assignment.target(), Origin.NONE));
@@ -45,24 +47,52 @@ final class Assignments {
     }
     last.replaceAll(s -> s instanceof Step.Copy c
         ? new Step.Copy(placed.getOrDefault(c.from(), c.from()), c.to(), c.origin()) : s);
-    first.addAll(all);
+    first.addAll(all.steps);
     first.addAll(last);
     return List.copyOf(first);
   }
 
+  /** Steps with what each reads and writes in memory, so that a program of many parameters is not walked for each. */
+  private static final class Touched {
+    private final List<Step> steps;
+    private final List<Set<Value>> read;
+    private final List<Set<Value>> written;
+
+    private Touched(List<Step> steps) {
+      this.steps = new ArrayList<>(steps);
+      this.read = new ArrayList<>(steps.stream().map(Steps::read).toList());
+      this.written = new ArrayList<>(steps.stream().map(Steps::written).toList());
+    }
+
+    private boolean touches(int step, Value value) {
+      return read.get(step).contains(value) || written.get(step).contains(value);
+    }
+
+    /** Changes the steps that read or write a value. */
+    private void replace(Value value, UnaryOperator<Step> change) {
+      for (int i = 0; i < steps.size(); i++) {
+        if (touches(i, value)) {
+          Step changed = change.apply(steps.get(i));
+          steps.set(i, changed);
+          read.set(i, Steps.read(changed));
+          written.set(i, Steps.written(changed));
+        }
+      }
+    }
+  }
+
   /** Whether the value can be computed right over its target. */
-  private static boolean isDirect(List<Step> steps, Assignment assignment) {
+  private static boolean isDirect(Touched all, Assignment assignment) {
     Value value = assignment.value();
     Value target = assignment.target();
-    List<Step> writers = steps.stream().filter(s -> Steps.written(s).contains(value)).toList();
-    if (writers.size() != 1 || writers.getFirst() instanceof Step.Loop) {
+    int[] writers = IntStream.range(0, all.steps.size()).filter(i -> all.written.get(i).contains(value)).toArray();
+    if (writers.length != 1 || all.steps.get(writers[0]) instanceof Step.Loop) {
       return false;
     }
-    int position = steps.indexOf(writers.getFirst());
-    boolean before = steps.subList(position + 1, steps.size()).stream()
-        .noneMatch(s -> Steps.read(s).contains(target) || Steps.written(s).contains(target));
-    Step writer = writers.getFirst();
-    return before && (!Steps.read(writer).contains(target) || InPlace.isLegal(writer, value, target));
+    int writer = writers[0];
+    boolean before = IntStream.range(writer + 1, all.steps.size()).noneMatch(i -> all.touches(i, target));
+    return before
+        && (!all.read.get(writer).contains(target) || InPlace.isLegal(all.steps.get(writer), value, target));
   }
 
   private static Step direct(Step step, Assignment a) {

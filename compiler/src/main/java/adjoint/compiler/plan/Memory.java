@@ -101,8 +101,11 @@ final class Memory {
     return new Layout(placements, reals.plus(2 * ALIGNMENT), ints.plus(2 * ALIGNMENT));
   }
 
+  /** A multiple of the alignment whatever the open dims are, and as short a polynomial as the size. */
   private static Size aligned(Size size) {
-    return size.plus(ALIGNMENT - 1).floorDiv(Size.of(ALIGNMENT)).times(ALIGNMENT);
+    return new Size(size.terms().stream().map(
+        t -> new Size.Term(Math.multiplyExact(Math.ceilDiv(t.coefficient(), ALIGNMENT), ALIGNMENT), t.atoms()))
+        .filter(t -> t.coefficient() != 0).toList());
   }
 
   /** Row-major strides. */
