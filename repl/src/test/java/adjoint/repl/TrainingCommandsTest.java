@@ -77,7 +77,22 @@ class TrainingCommandsTest {
     var outcome = Outcome.of("train", XOR, "--epochs", "2", "--out", run("n"), "--watch-norms");
 
     assertThat(outcome.exit()).isZero();
-    assertThat(outcome.out()).contains("gradient", "update").containsPattern("linear1\\.weight +\\d");
+    assertThat(outcome.out()).contains("activation", "gradient", "update").containsPattern("linear1 +\\d")
+        .containsPattern("linear1\\.weight +\\d");
+  }
+
+  @Test
+  void aFileWatchesWhatItNames() throws IOException {
+    var xor = Files.readString(Path.of(XOR)).replace("train Xor {", "train Xor {\n  watch Xor.linear2");
+    var file = Files.writeString(folder.resolve("watched.nn"), xor);
+    Files.copy(Path.of(XOR).resolveSibling("xor.csv"), folder.resolve("xor.csv"));
+
+    var outcome = Outcome.of("train", file.toString(), "--epochs", "1", "--out", run("w"));
+    Files.writeString(file, xor.replace("linear2", "linear7"));
+    var unknown = Outcome.of("check", file.toString());
+
+    assertThat(outcome.out()).containsPattern("linear2 +\\d").doesNotContain("linear1");
+    assertThat(unknown.err()).contains("NN0313", "no layer and no parameter is called Xor.linear7");
   }
 
   @Test

@@ -70,6 +70,7 @@ public final class ProgramLowering {
 
   /** Paths begin with the model's name where several models of a file own layers or parameters. */
   private void markPrefixed(Environment env) {
+    models().forEach(m -> session.models.add(m.name()));
     List<Declaration.Callable> owners = models().stream().filter(m -> owns(m, env)).toList();
     if (owners.size() > 1) {
       owners.forEach(m -> session.prefixed.add(m.name()));

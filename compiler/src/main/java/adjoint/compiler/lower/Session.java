@@ -35,6 +35,9 @@ final class Session {
   /** The models whose parameters' paths begin with their names, since several of the file's own any. */
   final Set<String> prefixed;
 
+  /** The file's models. */
+  final Set<String> models;
+
   private final Map<String, Stored> stored = new LinkedHashMap<>();
   private int scopes;
 
@@ -44,6 +47,7 @@ final class Session {
     this.unknown = Collections.newSetFromMap(new IdentityHashMap<>());
     this.members = new HashMap<>();
     this.prefixed = new HashSet<>();
+    this.models = new HashSet<>();
   }
 
   private Session(Session outer) {
@@ -52,6 +56,7 @@ final class Session {
     this.unknown = outer.unknown;
     this.members = outer.members;
     this.prefixed = outer.prefixed;
+    this.models = outer.models;
     this.scopes = outer.scopes;
   }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -33,19 +34,13 @@ final class StepLowering {
   private final Session session;
   private final Settings settings;
   private final int accumulate;
-  private final boolean watch;
-  private final List<String> watched = new ArrayList<>();
+  private final Watching watching;
 
-  StepLowering(Session session, Settings settings, int accumulate, boolean watch) {
+  StepLowering(Session session, Settings settings, int accumulate, Watching watching) {
     this.session = session;
     this.settings = settings;
     this.accumulate = accumulate;
-    this.watch = watch;
-  }
-
-  /** The outputs that only watching asks for. */
-  List<String> watched() {
-    return watched;
+    this.watching = watching;
   }
 
   static String lossName(int number) {
@@ -64,13 +59,20 @@ final class StepLowering {
 
   /** Appends a whole step. */
   void step(Evaluator evaluator, Environment env, List<TrainItem> items) {
+    append(evaluator, env, items, (m, loss) -> minimize(evaluator, env, m, loss));
+    watching.end();
+  }
+
+  /** Appends what is bound, and for each `minimize` something that is given the name of its loss. */
+  private void append(Evaluator evaluator, Environment env, List<TrainItem> items,
+      BiConsumer<TrainItem.Minimize, String> each) {
     int number = 0;
     for (TrainItem item : items) {
       if (item instanceof TrainItem.Bind b) {
         evaluator.bodies().attempt(b.bind(), env, () -> evaluator.bodies().bind(b.bind(), env));
       } else if (item instanceof TrainItem.Minimize m) {
         int at = ++number;
-        session.problems.attempt(() -> minimize(evaluator, env, m, lossName(at)));
+        session.problems.attempt(() -> each.accept(m, lossName(at)));
       }
     }
     evaluator.elaboration.finish();
@@ -79,6 +81,7 @@ final class StepLowering {
   private void minimize(Evaluator evaluator, Environment env, TrainItem.Minimize m, String lossName) {
     Tensor loss = loss(evaluator, m, env);
     evaluator.elaboration.graph.output(lossName, false, loss.value());
+    watching.activations(evaluator.elaboration.graph);
     List<Session.Stored> parameters = parameters(evaluator, loss, m);
     Map<Session.Stored, Value> gradients = gradients(evaluator, loss, parameters, m);
     if (accumulate > 1) {
@@ -105,24 +108,11 @@ final class StepLowering {
     Value before = evaluator.elaboration.read(p, Origin.NONE);
     Value after = rule.update(p.path(), p.axes(), before, gradient, off, m.span());
     evaluator.elaboration.write(p, after);
-    if (watch) {
-      norm(evaluator.elaboration.graph, "gradient/" + p.path(), at -> GraphBuilder.read(gradient, at), p);
-      norm(evaluator.elaboration.graph, "update/" + p.path(), at -> Scalar.apply(ScalarFunction.SUB,
-          GraphBuilder.read(after, at), GraphBuilder.read(before, at)), p);
-      norm(evaluator.elaboration.graph, "weight/" + p.path(), at -> GraphBuilder.read(before, at), p);
-    }
-  }
-
-  /** Appends a Euclidean norm and gives it out. */
-  private void norm(GraphBuilder graph, String name, Function<List<Index>, Scalar> element, Session.Stored p) {
-    List<Index> over = graph.indices(Elaboration.graphAxes(p.axes()));
-    Scalar x = element.apply(over);
-    Value squares = graph.add("squares", new Comprehension(List.of(), over, Reduction.SUM,
-        Scalar.apply(ScalarFunction.MUL, x, x)), Origin.NONE);
-    Value norm = graph.add("norm", Comprehension.map(List.of(), Scalar.apply(ScalarFunction.SQRT,
-        GraphBuilder.read(squares, List.of()))), Origin.NONE);
-    graph.output(name, false, norm);
-    watched.add(name);
+    GraphBuilder graph = evaluator.elaboration.graph;
+    watching.norm(graph, "gradient", p.path(), gradient);
+    watching.norm(graph, "update", p.path(), before, at -> Scalar.apply(ScalarFunction.SUB,
+        GraphBuilder.read(after, at), GraphBuilder.read(before, at)));
+    watching.norm(graph, "weight", p.path(), before);
   }
 
   // Which parameters
@@ -134,29 +124,13 @@ final class StepLowering {
         .filter(s -> s.kind() == Layout.Kind.PARAMETER && evaluator.elaboration.uses(s.path())).toList();
     List<Session.Stored> chosen = all.stream()
         .filter(s -> m.over().isEmpty() ? reached.contains(evaluator.elaboration.read(s, Origin.NONE))
-            : m.over().stream().anyMatch(o -> covers(o, s, m)))
-        .filter(s -> m.except().stream().noneMatch(e -> covers(e, s, m))).toList();
+            : m.over().stream().anyMatch(o -> Watching.covers(session, o, s.path())))
+        .filter(s -> m.except().stream().noneMatch(e -> Watching.covers(session, e, s.path()))).toList();
     if (chosen.isEmpty()) {
       throw Mistakes.of("NN0313", m.span(), "there is nothing to update: the loss depends on no parameter"
           + (m.over().isEmpty() ? "" : " of those after `over`"));
     }
     return chosen;
-  }
-
-  private boolean covers(Expr path, Session.Stored stored, TrainItem.Minimize m) {
-    String wanted = path(path);
-    String model = wanted.contains(".") ? wanted.substring(0, wanted.indexOf('.')) : wanted;
-    boolean prefixed = session.prefixed.contains(model);
-    String start = prefixed ? wanted : wanted.contains(".") ? wanted.substring(wanted.indexOf('.') + 1) : "";
-    return start.isEmpty() || stored.path().equals(start) || stored.path().startsWith(start + ".");
-  }
-
-  private static String path(Expr expr) {
-    return switch (expr) {
-      case Expr.Name n -> n.name();
-      case Expr.Member member -> path(member.base()) + "." + member.name();
-      default -> throw Mistakes.of("NN0313", expr.span(), "after `over` and `except` stand models and paths of parameters");
-    };
   }
 
   private static Set<Value> reached(List<Definition> definitions, Value from) {
@@ -228,16 +202,7 @@ final class StepLowering {
 
   /** Appends what a micro-batch does that isn't the last of its group: gradients are only added up. */
   void accumulate(Evaluator evaluator, Environment env, List<TrainItem> items) {
-    int number = 0;
-    for (TrainItem item : items) {
-      if (item instanceof TrainItem.Bind b) {
-        evaluator.bodies().attempt(b.bind(), env, () -> evaluator.bodies().bind(b.bind(), env));
-      } else if (item instanceof TrainItem.Minimize m) {
-        int at = ++number;
-        session.problems.attempt(() -> gather(evaluator, env, m, lossName(at)));
-      }
-    }
-    evaluator.elaboration.finish();
+    append(evaluator, env, items, (m, loss) -> gather(evaluator, env, m, loss));
   }
 
   private void gather(Evaluator evaluator, Environment env, TrainItem.Minimize m, String lossName) {

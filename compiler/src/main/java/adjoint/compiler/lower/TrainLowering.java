@@ -67,14 +67,15 @@ final class TrainLowering {
     Optional<Source> source = lines.data().map(d -> source(d, reading, reader, fields, types));
     Optional<Split> split = lines.split().map(s -> reading.split(s, fields));
     int accumulate = settings.whole("accumulate", 1, 1);
-    StepLowering step = new StepLowering(session, settings, accumulate, watch || !lines.watches().isEmpty());
+    Watching watching = new Watching(session, watch, lines.watches().stream().flatMap(w -> w.paths().stream()).toList());
+    StepLowering step = new StepLowering(session, settings, accumulate, watching);
     Elaboration updated = elaborate(lines, types, batch, true, (evaluator, env) -> step.step(evaluator, env, lines.computed()));
     Optional<Elaboration> gathered = accumulate == 1 ? Optional.empty()
         : Optional.of(elaborate(lines, types, batch, true, (evaluator, env) -> step.accumulate(evaluator, env, lines.computed())));
     Elaboration scored = elaborate(lines, types, batch, false, (evaluator, env) -> evaluate(evaluator, env, lines));
     Graph evaluation = scored.build("evaluate");
     RowSplit.Halves halves = RowSplit.split(evaluation, batch.map(a -> a.dim().shown()).orElse(""), scored.graph.next());
-    Recipe recipe = recipe(directory, source, fields, split, lines, settings, updated.schedules(), accumulate, metrics, step);
+    Recipe recipe = recipe(directory, source, fields, split, lines, settings, updated.schedules(), accumulate, metrics, watching);
     return new Lowered.Training(updated.build("step"), gathered.map(g -> g.build("accumulate")), halves.rows(),
         halves.reduce(), metrics, recipe);
   }
@@ -183,11 +184,11 @@ final class TrainLowering {
   }
 
   private Recipe recipe(Path directory, Optional<Source> source, List<Field> fields, Optional<Split> split, Lines lines,
-      Settings settings, Map<String, Schedule> schedules, int accumulate, List<String> metrics, StepLowering step) {
+      Settings settings, Map<String, Schedule> schedules, int accumulate, List<String> metrics, Watching watching) {
     Optional<Batch> batch = lines.batch().map(b -> new Batch(b.dim().name(), batchSize(b), false, DataReading.place(b.span())));
     return new Recipe(train.name(), directory, source, fields, split, batch, settings.whole("epochs", 10, 1),
         settings.whole("steps", 100, 1), settings.whole("seed", 0, 0), settings.shuffle(), schedules, settings.clip(), accumulate,
-        settings.stop(metrics), step.watched(), DataReading.place(train.span()));
+        settings.stop(metrics), watching.outputs(), DataReading.place(train.span()));
   }
 
   private int batchSize(TrainItem.Batch batch) {
