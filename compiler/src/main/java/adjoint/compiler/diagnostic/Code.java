@@ -111,7 +111,7 @@ public enum Code {
   NN0310("a state that nothing continues"),
   NN0311("batch names an open dim"),
   NN0312("a loss or metric that isn't one number"),
-  NN0313("nothing to update"),
+  NN0313("nothing to update, or to watch"),
   NN0314("no batch");
 
   private final String title;
