@@ -10,7 +10,6 @@ import adjoint.compiler.check.Silent;
 import adjoint.compiler.check.Type;
 import adjoint.compiler.check.TypedAxis;
 import adjoint.compiler.lower.Meaning.Fields;
-import adjoint.compiler.lower.Meaning.Flag;
 import adjoint.compiler.lower.Meaning.Known;
 import adjoint.compiler.lower.Meaning.Tensor;
 import adjoint.compiler.source.Span;

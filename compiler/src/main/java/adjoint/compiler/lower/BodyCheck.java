@@ -70,7 +70,7 @@ final class BodyCheck {
   /** Gives every parameter a value of its declared type, and every undeclared name in it a dim of its own. */
   private static void bindParameters(Evaluator evaluator, Declaration.Callable d, Binding binding, Environment body) {
     for (Declaration.Parameter p : d.parameters()) {
-      names(p.type()).forEach(name -> bindVariable(evaluator, d, name, binding, body));
+      names(p.type()).forEach(name -> bindVariable(d, name, binding, body));
       rows(p.type()).stream().filter(row -> !binding.isRowBound(row)).forEach(row ->
           binding.bindRow(row, List.of(new TypedAxis(Dim.declared(row), Size.open(row)))));
       d.result().ifPresent(r -> rows(r).stream().filter(row -> !binding.isRowBound(row)).forEach(row ->
@@ -90,7 +90,7 @@ final class BodyCheck {
     return new Tensor(type, value, false, p.nameSpan());
   }
 
-  private static void bindVariable(Evaluator evaluator, Declaration.Callable d, Expr.Name name, Binding binding,
+  private static void bindVariable(Declaration.Callable d, Expr.Name name, Binding binding,
       Environment body) {
     boolean known = binding.isBound(name.name()) || body.find(name.name()).orElse(null) instanceof DimName;
     if (known || name.name().endsWith("'")) {

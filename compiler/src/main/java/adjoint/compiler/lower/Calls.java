@@ -13,7 +13,6 @@ import adjoint.compiler.graph.Origin;
 import adjoint.compiler.lower.Meaning.Callable;
 import adjoint.compiler.lower.Meaning.DimName;
 import adjoint.compiler.lower.Meaning.Fields;
-import adjoint.compiler.lower.Meaning.Given;
 import adjoint.compiler.lower.Meaning.Known;
 import adjoint.compiler.lower.Meaning.Tensor;
 import adjoint.compiler.source.Span;

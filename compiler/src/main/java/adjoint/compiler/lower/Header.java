@@ -6,7 +6,6 @@ import adjoint.compiler.ast.Expr;
 import adjoint.compiler.check.Dim;
 import adjoint.compiler.check.Mistakes;
 import adjoint.compiler.check.TypedAxis;
-import adjoint.compiler.lower.Meaning.DimName;
 import adjoint.compiler.lower.Meaning.Given;
 import adjoint.compiler.lower.Meaning.Row;
 import adjoint.compiler.source.Span;

@@ -17,7 +17,6 @@ import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.Meaning.Tensor;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.recipe.Clip;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** One training step: losses, their gradients, clipping, the update of every parameter. */
@@ -83,7 +81,7 @@ final class StepLowering {
     evaluator.elaboration.graph.output(lossName, false, loss.value());
     watching.activations(evaluator.elaboration.graph);
     List<Session.Stored> parameters = parameters(evaluator, loss, m);
-    Map<Session.Stored, Value> gradients = gradients(evaluator, loss, parameters, m);
+    Map<Session.Stored, Value> gradients = gradients(evaluator, loss, parameters);
     if (accumulate > 1) {
       gradients.replaceAll((p, g) -> gathered(evaluator, p, g));
     }
@@ -92,7 +90,7 @@ final class StepLowering {
     gradients.forEach((p, g) -> update(evaluator, rule, p, g, m));
   }
 
-  private Map<Session.Stored, Value> gradients(Evaluator evaluator, Tensor loss, List<Session.Stored> parameters, TrainItem.Minimize m) {
+  private Map<Session.Stored, Value> gradients(Evaluator evaluator, Tensor loss, List<Session.Stored> parameters) {
     List<Value> by = parameters.stream().map(p -> evaluator.elaboration.read(p, Origin.NONE)).toList();
     List<Value> derivatives = Gradient.of(evaluator.elaboration.graph, loss.value(), by);
     Map<Session.Stored, Value> gradients = new LinkedHashMap<>();
@@ -208,7 +206,7 @@ final class StepLowering {
   private void gather(Evaluator evaluator, Environment env, TrainItem.Minimize m, String lossName) {
     Tensor loss = loss(evaluator, m, env);
     evaluator.elaboration.graph.output(lossName, false, loss.value());
-    gradients(evaluator, loss, parameters(evaluator, loss, m), m).forEach((p, g) -> {
+    gradients(evaluator, loss, parameters(evaluator, loss, m)).forEach((p, g) -> {
       Session.Stored sum = sum(p);
       Value before = evaluator.elaboration.input(sum);
       List<Index> out = evaluator.elaboration.graph.indices(Elaboration.graphAxes(p.axes()));

@@ -1,7 +1,6 @@
 package adjoint.compiler.lower;
 
 import adjoint.compiler.ast.Declaration;
-import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TrainItem;
 import adjoint.compiler.check.Dim;
 import adjoint.compiler.check.Mistakes;

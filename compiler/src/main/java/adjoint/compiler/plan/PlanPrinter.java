@@ -2,7 +2,6 @@ package adjoint.compiler.plan;
 
 import adjoint.compiler.graph.GraphPrinter;
 import adjoint.compiler.graph.Index;
-import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.source.Span;

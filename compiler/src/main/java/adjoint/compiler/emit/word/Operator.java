@@ -51,7 +51,7 @@ public sealed interface Operator {
    */
   record Load(Space space, Kind kind, boolean safe) implements Operator {}
 
-  /** Operators whose arguments are all evaluated, and {@link Plain#CHOOSE}. */
+  /** Operators whose arguments are all evaluated, and CHOOSE. */
   enum Plain implements Operator {
     /** Float arithmetic of IEEE 754; none is ever fused with another, FMA(a, b, c) = a·b + c rounds once. */
     FADD(Kind.FLOAT), FSUB(Kind.FLOAT), FMUL(Kind.FLOAT), FDIV(Kind.FLOAT), FMA(Kind.FLOAT), FSQRT(Kind.FLOAT),
