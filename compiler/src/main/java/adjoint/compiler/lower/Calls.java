@@ -52,12 +52,12 @@ final class Calls {
       throw new Silent();
     }
     Binding binding = new Binding(evaluator.elaboration.session.freshScope(), callee.home(), variables(declaration));
-    Environment body = environment(callee, path, binding, span);
+    Environment body = environment(callee, path, binding);
     Header header = new Header(evaluator, declaration, binding, body);
     header.give(callee.bracket());
     List<Evaluator.Argument> ordered = order(declaration, arguments, span);
-    ordered = targetRows(declaration, binding, header, ordered);
-    Map<String, Meaning> values = bindParameters(declaration, binding, ordered, span, caller, header);
+    targetRows(declaration, binding);
+    Map<String, Meaning> values = bindParameters(declaration, binding, ordered, caller, header);
     header.complete(span);
     binding.enter(body, span);
     header.bindSettings(body);
@@ -84,7 +84,7 @@ final class Calls {
   void check(Callable callee, BiConsumer<Binding, Environment> bind) {
     Declaration.Callable d = callee.declaration();
     Binding binding = new Binding(evaluator.elaboration.session.freshScope(), callee.home(), variables(d));
-    Environment body = environment(callee, "", binding, d.nameSpan());
+    Environment body = environment(callee, "", binding);
     Header header = new Header(evaluator, d, binding, body);
     header.giveRigid();
     binding.enter(body, d.nameSpan());
@@ -99,7 +99,7 @@ final class Calls {
     }
   }
 
-  private Environment environment(Callable callee, String path, Binding binding, Span span) {
+  private Environment environment(Callable callee, String path, Binding binding) {
     Declaration.Callable d = callee.declaration();
     String instance = d.kind() == Declaration.Kind.MODEL ? evaluator.elaboration.session.modelPath(d) : path;
     return callee.home().body(new Environment.Site(binding.scope(), instance, d.kind().keyword(),
@@ -151,14 +151,12 @@ final class Calls {
   }
 
   /** In an initial value, a function whose result's dims nothing else binds makes what is being declared. */
-  private List<Evaluator.Argument> targetRows(Declaration.Callable d, Binding binding, Header header,
-      List<Evaluator.Argument> ordered) {
+  private void targetRows(Declaration.Callable d, Binding binding) {
     evaluator.bodies().target().ifPresent(target -> {
       if (d.result().isPresent() && d.result().get() instanceof TypeExpr.Tensor t && binds(d, t)) {
         matchTensor(t.axes(), target, binding, new Mistakes.Argument(d, d.name(), target, d.nameSpan(), d.nameSpan()));
       }
     });
-    return ordered;
   }
 
   private static boolean binds(Declaration.Callable d, TypeExpr.Tensor result) {
@@ -167,7 +165,7 @@ final class Calls {
   }
 
   private Map<String, Meaning> bindParameters(Declaration.Callable d, Binding binding,
-      List<Evaluator.Argument> arguments, Span span, Environment caller, Header header) {
+      List<Evaluator.Argument> arguments, Environment caller, Header header) {
     Map<String, Meaning> values = new LinkedHashMap<>();
     for (int i = 0; i < d.parameters().size(); i++) {
       Declaration.Parameter parameter = d.parameters().get(i);

@@ -7,7 +7,6 @@ import adjoint.compiler.check.Dim;
 import adjoint.compiler.check.Mistakes;
 import adjoint.compiler.check.TypedAxis;
 import adjoint.compiler.lower.Meaning.Given;
-import adjoint.compiler.lower.Meaning.Row;
 import adjoint.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

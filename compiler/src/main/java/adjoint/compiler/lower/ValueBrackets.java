@@ -35,11 +35,11 @@ final class ValueBrackets {
     if (x.type().isScalar()) {
       throw Mistakes.of("NN0259", b.span(), "a single number has no dims to choose from");
     }
-    boolean layout = b.bracket().items().stream().allMatch(i -> isLayout(i, env));
+    boolean layout = b.bracket().items().stream().allMatch(i -> isLayout(i));
     return layout ? layout(x, b, env) : choose(x, b, env);
   }
 
-  private boolean isLayout(Bracket.Item item, Environment env) {
+  private boolean isLayout(Bracket.Item item) {
     return item instanceof Bracket.Item.Row
         || (item instanceof Bracket.Item.Plain p && p.value() instanceof Expr.Name n && n.upper());
   }
