@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,12 +27,9 @@ class SameBitsTest {
 
   @Test
   void eachWayTrainsTheSameWeights() throws Exception {
-    Map<String, Process> processes = new LinkedHashMap<>();
     for (var java : JAVAS.entrySet()) {
-      processes.put(java.getKey(), start(java.getKey(), java.getValue()));
-    }
-    for (var process : processes.entrySet()) {
-      assertThat(process.getValue().waitFor()).as(words(process.getKey())).isZero();
+      Process process = start(java.getKey(), java.getValue());
+      assertThat(process.waitFor()).as(words(java.getKey())).isZero();
     }
 
     assertThat(words("vectors128")).isEqualTo("128");
