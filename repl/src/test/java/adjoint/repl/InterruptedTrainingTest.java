@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,7 +16,7 @@ class InterruptedTrainingTest {
 
   private static final String PROGRAM = "../examples/digits/digits.nn";
   /** More than it gets to see. */
-  private static final int MANY = 100_000;
+  private static final String MANY = "100000";
 
   @TempDir
   private Path folder;
@@ -31,17 +33,25 @@ class InterruptedTrainingTest {
     assertThat(training.waitFor()).as(Files.readString(folder.resolve("err"))).isEqualTo(Exit.INTERRUPTED);
 
     String total = Integer.toString(epochs(parts) + 2);
-    assertThat(Outcome.of("train", PROGRAM, "--epochs", total, "--resume", parts.toString(), "--threads", "1", "--quiet").exit()).isZero();
     Path whole = folder.resolve("whole");
-    assertThat(Outcome.of("train", PROGRAM, "--epochs", total, "--out", whole.toString(), "--threads", "1", "--quiet").exit()).isZero();
+    train("--epochs", total, "--resume", parts.toString());
+    train("--epochs", total, "--out", whole.toString());
 
     assertThat(Weights.last(parts)).isEqualTo(Weights.last(whole));
   }
 
   private Process start(Path run) throws IOException {
-    return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-cp",
-        System.getProperty("java.class.path"), Main.class.getName(), "train", PROGRAM, "--epochs", "" + MANY, "--out",
-        run.toString(), "--threads", "1").redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("err").toFile()).start();
+    List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+        "-cp", System.getProperty("java.class.path"), Main.class.getName(), "train", PROGRAM, "--threads", "1", "--epochs",
+        MANY, "--out", run.toString());
+    return new ProcessBuilder(command).redirectOutput(folder.resolve("out").toFile())
+        .redirectError(folder.resolve("err").toFile()).start();
+  }
+
+  private static void train(String... options) {
+    List<String> words = new ArrayList<>(List.of("train", PROGRAM, "--threads", "1", "--quiet"));
+    words.addAll(List.of(options));
+    assertThat(Outcome.of(words.toArray(String[]::new))).isEqualTo(new Outcome(Exit.OK, "", ""));
   }
 
   /** How many epochs are in a run's table, under its heading. */
