@@ -53,7 +53,7 @@ public final class ProgramEmitter {
 
   /** The file that most of it comes from, for stack traces. */
   private static String source(List<Step> steps) {
-    return steps.stream().map(s -> s.origin().span().source().name()).filter(n -> !n.isEmpty()).findFirst()
+    return steps.stream().map(s -> s.origin().own().source().name()).filter(n -> !n.isEmpty()).findFirst()
         .orElse("generated.nn");
   }
 
@@ -106,7 +106,7 @@ public final class ProgramEmitter {
     List<String> methods = steps.stream().map(s -> define(s, loops)).toList();
     MethodVisitor code = begin(access, method, loops);
     for (int i = 0; i < steps.size(); i++) {
-      line(code, steps.get(i).origin().span());
+      line(code, steps.get(i).origin().own());
       if (steps.get(i) instanceof Step.Loop loop) {
         loop(code, loop, methods.get(i), loops);
       } else {

@@ -52,7 +52,7 @@ final class Calls {
       throw new Silent();
     }
     Binding binding = new Binding(evaluator.elaboration.session.freshScope(), callee.home(), variables(declaration));
-    Environment body = environment(callee, path, binding);
+    Environment body = environment(callee, path, binding, called(declaration, span, caller));
     Header header = new Header(evaluator, declaration, binding, body);
     header.give(callee.bracket());
     List<Evaluator.Argument> ordered = order(declaration, arguments, span);
@@ -84,7 +84,7 @@ final class Calls {
   void check(Callable callee, BiConsumer<Binding, Environment> bind) {
     Declaration.Callable d = callee.declaration();
     Binding binding = new Binding(evaluator.elaboration.session.freshScope(), callee.home(), variables(d));
-    Environment body = environment(callee, "", binding);
+    Environment body = environment(callee, "", binding, Optional.empty());
     Header header = new Header(evaluator, d, binding, body);
     header.giveRigid();
     binding.enter(body, d.nameSpan());
@@ -99,11 +99,17 @@ final class Calls {
     }
   }
 
-  private Environment environment(Callable callee, String path, Binding binding) {
+  /** The place in the program's own file that leads to a body in another. */
+  static Optional<Span> called(Declaration.Callable callee, Span span, Environment caller) {
+    Optional<Span> before = caller.site().called();
+    return before.isPresent() || callee.nameSpan().source().equals(span.source()) ? before : Optional.of(span);
+  }
+
+  private Environment environment(Callable callee, String path, Binding binding, Optional<Span> called) {
     Declaration.Callable d = callee.declaration();
     String instance = d.kind() == Declaration.Kind.MODEL ? evaluator.elaboration.session.modelPath(d) : path;
     return callee.home().body(new Environment.Site(binding.scope(), instance, d.kind().keyword(),
-        Sites.of(d.body(), name -> callee.home().find(name))));
+        Sites.of(d.body(), name -> callee.home().find(name)), called));
   }
 
   /** The names that a header and its parameter types make variables. */

@@ -31,8 +31,9 @@ final class Environment {
    * @param path of its instance; empty in a function
    * @param owner the kind of callable: `layer`, `fn`, `model`, `optimizer`, `train`, `test`
    * @param sites the name of each layer instance written in it
+   * @param called in another file, the place that it is called from in the program's own
    */
-  record Site(int scope, String path, String owner, Map<Expr, String> sites) {}
+  record Site(int scope, String path, String owner, Map<Expr, String> sites, Optional<Span> called) {}
 
   private Environment(Optional<Environment> around, Function<String, Optional<Meaning>> beyond, Site site) {
     this.around = around;
@@ -42,7 +43,7 @@ final class Environment {
 
   /** The top level of a file. */
   static Environment file(int scope, Function<String, Optional<Meaning>> beyond) {
-    return new Environment(Optional.empty(), beyond, new Site(scope, "", "file", Map.of()));
+    return new Environment(Optional.empty(), beyond, new Site(scope, "", "file", Map.of(), Optional.empty()));
   }
 
   /** A body of its own. */

@@ -105,7 +105,7 @@ final class Evaluator {
   }
 
   Origin origin(Span span, Environment env) {
-    return new Origin(span, env.site().path());
+    return new Origin(span, env.site().called().orElse(span), env.site().path());
   }
 
   // Names

@@ -56,7 +56,8 @@ final class OptimizerLowering {
   Value update(String path, List<TypedAxis> axes, Value w, Value g, Set<String> off, Span span) {
     Declaration.Callable d = rule.declaration();
     Binding binding = new Binding(evaluator.elaboration.session.freshScope(), rule.home(), Set.of());
-    Environment env = rule.home().body(new Environment.Site(binding.scope(), path, "optimizer", Map.of()));
+    Environment env = rule.home().body(new Environment.Site(binding.scope(), path, "optimizer", Map.of(),
+        Calls.called(d, span, rule.home())));
     Header header = new Header(evaluator, d, binding, env);
     header.give(rule.bracket());
     header.complete(span);

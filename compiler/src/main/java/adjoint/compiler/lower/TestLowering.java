@@ -17,6 +17,7 @@ import adjoint.compiler.lower.Meaning.Known;
 import adjoint.compiler.lower.Meaning.Tensor;
 import adjoint.runtime.tensor.Size;
 import java.util.List;
+import java.util.Optional;
 
 /** A `test` block: a graph with one BOOL for each assert, named by the assert's line. */
 final class TestLowering {
@@ -35,7 +36,7 @@ final class TestLowering {
     elaboration.startFrom(tensor -> evaluator.bodies().initial(tensor.initial(), tensor.type()).value());
     int scope = session.freshScope();
     Environment env = file.body(new Environment.Site(scope, test.name(), "test",
-        Sites.of(test.body(), name -> file.find(name))));
+        Sites.of(test.body(), name -> file.find(name)), Optional.empty()));
     for (Statement statement : test.body().statements()) {
       evaluator.bodies().attempt(statement, env, () -> statement(statement, evaluator, env));
     }

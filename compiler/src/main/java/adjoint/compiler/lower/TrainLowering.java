@@ -134,7 +134,7 @@ final class TrainLowering {
       Making making) {
     Elaboration elaboration = new Elaboration(session, training, false);
     Evaluator evaluator = new Evaluator(elaboration);
-    Environment env = file.body(new Environment.Site(Dim.FILE, "", "train", Map.of()));
+    Environment env = file.body(new Environment.Site(Dim.FILE, "", "train", Map.of(), Optional.empty()));
     types.forEach((name, type) -> {
       List<TypedAxis> axes = new ArrayList<>(batch.stream().toList());
       axes.addAll(type.axes());

@@ -38,7 +38,7 @@ final class Signature {
     this.into = into;
     String ints = descriptor(loops.size() + names.length);
     this.body = new Body(into, method, ints.replace(")V", more + ")V"));
-    body.code.line(shape.contraction().origin().span());
+    body.code.line(shape.contraction().origin().own());
     this.frame = body.argument("frame", Local.Type.FRAME);
     Map<Index, Int> indices = new HashMap<>();
     for (Index loop : loops) {

@@ -139,7 +139,7 @@ record NestMethods(KernelClass into, Context context, Origin origin, Lowering lo
       nest.bind(method.parameters().get(i), loops.get(i));
     }
     method.turns().ifPresent(index -> turns(code, nest, index));
-    code.line(origin.span());
+    code.line(origin.own());
     body.accept(nest, loops);
     code.end();
   }

@@ -1,0 +1,208 @@
+package adjoint.repl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import adjoint.compiler.Backend;
+import adjoint.compiler.Compiler;
+import adjoint.compiler.emit.Mode;
+import adjoint.compiler.graph.Graph;
+import adjoint.compiler.link.Linker;
+import adjoint.compiler.lower.Lowered;
+import adjoint.compiler.lower.ProgramLowering;
+import adjoint.compiler.plan.Plan;
+import adjoint.compiler.source.Source;
+import adjoint.runtime.program.CompiledFunction;
+import adjoint.runtime.program.Frame;
+import adjoint.runtime.program.Frames;
+import adjoint.runtime.program.Pool;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.attribute.SourceFileAttribute;
+import java.lang.classfile.instruction.LineNumber;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.util.CheckClassAdapter;
+
+/** What holds for the classes of whole programs: small methods, verified, with the lines of the program's own file. */
+class GeneratedClassesTest {
+
+  /** HotSpot compiles no method of more than 8,000 bytes; a margin stays. */
+  private static final int LIMIT = 6_000;
+
+  /** Larger numbers take more bytes, in percent. */
+  private static final int LARGER = 3;
+  /** What a hundred blocks make large enough is shared among threads, which takes a method. */
+  private static final int SHARED_OUT = 3;
+
+  private static final String DIGITS = "../examples/digits/digits.nn";
+
+  private static final String BLOCKS = """
+      dim Batch
+      dim Width = 24
+      dim Class = 3
+      layer Block[D](x: [.., D]) -> [.., D] {
+        x + (x |> LayerNorm[D] |> Linear[D -> D] |> relu |> Linear[D -> D])
+      }
+      model Deep(x: [Batch, Width]) -> [Batch, Class] {
+        x |> repeat COUNT { Block[Width] } |> Linear[Class]
+      }
+      train Deep {
+        data     csv("deep.csv") { x: [Width] = columns("x*"), label: Class = column("label") }
+        minimize cross_entropy[Class](Deep(x), label) using Adam[lr = 1e-3]
+        batch    Batch = 8
+      }
+      """;
+
+  static Stream<String> examples() throws IOException {
+    return ProgramCommandsTest.examples();
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void methodsAreSmallAndVerified(String example) {
+    each(lowered(example), (plan, mode) -> {
+      byte[] bytes = Backend.classFile(plan, mode);
+      ClassModel model = ClassFile.of().parse(bytes);
+      model.methods().forEach(m -> m.code().ifPresent(code -> assertThat(((CodeAttribute) code).codeLength())
+          .as(m.methodName() + " of " + plan.name()).isLessThanOrEqualTo(LIMIT)));
+      StringWriter complaints = new StringWriter();
+      CheckClassAdapter.verify(new ClassReader(bytes), getClass().getClassLoader(), false, new PrintWriter(complaints));
+      assertThat(complaints.toString()).isEmpty();
+      CompiledFunction passed = link(plan, mode, bytes);        // Java's own verifier, too
+      assertThat(passed.signature()).isEqualTo(plan.signature());
+    });
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void linesAreThoseOfTheProgramsOwnFile(String example) {
+    Source source = Sources.named(Path.of(example));
+    Lowered lowered = lowered(example);
+    Set<Integer> all = new TreeSet<>();
+    each(lowered, (plan, mode) -> {
+      ClassModel model = ClassFile.of().parse(Backend.classFile(plan, mode));
+      assertThat(model.findAttribute(Attributes.sourceFile())
+          .map(SourceFileAttribute::sourceFile).map(Object::toString)).contains(example);
+      all.addAll(lines(model));
+    });
+    int model = line(source, "model ");
+    int train = line(source, "minimize ");
+    assertThat(all).allMatch(line -> line > model && !source.lineText(line).isBlank());
+    assertThat(all).as("of the model and of the loss").anyMatch(line -> line < line(source, "train ")).contains(train);
+  }
+
+  private static int line(Source source, String start) {
+    return (int) source.text().lines().takeWhile(l -> !l.strip().startsWith(start)).count() + 1;
+  }
+
+  private static Set<Integer> lines(ClassModel model) {
+    Set<Integer> lines = new TreeSet<>();
+    model.methods().forEach(m -> m.code().ifPresent(code -> {
+      for (CodeElement element : code) {
+        if (element instanceof LineNumber line) {
+          lines.add(line.line());
+        }
+      }
+    }));
+    return lines;
+  }
+
+  @Test
+  void aStackTraceNamesFileAndLine() {
+    Lowered lowered = lowered(DIGITS);
+    Graph graph = lowered.models().get("Digits");
+    for (Mode mode : Mode.values()) {
+      Plan plan = Backend.plan(Compiler.simplified(graph), lowered.layout(), Backend.Options.DEFAULT);
+      CompiledFunction function = link(plan, mode, Backend.classFile(plan, mode));
+      Frame frame = Frames.of(function, new float[7], Map.of("Batch", 2L), Pool.of(1));     // no such few weights
+      List<StackTraceElement> trace = trace(function, frame);
+      assertThat(trace).as(mode.toString()).extracting(StackTraceElement::getFileName).contains(DIGITS);
+      assertThat(trace).filteredOn(e -> DIGITS.equals(e.getFileName())).extracting(StackTraceElement::getLineNumber).contains(8);
+    }
+  }
+
+  private static List<StackTraceElement> trace(CompiledFunction function, Frame frame) {
+    try {
+      function.run(frame);
+    } catch (IndexOutOfBoundsException e) {
+      return List.of(e.getStackTrace());
+    }
+    return List.of();
+  }
+
+  @Test
+  void aHundredBlocksAreNoMoreCodeThanTwo() {
+    Map<String, Size> two = sizes(2);
+    Map<String, Size> hundred = sizes(100);
+    assertThat(definitions(100)).isEqualTo(definitions(2));
+    assertThat(hundred.keySet()).isEqualTo(two.keySet());
+    two.forEach((name, size) -> {
+      assertThat(hundred.get(name).methods()).as(name).isCloseTo(size.methods(), Offset.offset(SHARED_OUT));
+      assertThat(hundred.get(name).bytes()).as(name).isCloseTo(size.bytes(), Percentage.withPercentage(LARGER));
+    });
+  }
+
+  /** Of a class. */
+  private record Size(int methods, int bytes) {}
+
+  private static Map<String, Size> sizes(int count) {
+    Map<String, Size> sizes = new TreeMap<>();
+    each(blocks(count), (plan, mode) -> {
+      byte[] bytes = Backend.classFile(plan, mode);
+      sizes.put(plan.name() + " " + mode, new Size(ClassFile.of().parse(bytes).methods().size(), bytes.length));
+    });
+    return sizes;
+  }
+
+  private static int definitions(int count) {
+    return Graphs.of(blocks(count)).stream().mapToInt(graph -> Compiler.simplified(graph).definitions().size()).sum();
+  }
+
+  private static Lowered blocks(int count) {
+    Source source = new Source("deep.nn", BLOCKS.replace("COUNT", "" + count));
+    return lowered(source, Path.of(""));
+  }
+
+  private static CompiledFunction link(Plan plan, Mode mode, byte[] bytes) {
+    return Linker.link(Backend.className(plan, mode), bytes, plan.signature());
+  }
+
+  private static void each(Lowered lowered, BiConsumer<Plan, Mode> check) {
+    for (Graph graph : Graphs.of(lowered)) {
+      Plan plan = Backend.plan(Compiler.simplified(graph), lowered.layout(), Backend.Options.DEFAULT);
+      for (Mode mode : Mode.values()) {
+        check.accept(plan, mode);
+      }
+    }
+  }
+
+  private static Lowered lowered(String example) {
+    Path file = Path.of(example);
+    return lowered(Sources.named(file), file.toAbsolutePath().getParent());
+  }
+
+  private static Lowered lowered(Source source, Path folder) {
+    var checked = Compiler.check(source, new ProgramLowering.Options(folder, name -> Optional.empty(), Map.of(), false));
+    assertThat(checked.problems()).isEmpty();
+    return checked.lowered().orElseThrow();
+  }
+}
