@@ -38,8 +38,8 @@ class GradientValuesTest {
 
   static Stream<Path> graphs() {
     Path folder = Path.of("src/test/resources/adjoint/compiler/gradient/values");
-    try {
-      return Files.list(folder).sorted();
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

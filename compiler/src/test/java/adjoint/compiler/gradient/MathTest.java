@@ -30,8 +30,8 @@ class MathTest {
   }
 
   private static Stream<Path> graphs() {
-    try {
-      return Files.list(FOLDER).filter(f -> f.toString().endsWith(".graph")).sorted();
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files.filter(f -> f.toString().endsWith(".graph")).sorted().toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

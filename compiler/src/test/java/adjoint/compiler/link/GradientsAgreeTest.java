@@ -38,8 +38,8 @@ class GradientsAgreeTest {
   private static final double BOUND = 64 * 0x1p-24;
 
   static Stream<Path> graphs() {
-    try {
-      return Files.list(Path.of("src/test/resources/adjoint/compiler/gradient/values")).sorted();
+    try (Stream<Path> files = Files.list(Path.of("src/test/resources/adjoint/compiler/gradient/values"))) {
+      return files.sorted().toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -30,8 +30,8 @@ class OptimizerTest {
   }
 
   private static Stream<Path> before() {
-    try {
-      return Files.list(FOLDER).filter(f -> f.toString().endsWith(".before.graph")).sorted();
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files.filter(f -> f.toString().endsWith(".before.graph")).sorted().toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -41,7 +41,6 @@ final class Sample {
   /** A size that is known only when the kernel runs. */
   private final Map<String, Long> open = new LinkedHashMap<>();
   private final Map<Value, Placement> placements = new LinkedHashMap<>();
-  private final List<Value> outputs = new ArrayList<>();
   private int ids;
   private long used = 3;
 

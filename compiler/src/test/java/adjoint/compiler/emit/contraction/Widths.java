@@ -1,5 +1,6 @@
 package adjoint.compiler.emit.contraction;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -9,17 +10,17 @@ import org.objectweb.asm.Opcodes;
 /** Makes a generated class use vectors of a width, whatever the machine prefers, and count its vector tiles. */
 public final class Widths {
 
-  private static int tiles;
+  private static final AtomicInteger TILES = new AtomicInteger();
 
   private Widths() {}
 
   /** Generated code calls this at the entry of each vector tile. */
-  public static synchronized void tile() {
-    tiles++;
+  public static void tile() {
+    TILES.incrementAndGet();
   }
 
-  static synchronized int tiles() {
-    return tiles;
+  static int tiles() {
+    return TILES.get();
   }
 
   static byte[] force(byte[] bytes, int bits) {

@@ -30,7 +30,7 @@ class MachineFormsTest {
   @ParameterizedTest
   @EnumSource(ScalarFunction.class)
   void hasTheSameBitsInEveryForm(ScalarFunction function) {
-    float[][] arguments = arguments(function);
+    float[][] arguments = arguments();
     float[] scalar = evaluate(function, arguments, 0);
     for (int form : Machine.FORMS) {
       float[] vector = evaluate(function, arguments, form);
@@ -44,7 +44,7 @@ class MachineFormsTest {
   @ParameterizedTest
   @EnumSource(ScalarFunction.class)
   void staysWithinItsBound(ScalarFunction function) {
-    float[][] arguments = arguments(function);
+    float[][] arguments = arguments();
     float[] results = evaluate(function, arguments, 0);
     double worst = 0;
     for (int i = 0; i < results.length; i++) {
@@ -98,7 +98,7 @@ class MachineFormsTest {
     return Math.abs(got - exact) / Math.ulp(nearest);
   }
 
-  private static float[][] arguments(ScalarFunction function) {
+  private static float[][] arguments() {
     List<Float> first = new ArrayList<>();
     List<Float> second = new ArrayList<>();
     for (float x : SPECIAL) {
