@@ -113,7 +113,7 @@ final class Dump implements Callable<Integer> {
 
   private void list(Plan plan) {
     var bytes = Backend.classFile(plan, scalar ? Mode.SCALAR : Mode.VECTOR);
-    new ClassReader(bytes).accept(new TraceClassVisitor(new PrintWriter(console.out(), true)), 0);
+    new ClassReader(bytes).accept(new TraceClassVisitor(new PrintWriter(console.out(), true, console.out().charset())), 0);
   }
 
   private static void write(Plan plan, Path folder) {

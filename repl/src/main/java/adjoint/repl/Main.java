@@ -63,8 +63,8 @@ public final class Main {
       line.addSubcommand(entry.make().apply(console));
     }
     return line
-        .setOut(new PrintWriter(console.out(), true))
-        .setErr(new PrintWriter(console.err(), true))
+        .setOut(new PrintWriter(console.out(), true, console.out().charset()))
+        .setErr(new PrintWriter(console.err(), true, console.err().charset()))
         .setColorScheme(Help.defaultColorScheme(console.colors() ? Help.Ansi.ON : Help.Ansi.OFF))
         .setParameterExceptionHandler((wrong, args) -> Complaints.usage(console, wrong))
         .setExecutionExceptionHandler((broken, command, parsed) -> Complaints.failure(console, broken));
