@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -26,7 +27,7 @@ class ComplaintsTest {
         .at(new Place("iris.csv", 7, 0)).hint("categories(column(\"color\")) reads names"));
 
     assertThat(exit).isEqualTo(1);
-    assertThat(err.toString()).isEqualTo("""
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("""
         error[NN0407]: "red" is not a number
           = at iris.csv:7
           = help: categories(column("color")) reads names
@@ -43,7 +44,7 @@ class ComplaintsTest {
     int exit = Complaints.failure(console, broken);
 
     assertThat(exit).isEqualTo(1);
-    assertThat(err.toString())
+    assertThat(err.toString(StandardCharsets.UTF_8))
         .startsWith("error[NN0999]: a bug in Adjoint: compiler.plan broke\n")
         .contains("no such index", "please report it")
         .doesNotContain("\tat ", "second line", "Fuse.java");
@@ -56,7 +57,7 @@ class ComplaintsTest {
     int exit = Complaints.failure(console, new OutOfMemoryError("Java heap space"));
 
     assertThat(exit).isEqualTo(1);
-    assertThat(err.toString()).startsWith("error[NN0910]: ").contains("ADJOINT_JAVA_OPTS=-Xmx");
+    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("error[NN0910]: ").contains("ADJOINT_JAVA_OPTS=-Xmx");
   }
 
   @Test
@@ -65,11 +66,11 @@ class ComplaintsTest {
 
     Complaints.failure(colourful, UserProblem.of(Problem.DATA_EMPTY, "no rows"));
 
-    assertThat(err.toString()).startsWith("\u001b[1;31merror[NN0403]\u001b[0m");
+    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("\u001b[1;31merror[NN0403]\u001b[0m");
   }
 
   private Path evidence() {
-    var named = Pattern.compile("and (\\S+nn-bug-\\S+\\.txt)").matcher(err.toString());
+    var named = Pattern.compile("and (\\S+nn-bug-\\S+\\.txt)").matcher(err.toString(StandardCharsets.UTF_8));
     assertThat(named.find()).isTrue();
     return Path.of(named.group(1));
   }
