@@ -108,20 +108,25 @@ final class TensorFile {
     }
     ByteBuffer start = ByteBuffer.allocate((int) Math.min(8, size)).order(ByteOrder.LITTLE_ENDIAN);
     fill(channel, start, 0);
-    foreign(start).ifPresent(what -> {
-      throw UserProblem.of(Problem.CHECKPOINT_FOREIGN, file + " is " + what + ", not a safetensors file");
-    });
     long length = size < 8 ? -1 : start.getLong(0);
-    if (length < 2 || length > LONGEST_HEADER || length > size - 8) {
-      throw damaged(file, size < 8 || (length >= 2 && length <= LONGEST_HEADER) ? "it is cut off in its header"
-          : "it doesn't begin as a safetensors file");
+    if (length < 2 || length > LONGEST_HEADER) {
+      foreign(start).ifPresent(what -> {
+        throw UserProblem.of(Problem.CHECKPOINT_FOREIGN, file + " is " + what + ", not a safetensors file");
+      });
+      throw damaged(file, size < 8 ? "it is cut off in its header" : "it doesn't begin as a safetensors file");
+    }
+    if (length > size - 8) {
+      throw damaged(file, "it is cut off in its header");
     }
     ByteBuffer header = ByteBuffer.allocate((int) length);
     fill(channel, header, 8);
     return parsed(file, new String(header.array(), StandardCharsets.UTF_8), 8 + length, size - 8 - length);
   }
 
-  /** What other programs keep weights in, known by its first bytes. */
+  /**
+   * What other programs keep weights in, known by its first bytes. Only for a file that doesn't begin with a possible
+   * length: the bytes 80 02 begin a pickle as well as a header of 640 bytes.
+   */
   private static Optional<String> foreign(ByteBuffer start) {
     byte[] b = start.array();
     if (b.length >= 4 && b[0] == 'P' && b[1] == 'K' && b[2] == 3) {

@@ -235,6 +235,17 @@ class CheckpointTest {
   }
 
   @Test
+  void aHeaderOfAnyLengthIsRead() {
+    for (int filler = 0; filler < 1500; filler++) {
+      Path file = folder.resolve("c.safetensors");
+      Checkpoint.save(file, "Digits", LAYOUT, numbers(), Checkpoint.EVERYTHING, Map.of("seed", "7".repeat(filler)));
+      float[] store = Frames.store(LAYOUT);
+      Checkpoint.load(file, "Digits", LAYOUT, store, Checkpoint.EVERYTHING);
+      assertThat(store).as("a filler of %d", filler).isEqualTo(numbers());
+    }
+  }
+
+  @Test
   void otherPrecisionsBecomeFloats() throws IOException {
     Layout layout = Layout.of(List.of(new Unplaced("a", Kind.PARAMETER, List.of(Recipes.axis("A", 2))),
         new Unplaced("b", Kind.PARAMETER, List.of(Recipes.axis("A", 3))),
