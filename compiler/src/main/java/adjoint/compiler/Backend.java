@@ -9,7 +9,11 @@ import adjoint.compiler.link.SwappingFunction;
 import adjoint.compiler.plan.Plan;
 import adjoint.compiler.plan.Planner;
 import adjoint.runtime.program.CompiledFunction;
+import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Layout;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The second half of the path: Graph → Plan → bytecode → object. */
 public final class Backend {
@@ -64,7 +68,17 @@ public final class Backend {
 
   /** The class file of a plan. */
   public static byte[] classFile(Plan plan, Mode mode) {
+    requireRoom(plan);
     return ProgramEmitter.emit(plan, className(plan, mode), mode, new KernelEmitter());
+  }
+
+  /** Addresses are ints: what has no room even where each open dim is 1 can't be written down. */
+  private static void requireRoom(Plan plan) {
+    Map<String, Long> ones = plan.signature().openDims().stream().collect(Collectors.toMap(dim -> dim, _ -> 1L));
+    Frames.length("working memory", plan.workReals().evaluate(ones::get));
+    Frames.length("working memory", plan.workInts().evaluate(ones::get));
+    Stream.concat(plan.signature().inputs().stream(), plan.signature().outputs().stream())
+        .forEach(port -> Frames.length(port.name(), Frames.count(port.axes(), ones)));
   }
 
   private static CompiledFunction link(Plan plan, Mode mode) {

@@ -62,6 +62,16 @@ class ProgramCommandsTest {
     assertThat(outcome.err()).startsWith("error[NN0904]: ").contains("see nn train --help");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Hidden=0", "Hidden=-1", "Hidden=2.5", "Hidden=many", "Hidden=99999999999", "Gate=4"})
+  void aSizeThatCannotBeIsAMistakeOfTheCommandLine(String set) throws IOException {
+    var file = Files.writeString(folder.resolve("a.nn"), "dim Hidden = 3\ndim Gate = {i, f, o}\n");
+    var outcome = Outcome.of("check", file.toString(), "--set", set);
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith("error[NN0227]: --set ").contains("a.nn:");
+  }
+
   @Test
   void aMissingFileIsNamedWithTheNearestOne() {
     var outcome = Outcome.of("check", "../examples/xor/xr.nn");

@@ -157,6 +157,34 @@ class TrainingCommandsTest {
   }
 
   @Test
+  void valuesThatNoArrayHoldsAreTold() throws IOException {
+    var file = Files.writeString(folder.resolve("large.nn"), """
+        dim A = 60000
+        dim B = 70000
+        model Large(x: [A]) -> [A] {
+          param w: [B] = 2
+          sum[B](Run[](dot[](x, w)))
+        }
+        layer Run(x: [.., T]) -> [.., T] {
+          scan t in T, h = zeros[..] {
+            h <- h + x[t]
+            yield h
+          }
+        }
+        train Large {
+          x = normal[A]()
+          minimize mean(Large(x)^2) using SGD[lr = 0.1]
+          steps 3
+        }
+        """);
+
+    var outcome = Outcome.of("train", file.toString(), "--out", run("large"));
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("error[NN0416]: working memory would need ").contains("smaller dims need less");
+  }
+
+  @Test
   void aFileWithoutATrainBlockIsNotTrained() throws IOException {
     var file = Files.writeString(folder.resolve("only.nn"), "dim Batch\nmodel M(x: [Batch]) -> [Batch] { relu(x) }\n");
 

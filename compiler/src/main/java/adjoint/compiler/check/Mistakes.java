@@ -7,8 +7,10 @@ import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.diagnostic.Suggestion;
 import adjoint.compiler.source.Span;
 import adjoint.runtime.tensor.Size;
+import java.math.BigInteger;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +22,15 @@ public final class Mistakes {
 
   public static Problem of(String code, Span at, String message) {
     return new Problem(Diagnostic.of(code, at, message));
+  }
+
+  /** More numbers to keep than one array of Java's holds. */
+  public static Problem tooLarge(Span at, BigInteger all, String largest, List<TypedAxis> axes, BigInteger count) {
+    String shape = axes.stream().map(a -> a.dim().shown() + " = " + a.size()).collect(Collectors.joining(", ", "[", "]"));
+    return problem(Diagnostic.of("NN0215", at, String.format(Locale.ROOT,
+        "parameters and state of %,d numbers don't fit into memory", all))
+        .withNote(String.format(Locale.ROOT, "the largest: %s %s, %,d numbers", largest, shape, count))
+        .withNote(String.format(Locale.ROOT, "%,d at most, with what the optimizer keeps of each", Integer.MAX_VALUE)));
   }
 
   private static Problem problem(Diagnostic diagnostic) {

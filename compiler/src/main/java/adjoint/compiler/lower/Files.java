@@ -211,6 +211,10 @@ final class Files {
         return;
       }
       Declaration.Dim d = (Declaration.Dim) declaration;
+      if (given.isPresent() && d.value() instanceof Declaration.DimValue.Members m) {
+        throw Mistakes.of("NN0227", d.nameSpan(), "--set " + name + ": its size is the number of its members, "
+            + m.names().size());
+      }
       Dim dim = new Dim(name, scope, name);
       Size size = given.isPresent() ? whole(name, given.get(), d.nameSpan()) : size(d);
       List<String> members = d.value() instanceof Declaration.DimValue.Members m
@@ -248,7 +252,11 @@ final class Files {
 
     private Size whole(String name, Meaning given, Span span) {
       if (given instanceof Known k && k.size().isPresent() && k.size().get().constant() >= 1) {
-        return k.size().get();
+        Size size = k.size().get();
+        if (size.constant() > Integer.MAX_VALUE) {
+          throw Mistakes.of("NN0227", span, "--set " + name + ": a dim of size " + size + " doesn't fit into memory");
+        }
+        return size;
       }
       throw Mistakes.of("NN0227", span, "--set " + name + ": a dim's size is a whole number of at least 1");
     }

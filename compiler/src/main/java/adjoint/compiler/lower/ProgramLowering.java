@@ -19,9 +19,12 @@ import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.Meaning.Callable;
 import adjoint.compiler.lower.Meaning.Tensor;
 import adjoint.compiler.source.Source;
+import adjoint.compiler.source.Span;
 import adjoint.runtime.program.Layout;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,8 +110,25 @@ public final class ProgramLowering {
       throw new Silent();
     }
     List<Session.Stored> stored = stored(training);
+    requireRoom(stored);
     Layout layout = Layout.of(stored.stream().map(s -> new Layout.Unplaced(s.path(), s.kind(), Elaboration.graphAxes(s.axes()))).toList());
     return new Lowered(name(trains), layout, initialise(stored), models, training.stream().findFirst(), tests);
+  }
+
+  /** All that is stored lies in one array. */
+  private void requireRoom(List<Session.Stored> stored) {
+    BigInteger all = stored.stream().map(ProgramLowering::count).reduce(BigInteger.ZERO, BigInteger::add);
+    if (all.bitLength() < Integer.SIZE) {
+      return;
+    }
+    Session.Stored largest = stored.stream().max(Comparator.comparing(ProgramLowering::count)).orElseThrow();
+    Span at = models().stream().map(Declaration.Callable::nameSpan).findFirst().orElse(largest.initial().span());
+    throw Mistakes.tooLarge(at, all, largest.path(), largest.axes(), count(largest));
+  }
+
+  private static BigInteger count(Session.Stored tensor) {
+    return tensor.axes().stream().map(axis -> BigInteger.valueOf(axis.size().constant()))
+        .reduce(BigInteger.ONE, BigInteger::multiply);
   }
 
   private String name(List<Declaration.Train> trains) {

@@ -59,11 +59,16 @@ public final class Frames {
     }
   }
 
-  private static int length(String what, long count) {
+  /**
+   * The length of an array for so many numbers.
+   *
+   * @throws UserProblem where an array would have more elements than Java's can
+   */
+  public static int length(String what, long count) {
     if (count > Integer.MAX_VALUE - 8L - PADDING) {
       throw UserProblem.of(Problem.TOO_LARGE, what + " would need " + Words.count(count)
           + " numbers, more than fit one array")
-          .hint("a smaller batch needs less");
+          .hint("a smaller batch or smaller dims need less");
     }
     return (int) count + PADDING;
   }
