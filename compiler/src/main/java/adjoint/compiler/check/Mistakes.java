@@ -282,8 +282,17 @@ public final class Mistakes {
   public static Problem argumentCount(Span at, Declaration.Callable callee, int given) {
     int most = callee.parameters().size();
     String names = callee.parameters().stream().map(Declaration.Parameter::name).collect(Collectors.joining(", "));
-    return problem(Diagnostic.of("NN0207", at, callee.name() + " takes " + count(most) + " (" + names + "), and gets " + given)
-        .withNote(signature(callee)));
+    Diagnostic problem = Diagnostic.of("NN0207", at, callee.name() + " takes " + count(most) + " (" + names + "), and gets "
+        + given).withNote(signature(callee));
+    return problem(given <= most || callee.header().items().isEmpty() ? problem
+        : problem.withHelp("dims and settings stand in brackets: `" + callee.name() + "[…]`"));
+  }
+
+  /** `linear` is also what other languages call the layer. */
+  public static Problem noSchedule(Span at, String name) {
+    Diagnostic problem = Diagnostic.of("NN0268", at, "`" + name + "` is a schedule, and takes numbers that are known here: "
+        + name + "(1e-3)");
+    return problem(name.equals("linear") ? problem.withHelp("the layer is written `Linear`") : problem);
   }
 
   public static Problem builtinCount(Span at, String name, int takes, int given) {

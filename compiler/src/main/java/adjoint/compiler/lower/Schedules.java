@@ -47,7 +47,7 @@ final class Schedules {
         throw Mistakes.of("NN0268", a.span(), "`" + name + "` takes " + String.join(", ", parameters));
       }
       if (!(a.meaning() instanceof Known k) || k.constant().isEmpty()) {
-        throw Mistakes.of("NN0268", a.span(), "a schedule is described by numbers that are known here");
+        throw Mistakes.noSchedule(span, name);
       }
       given.put(parameter, k.constant().get());
     }

@@ -21,7 +21,8 @@ import java.util.Set;
  */
 final class Settings {
 
-  private static final Set<String> WORDS = Set.of("epochs", "seed", "shuffle", "steps", "clip", "accumulate", "stop", "decay");
+  private static final List<String> WORDS =
+      List.of("epochs", "steps", "seed", "shuffle", "clip", "accumulate", "stop", "decay");
 
   private final Map<String, TrainItem.Setting> given = new LinkedHashMap<>();
   private final DataReading reading;
@@ -41,7 +42,8 @@ final class Settings {
   void add(TrainItem.Setting s) {
     if (!WORDS.contains(s.word())) {
       Diagnostic unknown = Diagnostic.of("NN0307", s.wordSpan(), "a train block has no setting `" + s.word() + "`");
-      throw new Problem(Suggestion.offer(unknown, s.word(), WORDS));
+      Diagnostic offer = Suggestion.offer(unknown, s.word(), WORDS);
+      throw new Problem(offer.help().isPresent() ? offer : offer.withNote("settings: " + String.join(", ", WORDS)));
     }
     if (given.put(s.word(), s) != null) {
       throw Mistakes.of("NN0307", s.wordSpan(), "`" + s.word() + "` is set twice");
