@@ -67,6 +67,12 @@ final class Complaints {
     return Exit.WRONG;
   }
 
+  /** A command did its work, but its words went nowhere: a stream that prints keeps silent about that. */
+  static int lost(Console console) {
+    console.complain(Trouble.OUTPUT_LOST, "standard output can't be written", "help: what it goes to may be full");
+    return Exit.WRONG;
+  }
+
   private static void userProblem(Console console, UserProblem problem) {
     var lines = Stream.concat(
         problem.place().map(place -> "at " + place).stream(),

@@ -21,7 +21,7 @@ public record Console(PrintStream out, PrintStream err, boolean colors, boolean 
   public static Console standard() {
     boolean terminal = Boolean.getBoolean("adjoint.terminal");
     boolean wanted = System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(System.getenv("TERM"));
-    return new Console(utf8(FileDescriptor.out), utf8(errors()), terminal && wanted, terminal);
+    return new Console(utf8(new StandardOutput()), utf8(new FileOutputStream(errors())), terminal && wanted, terminal);
   }
 
   /**
@@ -42,8 +42,8 @@ public record Console(PrintStream out, PrintStream err, boolean colors, boolean 
     }
   }
 
-  private static PrintStream utf8(FileDescriptor target) {
-    return new PrintStream(new FileOutputStream(target), true, StandardCharsets.UTF_8);
+  private static PrintStream utf8(FileOutputStream target) {
+    return new PrintStream(target, true, StandardCharsets.UTF_8);
   }
 
   void complain(Trouble trouble, String message, String... lines) {

@@ -43,6 +43,11 @@ public final class Main {
    * @return 0 when all went well, 1 when the user's program or data is wrong, 2 when the command line is
    */
   static int run(Console console, String... words) {
+    int exit = execute(console, words);
+    return exit == Exit.OK && console.out().checkError() ? Complaints.lost(console) : exit;
+  }
+
+  private static int execute(Console console, String... words) {
     try {
       var line = commandLine(console, words);
       if (words.length == 0) {

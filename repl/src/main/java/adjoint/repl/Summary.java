@@ -43,6 +43,10 @@ final class Summary implements Callable<Integer> {
     var lowered = Workshop.lower(program, false);
     var recipe = lowered.training().map(Lowered.Training::recipe);
     Map<String, Long> dims = recipe.flatMap(Recipe::batch).map(Summary::dims).orElse(Map.of());
+    if (lowered.models().isEmpty() && recipe.isEmpty()) {
+      throw new CommandFailure(Trouble.NOTHING_TO_SHOW, program.file() + " has neither a model nor a train block to sum up",
+          Optional.empty());
+    }
     lowered.models().values().forEach(model -> model(model, lowered, dims));
     lowered.training().ifPresent(training -> memory(training.step(), lowered, dims));
     return Exit.OK;

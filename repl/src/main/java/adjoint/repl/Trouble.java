@@ -11,6 +11,7 @@ enum Trouble {
   NOTHING_TO_SHOW("NN0907"),
   UNKNOWN_PATH("NN0908"),
   OUT_OF_MEMORY("NN0910"),
+  OUTPUT_LOST("NN0911"),
   BUG("NN0999");
 
   private final String code;

@@ -61,6 +61,21 @@ class ComplaintsTest {
   }
 
   @Test
+  void wordsThatGoNowhereAreAFailure() {
+    var full = new PrintStream(new OutputStream() {
+      @Override
+      public void write(int value) throws IOException {
+        throw new IOException("No space left on device");
+      }
+    });
+
+    int exit = Main.run(new Console(full, console.err(), false, false), "explain", "NN0204");
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(err.toString()).startsWith("error[NN0911]: standard output can't be written");
+  }
+
+  @Test
   void coloursAreUsedWhereTheyAreWelcome() {
     var colourful = new Console(console.out(), console.err(), true, true);
 

@@ -184,6 +184,14 @@ class ProgramCommandsTest {
   }
 
   @Test
+  void aFileWithoutAModelHasNoSummary() throws IOException {
+    var outcome = Outcome.of("summary", file("dim D = 3\nfn twice(x: [..]) -> [..] { 2 * x }\n"));
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith("error[NN0907]: ").contains("neither a model nor a train block");
+  }
+
+  @Test
   void testBlocksAreRun() throws IOException {
     var good = Outcome.of("test", file("""
         test "squares" {

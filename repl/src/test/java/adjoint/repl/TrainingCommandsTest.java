@@ -6,6 +6,8 @@ import adjoint.runtime.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +72,30 @@ class TrainingCommandsTest {
 
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.err()).startsWith("error[NN0501]").contains("--resume");
+  }
+
+  @Test
+  void aRunThatCannotGoOnIsLeftAsItIs() throws IOException {
+    Outcome.of("train", XOR, "--epochs", "2", "--out", run("a"), "--quiet");
+    var last = folder.resolve("a/last.safetensors");
+    var whole = Files.readAllBytes(last);
+    var damaged = Arrays.copyOf(whole, whole.length - 4);
+
+    assertThat(resumed("--set", "Hidden=4")).startsWith("error[NN0505]").contains("linear1.weight is [2, 8] in the file",
+        "and [2, 4] in the model");
+    assertThat(resumed("--seed", "77")).startsWith("error[NN0505]").contains("its seed is");
+    assertThat(last).hasBinaryContent(whole);
+    Files.write(last, damaged);
+    assertThat(resumed()).startsWith("error[NN0503]").contains("it is cut off");
+    assertThat(last).hasBinaryContent(damaged);
+    assertThat(folder.resolve("a")).isDirectoryNotContaining(name("*.tmp"));
+  }
+
+  private String resumed(String... more) {
+    var words = Stream.concat(Stream.of("train", XOR, "--epochs", "4", "--resume", run("a")), Stream.of(more));
+    var outcome = Outcome.of(words.toArray(String[]::new));
+    assertThat(outcome.exit()).isEqualTo(1);
+    return outcome.err();
   }
 
   @Test
