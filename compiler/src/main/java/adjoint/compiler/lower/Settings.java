@@ -64,7 +64,11 @@ final class Settings {
 
   boolean shuffle() {
     TrainItem.Setting s = given.get("shuffle");
-    return s == null || !(s.arguments().getFirst() instanceof Expr.Name n && n.name().equals("false"));
+    String value = s == null ? "true" : s.arguments().size() == 1 && s.arguments().getFirst() instanceof Expr.Name n ? n.name() : "";
+    if (!value.equals("true") && !value.equals("false")) {
+      throw Mistakes.of("NN0308", s.span(), "`shuffle` is true or false");
+    }
+    return value.equals("true");
   }
 
   Optional<Clip> clip() {
