@@ -69,12 +69,20 @@ record Columns(String file, List<String> header) {
           .at(field.place())
           .hint("give them different names");
     }
-    Optional<String> near = Similar.nearest(name, header);
+    Optional<String> near = oneColumn() ? Optional.empty() : Similar.nearest(name, header);
     throw UserProblem.of(Problem.UNKNOWN_COLUMN, file + " has no column " + Words.quoted(name)).at(field.place())
         .hint(near.map(n -> "did you mean " + Words.quoted(n) + "?").orElseGet(this::whatThereIs));
   }
 
+  /** A table with another separator is read as one column. */
+  private boolean oneColumn() {
+    return header.size() == 1 && header.get(0).contains(";");
+  }
+
   private String whatThereIs() {
+    if (oneColumn()) {
+      return "its cells are parted by semicolons: csv(\"" + file + "\", separator = \";\")";
+    }
     boolean numbers = header.stream().allMatch(h -> Decimal.parse(h).isPresent());
     return numbers ? "its first line has only numbers: if that is no header, write csv(\"" + file
         + "\", header = false)" : "its columns: " + Words.some(header);

@@ -114,6 +114,12 @@ class BadDataTest {
   }
 
   @Test
+  void anotherSeparator() throws IOException {
+    expect("a;label\n3;4\n", "NN0404", "a.csv has no column \"label\" | its cells are parted by semicolons: "
+        + "csv(\"a.csv\", separator = \";\")", LABEL);
+  }
+
+  @Test
   void moreColumnsThanTheFieldTakes() throws IOException {
     expect("p0,p1,p2\n1,2,3\n", "NN0405", "x takes 2 numbers [In=2], but 3 columns of a.csv are selected: p0, p1, p2",
         real("x", 2, "p*"));
