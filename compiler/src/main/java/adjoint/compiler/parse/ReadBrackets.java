@@ -79,7 +79,7 @@ final class ReadBrackets {
   private Bracket.Item place(Expr dim, NnParser.RoleContext role, Span span) {
     if (!(dim instanceof Expr.Name name)) {
       problems.add(Code.NN0121, dim.span(), dim instanceof Expr.Number
-          ? "a place names its dim, x[T: 0]; a size has no name: declare a dim for it" : "left of : stands the dim of the place");
+          ? "a place names its dim: x[T: 0], x[T: 0..3]; where a size has no name, declare a dim" : "left of : stands the dim of the place");
       return new Bracket.Item.Plain(new Expr.Wrong(span), span);
     }
     if (role.ROW() == null) {
