@@ -23,7 +23,7 @@ final class Schedules {
   private Schedules() {}
 
   static Scheduled schedule(String name, List<Argument> arguments, Span span) {
-    Map<String, Double> given = given(name, arguments);
+    Map<String, Double> given = given(name, arguments, span);
     if (!given.containsKey("base")) {
       throw Mistakes.of("NN0268", span, "`" + name + "` begins from a number: " + name + "(1e-3)");
     }
@@ -37,7 +37,7 @@ final class Schedules {
     return new Scheduled(warmup(given, schedule));
   }
 
-  private static Map<String, Double> given(String name, List<Argument> arguments) {
+  private static Map<String, Double> given(String name, List<Argument> arguments, Span span) {
     Map<String, Double> given = new LinkedHashMap<>();
     List<String> parameters = PARAMETERS.get(name);
     for (int i = 0; i < arguments.size(); i++) {
