@@ -35,7 +35,8 @@ public final class Compiler {
     boolean syntax = !checked.parsed().problems().isEmpty();
     List<Diagnostic> tried = Help.tried(source, checked.problems(),
         changed -> syntax ? Parser.parse(changed).problems() : checkOnce(changed, options).problems());
-    return new Checked(checked.parsed(), syntax ? tried : Help.declared(checked.parsed().file(), tried), checked.lowered());
+    return new Checked(checked.parsed(), syntax ? tried : Help.declared(checked.parsed().file(), tried),
+        checked.lowered());
   }
 
   private static Checked checkOnce(Source source, ProgramLowering.Options options) {
@@ -59,7 +60,8 @@ public final class Compiler {
 
   private static Program.Training training(Lowered.Training training, Layout layout, Backend.Options options) {
     return new Program.Training(function(training.step(), layout, options),
-        training.accumulate().map(graph -> function(graph, layout, options)), function(training.rows(), layout, options),
+        training.accumulate().map(graph -> function(graph, layout, options)),
+        function(training.rows(), layout, options),
         function(training.reduce(), layout, options), training.metrics());
   }
 

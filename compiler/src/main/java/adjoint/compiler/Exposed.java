@@ -38,7 +38,8 @@ record Exposed(Graph graph, List<Part> parts) {
     List<Definition> definitions = new ArrayList<>();
     for (Definition definition : graph.definitions()) {
       Definition exposed = definition.operation() instanceof Scan s
-          ? exposed(definition, s, fresh, definitions.size(), parts, outputs) : definition;
+          ? exposed(definition, s, fresh, definitions.size(), parts, outputs)
+          : definition;
       if (!(definition.operation() instanceof Scan) && definition.result().element() == Element.REAL) {
         outputs.add(new Output("part" + parts.size(), false, definition.result()));
         parts.add(new Part(definitions.size(), definition, definition.result(), Size.ONE, false));

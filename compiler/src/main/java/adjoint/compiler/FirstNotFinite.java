@@ -158,10 +158,12 @@ public final class FirstNotFinite implements Locator {
     String path = definition.origin().path();
     String text = span.text().lines().findFirst().orElse("");
     String derived = part.value().name().startsWith("∂") ? "the gradient of " : "";
-    String what = text.isEmpty() ? "`" + function(definition.operation()) + "` that gives " + part.value().name()
+    String what = text.isEmpty()
+        ? "`" + function(definition.operation()) + "` that gives " + part.value().name()
         : derived + "`" + text + "`";
     String words = what + (path.isEmpty() ? "" : " in " + path);
-    return new Finding(words, span.source().name().isEmpty() ? Optional.empty()
+    return new Finding(words, span.source().name().isEmpty()
+        ? Optional.empty()
         : Optional.of(new Place(span.source().name(), span.line(), span.column())));
   }
 
@@ -181,7 +183,8 @@ public final class FirstNotFinite implements Locator {
     return switch (function) {
       case DIV, FLOOR_DIV, MOD, POW, EXP, EXPM1, LOG, LOG1P, SQRT, PROBIT -> true;
       case NEG, ADD, SUB, MUL, ABS, SIGN, FLOOR, CEIL, ROUND, SIN, COS, TANH, SIGMOID, ERF, RELU, MAXIMUM, MINIMUM,
-          DETACH, EQ, NE, LT, LE, GT, GE, AND, OR, NOT -> false;
+          DETACH, EQ, NE, LT, LE, GT, GE, AND, OR, NOT ->
+        false;
     };
   }
 }

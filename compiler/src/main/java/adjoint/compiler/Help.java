@@ -42,13 +42,15 @@ final class Help {
     return List.copyOf(kept);
   }
 
-  private static boolean helps(Source source, Diagnostic problem, int before, Function<Source, List<Diagnostic>> check) {
+  private static boolean helps(Source source, Diagnostic problem, int before,
+      Function<Source, List<Diagnostic>> check) {
     Fix fix = problem.fix().get();
     if (fix.at().source() != source) {
       return false;
     }
     int end = fix.at().start() + fix.replacement().length();
-    String text = source.text().substring(0, fix.at().start()) + fix.replacement() + source.text().substring(fix.at().end());
+    String text =
+        source.text().substring(0, fix.at().start()) + fix.replacement() + source.text().substring(fix.at().end());
     List<Diagnostic> after = check.apply(new Source(source.name(), text));
     return after.size() <= before && after.stream().noneMatch(other -> other.code().equals(problem.code())
         && other.at().start() < end && other.at().end() > fix.at().start());
@@ -56,12 +58,15 @@ final class Help {
 
   /** Each problem with a note on where the dims in its words are declared, unless it shows that line already. */
   static List<Diagnostic> declared(File file, List<Diagnostic> problems) {
-    var dims = file.declarations().stream().filter(d -> d instanceof Declaration.Dim).map(d -> (Declaration.Dim) d).toList();
+    var dims =
+        file.declarations().stream().filter(d -> d instanceof Declaration.Dim).map(d -> (Declaration.Dim) d).toList();
     return problems.stream().map(problem -> declared(dims, problem)).toList();
   }
 
   private static Diagnostic declared(List<Declaration.Dim> dims, Diagnostic problem) {
-    var words = Stream.concat(Stream.of(problem.message(), problem.label()), problem.related().stream().map(Diagnostic.Related::label))
+    var words = Stream
+        .concat(Stream.of(problem.message(), problem.label()),
+            problem.related().stream().map(Diagnostic.Related::label))
         .flatMap(text -> DIM.matcher(text).results()).map(MatchResult::group).collect(Collectors.toSet());
     Set<Integer> shown = IntStream.concat(IntStream.of(problem.at().line()), problem.related().stream()
         .mapToInt(related -> related.at().line())).boxed().collect(Collectors.toSet());

@@ -17,6 +17,7 @@ final class Unused {
     graph.definitions().forEach(d -> used.addAll(d.operation().operands()));
     graph.outputs().forEach(o -> used.add(o.value()));
     return new Graph(graph.name(), graph.inputs().stream()
-        .filter(i -> i.role() == Input.Role.DATA || used.contains(i.value())).toList(), graph.definitions(), graph.outputs());
+        .filter(i -> i.role() == Input.Role.DATA || used.contains(i.value())).toList(), graph.definitions(),
+        graph.outputs());
   }
 }

@@ -34,7 +34,8 @@ class MessagesTest {
   void areTold(Path program) throws IOException {
     String name = program.getFileName().toString();
     var options = new ProgramLowering.Options(FOLDER, path -> Optional.empty(), Map.of(), false);
-    String actual = Render.render(Compiler.check(new Source(name, Files.readString(program)), options).problems(), false);
+    String actual =
+        Render.render(Compiler.check(new Source(name, Files.readString(program)), options).problems(), false);
     Path expected = FOLDER.resolve(name.replace(".nn", ".err"));
     if (!Files.exists(expected)) {
       Files.writeString(expected, actual);

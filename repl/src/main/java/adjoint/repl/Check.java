@@ -22,7 +22,8 @@ final class Check implements Callable<Integer> {
   @Mixin
   private ProgramOptions program = new ProgramOptions();
 
-  @Option(names = "--grad", description = "Also compare each derived gradient with finite differences, in double precision.")
+  @Option(names = "--grad",
+      description = "Also compare each derived gradient with finite differences, in double precision.")
   private boolean grad;
 
   Check(Console console) {
@@ -43,7 +44,8 @@ final class Check implements Callable<Integer> {
     for (var model : lowered.models().values()) {
       for (var comparison : GradientCheck.check(model, SEED)) {
         console.out().printf("%-40s differs by %.1e  %s%n",
-            "d " + model.name() + " / d " + comparison.input(), comparison.worst(), comparison.agrees() ? "ok" : "WRONG");
+            "d " + model.name() + " / d " + comparison.input(), comparison.worst(),
+            comparison.agrees() ? "ok" : "WRONG");
         all &= comparison.agrees();
       }
     }

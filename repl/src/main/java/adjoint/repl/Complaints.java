@@ -24,7 +24,8 @@ final class Complaints {
     var unknown = command.getUnmatchedArguments();
     switch (wrong) {
       case ParameterException any when !unknown.isEmpty() -> unmatched(console, command, unknown.getFirst(), more);
-      case MissingParameterException missing -> console.complain(Trouble.MISSING_WORD, lowered(missing.getMessage()), more);
+      case MissingParameterException missing ->
+        console.complain(Trouble.MISSING_WORD, lowered(missing.getMessage()), more);
       default -> console.complain(Trouble.BAD_VALUE, lowered(wrong.getMessage()), more);
     }
     return Exit.USAGE;
@@ -54,7 +55,9 @@ final class Complaints {
       }
       case Rejected rejected -> {
         console.err().print(Render.render(rejected.problems(), console.colors()));
-        return rejected.problems().stream().allMatch(each -> each.code().equals(UNKNOWN_SETTING)) ? Exit.USAGE : Exit.WRONG;
+        return rejected.problems().stream().allMatch(each -> each.code().equals(UNKNOWN_SETTING))
+            ? Exit.USAGE
+            : Exit.WRONG;
       }
       case UserProblem problem -> userProblem(console, problem);
       case OutOfMemoryError _ -> console.complain(Trouble.OUT_OF_MEMORY, "Java ran out of memory",

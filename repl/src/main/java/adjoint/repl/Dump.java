@@ -42,7 +42,8 @@ final class Dump implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Stage stage = new Stage();
 
-  @Option(names = "--of", paramLabel = "NAME", description = "Only this function: step, rows, reduce, initialise or a model.")
+  @Option(names = "--of", paramLabel = "NAME",
+      description = "Only this function: step, rows, reduce, initialise or a model.")
   private Optional<String> of = Optional.empty();
 
   @Option(names = "--scalar", description = "The scalar form of the bytecode, not the vector form.")
@@ -66,7 +67,8 @@ final class Dump implements Callable<Integer> {
     @Option(names = "--bytecode", description = "The kernels' bytecode as text.")
     private boolean bytecode;
 
-    @Option(names = "--classes", paramLabel = "DIR", description = "Write the class files, vector and scalar, into DIR.")
+    @Option(names = "--classes", paramLabel = "DIR",
+        description = "Write the class files, vector and scalar, into DIR.")
     private Optional<Path> classes = Optional.empty();
   }
 
@@ -113,7 +115,8 @@ final class Dump implements Callable<Integer> {
 
   private void list(Plan plan) {
     var bytes = Backend.classFile(plan, scalar ? Mode.SCALAR : Mode.VECTOR);
-    new ClassReader(bytes).accept(new TraceClassVisitor(new PrintWriter(console.out(), true, console.out().charset())), 0);
+    new ClassReader(bytes).accept(new TraceClassVisitor(new PrintWriter(console.out(), true, console.out().charset())),
+        0);
   }
 
   private static void write(Plan plan, Path folder) {

@@ -26,7 +26,8 @@ final class Grad implements Callable<Integer> {
   @Mixin
   private ProgramOptions program = new ProgramOptions();
 
-  @Option(names = "--wrt", paramLabel = "PATH", description = "Only by this parameter or data field, such as linear1.weight.")
+  @Option(names = "--wrt", paramLabel = "PATH",
+      description = "Only by this parameter or data field, such as linear1.weight.")
   private Optional<String> wrt = Optional.empty();
 
   Grad(Console console) {

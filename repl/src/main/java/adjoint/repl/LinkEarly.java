@@ -73,7 +73,8 @@ final class LinkEarly extends ClassVisitor {
   }
 
   private MethodVisitor method(String name, String type) {
-    var code = super.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC, name, type, null, null);
+    var code =
+        super.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC, name, type, null, null);
     code.visitCode();
     return code;
   }
@@ -146,7 +147,8 @@ final class LinkEarly extends ClassVisitor {
     if (field.getSort() >= Type.ARRAY) {
       code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/util/Objects", "hashCode", "(Ljava/lang/Object;)I", false);
     } else if (BOXES.containsKey(field.getSort())) {
-      code.visitMethodInsn(Opcodes.INVOKESTATIC, BOXES.get(field.getSort()), "hashCode", "(" + field.getDescriptor() + ")I", false);
+      code.visitMethodInsn(Opcodes.INVOKESTATIC, BOXES.get(field.getSort()), "hashCode",
+          "(" + field.getDescriptor() + ")I", false);
     }
   }
 
@@ -184,7 +186,8 @@ final class LinkEarly extends ClassVisitor {
 
   private static void compare(MethodVisitor code, Type field, Label different) {
     if (field.getSort() >= Type.ARRAY) {
-      code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/util/Objects", "equals", "(Ljava/lang/Object;Ljava/lang/Object;)Z", false);
+      code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/util/Objects", "equals",
+          "(Ljava/lang/Object;Ljava/lang/Object;)Z", false);
       code.visitJumpInsn(Opcodes.IFEQ, different);
     } else if (BOXES.containsKey(field.getSort())) {
       var type = "(" + field.getDescriptor() + field.getDescriptor() + ")I";

@@ -34,7 +34,7 @@ public final class Main {
     System.setErr(console.err());
     int exit = run(console, words);
     console.out().flush();
-    Runtime.getRuntime().halt(exit);      // System.exit would set up logging first, for 15 ms
+    Runtime.getRuntime().halt(exit); // System.exit would set up logging first, for 15 ms
   }
 
   /**
@@ -55,7 +55,7 @@ public final class Main {
         return Exit.USAGE;
       }
       return line.execute(words);
-    } catch (Error broken) {              // what picocli lets through: out of memory, a stack overflow, an assertion
+    } catch (Error broken) { // what picocli lets through: out of memory, a stack overflow, an assertion
       return Complaints.failure(console, broken);
     }
   }

@@ -34,10 +34,12 @@ final class Sources {
   }
 
   private static CommandFailure missing(Path file) {
-    var what = Files.isDirectory(file) ? file + " is a folder, not a .nn file"
+    var what = Files.isDirectory(file)
+        ? file + " is a folder, not a .nn file"
         : Files.exists(file) ? file + " can't be read" : "there is no file " + file;
     var near = Similar.nearest(file.getFileName().toString(), neighbours(file));
-    return new CommandFailure(Trouble.NO_SUCH_FILE, what, near.map(name -> "help: did you mean " + file.resolveSibling(name) + "?"));
+    return new CommandFailure(Trouble.NO_SUCH_FILE, what,
+        near.map(name -> "help: did you mean " + file.resolveSibling(name) + "?"));
   }
 
   private static List<String> neighbours(Path file) {

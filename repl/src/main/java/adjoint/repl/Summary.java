@@ -44,7 +44,8 @@ final class Summary implements Callable<Integer> {
     var recipe = lowered.training().map(Lowered.Training::recipe);
     Map<String, Long> dims = recipe.flatMap(Recipe::batch).map(Summary::dims).orElse(Map.of());
     if (lowered.models().isEmpty() && recipe.isEmpty()) {
-      throw new CommandFailure(Trouble.NOTHING_TO_SHOW, program.file() + " has neither a model nor a train block to sum up",
+      throw new CommandFailure(Trouble.NOTHING_TO_SHOW,
+          program.file() + " has neither a model nor a train block to sum up",
           Optional.empty());
     }
     lowered.models().values().forEach(model -> model(model, lowered, dims));
@@ -59,7 +60,8 @@ final class Summary implements Callable<Integer> {
   private void model(Graph graph, Lowered lowered, Map<String, Long> dims) {
     var summary = Summarize.summarize(graph, lowered.layout());
     table(List.of(summary.model(), "shape", "parameters", "operations"), summary.rows().stream()
-        .map(row -> List.of(row.name(), shape(row.shape()), number(row.parameters(), dims), number(row.operations(), dims)))
+        .map(row -> List.of(row.name(), shape(row.shape()), number(row.parameters(), dims),
+            number(row.operations(), dims)))
         .toList());
     console.out().println(Words.count(summary.parameters().constant(), "parameter") + "; operations of one call: "
         + withNumber(summary.operations(), dims) + "\n");
@@ -70,8 +72,9 @@ final class Summary implements Callable<Integer> {
     var plan = Backend.plan(Compiler.simplified(step), lowered.layout(), Backend.Options.DEFAULT);
     var stored = Size.of(lowered.layout().length()).times(FLOAT_BYTES);
     var between = plan.workReals().plus(plan.workInts()).times(FLOAT_BYTES);
-    console.out().println("a training step holds " + withNumber(stored, dims) + " bytes of parameters and optimizer state and "
-        + withNumber(between, dims) + " bytes of intermediate values");
+    console.out()
+        .println("a training step holds " + withNumber(stored, dims) + " bytes of parameters and optimizer state and "
+            + withNumber(between, dims) + " bytes of intermediate values");
   }
 
   private static String shape(List<Axis> axes) {
@@ -85,7 +88,8 @@ final class Summary implements Callable<Integer> {
   /** `100*Batch = 3,200`. */
   private static String withNumber(Size size, Map<String, Long> dims) {
     Optional<Long> value = size.openDims().stream().allMatch(dims::containsKey)
-        ? Optional.of(size.evaluate(dims::get)) : Optional.empty();
+        ? Optional.of(size.evaluate(dims::get))
+        : Optional.empty();
     return value.map(known -> (size.isConstant() ? "" : size + " = ") + Words.count(known)).orElseGet(size::toString);
   }
 

@@ -34,8 +34,10 @@ final class Test implements Callable<Integer> {
   @Override
   public Integer call() {
     var lowered = Workshop.lower(program, false);
-    long failed = lowered.tests().entrySet().stream().filter(test -> !passes(test.getKey(), test.getValue(), lowered)).count();
-    console.out().println(Words.count(lowered.tests().size(), "test") + ", " + (failed == 0 ? "all passed" : failed + " failed"));
+    long failed =
+        lowered.tests().entrySet().stream().filter(test -> !passes(test.getKey(), test.getValue(), lowered)).count();
+    console.out().println(
+        Words.count(lowered.tests().size(), "test") + ", " + (failed == 0 ? "all passed" : failed + " failed"));
     return failed == 0 ? Exit.OK : Exit.WRONG;
   }
 
@@ -49,7 +51,8 @@ final class Test implements Callable<Integer> {
 
   /** The asserts that don't hold, as `line 12`. */
   private static List<String> failures(String name, Graph test, Lowered lowered) {
-    var function = Backend.compile(Compiler.simplified(test), lowered.layout(), Backend.Options.of(Backend.Form.SCALAR));
+    var function =
+        Backend.compile(Compiler.simplified(test), lowered.layout(), Backend.Options.of(Backend.Form.SCALAR));
     try (var pool = Pool.of(1)) {
       Frame frame = Frames.of(function, Frames.store(lowered.layout()), Map.of(), pool);
       frame.seed = name.hashCode();

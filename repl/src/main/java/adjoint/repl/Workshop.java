@@ -51,6 +51,7 @@ final class Workshop {
     var program = Compiler.compile(lowered, Backend.Options.DEFAULT);
     var signature = program.training().orElseThrow().step().signature();
     return new Trainable(program, training.recipe(),
-        frame -> new FirstNotFinite(Compiler.simplified(training.step()), lowered.layout(), signature).firstNotFinite(frame));
+        frame -> new FirstNotFinite(Compiler.simplified(training.step()), lowered.layout(), signature)
+            .firstNotFinite(frame));
   }
 }

@@ -37,7 +37,7 @@ class ComplaintsTest {
   @Test
   void aBugSaysWhichRoomBrokeAndKeepsTheTraceInAFile() throws IOException {
     var broken = new IllegalStateException("no such index\nsecond line");
-    broken.setStackTrace(new StackTraceElement[] {
+    broken.setStackTrace(new StackTraceElement[]{
       new StackTraceElement("java.util.Optional", "get", "Optional.java", 1),
       new StackTraceElement("adjoint.compiler.plan.Fuse", "join", "Fuse.java", 2)});
 
@@ -72,7 +72,7 @@ class ComplaintsTest {
     int exit = Main.run(new Console(full, console.err(), false, false), "explain", "NN0204");
 
     assertThat(exit).isEqualTo(1);
-    assertThat(err.toString()).startsWith("error[NN0911]: standard output can't be written");
+    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("error[NN0911]: standard output can't be written");
   }
 
   @Test

@@ -78,7 +78,8 @@ final class EachWay {
     return new Program(scalar.name(), scalar.layout(), scalar.initialise(), scalar.models(), Optional.of(both));
   }
 
-  private record Changing(CompiledFunction first, CompiledFunction then, AtomicInteger calls) implements CompiledFunction {
+  private record Changing(CompiledFunction first, CompiledFunction then,
+      AtomicInteger calls) implements CompiledFunction {
 
     @Override
     public Signature signature() {

@@ -43,12 +43,13 @@ class FreshenTest {
 
     @Override
     public List<Object> apply(Object unused) {
-      var marks = new int[] {1};
+      var marks = new int[]{1};
       var circle = new Circle(0.5, Float.NaN, true, 1L << 40, marks);
       var large = new Circle(2, -0f, false, 7, marks);
       var named = new Named("a", circle, 'x', (short) 3, (byte) 4, 5);
-      List<Object> values = new ArrayList<>(List.of(circle, large, named, new Named("b", large, 'y', (short) 0, (byte) -1, 0),
-          new Named("c", named, 'z', (short) 0, (byte) 0, 0), "", "text", 5));
+      List<Object> values =
+          new ArrayList<>(List.of(circle, large, named, new Named("b", large, 'y', (short) 0, (byte) -1, 0),
+              new Named("c", named, 'z', (short) 0, (byte) 0, 0), "", "text", 5));
       values.add(null);
       List<Object> seen = new ArrayList<>();
       for (var value : values) {

@@ -87,7 +87,7 @@ class GeneratedClassesTest {
       StringWriter complaints = new StringWriter();
       CheckClassAdapter.verify(new ClassReader(bytes), getClass().getClassLoader(), false, new PrintWriter(complaints));
       assertThat(complaints.toString()).isEmpty();
-      CompiledFunction passed = link(plan, mode, bytes);        // Java's own verifier, too
+      CompiledFunction passed = link(plan, mode, bytes); // Java's own verifier, too
       assertThat(passed.signature()).isEqualTo(plan.signature());
     });
   }
@@ -133,10 +133,11 @@ class GeneratedClassesTest {
     for (Mode mode : Mode.values()) {
       Plan plan = Backend.plan(Compiler.simplified(graph), lowered.layout(), Backend.Options.DEFAULT);
       CompiledFunction function = link(plan, mode, Backend.classFile(plan, mode));
-      Frame frame = Frames.of(function, new float[7], Map.of("Batch", 2L), Pool.of(1));     // no such few weights
+      Frame frame = Frames.of(function, new float[7], Map.of("Batch", 2L), Pool.of(1)); // no such few weights
       List<StackTraceElement> trace = trace(function, frame);
       assertThat(trace).as(mode.toString()).extracting(StackTraceElement::getFileName).contains(DIGITS);
-      assertThat(trace).filteredOn(e -> DIGITS.equals(e.getFileName())).extracting(StackTraceElement::getLineNumber).contains(8);
+      assertThat(trace).filteredOn(e -> DIGITS.equals(e.getFileName())).extracting(StackTraceElement::getLineNumber)
+          .contains(8);
     }
   }
 
@@ -201,7 +202,8 @@ class GeneratedClassesTest {
   }
 
   private static Lowered lowered(Source source, Path folder) {
-    var checked = Compiler.check(source, new ProgramLowering.Options(folder, name -> Optional.empty(), Map.of(), false));
+    var checked =
+        Compiler.check(source, new ProgramLowering.Options(folder, name -> Optional.empty(), Map.of(), false));
     assertThat(checked.problems()).isEmpty();
     return checked.lowered().orElseThrow();
   }

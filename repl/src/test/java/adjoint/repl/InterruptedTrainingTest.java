@@ -41,9 +41,11 @@ class InterruptedTrainingTest {
   }
 
   private Process start(Path run) throws IOException {
-    List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-        "-cp", System.getProperty("java.class.path"), Main.class.getName(), "train", PROGRAM, "--threads", "1", "--epochs",
-        MANY, "--out", run.toString());
+    List<String> command =
+        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+            "-cp", System.getProperty("java.class.path"), Main.class.getName(), "train", PROGRAM, "--threads", "1",
+            "--epochs",
+            MANY, "--out", run.toString());
     return new ProcessBuilder(command).redirectOutput(folder.resolve("out").toFile())
         .redirectError(folder.resolve("err").toFile()).start();
   }

@@ -116,7 +116,8 @@ class LauncherTest {
     var outcome = run(launcher, Map.of("HOME", folder.toString()), "doctor");
 
     assertThat(outcome.exit()).isEqualTo(1);
-    assertThat(outcome.err()).startsWith("nn: Adjoint needs a JDK 25 or newer").contains("install", "ADJOINT_JAVA_HOME");
+    assertThat(outcome.err()).startsWith("nn: Adjoint needs a JDK 25 or newer").contains("install",
+        "ADJOINT_JAVA_HOME");
   }
 
   private Outcome nn(String... words) throws Exception {

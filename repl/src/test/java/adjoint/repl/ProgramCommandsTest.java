@@ -132,7 +132,8 @@ class ProgramCommandsTest {
     var outcome = Outcome.of("grad", XOR);
 
     assertThat(outcome.exit()).isZero();
-    assertThat(outcome.out()).contains("loss = ", "softmax[Output]", "∂loss/∂linear1.weight: [Input, Hidden] = dot[Batch](input, ");
+    assertThat(outcome.out()).contains("loss = ", "softmax[Output]",
+        "∂loss/∂linear1.weight: [Input, Hidden] = dot[Batch](input, ");
   }
 
   @Test
@@ -147,10 +148,12 @@ class ProgramCommandsTest {
   @Test
   void eachStageCanBeSeen() {
     assertThat(Outcome.of("dump", XOR, "--ast").out()).contains("model Xor");
-    assertThat(Outcome.of("dump", XOR, "--graph", "--of", "Xor").out()).contains("graph Xor").doesNotContain("graph step");
+    assertThat(Outcome.of("dump", XOR, "--graph", "--of", "Xor").out()).contains("graph Xor")
+        .doesNotContain("graph step");
     assertThat(Outcome.of("dump", XOR, "--gradient", "--of", "step").out()).contains("store linear1.weight");
     assertThat(Outcome.of("dump", XOR, "--plan", "--of", "step").out()).contains("plan step");
-    assertThat(Outcome.of("dump", XOR, "--bytecode", "--of", "Xor").out()).contains("Xor_vector implements", "compiled from");
+    assertThat(Outcome.of("dump", XOR, "--bytecode", "--of", "Xor").out()).contains("Xor_vector implements",
+        "compiled from");
   }
 
   @Test

@@ -48,7 +48,8 @@ class ReadmeTest {
 
   @Test
   void theFirstFileIsTheExample() throws IOException {
-    assertThat(Files.readString(README)).contains("```\n" + Files.readString(Path.of("../examples/digits/digits.nn")) + "```");
+    assertThat(Files.readString(README))
+        .contains("```\n" + Files.readString(Path.of("../examples/digits/digits.nn")) + "```");
   }
 
   @Test

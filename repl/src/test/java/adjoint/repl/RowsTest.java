@@ -53,13 +53,14 @@ class RowsTest {
   @ParameterizedTest
   @MethodSource("programs")
   void aRowHasTheSameBitsInAnyBatch(Lowered lowered) {
-    for (Backend.Form form : new Backend.Form[] {Backend.Form.SCALAR, Backend.Form.VECTOR}) {
+    for (Backend.Form form : new Backend.Form[]{Backend.Form.SCALAR, Backend.Form.VECTOR}) {
       Program program = Compiler.compile(lowered, Backend.Options.of(form));
       float[] all = outputs(program, EXAMPLES);
       assertThat(Arrays.copyOf(all, all.length / EXAMPLES)).isNotEqualTo(
           Arrays.copyOfRange(all, all.length / EXAMPLES, 2 * all.length / EXAMPLES));
       for (int batch : BATCHES) {
-        assertThat(outputs(program, batch)).as("%s, %s, batches of %d", lowered.name(), form, batch).containsExactly(all);
+        assertThat(outputs(program, batch)).as("%s, %s, batches of %d", lowered.name(), form, batch)
+            .containsExactly(all);
       }
     }
   }
@@ -99,7 +100,8 @@ class RowsTest {
   }
 
   private static Lowered lowered(Source source, Path folder) {
-    var checked = Compiler.check(source, new ProgramLowering.Options(folder, name -> Optional.empty(), Map.of(), false));
+    var checked =
+        Compiler.check(source, new ProgramLowering.Options(folder, name -> Optional.empty(), Map.of(), false));
     assertThat(checked.problems()).isEmpty();
     return checked.lowered().orElseThrow();
   }

@@ -33,7 +33,7 @@ class SameBitsTest {
     }
 
     assertThat(words("vectors128")).isEqualTo("128");
-    assertThat(words("vectors256")).isIn("128", "256");       // no wider than the machine's
+    assertThat(words("vectors256")).isIn("128", "256"); // no wider than the machine's
     assertThat(words("vectors512")).isIn("128", "256", "512");
     for (String program : EachWay.PROGRAMS.keySet()) {
       List<Path> runs = runs(program);

@@ -81,7 +81,8 @@ class TrainingCommandsTest {
     var whole = Files.readAllBytes(last);
     var damaged = Arrays.copyOf(whole, whole.length - 4);
 
-    assertThat(resumed("--set", "Hidden=4")).startsWith("error[NN0505]").contains("linear1.weight is [2, 8] in the file",
+    assertThat(resumed("--set", "Hidden=4")).startsWith("error[NN0505]").contains(
+        "linear1.weight is [2, 8] in the file",
         "and [2, 4] in the model");
     assertThat(resumed("--seed", "77")).startsWith("error[NN0505]").contains("its seed is");
     assertThat(last).hasBinaryContent(whole);
@@ -207,7 +208,8 @@ class TrainingCommandsTest {
     var outcome = Outcome.of("train", file.toString(), "--out", run("large"));
 
     assertThat(outcome.exit()).isEqualTo(1);
-    assertThat(outcome.err()).startsWith("error[NN0416]: working memory would need ").contains("smaller dims need less");
+    assertThat(outcome.err()).startsWith("error[NN0416]: working memory would need ")
+        .contains("smaller dims need less");
   }
 
   @Test

@@ -76,8 +76,8 @@ class CompiledTest {
           assertClose(form + ": gradient by " + gradient.name(), moved, gradient);
         });
       }
-      fixture.lines("after").forEach(state ->
-          assertClose(form + ": " + state.name(), read(store, program.layout().slot(state.name()).orElseThrow()), state));
+      fixture.lines("after").forEach(state -> assertClose(form + ": " + state.name(),
+          read(store, program.layout().slot(state.name()).orElseThrow()), state));
     }
   }
 
@@ -94,7 +94,8 @@ class CompiledTest {
       for (int i = 0; i < expected.size(); i++) {
         fill(step, frame, fixture.lines("input").get(i));
         run(step, frame, lowered.training().orElseThrow(), i);
-        assertClose(form + ": step " + (i + 1), read(store, program.layout().slot(expected.get(i).name()).orElseThrow()),
+        assertClose(form + ": step " + (i + 1),
+            read(store, program.layout().slot(expected.get(i).name()).orElseThrow()),
             expected.get(i));
       }
     }
@@ -139,9 +140,8 @@ class CompiledTest {
   /** Initial values, then those of the fixture. */
   private static float[] store(Program program, Fixture fixture) {
     float[] store = initial(program);
-    Stream.concat(fixture.lines("parameter").stream(), fixture.lines("state").stream()).forEach(line ->
-        program.layout().slot(line.name()).ifPresent(slot ->
-            System.arraycopy(line.floats(), 0, store, slot.offset(), slot.count())));
+    Stream.concat(fixture.lines("parameter").stream(), fixture.lines("state").stream()).forEach(line -> program.layout()
+        .slot(line.name()).ifPresent(slot -> System.arraycopy(line.floats(), 0, store, slot.offset(), slot.count())));
     return store;
   }
 
@@ -149,7 +149,8 @@ class CompiledTest {
     long batch = fixture.lines("input").getFirst().sizes()[0];
     Frame frame = Frames.of(function, store, Map.of("Batch", batch), POOL);
     fixture.lines("input").forEach(line -> fill(function, frame, line));
-    fixture.lines("seed").forEach(line -> fill(function, frame, new Fixture.Line("input", "seed", "real", line.sizes(), line.values())));
+    fixture.lines("seed")
+        .forEach(line -> fill(function, frame, new Fixture.Line("input", "seed", "real", line.sizes(), line.values())));
     return frame;
   }
 
@@ -158,7 +159,8 @@ class CompiledTest {
     for (int i = 0; i < signature.inputs().size(); i++) {
       if (signature.inputs().get(i).name().equals(line.name())) {
         boolean real = signature.inputs().get(i).element() == Element.REAL;
-        System.arraycopy(real ? line.floats() : line.ints(), 0, real ? frame.reals[i] : frame.ints[i], 0, line.values().length);
+        System.arraycopy(real ? line.floats() : line.ints(), 0, real ? frame.reals[i] : frame.ints[i], 0,
+            line.values().length);
       }
     }
   }

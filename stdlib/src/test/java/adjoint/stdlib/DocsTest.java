@@ -23,8 +23,11 @@ class DocsTest {
       return switch (keyword) {
         case "layer" -> "Layers";
         case "optimizer" -> "Optimizers";
-        case String other -> fixtures("losses") ? "Losses" : fixtures("metrics") ? "Metrics"
-            : fixtures("initialisers") ? "Initialisers" : "Activations";
+        case String other -> fixtures("losses")
+            ? "Losses"
+            : fixtures("metrics")
+                ? "Metrics"
+                : fixtures("initialisers") ? "Initialisers" : "Activations";
       };
     }
 

@@ -50,7 +50,8 @@ class DropoutTest {
   @Test
   void dropsAShareAndScalesTheRest() {
     double[] mask = mask(1, 1);
-    assertThat(Arrays.stream(mask).distinct().sorted().toArray()).containsExactly(new double[] {0, 1.25}, Offset.offset(1e-12));
+    assertThat(Arrays.stream(mask).distinct().sorted().toArray()).containsExactly(new double[]{0, 1.25},
+        Offset.offset(1e-12));
     double kept = Arrays.stream(mask).filter(m -> m > 0).count() / (double) COUNT;
     assertThat(kept).isCloseTo(0.8, Offset.offset(5 * Math.sqrt(0.16 / COUNT)));
   }
@@ -105,6 +106,7 @@ class DropoutTest {
     Map<String, double[]> inputs = Programs.settings(training, step - 1);
     inputs.put("x", X);
     inputs.put("shift.b", new double[COUNT]);
-    return Interpreter.evaluate(Compiler.simplified(training.step()), new Arguments(Map.of("Batch", 1L), inputs, seed, step));
+    return Interpreter.evaluate(Compiler.simplified(training.step()),
+        new Arguments(Map.of("Batch", 1L), inputs, seed, step));
   }
 }

@@ -49,14 +49,15 @@ final class Programs {
     }
     fields.add(field("seed", model.group(2)));
     return fixture.program() + "\ntrain Case {\n  data csv(\"none.csv\") {\n    " + String.join(",\n    ", fields)
-        + "\n  }\n  minimize sum(Case(" + String.join(", ", names) + ") * seed) using SGD[lr = 1]\n  batch Batch = 1\n}\n";
+        + "\n  }\n  minimize sum(Case(" + String.join(", ", names)
+        + ") * seed) using SGD[lr = 1]\n  batch Batch = 1\n}\n";
   }
 
   /** What the run gives at a step, counted from 0, of ten. */
   static Map<String, double[]> settings(Lowered.Training training, int step) {
     Map<String, double[]> values = new HashMap<>();
-    training.recipe().settings().forEach((name, schedule) ->
-        values.put(name, new double[] {schedule.at(step, new Schedule.Run(10, 10))}));
+    training.recipe().settings()
+        .forEach((name, schedule) -> values.put(name, new double[]{schedule.at(step, new Schedule.Run(10, 10))}));
     return values;
   }
 

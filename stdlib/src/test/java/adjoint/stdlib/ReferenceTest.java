@@ -136,7 +136,7 @@ class ReferenceTest {
     fixture.lines("input").forEach(l -> inputs.put(l.name(), l.values()));
     fixture.lines("parameter").forEach(l -> inputs.put(l.name(), l.values()));
     fixture.lines("state").forEach(l -> inputs.put(l.name(), l.values()));
-    inputs.put("seed", fixture.lines("seed").isEmpty() ? new double[] {1} : fixture.line("seed", "y").values());
+    inputs.put("seed", fixture.lines("seed").isEmpty() ? new double[]{1} : fixture.line("seed", "y").values());
     long batch = fixture.lines("input").getFirst().sizes()[0];
     return Interpreter.evaluate(graph, new Arguments(Map.of("Batch", batch), inputs));
   }

@@ -82,7 +82,8 @@ public final class PrintAst {
     line(switch (statement) {
       case Statement.Bind it -> bind(it);
       case Statement.Update it -> it.target().name() + " <- " + expr(it.value());
-      case Statement.Equation it -> "equation " + it.name().name() + bracket(it.subscripts()) + " = " + expr(it.value());
+      case Statement.Equation it ->
+        "equation " + it.name().name() + bracket(it.subscripts()) + " = " + expr(it.value());
       case Statement.Declare it -> (it.storage() == Statement.Storage.PARAM ? "param " : "state ") + it.name()
           + it.type().map(type -> ": " + type(type)).orElse("") + " = " + expr(it.initial());
       case Statement.Yield it -> "yield " + exprs(it.values());
@@ -137,7 +138,8 @@ public final class PrintAst {
       case Expr.If it -> "if " + expr(it.condition()) + block(it.then())
           + it.otherwise().map(otherwise -> " else" + block(otherwise)).orElse("");
       case Expr.Scan it -> "scan " + it.step() + " in " + (it.reverse() ? "reverse " : "") + expr(it.dim())
-          + it.carries().stream().map(carry -> ", " + carry.name() + " = " + expr(carry.initial())).collect(Collectors.joining())
+          + it.carries().stream().map(carry -> ", " + carry.name() + " = " + expr(carry.initial()))
+              .collect(Collectors.joining())
           + block(it.body());
       case Expr.Record it -> arguments(it.fields());
       case Expr.Wrong it -> "<wrong>";

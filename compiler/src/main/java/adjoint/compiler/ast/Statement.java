@@ -19,8 +19,8 @@ public sealed interface Statement {
   record Equation(Expr.Name name, Bracket subscripts, Expr value, Span span) implements Statement {}
 
   /** `param weight: [In -> Out] = kaiming_uniform(sqrt(5))`; the type of an optimizer's state is left out. */
-  record Declare(Storage storage, String name, Span nameSpan, Optional<TypeExpr> type, Expr initial, Span span)
-      implements Statement {}
+  record Declare(Storage storage, String name, Span nameSpan, Optional<TypeExpr> type, Expr initial,
+      Span span) implements Statement {}
 
   /** `yield h, c`. */
   record Yield(List<Expr> values, Span span) implements Statement {}

@@ -26,7 +26,8 @@ public final class Mistakes {
 
   /** More numbers to keep than one array of Java's holds. */
   public static Problem tooLarge(Span at, BigInteger all, String largest, List<TypedAxis> axes, BigInteger count) {
-    String shape = axes.stream().map(a -> a.dim().shown() + " = " + a.size()).collect(Collectors.joining(", ", "[", "]"));
+    String shape =
+        axes.stream().map(a -> a.dim().shown() + " = " + a.size()).collect(Collectors.joining(", ", "[", "]"));
     return problem(Diagnostic.of("NN0215", at, String.format(Locale.ROOT,
         "parameters and state of %,d numbers don't fit into memory", all))
         .withNote(String.format(Locale.ROOT, "the largest: %s %s, %,d numbers", largest, shape, count))
@@ -39,7 +40,8 @@ public final class Mistakes {
 
   /** The other side of a mistake: where a value was made, and its type. */
   private static Diagnostic made(Diagnostic diagnostic, Span made, Type.Tensor type) {
-    return made.equals(diagnostic.at()) || made.equals(Span.NONE) ? diagnostic.withNote("the value is " + sized(type))
+    return made.equals(diagnostic.at()) || made.equals(Span.NONE)
+        ? diagnostic.withNote("the value is " + sized(type))
         : diagnostic.withRelated(made, "made here: " + sized(type));
   }
 
@@ -52,7 +54,8 @@ public final class Mistakes {
   }
 
   private static String sized(TypedAxis axis) {
-    return axis.dim().isAnonymous() || axis.size().toString().equals(axis.dim().shown()) ? axis.dim().shown()
+    return axis.dim().isAnonymous() || axis.size().toString().equals(axis.dim().shown())
+        ? axis.dim().shown()
         : axis.dim().shown() + " = " + axis.size();
   }
 
@@ -74,17 +77,20 @@ public final class Mistakes {
   }
 
   public static Problem rebound(Expr.Name name, Optional<Span> before) {
-    Diagnostic twice = Diagnostic.of("NN0202", name.span(), "`" + name.name() + "` is bound already, and `=` binds once");
+    Diagnostic twice =
+        Diagnostic.of("NN0202", name.span(), "`" + name.name() + "` is bound already, and `=` binds once");
     return problem(before.map(span -> twice.withRelated(span, "bound here")).orElse(twice));
   }
 
   public static Problem declaredTwice(Span again, String name, Span before) {
-    return problem(Diagnostic.of("NN0202", again, "`" + name + "` is declared twice").withRelated(before, "first here"));
+    return problem(
+        Diagnostic.of("NN0202", again, "`" + name + "` is declared twice").withRelated(before, "first here"));
   }
 
   public static Problem unknownMember(Expr.Member member, Set<String> fields) {
-    return problem(suggest(Diagnostic.of("NN0220", member.nameSpan(), "there is no `" + member.name() + "` in it; it has "
-        + String.join(", ", fields)), member.name(), fields));
+    return problem(
+        suggest(Diagnostic.of("NN0220", member.nameSpan(), "there is no `" + member.name() + "` in it; it has "
+            + String.join(", ", fields)), member.name(), fields));
   }
 
   public static Problem unknownParameter(Expr.Member member, String owner, Set<String> known) {
@@ -94,7 +100,8 @@ public final class Mistakes {
   }
 
   public static Problem memberOf(Expr.Member member, Type.Tensor type, List<TypedAxis> having) {
-    String words = having.isEmpty() ? "no dim of this value has a member `" + member.name() + "`"
+    String words = having.isEmpty()
+        ? "no dim of this value has a member `" + member.name() + "`"
         : "several dims of this value have a member `" + member.name() + "`; say which: x[Dim: " + member.name() + "]";
     return problem(Diagnostic.of("NN0220", member.nameSpan(), words).withNote("the value is " + sized(type)));
   }
@@ -131,13 +138,15 @@ public final class Mistakes {
   }
 
   public static Problem dimAsValue(Span at, TypedAxis axis) {
-    return problem(Diagnostic.of("NN0209", at, "dim " + axis + " isn't a value").withNote("its size as a number is size["
-        + axis + "], its positions are index[" + axis + "]"));
+    return problem(
+        Diagnostic.of("NN0209", at, "dim " + axis + " isn't a value").withNote("its size as a number is size["
+            + axis + "], its positions are index[" + axis + "]"));
   }
 
   public static Problem severalResults(Span at, Set<String> fields) {
-    return problem(Diagnostic.of("NN0209", at, "several results stand where one value is needed").withNote("choose one: "
-        + fields.stream().map(f -> "." + f).collect(Collectors.joining(", "))));
+    return problem(
+        Diagnostic.of("NN0209", at, "several results stand where one value is needed").withNote("choose one: "
+            + fields.stream().map(f -> "." + f).collect(Collectors.joining(", "))));
   }
 
   public static Problem notCallable(Span at, String what) {
@@ -151,12 +160,16 @@ public final class Mistakes {
 
   // Dims
 
-  public static Problem sizesDiffer(String operator, Span at, TypedAxis left, Span leftMade, TypedAxis right, Span rightMade) {
-    return problem(Diagnostic.of("NN0203", at, "the two sides of `" + operator + "` have " + left.dim() + " of different sizes: "
-        + left.size() + " and " + right.size()).withRelated(leftMade, sized(left)).withRelated(rightMade, sized(right)));
+  public static Problem sizesDiffer(String operator, Span at, TypedAxis left, Span leftMade, TypedAxis right,
+      Span rightMade) {
+    return problem(Diagnostic
+        .of("NN0203", at, "the two sides of `" + operator + "` have " + left.dim() + " of different sizes: "
+            + left.size() + " and " + right.size())
+        .withRelated(leftMade, sized(left)).withRelated(rightMade, sized(right)));
   }
 
-  public static Problem notAligned(String operator, Span at, Type.Tensor left, Span leftMade, Type.Tensor right, Span rightMade) {
+  public static Problem notAligned(String operator, Span at, Type.Tensor left, Span leftMade, Type.Tensor right,
+      Span rightMade) {
     Diagnostic apart = Diagnostic.of("NN0205", at, "the dims of " + left + " and " + right + " don't align")
         .withLabel("of two operands, one's dims contain the other's");
     List<Dim> missing = right.dims().stream().filter(d -> !left.has(d)).toList();
@@ -167,13 +180,15 @@ public final class Mistakes {
   }
 
   public static Problem twice(Span at, Dim dim) {
-    String help = dim.isAnonymous() ? "name them: dim A = " + dim + ", dim B = " + dim
+    String help = dim.isAnonymous()
+        ? "name them: dim A = " + dim + ", dim B = " + dim
         : "a value has each dim once; rename one: x[" + dim + " as " + dim + "']";
     return problem(Diagnostic.of("NN0206", at, "two dims of one value would be called " + dim).withNote(help));
   }
 
   public static Problem reduces(Span at, String function, TypedAxis axis, Type.Tensor type, Span made) {
-    return problem(made(Diagnostic.of("NN0212", at, "`" + function + "[" + axis + "]` needs a value that has " + axis), made, type));
+    return problem(made(Diagnostic.of("NN0212", at, "`" + function + "[" + axis + "]` needs a value that has " + axis),
+        made, type));
   }
 
   public static Problem noSuchDim(Span at, String name, Type.Tensor type, Span made) {
@@ -182,7 +197,8 @@ public final class Mistakes {
 
   public static Problem layoutLacks(Span at, TypedAxis axis, Type.Tensor type, Span made) {
     return problem(made(Diagnostic.of("NN0212", at, "this layout leaves out " + axis).withNote(
-        "a layout lists every dim of the value; reduce a dim with sum[" + axis + "](x), pick a place with x[" + axis + ": 0]"),
+        "a layout lists every dim of the value; reduce a dim with sum[" + axis + "](x), pick a place with x[" + axis
+            + ": 0]"),
         made, type));
   }
 
@@ -192,11 +208,13 @@ public final class Mistakes {
   }
 
   public static Problem mapTakes(Span at, TypedAxis axis, Type.Tensor type, Span made) {
-    return problem(made(Diagnostic.of("NN0204", at, "this map takes " + sized(axis) + ", and the value has no " + axis), made, type));
+    return problem(made(Diagnostic.of("NN0204", at, "this map takes " + sized(axis) + ", and the value has no " + axis),
+        made, type));
   }
 
   public static Problem gathers(Span at, Dim dim, Type.Tensor type, Span made) {
-    return problem(made(Diagnostic.of("NN0212", at, "these are indices into " + dim + ", and the value has no " + dim), made, type));
+    return problem(made(Diagnostic.of("NN0212", at, "these are indices into " + dim + ", and the value has no " + dim),
+        made, type));
   }
 
   public static Problem notAnIndex(Span at, String what, Type.Tensor type) {
@@ -205,12 +223,14 @@ public final class Mistakes {
   }
 
   public static Problem outside(Span at, TypedAxis axis) {
-    return of("NN0219", at, "this place is outside of " + axis + ", whose places are 0 to " + axis.size().minus(Size.ONE));
+    return of("NN0219", at,
+        "this place is outside of " + axis + ", whose places are 0 to " + axis.size().minus(Size.ONE));
   }
 
   public static Problem splitSizes(Span at, TypedAxis from, List<TypedAxis> to) {
     return of("NN0218", at, sized(from) + " can't be split into "
-        + to.stream().map(Mistakes::sized).collect(Collectors.joining(" and ")) + ": their product isn't " + from.size());
+        + to.stream().map(Mistakes::sized).collect(Collectors.joining(" and ")) + ": their product isn't "
+        + from.size());
   }
 
   public static Problem renameSize(Span at, TypedAxis declared, Size size) {
@@ -218,7 +238,8 @@ public final class Mistakes {
   }
 
   public static Problem doesNotDivide(Span at, Size left, Size right) {
-    return problem(Diagnostic.of("NN0215", at, left + " / " + right + " is no whole number").withNote("`//` rounds down"));
+    return problem(
+        Diagnostic.of("NN0215", at, left + " / " + right + " is no whole number").withNote("`//` rounds down"));
   }
 
   // Calls
@@ -246,8 +267,10 @@ public final class Mistakes {
     while (callee > 0 && Character.isJavaIdentifierPart(text.charAt(callee - 1))) {
       callee--;
     }
-    return open < 0 || close < 0 ? problem : problem.withFix(new Diagnostic.Fix(at, dim),
-        "did you mean `" + text.substring(callee, at.start()) + dim + text.substring(at.end(), close + 1) + "`?");
+    return open < 0 || close < 0
+        ? problem
+        : problem.withFix(new Diagnostic.Fix(at, dim),
+            "did you mean `" + text.substring(callee, at.start()) + dim + text.substring(at.end(), close + 1) + "`?");
   }
 
   private static String last(Type.Tensor type) {
@@ -261,16 +284,19 @@ public final class Mistakes {
   }
 
   public static Problem argumentSize(Argument a, TypedAxis wanted, TypedAxis actual) {
-    Diagnostic size = Diagnostic.of("NN0203", a.at(), a.name() + " has " + sized(wanted) + " already, and in `" + a.parameter()
-        + "` " + actual.dim() + " is " + actual.size());
+    Diagnostic size =
+        Diagnostic.of("NN0203", a.at(), a.name() + " has " + sized(wanted) + " already, and in `" + a.parameter()
+            + "` " + actual.dim() + " is " + actual.size());
     return problem(made(size, a.made(), a.type()));
   }
 
   public static Problem rank(Argument a, int wanted, boolean more, List<TypedAxis> rest) {
     String dims = wanted + (wanted == 1 ? " dim" : " dims") + (more ? " or more" : "");
     Diagnostic rank = Diagnostic.of("NN0204", a.at(), a.name() + " needs " + dims + " more in `" + a.parameter()
-        + "`, and this value has " + (rest.isEmpty() ? "none left" : rest.stream().map(TypedAxis::toString)
-        .collect(Collectors.joining(", ")) + " left"));
+        + "`, and this value has " + (rest.isEmpty()
+            ? "none left"
+            : rest.stream().map(TypedAxis::toString)
+                .collect(Collectors.joining(", ")) + " left"));
     return problem(made(rank, a.made(), a.type()).withNote(signature(a.callee())));
   }
 
@@ -282,16 +308,19 @@ public final class Mistakes {
   public static Problem argumentCount(Span at, Declaration.Callable callee, int given) {
     int most = callee.parameters().size();
     String names = callee.parameters().stream().map(Declaration.Parameter::name).collect(Collectors.joining(", "));
-    Diagnostic problem = Diagnostic.of("NN0207", at, callee.name() + " takes " + count(most) + " (" + names + "), and gets "
-        + given).withNote(signature(callee));
-    return problem(given <= most || callee.header().items().isEmpty() ? problem
+    Diagnostic problem =
+        Diagnostic.of("NN0207", at, callee.name() + " takes " + count(most) + " (" + names + "), and gets "
+            + given).withNote(signature(callee));
+    return problem(given <= most || callee.header().items().isEmpty()
+        ? problem
         : problem.withHelp("dims and settings stand in brackets: `" + callee.name() + "[…]`"));
   }
 
   /** `linear` is also what other languages call the layer. */
   public static Problem noSchedule(Span at, String name) {
-    Diagnostic problem = Diagnostic.of("NN0268", at, "`" + name + "` is a schedule, and takes numbers that are known here: "
-        + name + "(1e-3)");
+    Diagnostic problem =
+        Diagnostic.of("NN0268", at, "`" + name + "` is a schedule, and takes numbers that are known here: "
+            + name + "(1e-3)");
     return problem(name.equals("linear") ? problem.withHelp("the layer is written `Linear`") : problem);
   }
 
@@ -342,25 +371,29 @@ public final class Mistakes {
   // Bodies
 
   public static Problem result(Span at, Declaration.Callable d, Type.Tensor promised, Type.Tensor actual, Span made) {
-    Diagnostic result = Diagnostic.of("NN0210", at, d.name() + " promises " + promised + ", and its body gives " + actual);
+    Diagnostic result =
+        Diagnostic.of("NN0210", at, d.name() + " promises " + promised + ", and its body gives " + actual);
     return problem(d.result().map(r -> result.withRelated(r.span(), "promised here")).orElse(result)
         .withNote("the body gives " + sized(actual)));
   }
 
   public static Problem resultSize(Span at, Declaration.Callable d, TypedAxis promised, TypedAxis actual) {
-    Diagnostic result = Diagnostic.of("NN0210", at, d.name() + " promises " + promised.dim() + " of size " + promised.size()
-        + ", and its body gives it size " + actual.size());
+    Diagnostic result =
+        Diagnostic.of("NN0210", at, d.name() + " promises " + promised.dim() + " of size " + promised.size()
+            + ", and its body gives it size " + actual.size());
     return problem(d.result().map(r -> result.withRelated(r.span(), "promised here")).orElse(result));
   }
 
   public static Problem resultFields(Span at, Declaration.Callable d, Set<String> fields) {
-    return of("NN0210", at, d.name() + " promises " + String.join(", ", fields) + "; its last expression must give them: ("
-        + fields.stream().map(f -> f + " = …").collect(Collectors.joining(", ")) + ")");
+    return of("NN0210", at,
+        d.name() + " promises " + String.join(", ", fields) + "; its last expression must give them: ("
+            + fields.stream().map(f -> f + " = …").collect(Collectors.joining(", ")) + ")");
   }
 
   public static Problem annotation(Span at, Type.Tensor wanted, Type.Tensor actual, Span annotation) {
-    return problem(Diagnostic.of("NN0210", at, "this is " + actual + ", not " + wanted).withRelated(annotation, "annotated here")
-        .withNote("the value is " + sized(actual)));
+    return problem(
+        Diagnostic.of("NN0210", at, "this is " + actual + ", not " + wanted).withRelated(annotation, "annotated here")
+            .withNote("the value is " + sized(actual)));
   }
 
   public static Problem updateType(Span at, Type.Tensor old, Type.Tensor value) {
@@ -368,7 +401,8 @@ public final class Mistakes {
   }
 
   public static Problem repeated(Span at, Type.Tensor before, Type.Tensor after) {
-    return of("NN0210", at, "what `repeat` repeats must keep the type: " + sized(before) + " goes in, " + sized(after) + " comes out");
+    return of("NN0210", at,
+        "what `repeat` repeats must keep the type: " + sized(before) + " goes in, " + sized(after) + " comes out");
   }
 
   public static Problem initialLacks(Span at, Type.Tensor wanted, Type.Tensor value) {
@@ -376,12 +410,14 @@ public final class Mistakes {
   }
 
   public static Problem openParameter(Span at, String name, TypedAxis axis) {
-    return problem(Diagnostic.of("NN0224", at, "`" + name + "` can't have " + axis + ", whose size is known only when data arrives")
+    return problem(Diagnostic
+        .of("NN0224", at, "`" + name + "` can't have " + axis + ", whose size is known only when data arrives")
         .withNote("parameters and states have fixed sizes"));
   }
 
   public static Problem sharedSizes(Span at, String path, Type.Tensor before, Type.Tensor now) {
-    return of("NN0225", at, "`" + path + "` is shared, and was " + sized(before) + " where it was first applied; here it would be " + sized(now));
+    return of("NN0225", at, "`" + path + "` is shared, and was " + sized(before)
+        + " where it was first applied; here it would be " + sized(now));
   }
 
   // Index equations

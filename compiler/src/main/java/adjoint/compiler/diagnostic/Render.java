@@ -57,11 +57,13 @@ public final class Render {
 
   /** The file of the error first, the others in the order of their marks. */
   private static Map<Source, List<Mark>> bySource(List<Mark> marks) {
-    return marks.stream().collect(Collectors.groupingBy(mark -> mark.at().source(), LinkedHashMap::new, Collectors.toList()));
+    return marks.stream()
+        .collect(Collectors.groupingBy(mark -> mark.at().source(), LinkedHashMap::new, Collectors.toList()));
   }
 
   private void head(Diagnostic diagnostic) {
-    out.append(paint.error("error[" + diagnostic.code() + "]")).append(paint.strong(": " + diagnostic.message())).append('\n');
+    out.append(paint.error("error[" + diagnostic.code() + "]")).append(paint.strong(": " + diagnostic.message()))
+        .append('\n');
   }
 
   private void frame(Source source, List<Mark> marks) {
@@ -84,7 +86,8 @@ public final class Render {
   private void source(Source source, int number, List<Mark> marks) {
     String text = source.lineText(number);
     var columns = Columns.of(text);
-    int left = columns.width() <= WIDEST || marks.isEmpty() ? 0
+    int left = columns.width() <= WIDEST || marks.isEmpty()
+        ? 0
         : Math.max(0, columns.column(marks.getFirst().at().column() - 1) - BEFORE_MARK);
     row(paint.frame("%" + gutter + "d", number), cut(text, columns, left));
     for (Mark mark : marks) {

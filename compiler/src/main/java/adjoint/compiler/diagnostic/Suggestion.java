@@ -16,9 +16,11 @@ public final class Suggestion {
     int allowed = Math.max(1, (word.length() + 1) / 3);
     return candidates.stream()
         .filter(candidate -> !candidate.equals(word))
-        .filter(candidate -> distance(word, candidate) <= Math.min(allowed, Math.min(word.length(), candidate.length()) - 1)
-            || candidate.equalsIgnoreCase(word))
-        .min(Comparator.comparingInt((String candidate) -> folded(word, candidate)).thenComparing(Comparator.naturalOrder()));
+        .filter(
+            candidate -> distance(word, candidate) <= Math.min(allowed, Math.min(word.length(), candidate.length()) - 1)
+                || candidate.equalsIgnoreCase(word))
+        .min(Comparator.comparingInt((String candidate) -> folded(word, candidate))
+            .thenComparing(Comparator.naturalOrder()));
   }
 
   /** The problem with a help, where a candidate is near to the word that stands in its place. */

@@ -43,7 +43,8 @@ public final class Code {
 
   /** Code that goes nowhere: for measuring how large it gets. */
   public static Code measuring() {
-    return new Code(new MethodVisitor(Opcodes.ASM9) {});
+    return new Code(new MethodVisitor(Opcodes.ASM9) {
+    });
   }
 
   /** At least as many bytes as the instructions so far have. */

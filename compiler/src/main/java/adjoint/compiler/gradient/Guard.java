@@ -7,7 +7,8 @@ record Guard(Scalar condition, boolean holds) {
 
   /** The scalar where the guard lets it through, else 0. */
   Scalar around(Scalar scalar) {
-    return holds ? new Scalar.Select(condition, scalar, Scalar.ZERO)
+    return holds
+        ? new Scalar.Select(condition, scalar, Scalar.ZERO)
         : new Scalar.Select(condition, Scalar.ZERO, scalar);
   }
 }

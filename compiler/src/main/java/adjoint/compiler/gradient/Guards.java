@@ -28,7 +28,7 @@ final class Guards {
     List<Guard> positional = guards.stream().filter(Guards::isPositional).toList();
     List<Scalar> plain = positional.stream().filter(Guards::isPlain).map(Guard::condition).toList();
     Scalar guarded = body;
-    for (Guard guard : positional.reversed()) {      // those that read positions stand inside of those that don't
+    for (Guard guard : positional.reversed()) { // those that read positions stand inside of those that don't
       if (!isPlain(guard)) {
         guarded = summed ? onFirstFactor(guarded, guard) : guard.around(guarded);
       }

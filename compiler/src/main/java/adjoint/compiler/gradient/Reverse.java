@@ -118,7 +118,7 @@ final class Reverse {
       case Operation.Comprehension c -> comprehension(definition, c);
       case Operation.Scatter s -> total(definition.result()).ifPresent(t -> emit(ScalarFlows.of(s.body(), s.body(),
           t.read(s.at()), List.of(), s.over(), active, definition.origin())));
-      case Operation.ArgReduce a -> { }
+      case Operation.ArgReduce a -> {}
       case Operation.Scan s -> {
         return Optional.of(new ScanReverse(this, definition, s).run());
       }
@@ -232,7 +232,8 @@ final class Reverse {
         yield same ? Optional.of(new Piece.Within(r.tensor(), r.at().subList(0, fixed), negated)) : Optional.empty();
       }
       case Scalar.Apply a -> a.function() == ScalarFunction.NEG
-          ? asPiece(out, a.arguments().getFirst(), !negated) : Optional.empty();
+          ? asPiece(out, a.arguments().getFirst(), !negated)
+          : Optional.empty();
       case Scalar.SizeOf s -> Optional.empty();
       case Scalar.At p -> Optional.empty();
       case Scalar.Select s -> Optional.empty();

@@ -37,7 +37,8 @@ final class ScalarFlows {
   }
 
   private boolean matters(Scalar scalar) {
-    return scalar instanceof Scalar.Read r ? active.test(r.tensor())
+    return scalar instanceof Scalar.Read r
+        ? active.test(r.tensor())
         : scalar.children().stream().anyMatch(this::matters);
   }
 
@@ -46,12 +47,12 @@ final class ScalarFlows {
       return;
     }
     switch (node) {
-      case Scalar.Constant c -> { }
-      case Scalar.SizeOf s -> { }
-      case Scalar.At a -> { }
-      case Scalar.Draw d -> { }
+      case Scalar.Constant c -> {}
+      case Scalar.SizeOf s -> {}
+      case Scalar.At a -> {}
+      case Scalar.Draw d -> {}
       case Scalar.Read r -> flows.add(new Flow(r.tensor(), r.at(), variables, guards, adjoint, origin));
-      case Scalar.Select s -> {                     // by choosing, never by a mask: 0 · inf would be NaN
+      case Scalar.Select s -> { // by choosing, never by a mask: 0 · inf would be NaN
         visit(s.then(), s.then(), adjoint, with(guards, new Guard(s.condition(), true)));
         visit(s.otherwise(), s.otherwise(), adjoint, with(guards, new Guard(s.condition(), false)));
       }
@@ -68,7 +69,7 @@ final class ScalarFlows {
   private void apply(Scalar.Apply node, Scalar result, Scalar adjoint, List<Guard> guards) {
     List<Scalar> arguments = node.arguments();
     Scalar first = arguments.getFirst();
-    if (node.function() == ScalarFunction.DIV) {    // (a/b)' by a keeps the division: adjoint / b
+    if (node.function() == ScalarFunction.DIV) { // (a/b)' by a keeps the division: adjoint / b
       visit(first, first, Arithmetic.divide(adjoint, arguments.get(1)), guards);
       Scalar slope = Arithmetic.divide(Arithmetic.multiply(adjoint, result), arguments.get(1));
       visit(arguments.get(1), arguments.get(1), Arithmetic.negate(slope), guards);

@@ -159,7 +159,7 @@ final class ScanReverse {
     Set<Value> made = new HashSet<>();
     reversed.carries().forEach(c -> made.add(c.entry()));
     reversed.body().forEach(d -> made.addAll(d.results()));
-    Stacks adjoints = new Stacks(graph, reversed.step(), made, value -> { });
+    Stacks adjoints = new Stacks(graph, reversed.step(), made, value -> {});
     List<Flow> lifted = inner.escaped().stream().map(f -> lift(f, reversed.step(), stacks, adjoints)).toList();
     List<Value> finals = reversed.carries().stream()
         .map(c -> graph.value(c.entry().name(), Element.REAL, c.entry().axes())).toList();

@@ -135,7 +135,8 @@ final class Solver {
 
     private static Flat of(Subscript of, Size by) {
       boolean nested = of.terms().size() == 1 && of.offset().is(0) && of.terms().getFirst().coefficient().is(1);
-      return nested && of.terms().getFirst().atom() instanceof Subscript.Quotient q ? of(q.of(), q.by().times(by))
+      return nested && of.terms().getFirst().atom() instanceof Subscript.Quotient q
+          ? of(q.of(), q.by().times(by))
           : new Flat(of, by);
     }
   }

@@ -39,7 +39,8 @@ public final class Arithmetic {
     if (a instanceof Scalar.Constant c) {
       return Scalar.of(-c.value());
     }
-    return a instanceof Scalar.Apply f && f.function() == ScalarFunction.NEG ? f.arguments().getFirst()
+    return a instanceof Scalar.Apply f && f.function() == ScalarFunction.NEG
+        ? f.arguments().getFirst()
         : Scalar.apply(ScalarFunction.NEG, a);
   }
 

@@ -45,7 +45,8 @@ public record Bounds(Size least, Size greatest) {
     if (factor.isAtLeast(Size.ZERO)) {
       return Optional.of(new Bounds(least.times(factor), greatest.times(factor)));
     }
-    return Size.ZERO.isAtLeast(factor) ? Optional.of(new Bounds(greatest.times(factor), least.times(factor)))
+    return Size.ZERO.isAtLeast(factor)
+        ? Optional.of(new Bounds(greatest.times(factor), least.times(factor)))
         : Optional.empty();
   }
 
@@ -53,7 +54,8 @@ public record Bounds(Size least, Size greatest) {
     if (by.isConstant() && least.isConstant() && greatest.isConstant()) {
       return Optional.of(new Bounds(least.floorDiv(by), greatest.floorDiv(by)));
     }
-    Optional<Size> low = least.dividedBy(by).or(() -> least.isAtLeast(Size.ZERO) ? Optional.of(Size.ZERO)
+    Optional<Size> low = least.dividedBy(by).or(() -> least.isAtLeast(Size.ZERO)
+        ? Optional.of(Size.ZERO)
         : Optional.empty());
     // (q·by - 1) // by = q - 1; otherwise a quotient is at most what is divided, if that isn't negative.
     Optional<Size> high = greatest.plus(1).dividedBy(by).map(q -> q.plus(-1))
@@ -86,7 +88,8 @@ public record Bounds(Size least, Size greatest) {
       case LE -> notPositive ? Optional.of(true) : positive ? Optional.of(false) : Optional.empty();
       case GT -> positive ? Optional.of(true) : notPositive ? Optional.of(false) : Optional.empty();
       case GE -> notNegative ? Optional.of(true) : negative ? Optional.of(false) : Optional.empty();
-      case EQ -> least.is(0) && greatest.is(0) ? Optional.of(true)
+      case EQ -> least.is(0) && greatest.is(0)
+          ? Optional.of(true)
           : negative || positive ? Optional.of(false) : Optional.empty();
       case NE -> decide(ScalarFunction.EQ).map(equal -> !equal);
       default -> Optional.empty();

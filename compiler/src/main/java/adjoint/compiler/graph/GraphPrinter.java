@@ -111,7 +111,8 @@ public final class GraphPrinter {
 
   private static String typed(Value value) {
     String type = value.element().name().toLowerCase(Locale.ROOT);
-    String axes = value.axes().isEmpty() ? ""
+    String axes = value.axes().isEmpty()
+        ? ""
         : value.axes().stream().map(GraphPrinter::axis).collect(Collectors.joining(", ", "[", "]"));
     return value + " " + word(value.name()) + ": " + type + axes;
   }

@@ -56,7 +56,8 @@ final class MathIdioms {
 
   private Optional<Scalar> argument(Scalar scalar, ScalarFunction function) {
     return resolved(scalar) instanceof Scalar.Apply a && a.function() == function
-        ? Optional.of(a.arguments().getFirst()) : Optional.empty();
+        ? Optional.of(a.arguments().getFirst())
+        : Optional.empty();
   }
 
   /** `x - max x` stands for x where only differences matter. */
@@ -148,7 +149,9 @@ final class MathIdioms {
         && s.size().equals(sum.get().over().getFirst().size());
     boolean plain = counted && read instanceof Scalar.Read r && printer.uses(r.tensor()) == 1
         && !printer.isNamed(r.tensor());
-    return plain ? Optional.of(new Idiom((negative ? "-" : "") + "mean[" + sum.get().over().getFirst().name() + "]",
-        sum.get().body(), Optional.empty())) : Optional.empty();
+    return plain
+        ? Optional.of(new Idiom((negative ? "-" : "") + "mean[" + sum.get().over().getFirst().name() + "]",
+            sum.get().body(), Optional.empty()))
+        : Optional.empty();
   }
 }

@@ -18,7 +18,8 @@ final class MathPlaces {
   /** A small letter or word for an index, another one for each index of a line. */
   String letter(Index index) {
     return indices.computeIfAbsent(index, i -> {
-      String word = i.name().isEmpty() || !Character.isLetter(i.name().charAt(0)) ? "i"
+      String word = i.name().isEmpty() || !Character.isLetter(i.name().charAt(0))
+          ? "i"
           : i.name().replace("'", "").toLowerCase(Locale.ROOT);
       String candidate = word;
       while (indices.containsValue(candidate)) {

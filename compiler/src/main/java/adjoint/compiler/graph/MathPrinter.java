@@ -198,7 +198,8 @@ public final class MathPrinter {
 
   /** ` : [Batch, Digit]`, nothing for a scalar. */
   static String type(Value value) {
-    return value.axes().isEmpty() ? ""
+    return value.axes().isEmpty()
+        ? ""
         : value.axes().stream().map(Axis::name).collect(Collectors.joining(", ", ": [", "]"));
   }
 

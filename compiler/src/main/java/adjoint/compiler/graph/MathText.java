@@ -164,7 +164,8 @@ final class MathText {
     int summed = c.over().size();
     boolean map = right.tensor().name().contains("weight") && right.at().size() > summed
         && right.at().subList(0, summed).equals(Subscript.of(c.over()));
-    return Optional.of(map ? new Text(text(left).within(PRODUCT) + " @ " + text(right).within(PRODUCT + 1), PRODUCT)
+    return Optional.of(map
+        ? new Text(text(left).within(PRODUCT) + " @ " + text(right).within(PRODUCT + 1), PRODUCT)
         : new Text("dot[" + dims(c.over()) + "](" + text(left).text() + ", " + text(right).text() + ")", ATOM));
   }
 
@@ -229,7 +230,8 @@ final class MathText {
       int axis = Position.of(a.arguments().getFirst()).map(read.at()::indexOf).orElse(-1);
       boolean bound = axis >= 0 && end.filter(e -> a.function() == ScalarFunction.GE && e.equals(Subscript.ZERO)
           || a.function() == ScalarFunction.LT
-              && e.equals(Subscript.of(read.tensor().axes().get(axis).size()))).isPresent();
+              && e.equals(Subscript.of(read.tensor().axes().get(axis).size())))
+          .isPresent();
       if (!bound) {
         return false;
       }
@@ -246,7 +248,8 @@ final class MathText {
       case NOT -> new Text("not " + text(first).within(COMPARISON), CHOICE);
       case ADD -> sum(text(first), text(last));
       case SUB -> infix(first, symbol, last, SUM, SUM, SUM + 1);
-      case MUL -> first.equals(last) ? new Text(text(first).within(ATOM) + "^2", POWER)
+      case MUL -> first.equals(last)
+          ? new Text(text(first).within(ATOM) + "^2", POWER)
           : infix(first, symbol, last, PRODUCT, PRODUCT, isProduct(last) ? PRODUCT : PRODUCT + 1);
       case DIV, FLOOR_DIV, MOD -> infix(first, symbol, last, PRODUCT, PRODUCT, PRODUCT + 1);
       case POW -> new Text(text(first).within(ATOM) + "^" + text(last).within(POWER), POWER);
@@ -286,7 +289,8 @@ final class MathText {
     }
     String name = printer.mention(value);
     if (!named) {
-      return new Text(read.at().isEmpty() ? name
+      return new Text(read.at().isEmpty()
+          ? name
           : name + read.at().stream().map(places::text).collect(Collectors.joining(", ", "[", "]")), ATOM);
     }
     List<String> places = new ArrayList<>();

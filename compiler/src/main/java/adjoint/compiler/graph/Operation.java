@@ -36,8 +36,8 @@ public sealed interface Operation {
    * bound, and each carry goes on with its next value. Values from outside and the step index are in scope in the body.
    * Results: the carries' last values in order, then the yields, each stacked along a new first axis (the step).
    */
-  record Scan(Index step, boolean reverse, List<Carry> carries, List<Definition> body, List<Value> yields)
-      implements Operation {
+  record Scan(Index step, boolean reverse, List<Carry> carries, List<Definition> body,
+      List<Value> yields) implements Operation {
 
     /** What the carries start from and go on with, and what is yielded. */
     public List<Value> operandsOfCarries() {
@@ -111,8 +111,11 @@ public sealed interface Operation {
 
   private static Element element(Comprehension c) {
     boolean predicate = c.reduction() == Reduction.ANY || c.reduction() == Reduction.ALL;
-    return predicate ? Element.BOOL : !c.over().isEmpty() && c.reduction() == Reduction.SUM ? Element.REAL
-        : c.body().element();
+    return predicate
+        ? Element.BOOL
+        : !c.over().isEmpty() && c.reduction() == Reduction.SUM
+            ? Element.REAL
+            : c.body().element();
   }
 
   private static List<Axis> axes(List<Index> indices) {

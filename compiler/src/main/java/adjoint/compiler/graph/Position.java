@@ -17,7 +17,8 @@ public final class Position {
       case Scalar.SizeOf s -> Optional.of(Subscript.of(s.size()));
       case Scalar.Constant c -> isWhole(c.value()) ? Optional.of(Subscript.of((long) c.value())) : Optional.empty();
       case Scalar.Read r -> r.tensor().element() == Element.INT
-          ? Optional.of(Subscript.of(new Subscript.Lookup(r.tensor(), r.at()))) : Optional.empty();
+          ? Optional.of(Subscript.of(new Subscript.Lookup(r.tensor(), r.at())))
+          : Optional.empty();
       case Scalar.Apply a -> of(a.function(), a.arguments());
       case Scalar.Select s -> Optional.empty();
       case Scalar.Draw d -> Optional.empty();
@@ -41,7 +42,8 @@ public final class Position {
   }
 
   private static Optional<Subscript> product(Subscript a, Subscript b) {
-    return a.isConstant() ? Optional.of(b.times(a.offset()))
+    return a.isConstant()
+        ? Optional.of(b.times(a.offset()))
         : b.isConstant() ? Optional.of(a.times(b.offset())) : Optional.empty();
   }
 

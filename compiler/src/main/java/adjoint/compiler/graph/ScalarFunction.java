@@ -49,7 +49,8 @@ public enum ScalarFunction {
   /** The inverse of the normal distribution function, on (0, 1): normal draws are this of a uniform one. */
   PROBIT("probit", Special::probit,
       (x, y) -> mul(of(Math.sqrt(2 * Math.PI)), apply(EXP, mul(of(0.5), mul(y, y))))),
-  RELU("relu", x -> x > 0 || Double.isNaN(x) ? x : 0, (x, y) -> new Scalar.Select(apply(valueOf("GT"), y, ZERO), ONE, ZERO)),
+  RELU("relu", x -> x > 0 || Double.isNaN(x) ? x : 0,
+      (x, y) -> new Scalar.Select(apply(valueOf("GT"), y, ZERO), ONE, ZERO)),
   MAXIMUM("maximum", Math::max, (a, b, y) -> List.of(share(valueOf("GT"), a, b), share(valueOf("GT"), b, a))),
   MINIMUM("minimum", Math::min, (a, b, y) -> List.of(share(valueOf("LT"), a, b), share(valueOf("LT"), b, a))),
   /** The argument itself; no gradient flows through it. */

@@ -242,7 +242,8 @@ final class ScalarParser {
       return Subscript.of(Long.parseLong(number.get()));
     }
     String name = cursor.name().orElseThrow(() -> cursor.wrong("a position"));
-    return name.matches("i\\d+") ? Subscript.of(indices.apply(Integer.parseInt(name.substring(1))))
+    return name.matches("i\\d+")
+        ? Subscript.of(indices.apply(Integer.parseInt(name.substring(1))))
         : Subscript.of(Size.open(name));
   }
 }

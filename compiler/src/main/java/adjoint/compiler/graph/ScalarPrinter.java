@@ -34,7 +34,7 @@ final class ScalarPrinter {
       case Scalar.At a -> "at(" + print(a.position()) + ")";
       case Scalar.Apply a -> apply(a);
       case Scalar.Select s ->
-          print(s.condition(), OR) + " ? " + print(s.then(), OR) + " : " + print(s.otherwise(), CHOICE);
+        print(s.condition(), OR) + " ? " + print(s.then(), OR) + " : " + print(s.otherwise(), CHOICE);
       case Scalar.Draw d -> "draw(" + d.site() + ", " + print(d.position()) + ")";
     };
     return strength(scalar) < least ? "(" + text + ")" : text;
@@ -134,7 +134,8 @@ final class ScalarPrinter {
   }
 
   private static String factor(Size size) {
-    return size.isConstant() || size.toString().matches("[\\p{L}_][\\p{L}\\p{N}_']*") ? size.toString()
+    return size.isConstant() || size.toString().matches("[\\p{L}_][\\p{L}\\p{N}_']*")
+        ? size.toString()
         : "(" + size + ")";
   }
 }

@@ -135,7 +135,7 @@ public record Subscript(List<Term> terms, Size offset) {
     Set<Value> all = new LinkedHashSet<>();
     for (Term term : terms) {
       switch (term.atom()) {
-        case Index i -> { }
+        case Index i -> {}
         case Quotient q -> all.addAll(q.of().tables());
         case Remainder r -> all.addAll(r.of().tables());
         case Lookup l -> {

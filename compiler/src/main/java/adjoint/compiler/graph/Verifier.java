@@ -156,8 +156,8 @@ public final class Verifier {
 
   private Element scalar(Scalar scalar, boolean guarded) {
     switch (scalar) {
-      case Scalar.Constant c -> { }
-      case Scalar.SizeOf s -> { }
+      case Scalar.Constant c -> {}
+      case Scalar.SizeOf s -> {}
       case Scalar.Read r -> read(r.tensor(), r.at(), guarded);
       case Scalar.At a -> indices(a.position(), guarded);
       case Scalar.Draw d -> indices(d.position(), guarded);

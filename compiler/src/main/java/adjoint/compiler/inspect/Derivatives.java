@@ -31,7 +31,8 @@ public final class Derivatives {
     var builder = GraphBuilder.of(new Graph(graph.name(), graph.inputs(), graph.definitions(), List.of()));
     outputs.forEach(output -> builder.output(output.name(), false, output.value()));
     for (Output output : outputs) {
-      List<Value> derivatives = new ArrayList<>(Gradient.of(builder, output.value(), by.stream().map(Input::value).toList()));
+      List<Value> derivatives =
+          new ArrayList<>(Gradient.of(builder, output.value(), by.stream().map(Input::value).toList()));
       for (int i = 0; i < by.size(); i++) {
         builder.output("∂" + output.name() + "/∂" + by.get(i).name(), false, derivatives.get(i));
       }

@@ -98,7 +98,8 @@ public final class GradientCheck {
     var builder = GraphBuilder.of(new Graph(graph.name(), graph.inputs(), graph.definitions(), List.of()));
     Value weights = builder.input(Input.Role.DATA, WEIGHTS, Element.REAL, output.value().axes());
     List<Index> over = builder.indices(output.value().axes());
-    var product = Scalar.apply(ScalarFunction.MUL, GraphBuilder.read(output.value(), over), GraphBuilder.read(weights, over));
+    var product =
+        Scalar.apply(ScalarFunction.MUL, GraphBuilder.read(output.value(), over), GraphBuilder.read(weights, over));
     Value sum = builder.add("y", new Comprehension(List.of(), over, Reduction.SUM, product), Origin.NONE);
     builder.output("y", false, sum);
     return builder.build(graph.name());

@@ -38,7 +38,8 @@ public final class Summarize {
     if (!stretch.isEmpty()) {
       summarize.row(stretch);
     }
-    return new Summary(model.name(), List.copyOf(summarize.rows), total(summarize.rows.stream().map(Summary.Row::parameters).toList()),
+    return new Summary(model.name(), List.copyOf(summarize.rows),
+        total(summarize.rows.stream().map(Summary.Row::parameters).toList()),
         total(summarize.rows.stream().map(Summary.Row::operations).toList()));
   }
 
@@ -55,7 +56,8 @@ public final class Summarize {
 
   private Size parameters(String path) {
     return total(layout.slots().stream()
-        .filter(slot -> slot.kind() == Layout.Kind.PARAMETER && owner(slot.path()).equals(path) && shown.add(slot.path()))
+        .filter(
+            slot -> slot.kind() == Layout.Kind.PARAMETER && owner(slot.path()).equals(path) && shown.add(slot.path()))
         .map(slot -> Size.of(slot.count())).toList());
   }
 
@@ -66,15 +68,18 @@ public final class Summarize {
   /** Scalar operations: those of the body and, where it is reduced, one more for each element reduced. */
   private static Size operations(Operation operation) {
     return switch (operation) {
-      case Operation.Comprehension c -> range(c.out()).times(range(c.over())).times(count(c.body()) + (c.over().isEmpty() ? 0 : 1));
+      case Operation.Comprehension c ->
+        range(c.out()).times(range(c.over())).times(count(c.body()) + (c.over().isEmpty() ? 0 : 1));
       case Operation.ArgReduce a -> range(a.out()).times(a.over().size()).times(count(a.body()) + 1);
       case Operation.Scatter s -> range(s.over()).times(count(s.body()) + 1);
-      case Operation.Scan s -> total(s.body().stream().map(d -> operations(d.operation())).toList()).times(s.step().size());
+      case Operation.Scan s ->
+        total(s.body().stream().map(d -> operations(d.operation())).toList()).times(s.step().size());
     };
   }
 
   private static long count(Scalar scalar) {
-    long own = scalar instanceof Scalar.Apply || scalar instanceof Scalar.Select || scalar instanceof Scalar.Draw ? 1 : 0;
+    long own =
+        scalar instanceof Scalar.Apply || scalar instanceof Scalar.Select || scalar instanceof Scalar.Draw ? 1 : 0;
     return own + scalar.children().stream().mapToLong(Summarize::count).sum();
   }
 

@@ -35,7 +35,8 @@ final class Arithmetic {
   Meaning unary(Expr.Unary u, Environment env) {
     Meaning operand = evaluator.evaluate(u.operand(), env);
     if (u.operator() == Expr.UnaryOperator.NOT) {
-      return operand instanceof Flag f ? new Flag(!f.value())
+      return operand instanceof Flag f
+          ? new Flag(!f.value())
           : function(ScalarFunction.NOT, List.of(operand), List.of(u.operand().span()), u.span(), env);
     }
     return function(ScalarFunction.NEG, List.of(operand), List.of(u.operand().span()), u.span(), env);
@@ -45,7 +46,8 @@ final class Arithmetic {
     Meaning left = evaluator.evaluate(b.left(), env);
     Meaning right = evaluator.evaluate(b.right(), env);
     if (b.operator() == BinaryOperator.MATMUL) {
-      return matmul(evaluator.asTensor(left, b.left().span(), env), evaluator.asTensor(right, b.right().span(), env), b, env);
+      return matmul(evaluator.asTensor(left, b.left().span(), env), evaluator.asTensor(right, b.right().span(), env), b,
+          env);
     }
     return combine(b, left, right, env);
   }
@@ -67,7 +69,8 @@ final class Arithmetic {
       case OR -> new Flag(l || r);
       case EQUAL -> new Flag(l == r);
       case NOT_EQUAL -> new Flag(l != r);
-      default -> throw Mistakes.of("NN0213", b.operatorSpan(), "`" + b.operator().symbol() + "` takes numbers, not true or false");
+      default -> throw Mistakes.of("NN0213", b.operatorSpan(),
+          "`" + b.operator().symbol() + "` takes numbers, not true or false");
     };
   }
 
@@ -89,7 +92,8 @@ final class Arithmetic {
       case AND -> ScalarFunction.AND;
       case OR -> ScalarFunction.OR;
       case MATMUL -> throw Mistakes.of("NN0244", b.operatorSpan(), "`@` can't stand here");
-      case CLOSE -> throw Mistakes.of("NN0244", b.operatorSpan(), "`~=` belongs into an assert: assert a ~= b within 1e-6");
+      case CLOSE ->
+        throw Mistakes.of("NN0244", b.operatorSpan(), "`~=` belongs into an assert: assert a ~= b within 1e-6");
     };
   }
 
@@ -112,7 +116,8 @@ final class Arithmetic {
   }
 
   private Tensors.Operand operand(ScalarFunction f, Meaning argument, Span span, Environment env) {
-    if (argument instanceof Known k && !(f == ScalarFunction.AND || f == ScalarFunction.OR || f == ScalarFunction.NOT)) {
+    if (argument instanceof Known k
+        && !(f == ScalarFunction.AND || f == ScalarFunction.OR || f == ScalarFunction.NOT)) {
       return new Tensors.Number(k.scalar());
     }
     Tensor tensor = evaluator.asTensor(argument, span, env);
@@ -133,7 +138,8 @@ final class Arithmetic {
           Scalar.apply(ScalarFunction.MUL, Tensors.number(x, places), Tensors.number(x, places)),
           Tensors.number(x, places)), "", origin);
     }
-    return exponent == 0.5 ? t.elementwise(ScalarFunction.SQRT, arguments.subList(0, 1), origin)
+    return exponent == 0.5
+        ? t.elementwise(ScalarFunction.SQRT, arguments.subList(0, 1), origin)
         : t.elementwise(ScalarFunction.POW, arguments, origin);
   }
 
@@ -200,16 +206,19 @@ final class Arithmetic {
   }
 
   private static Optional<Flag> decide(Size small, Size large) {
-    return large.isAtLeast(small) ? Optional.of(new Flag(true))
+    return large.isAtLeast(small)
+        ? Optional.of(new Flag(true))
         : small.isAtLeast(large.plus(1)) ? Optional.of(new Flag(false)) : Optional.empty();
   }
 
   private static Meaning scheduled(ScalarFunction f, List<Meaning> arguments, Span span) {
     List<Schedule> parts = new ArrayList<>();
     for (Meaning argument : arguments) {
-      parts.add(argument instanceof Scheduled s ? s.schedule()
+      parts.add(argument instanceof Scheduled s
+          ? s.schedule()
           : new Schedule.Constant(((Known) argument).constant().orElseThrow(
-              () -> Mistakes.of("NN0245", span, "a number that changes from step to step can't meet the size of an open dim"))));
+              () -> Mistakes.of("NN0245", span,
+                  "a number that changes from step to step can't meet the size of an open dim"))));
     }
     return new Scheduled(new Schedule.Computed(operation(f, span), parts));
   }
@@ -227,7 +236,8 @@ final class Arithmetic {
       case LOG -> Schedule.Operation.LOG;
       case MINIMUM -> Schedule.Operation.MINIMUM;
       case MAXIMUM -> Schedule.Operation.MAXIMUM;
-      default -> throw Mistakes.of("NN0245", span, "`" + f.symbol() + "` can't be taken of a number that changes from step to step");
+      default -> throw Mistakes.of("NN0245", span,
+          "`" + f.symbol() + "` can't be taken of a number that changes from step to step");
     };
   }
 
@@ -259,7 +269,8 @@ final class Arithmetic {
         places -> {
           List<Subscript> left = x.axes().stream()
               .map(a -> Subscript.of(places.of(
-                  in.stream().anyMatch(i -> i.dim().equals(a.dim())) ? inner(a.dim()) : a.dim()))).toList();
+                  in.stream().anyMatch(i -> i.dim().equals(a.dim())) ? inner(a.dim()) : a.dim())))
+              .toList();
           List<Subscript> right = new ArrayList<>();
           for (int i = 0; i < w.axes().size(); i++) {
             Dim dim = w.axes().get(i).dim();
@@ -281,11 +292,13 @@ final class Arithmetic {
   /** An expression inside of a bracket, where dims count as their sizes and `/` must be exact. */
   Meaning asSize(Expr expr, Environment env) {
     return switch (expr) {
-      case Expr.Name n when evaluator.lookup(n.name(), env).orElse(null) instanceof DimName d -> Known.of(d.axis().size());
+      case Expr.Name n when evaluator.lookup(n.name(), env).orElse(null) instanceof DimName d ->
+        Known.of(d.axis().size());
       case Expr.Binary b -> {
         Meaning left = asSize(b.left(), env);
         Meaning right = asSize(b.right(), env);
-        boolean whole = left instanceof Known l && right instanceof Known r && l.size().isPresent() && r.size().isPresent();
+        boolean whole =
+            left instanceof Known l && right instanceof Known r && l.size().isPresent() && r.size().isPresent();
         Meaning result = combine(b, left, right, env);
         if (whole && result instanceof Known k && k.size().isEmpty() && !(b.operator() == BinaryOperator.POWER)) {
           throw Mistakes.doesNotDivide(b.span(), ((Known) left).size().get(), ((Known) right).size().get());
@@ -293,7 +306,7 @@ final class Arithmetic {
         yield result;
       }
       case Expr.Unary u when u.operator() == Expr.UnaryOperator.NEGATE ->
-          function(ScalarFunction.NEG, List.of(asSize(u.operand(), env)), List.of(u.span()), u.span(), env);
+        function(ScalarFunction.NEG, List.of(asSize(u.operand(), env)), List.of(u.span()), u.span(), env);
       default -> evaluator.evaluate(expr, env);
     };
   }

@@ -141,7 +141,8 @@ final class Binding {
       return Optional.of(List.of(find(outward(bound.dim()), bound.size(), actual, argument)));
     }
     if (dim != null) {
-      TypedAxis same = named(dim, actual).orElseThrow(() -> Mistakes.takes(argument, axes.get(n.name()), givenAt.get(n.name())));
+      TypedAxis same =
+          named(dim, actual).orElseThrow(() -> Mistakes.takes(argument, axes.get(n.name()), givenAt.get(n.name())));
       bind(n.name(), same);
       given.remove(n.name());
       return Optional.of(List.of(same));
@@ -150,7 +151,8 @@ final class Binding {
   }
 
   private Optional<TypedAxis> declared(String name) {
-    return variables.contains(name) ? Optional.empty()
+    return variables.contains(name)
+        ? Optional.empty()
         : home.find(name).filter(m -> m instanceof DimName).map(m -> ((DimName) m).axis());
   }
 
@@ -192,7 +194,8 @@ final class Binding {
       bind(n.name(), axes.getFirst());
     } else if (item instanceof Bracket.Item.Plain p && p.value() instanceof Expr.Number n
         && !axes.getFirst().size().is((long) n.value())) {
-      throw Mistakes.argumentSize(argument, new TypedAxis(Dim.anonymous(n.span().text()), Size.of((long) n.value())), axes.getFirst());
+      throw Mistakes.argumentSize(argument, new TypedAxis(Dim.anonymous(n.span().text()), Size.of((long) n.value())),
+          axes.getFirst());
     }
   }
 
@@ -212,7 +215,8 @@ final class Binding {
       throw Mistakes.kind(argument, "indices into " + element.name());
     }
     TypedAxis axis = new TypedAxis(index.dim(), index.size());
-    Optional<TypedAxis> known = isBound(element.name()) ? Optional.of(axes.get(element.name())) : declared(element.name());
+    Optional<TypedAxis> known =
+        isBound(element.name()) ? Optional.of(axes.get(element.name())) : declared(element.name());
     if (known.isEmpty()) {
       bind(element.name(), axis);
     } else if (!outward(known.get().dim()).equals(index.dim())) {

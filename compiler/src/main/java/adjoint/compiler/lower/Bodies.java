@@ -68,7 +68,8 @@ final class Bodies {
   Optional<Meaning> fan(String name) {
     return target.filter(t -> t.arrow().isPresent()).map(t -> {
       int arrow = t.arrow().get();
-      List<TypedAxis> side = name.equals("fan_in") ? t.axes().subList(0, arrow) : t.axes().subList(arrow, t.axes().size());
+      List<TypedAxis> side =
+          name.equals("fan_in") ? t.axes().subList(0, arrow) : t.axes().subList(arrow, t.axes().size());
       return Known.of(Elaboration.count(side));
     });
   }
@@ -99,7 +100,8 @@ final class Bodies {
     return switch (type) {
       case Type.Tensor t -> {
         boolean scalar = t.isScalar() && t.kind() instanceof Type.Kind.Real;
-        yield scalar && (value instanceof Known || value instanceof Meaning.Scheduled) ? value
+        yield scalar && (value instanceof Known || value instanceof Meaning.Scheduled)
+            ? value
             : result(evaluator.asTensor(value, span, body), t, d, span, body);
       }
       case Type.Fields f -> {
@@ -120,9 +122,12 @@ final class Bodies {
 
   private Tensor result(Tensor value, Type.Tensor type, Declaration.Callable d, Span span, Environment body) {
     boolean index = type.kind() instanceof Type.Kind.IndexOf;
-    boolean sameKind = index ? value.type().kind().equals(type.kind()) : !(type.kind() instanceof Type.Kind.Bool)
-        || value.type().kind() instanceof Type.Kind.Bool;
-    boolean sameDims = value.axes().size() == type.axes().size() && type.axes().stream().allMatch(a -> value.type().has(a.dim()));
+    boolean sameKind = index
+        ? value.type().kind().equals(type.kind())
+        : !(type.kind() instanceof Type.Kind.Bool)
+            || value.type().kind() instanceof Type.Kind.Bool;
+    boolean sameDims =
+        value.axes().size() == type.axes().size() && type.axes().stream().allMatch(a -> value.type().has(a.dim()));
     if (!sameKind || !sameDims) {
       throw Mistakes.result(span, d, type, value.type(), value.made());
     }
@@ -132,8 +137,11 @@ final class Bodies {
         throw Mistakes.resultSize(span, d, axis, actual);
       }
     }
-    Tensor fit = type.kind() instanceof Type.Kind.Real ? evaluator.tensors.real(value, evaluator.origin(span, body)) : value;
-    Tensor laid = value.type().arrow().isPresent() ? fit : evaluator.tensors.layout(fit, type.axes(), evaluator.origin(span, body));
+    Tensor fit =
+        type.kind() instanceof Type.Kind.Real ? evaluator.tensors.real(value, evaluator.origin(span, body)) : value;
+    Tensor laid = value.type().arrow().isPresent()
+        ? fit
+        : evaluator.tensors.layout(fit, type.axes(), evaluator.origin(span, body));
     return laid.as(new Type.Tensor(type.kind(), type.axes(), type.arrow()));
   }
 
@@ -186,7 +194,8 @@ final class Bodies {
       case Statement.Equation e -> equation(e, env, isLast);
       case Statement.Declare d -> declare(d, env);
       case Statement.Yield y -> yielded(y, env);
-      case Statement.LocalDim d -> throw Mistakes.of("NN0253", d.span(), "dims are declared at the top of a file, or in a test");
+      case Statement.LocalDim d ->
+        throw Mistakes.of("NN0253", d.span(), "dims are declared at the top of a file, or in a test");
       case Statement.Assert a -> throw Mistakes.of("NN0254", a.span(), "`assert` belongs into a test");
       case Statement.Evaluate e -> evaluateStatement(e, env, isLast);
     };
@@ -263,8 +272,8 @@ final class Bodies {
       throw Mistakes.of("NN0255", b.type().get().span(), "a name is annotated with the type of one value");
     }
     Tensor actual = evaluator.asTensor(value, b.value().span(), env);
-    boolean same = actual.axes().size() == t.axes().size() && t.axes().stream().allMatch(a ->
-        actual.type().axis(a.dim()).filter(x -> x.size().equals(a.size())).isPresent());
+    boolean same = actual.axes().size() == t.axes().size() && t.axes().stream()
+        .allMatch(a -> actual.type().axis(a.dim()).filter(x -> x.size().equals(a.size())).isPresent());
     if (!same) {
       throw Mistakes.annotation(b.value().span(), t, actual.type(), b.type().get().span());
     }
@@ -283,7 +292,8 @@ final class Bodies {
       throw new Silent();
     }
     Meaning now = env.find(name).orElseThrow(() -> evaluator.elaboration.session.unknown.contains(u.target())
-        ? new Silent() : Mistakes.unknownName(u.target(), List.copyOf(env.visible())));
+        ? new Silent()
+        : Mistakes.unknownName(u.target(), List.copyOf(env.visible())));
     if (!(now instanceof Tensor old)) {
       throw Mistakes.notUpdatable(u.target(), Evaluator.describe(now));
     }
@@ -291,11 +301,13 @@ final class Bodies {
     Session.Stored stored = evaluator.elaboration.session.stored().get(path);
     boolean carried = env.isCarried(name);
     if (!carried && (stored == null || stored.kind() != Layout.Kind.STATE)) {
-      throw Mistakes.notUpdatable(u.target(), stored == null ? "bound with `=`" : "a param, which only an optimizer updates");
+      throw Mistakes.notUpdatable(u.target(),
+          stored == null ? "bound with `=`" : "a param, which only an optimizer updates");
     }
     Tensor value = updated(evaluator.tensor(u.value(), env), old, u, env);
     if (!carried && !evaluator.elaboration.canWrite()) {
-      throw Mistakes.of("NN0256", u.span(), "a state can't be updated inside of a scan; carry it: scan …, " + name + " = …");
+      throw Mistakes.of("NN0256", u.span(),
+          "a state can't be updated inside of a scan; carry it: scan …, " + name + " = …");
     }
     if (!carried) {
       evaluator.elaboration.write(stored, value.value());
@@ -306,12 +318,15 @@ final class Bodies {
 
   private Tensor updated(Tensor value, Tensor old, Statement.Update u, Environment env) {
     for (TypedAxis axis : value.axes()) {
-      TypedAxis same = old.type().axis(axis.dim()).orElseThrow(() -> Mistakes.updateType(u.span(), old.type(), value.type()));
+      TypedAxis same =
+          old.type().axis(axis.dim()).orElseThrow(() -> Mistakes.updateType(u.span(), old.type(), value.type()));
       if (!same.size().equals(axis.size())) {
         throw Mistakes.updateType(u.span(), old.type(), value.type());
       }
     }
-    Tensor real = old.type().kind() instanceof Type.Kind.Real ? evaluator.tensors.real(value, evaluator.origin(u.span(), env)) : value;
+    Tensor real = old.type().kind() instanceof Type.Kind.Real
+        ? evaluator.tensors.real(value, evaluator.origin(u.span(), env))
+        : value;
     Tensor laid = evaluator.tensors.layout(real, old.axes(), evaluator.origin(u.span(), env));
     return laid.as(old.type());
   }
@@ -323,15 +338,18 @@ final class Bodies {
       throw Mistakes.ownsNothing(d.span(), env.site().owner());
     }
     Type type = evaluator.types.type(d.type().orElseThrow(() -> Mistakes.of("NN0257", d.span(), "a "
-        + (d.storage() == Statement.Storage.PARAM ? "param" : "state") + " of a layer needs a type: " + d.name() + ": [..] = …")), env);
+        + (d.storage() == Statement.Storage.PARAM ? "param" : "state") + " of a layer needs a type: " + d.name()
+        + ": [..] = …")), env);
     if (!(type instanceof Type.Tensor tensor)) {
       throw Mistakes.of("NN0257", d.span(), "a parameter is one tensor");
     }
-    tensor.axes().stream().filter(a -> !a.size().isConstant() && !evaluator.elaboration.rigid).findFirst().ifPresent(a -> {
-      throw Mistakes.openParameter(d.span(), d.name(), a);
-    });
+    tensor.axes().stream().filter(a -> !a.size().isConstant() && !evaluator.elaboration.rigid).findFirst()
+        .ifPresent(a -> {
+          throw Mistakes.openParameter(d.span(), d.name(), a);
+        });
     Session.Stored stored = store(d, tensor, env);
-    Tensor value = new Tensor(tensor, evaluator.elaboration.read(stored, evaluator.origin(d.span(), env)), false, d.nameSpan());
+    Tensor value =
+        new Tensor(tensor, evaluator.elaboration.read(stored, evaluator.origin(d.span(), env)), false, d.nameSpan());
     evaluator.elaboration.declare(stored.path(), tensor);
     env.bind(d.name(), value, d.nameSpan());
     return null;
@@ -341,7 +359,8 @@ final class Bodies {
     String path = env.site().path().isEmpty() ? d.name() : env.site().path() + "." + d.name();
     List<TypedAxis> repeats = evaluator.elaboration.copies().stream().map(Elaboration.Loop::axis).toList();
     Layout.Kind kind = d.storage() == Statement.Storage.PARAM ? Layout.Kind.PARAMETER : Layout.Kind.STATE;
-    Session.Stored fresh = new Session.Stored(path, kind, type, repeats, new Session.Initial(d.initial(), env, d.span()));
+    Session.Stored fresh =
+        new Session.Stored(path, kind, type, repeats, new Session.Initial(d.initial(), env, d.span()));
     Session.Stored known = evaluator.elaboration.session.stored().putIfAbsent(path, fresh);
     if (known != null && !Elaboration.graphAxes(known.axes()).stream().map(a -> a.size()).toList()
         .equals(Elaboration.graphAxes(fresh.axes()).stream().map(a -> a.size()).toList())) {

@@ -71,10 +71,10 @@ final class BodyCheck {
   private static void bindParameters(Evaluator evaluator, Declaration.Callable d, Binding binding, Environment body) {
     for (Declaration.Parameter p : d.parameters()) {
       names(p.type()).forEach(name -> bindVariable(d, name, binding, body));
-      rows(p.type()).stream().filter(row -> !binding.isRowBound(row)).forEach(row ->
-          binding.bindRow(row, List.of(new TypedAxis(Dim.declared(row), Size.open(row)))));
-      d.result().ifPresent(r -> rows(r).stream().filter(row -> !binding.isRowBound(row)).forEach(row ->
-          binding.bindRow(row, List.of(new TypedAxis(Dim.declared(row), Size.open(row))))));
+      rows(p.type()).stream().filter(row -> !binding.isRowBound(row))
+          .forEach(row -> binding.bindRow(row, List.of(new TypedAxis(Dim.declared(row), Size.open(row)))));
+      d.result().ifPresent(r -> rows(r).stream().filter(row -> !binding.isRowBound(row))
+          .forEach(row -> binding.bindRow(row, List.of(new TypedAxis(Dim.declared(row), Size.open(row))))));
     }
     binding.enter(body, d.nameSpan());
     for (Declaration.Parameter p : d.parameters()) {
@@ -115,7 +115,7 @@ final class BodyCheck {
         }
         o.axes().ifPresent(b -> names(b, all));
       }
-      case TypeExpr.Record r -> { }
+      case TypeExpr.Record r -> {}
     }
     return all;
   }

@@ -93,7 +93,8 @@ final class Builtins {
 
   private Meaning scalar(ScalarFunction f, Builtin b, List<Argument> arguments, Span span, Environment env) {
     if (b.bracket().isPresent()) {
-      throw Mistakes.of("NN0264", b.bracket().get().bracket().span(), "`" + b.name() + "` works element by element and takes no dims");
+      throw Mistakes.of("NN0264", b.bracket().get().bracket().span(),
+          "`" + b.name() + "` works element by element and takes no dims");
     }
     requireCount(b, arguments, f.arity(), span);
     return evaluator.arithmetic.function(f, arguments.stream().map(Argument::meaning).toList(),
@@ -196,7 +197,8 @@ final class Builtins {
 
   private Meaning arg(Builtin b, Tensor x, Span span, Origin origin) {
     TypedAxis axis = single(b, span);
-    TypedAxis own = x.type().axis(axis.dim()).orElseThrow(() -> Mistakes.reduces(span, b.name(), axis, x.type(), x.made()));
+    TypedAxis own =
+        x.type().axis(axis.dim()).orElseThrow(() -> Mistakes.reduces(span, b.name(), axis, x.type(), x.made()));
     return evaluator.tensors.argReduce(b.name().equals("argmax"), x, own, origin);
   }
 
@@ -235,7 +237,8 @@ final class Builtins {
     requireCount(b, arguments, 3, span);
     Tensor condition = evaluator.asTensor(arguments.get(0).meaning(), arguments.get(0).span(), env);
     if (!(condition.type().kind() instanceof Type.Kind.Bool)) {
-      throw Mistakes.of("NN0213", arguments.get(0).span(), "`where` chooses by a bool, and this is " + condition.type());
+      throw Mistakes.of("NN0213", arguments.get(0).span(),
+          "`where` chooses by a bool, and this is " + condition.type());
     }
     return evaluator.tensors.where(condition,
         evaluator.asTensor(arguments.get(1).meaning(), arguments.get(1).span(), env),
@@ -249,7 +252,8 @@ final class Builtins {
     if (!arguments.isEmpty()) {
       requireCount(b, arguments, 2, span);
     }
-    List<TypedAxis> axes = b.bracket().isPresent() ? layout(b, span)
+    List<TypedAxis> axes = b.bracket().isPresent()
+        ? layout(b, span)
         : evaluator.bodies().target().orElseThrow(() -> Mistakes.needsDims(span, b.name())).axes();
     Optional<Integer> arrow = b.bracket().isPresent() ? Optional.empty() : evaluator.bodies().target().get().arrow();
     Scalar first = parameter(arguments, 0, 0);
@@ -305,7 +309,8 @@ final class Builtins {
 
   /** The dim behind a name, where it is one. */
   static Optional<TypedAxis> dim(Expr expr, Environment env) {
-    return expr instanceof Expr.Name n && env.find(n.name()).orElse(null) instanceof DimName d ? Optional.of(d.axis())
+    return expr instanceof Expr.Name n && env.find(n.name()).orElse(null) instanceof DimName d
+        ? Optional.of(d.axis())
         : Optional.empty();
   }
 }

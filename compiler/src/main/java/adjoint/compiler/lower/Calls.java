@@ -76,7 +76,8 @@ final class Calls {
       active.pop();
       String instance = body.site().path();
       evaluator.elaboration.declared().replaceAll((p, type) -> p.startsWith(instance)
-          ? new Type.Tensor(type.kind(), binding.outward(type.axes()), type.arrow()) : type);
+          ? new Type.Tensor(type.kind(), binding.outward(type.axes()), type.arrow())
+          : type);
     }
   }
 
@@ -187,7 +188,8 @@ final class Calls {
 
   private Meaning bind(Declaration.Callable d, Declaration.Parameter parameter, Evaluator.Argument argument,
       Binding binding, Environment caller) {
-    boolean scalar = parameter.type() instanceof TypeExpr.Of o && o.axes().isEmpty() && o.element().name().equals("real");
+    boolean scalar =
+        parameter.type() instanceof TypeExpr.Of o && o.axes().isEmpty() && o.element().name().equals("real");
     if (scalar && (argument.meaning() instanceof Known || argument.meaning() instanceof Meaning.Scheduled)) {
       return argument.meaning();
     }
@@ -205,7 +207,8 @@ final class Calls {
         Bracket axes = o.axes().orElse(new Bracket(List.of(), Optional.empty(), Optional.empty(), o.span()));
         yield matched(fit, matchTensor(axes, fit.type(), binding, about), kind, origin);
       }
-      case TypeExpr.Record r -> throw Mistakes.of("NN0250", r.span(), "a parameter takes one value; give each field a parameter of its own");
+      case TypeExpr.Record r ->
+        throw Mistakes.of("NN0250", r.span(), "a parameter takes one value; give each field a parameter of its own");
     };
   }
 
@@ -214,7 +217,8 @@ final class Calls {
     return switch (element.name()) {
       case "real" -> new Type.Kind.Real();
       case "int" -> kind instanceof Type.Kind.Int || kind instanceof Type.Kind.IndexOf || kind instanceof Type.Kind.Bool
-          ? new Type.Kind.Int() : fail(about, "int");
+          ? new Type.Kind.Int()
+          : fail(about, "int");
       case "bool" -> kind instanceof Type.Kind.Bool ? kind : fail(about, "bool");
       default -> binding.matchKind(element, kind, about);
     };
@@ -300,7 +304,8 @@ final class Calls {
             }
           }
         }
-        yield new Tensor(new Type.Tensor(binding.outward(t.type().kind()), axes, t.type().arrow()), t.value(), false, span);
+        yield new Tensor(new Type.Tensor(binding.outward(t.type().kind()), axes, t.type().arrow()), t.value(), false,
+            span);
       }
       case Fields f -> {
         Map<String, Meaning> fields = new LinkedHashMap<>();

@@ -29,7 +29,8 @@ import java.util.Set;
 final class DataReading {
 
   private static final Map<String, Transform.Function> FUNCTIONS = Map.of("log", Transform.Function.LOG, "log1p",
-      Transform.Function.LOG1P, "exp", Transform.Function.EXP, "sqrt", Transform.Function.SQRT, "abs", Transform.Function.ABS);
+      Transform.Function.LOG1P, "exp", Transform.Function.EXP, "sqrt", Transform.Function.SQRT, "abs",
+      Transform.Function.ABS);
 
   private static final Set<String> WORDS = new LinkedHashSet<>(List.of("columns", "column", "standardize", "scale",
       "categories", "window", "after", "log", "log1p", "exp", "sqrt", "abs"));
@@ -56,7 +57,8 @@ final class DataReading {
       case "csv" -> csv(a);
       case "idx" -> new Source.Idx(files(a), place(a.span()));
       case "npy" -> new Source.Npy(files(a), place(a.span()));
-      default -> throw unknown("NN0301", n.span(), "no kind of data is called `" + n.name() + "`", n.name(), List.of("csv", "idx", "npy"));
+      default -> throw unknown("NN0301", n.span(), "no kind of data is called `" + n.name() + "`", n.name(),
+          List.of("csv", "idx", "npy"));
     };
   }
 
@@ -74,10 +76,14 @@ final class DataReading {
       String name = argument.name().orElse("path");
       switch (name) {
         case "path" -> path = text(argument.value());
-        case "header" -> options = new Source.CsvOptions(evaluator.flag(argument.value(), env), options.separator(), options.skip(), options.comment());
-        case "separator" -> options = new Source.CsvOptions(options.header(), separator(argument.value()), options.skip(), options.comment());
-        case "skip" -> options = new Source.CsvOptions(options.header(), options.separator(), (int) number(argument.value()), options.comment());
-        case "comment" -> options = new Source.CsvOptions(options.header(), options.separator(), options.skip(), text(argument.value()));
+        case "header" -> options = new Source.CsvOptions(evaluator.flag(argument.value(), env), options.separator(),
+            options.skip(), options.comment());
+        case "separator" -> options =
+            new Source.CsvOptions(options.header(), separator(argument.value()), options.skip(), options.comment());
+        case "skip" -> options = new Source.CsvOptions(options.header(), options.separator(),
+            (int) number(argument.value()), options.comment());
+        case "comment" -> options =
+            new Source.CsvOptions(options.header(), options.separator(), options.skip(), text(argument.value()));
         default -> throw unknown("NN0302", argument.span(), "csv has no option `" + name + "`", name,
             List.of("header", "separator", "skip", "comment"));
       }
@@ -138,10 +144,13 @@ final class DataReading {
   Field field(TrainItem.DataField f, Type.Tensor type, Source source) {
     Reading reading = reading(f.value(), source);
     Optional<Field.IndexDim> index = type.kind() instanceof Type.Kind.IndexOf i
-        ? Optional.of(new Field.IndexDim(i.dim().shown(), i.size().isConstant() ? i.size().constant() : Integer.MAX_VALUE,
-            evaluator.elaboration.session.members.getOrDefault(i.dim(), List.of()))) : Optional.empty();
+        ? Optional
+            .of(new Field.IndexDim(i.dim().shown(), i.size().isConstant() ? i.size().constant() : Integer.MAX_VALUE,
+                evaluator.elaboration.session.members.getOrDefault(i.dim(), List.of())))
+        : Optional.empty();
     type.axes().stream().filter(a -> !a.size().isConstant()).findFirst().ifPresent(a -> {
-      throw Mistakes.of("NN0304", f.type().span(), "a field describes one example, and " + a + " is open; only the batch's dim may be");
+      throw Mistakes.of("NN0304", f.type().span(),
+          "a field describes one example, and " + a + " is open; only the batch's dim may be");
     });
     return new Field(f.name(), type.kind().element(), type.graphAxes(), index, reading.selection(), reading.series(),
         reading.transforms(), reading.missing(), place(f.span()));
@@ -151,15 +160,18 @@ final class DataReading {
     return switch (expr) {
       case Expr.Binary b -> binary(b, source);
       case Expr.Unary u when u.operator() == Expr.UnaryOperator.NEGATE ->
-          reading(u.operand(), source).with(new Transform.Apply(Transform.Function.NEGATE));
+        reading(u.operand(), source).with(new Transform.Apply(Transform.Function.NEGATE));
       case Expr.Apply a when a.callee() instanceof Expr.Name n -> call(n, a, source);
-      case Expr.Name n -> new Reading(new Selection.Array(array(n, source)), Field.Series.ROW, List.of(), new Missing.Error());
-      default -> throw Mistakes.of("NN0305", expr.span(), "a field is read from columns(\"…\"), column(\"…\") or a named array");
+      case Expr.Name n ->
+        new Reading(new Selection.Array(array(n, source)), Field.Series.ROW, List.of(), new Missing.Error());
+      default ->
+        throw Mistakes.of("NN0305", expr.span(), "a field is read from columns(\"…\"), column(\"…\") or a named array");
     };
   }
 
   private static String array(Expr.Name name, Source source) {
-    List<String> arrays = source instanceof Source.Idx i ? i.arrays().stream().map(Source.NamedFile::name).toList()
+    List<String> arrays = source instanceof Source.Idx i
+        ? i.arrays().stream().map(Source.NamedFile::name).toList()
         : source instanceof Source.Npy n ? n.arrays().stream().map(Source.NamedFile::name).toList() : List.of();
     if (!arrays.contains(name.name())) {
       throw unknown("NN0305", name.span(), "the data have no array `" + name.name() + "`", name.name(), arrays);
@@ -174,7 +186,8 @@ final class DataReading {
       case MULTIPLY -> Transform.Operator.MULTIPLY;
       case DIVIDE -> Transform.Operator.DIVIDE;
       case POWER -> Transform.Operator.POWER;
-      default -> throw Mistakes.of("NN0305", b.operatorSpan(), "`" + b.operator().symbol() + "` can't be used on a field; compute it in the train block");
+      default -> throw Mistakes.of("NN0305", b.operatorSpan(),
+          "`" + b.operator().symbol() + "` can't be used on a field; compute it in the train block");
     };
     boolean constantFirst = isConstant(b.left());
     Reading reading = reading(constantFirst ? b.right() : b.left(), source);
@@ -183,7 +196,8 @@ final class DataReading {
   }
 
   private boolean isConstant(Expr expr) {
-    return expr instanceof Expr.Number || (expr instanceof Expr.Name n && env.find(n.name()).orElse(null) instanceof Known)
+    return expr instanceof Expr.Number
+        || (expr instanceof Expr.Name n && env.find(n.name()).orElse(null) instanceof Known)
         || (expr instanceof Expr.Binary b && isConstant(b.left()) && isConstant(b.right()));
   }
 
@@ -198,7 +212,8 @@ final class DataReading {
       default -> {
         Transform.Function function = FUNCTIONS.get(name.name());
         if (function == null) {
-          throw unknown("NN0305", name.span(), "no way to read a field is called `" + name.name() + "`", name.name(), WORDS);
+          throw unknown("NN0305", name.span(), "no way to read a field is called `" + name.name() + "`", name.name(),
+              WORDS);
         }
         yield inner(a, source).with(new Transform.Apply(function));
       }
@@ -217,7 +232,8 @@ final class DataReading {
     Missing missing = new Missing.Error();
     for (Expr.Argument argument : a.arguments()) {
       if (argument.name().isEmpty()) {
-        patterns.add(argument.value() instanceof Expr.Number n ? Long.toString((long) n.value()) : text(argument.value()));
+        patterns
+            .add(argument.value() instanceof Expr.Number n ? Long.toString((long) n.value()) : text(argument.value()));
       } else if (argument.name().get().equals("missing")) {
         missing = missing(argument.value());
       } else {
@@ -227,9 +243,12 @@ final class DataReading {
     }
     boolean single = name.name().equals("column");
     if (patterns.isEmpty() || (single && patterns.size() > 1)) {
-      throw Mistakes.of("NN0305", a.span(), single ? "`column` takes the name of one column" : "`columns` takes names or patterns: columns(\"p*\")");
+      throw Mistakes.of("NN0305", a.span(),
+          single ? "`column` takes the name of one column" : "`columns` takes names or patterns: columns(\"p*\")");
     }
-    Selection selection = single ? new Selection.Column(patterns.getFirst()) : new Selection.Columns(Collections.unmodifiableList(patterns));
+    Selection selection = single
+        ? new Selection.Column(patterns.getFirst())
+        : new Selection.Columns(Collections.unmodifiableList(patterns));
     return new Reading(selection, Field.Series.ROW, List.of(), missing);
   }
 
@@ -254,7 +273,8 @@ final class DataReading {
         case "train" -> Split.Name.TRAIN;
         case "validation" -> Split.Name.VALIDATION;
         case "test" -> Split.Name.TEST;
-        default -> throw unknown("NN0306", part.span(), "a part of the data is train, validation or test, not `" + part.name() + "`",
+        default -> throw unknown("NN0306", part.span(),
+            "a part of the data is train, validation or test, not `" + part.name() + "`",
             part.name(), List.of("train", "validation", "test"));
       };
       if (parts.stream().anyMatch(p -> p.name() == name)) {
@@ -279,7 +299,8 @@ final class DataReading {
     }
     double count = number(part.value());
     if (count < 1 || count != Math.rint(count)) {
-      throw Mistakes.of("NN0306", part.value().span(), "a part is a share (80%), a count of examples, or a source of its own");
+      throw Mistakes.of("NN0306", part.value().span(),
+          "a part is a share (80%), a count of examples, or a source of its own");
     }
     return new Split.Count((long) count);
   }

@@ -116,7 +116,8 @@ final class Equations {
   private static Optional<Reduced> reduced(Expr expr) {
     if (expr instanceof Expr.Apply a && a.callee() instanceof Expr.Bracketed b && b.base() instanceof Expr.Name n
         && Builtins.reduction(n.name()).isPresent() && a.arguments().size() == 1) {
-      return Optional.of(new Reduced(Builtins.reduction(n.name()).get(), b.bracket(), a.arguments().getFirst().value()));
+      return Optional
+          .of(new Reduced(Builtins.reduction(n.name()).get(), b.bracket(), a.arguments().getFirst().value()));
     }
     return Optional.empty();
   }
@@ -149,7 +150,7 @@ final class Equations {
         ranges(b.left(), scope);
         ranges(b.right(), scope);
       }
-      default -> { }
+      default -> {}
     }
   }
 
@@ -203,10 +204,11 @@ final class Equations {
       case Expr.Bracketed b -> bracketed(b, scope);
       case Expr.Apply a -> apply(a, scope);
       case Expr.Unary u when u.operator() == Expr.UnaryOperator.NEGATE ->
-          known(expr, scope).orElseGet(() -> Scalar.apply(ScalarFunction.NEG, number(u.operand(), scope)));
+        known(expr, scope).orElseGet(() -> Scalar.apply(ScalarFunction.NEG, number(u.operand(), scope)));
       case Expr.Unary u -> Scalar.apply(ScalarFunction.NOT, scalar(u.operand(), scope));
       case Expr.Binary b -> binary(b, scope);
-      default -> throw Mistakes.of("NN0271", expr.span(), "this can't stand in an index equation; bind it to a name above");
+      default ->
+        throw Mistakes.of("NN0271", expr.span(), "this can't stand in an index equation; bind it to a name above");
     };
   }
 
@@ -242,7 +244,8 @@ final class Equations {
       case Known k -> k.scalar();
       case Step s -> new Scalar.At(Subscript.of(s.index()));
       case Tensor t when t.type().isScalar() -> new Scalar.Read(t.value(), List.of());
-      default -> throw Mistakes.of("NN0272", n.span(), "`" + n.name() + "` needs its subscripts here: it is " + Evaluator.describe(meaning));
+      default -> throw Mistakes.of("NN0272", n.span(),
+          "`" + n.name() + "` needs its subscripts here: it is " + Evaluator.describe(meaning));
     };
   }
 
@@ -267,10 +270,12 @@ final class Equations {
     }
     List<Expr> arguments = a.arguments().stream().map(Expr.Argument::value).toList();
     if (a.callee() instanceof Expr.Name n && n.name().equals("where") && arguments.size() == 3) {
-      return new Scalar.Select(scalar(arguments.get(0), scope), number(arguments.get(1), scope), number(arguments.get(2), scope));
+      return new Scalar.Select(scalar(arguments.get(0), scope), number(arguments.get(1), scope),
+          number(arguments.get(2), scope));
     }
     ScalarFunction function = a.callee() instanceof Expr.Name n
-        ? ScalarFunction.named(n.name()).filter(f -> f.arity() == arguments.size()).orElse(null) : null;
+        ? ScalarFunction.named(n.name()).filter(f -> f.arity() == arguments.size()).orElse(null)
+        : null;
     if (function == null) {
       throw Mistakes.of("NN0271", a.span(), "this can't stand in an index equation; bind it to a name above");
     }
@@ -296,7 +301,8 @@ final class Equations {
   }
 
   private Scalar bracketed(Expr.Bracketed b, Scope scope) {
-    Meaning base = b.base() instanceof Expr.Name n && n.name().equals("size") ? evaluator.evaluate(b, scope.env)
+    Meaning base = b.base() instanceof Expr.Name n && n.name().equals("size")
+        ? evaluator.evaluate(b, scope.env)
         : evaluator.evaluate(b.base(), scope.env);
     if (base instanceof Known k) {
       return k.scalar();
@@ -325,7 +331,8 @@ final class Equations {
       switch (b.bracket().items().get(i)) {
         case Bracket.Item.Row r -> axes.get(i).forEach(axis -> at.add(rowIndex(axis, b, scope)));
         case Bracket.Item.Plain p -> at.add(subscript(p.value(), scope));
-        case Bracket.Item item -> throw Mistakes.of("NN0270", item.span(), "subscripts in an index equation are positional");
+        case Bracket.Item item ->
+          throw Mistakes.of("NN0270", item.span(), "subscripts in an index equation are positional");
       }
     }
     return at;
@@ -350,7 +357,8 @@ final class Equations {
       }));
       case Expr.Bracketed b -> lookup(b, scope);
       case Expr.Binary b -> arithmetic(b, scope);
-      case Expr.Unary u when u.operator() == Expr.UnaryOperator.NEGATE -> subscript(u.operand(), scope).times(Size.of(-1));
+      case Expr.Unary u when u.operator() == Expr.UnaryOperator.NEGATE ->
+        subscript(u.operand(), scope).times(Size.of(-1));
       default -> throw Mistakes.of("NN0273", expr.span(), "a subscript is a sum of indices with whole factors");
     };
   }
@@ -358,7 +366,8 @@ final class Equations {
   private Subscript lookup(Expr.Bracketed b, Scope scope) {
     Tensor t = evaluator.asTensor(evaluator.evaluate(b.base(), scope.env), b.base().span(), scope.env);
     if (t.type().kind() instanceof Type.Kind.Real || t.type().kind() instanceof Type.Kind.Bool) {
-      throw Mistakes.of("NN0273", b.span(), "only indices and whole numbers can be subscripts, and this is " + t.type());
+      throw Mistakes.of("NN0273", b.span(),
+          "only indices and whole numbers can be subscripts, and this is " + t.type());
     }
     return Subscript.of(new Subscript.Lookup(t.value(), subscripts(t, b, scope)));
   }

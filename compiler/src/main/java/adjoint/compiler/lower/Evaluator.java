@@ -96,7 +96,8 @@ final class Evaluator {
       case Meaning.Text t -> throw Mistakes.notAValue(span, "a text");
       case DimName d -> throw Mistakes.dimAsValue(span, d.axis());
       case Meaning.Row r -> throw Mistakes.notAValue(span, "a row of dims");
-      case Callable c -> throw Mistakes.notAValue(span, c.declaration().kind().keyword() + " " + c.declaration().name());
+      case Callable c ->
+        throw Mistakes.notAValue(span, c.declaration().kind().keyword() + " " + c.declaration().name());
       case Builtin b -> throw Mistakes.notAValue(span, "function " + b.name());
       case Instance i -> throw Mistakes.notAValue(span, "layer " + i.layer().declaration().name());
       case Fields f -> throw Mistakes.severalResults(span, f.fields().keySet());
@@ -139,7 +140,8 @@ final class Evaluator {
       case "pi" -> Optional.of(Known.of(Math.PI));
       case "fan_in", "fan_out" -> bodies.fan(name);
       default -> Builtins.NAMES.contains(name) || ScalarFunction.named(name).isPresent()
-          ? Optional.of(new Builtin(name, Optional.empty())) : Optional.empty();
+          ? Optional.of(new Builtin(name, Optional.empty()))
+          : Optional.empty();
     };
   }
 

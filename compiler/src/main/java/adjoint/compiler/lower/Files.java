@@ -101,7 +101,8 @@ final class Files {
       Parsed parsed = Parser.parse(source);
       parsed.problems().forEach(session.problems::add);
       Environment[] env = new Environment[1];
-      env[0] = Environment.file(session.freshFile(), other -> other.equals(name) ? Optional.empty() : beyond(other, List.of()));
+      env[0] = Environment.file(session.freshFile(),
+          other -> other.equals(name) ? Optional.empty() : beyond(other, List.of()));
       library.put(name, env[0]);
       new Constants(session, env[0], env[0].site().scope(), Map.of()).declare(parsed.file());
       parsed.file().declarations().stream().filter(d -> d instanceof Declaration.Callable)
@@ -111,8 +112,8 @@ final class Files {
   }
 
   private Environment use(Declaration.Use use) {
-    Source source = reader.apply(use.path()).orElseThrow(() ->
-        Mistakes.of("NN0226", use.pathSpan(), "there is no readable file `" + use.path() + "` beside this one"));
+    Source source = reader.apply(use.path()).orElseThrow(
+        () -> Mistakes.of("NN0226", use.pathSpan(), "there is no readable file `" + use.path() + "` beside this one"));
     Environment known = used.get(source.name());
     if (known != null) {
       return known;
@@ -160,7 +161,8 @@ final class Files {
     }
 
     private void collect(Declaration declaration) {
-      String name = declaration instanceof Declaration.Dim d ? d.name()
+      String name = declaration instanceof Declaration.Dim d
+          ? d.name()
           : declaration instanceof Declaration.Constant c ? c.name() : "";
       if (name.isEmpty()) {
         return;
@@ -185,7 +187,8 @@ final class Files {
             + String.join(" → ", active) + " → " + name);
       }
       try {
-        value(declaration).ifPresent(expr -> mentioned(expr).stream().filter(declarations::containsKey).forEach(this::resolve));
+        value(declaration)
+            .ifPresent(expr -> mentioned(expr).stream().filter(declarations::containsKey).forEach(this::resolve));
         bind(name, declaration);
       } catch (RuntimeException e) {
         env.setWrong(name);
@@ -205,7 +208,8 @@ final class Files {
     }
 
     private void bind(String name, Declaration declaration) {
-      Optional<Meaning> given = Optional.ofNullable(sets.get(name)).map(text -> given(name, text, nameSpan(declaration)));
+      Optional<Meaning> given =
+          Optional.ofNullable(sets.get(name)).map(text -> given(name, text, nameSpan(declaration)));
       if (declaration instanceof Declaration.Constant c) {
         env.bind(name, given.orElseGet(() -> constant(c)), c.nameSpan());
         return;
@@ -218,7 +222,8 @@ final class Files {
       Dim dim = new Dim(name, scope, name);
       Size size = given.isPresent() ? whole(name, given.get(), d.nameSpan()) : size(d);
       List<String> members = d.value() instanceof Declaration.DimValue.Members m
-          ? m.names().stream().map(Expr.Name::name).toList() : List.of();
+          ? m.names().stream().map(Expr.Name::name).toList()
+          : List.of();
       session.members.put(dim, members);
       env.bind(name, new DimName(new TypedAxis(dim, size), members), d.nameSpan());
     }
@@ -281,7 +286,7 @@ final class Files {
             mentioned(p.value(), names);
           }
         });
-        default -> { }
+        default -> {}
       }
     }
   }

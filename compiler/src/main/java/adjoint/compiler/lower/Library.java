@@ -28,7 +28,8 @@ public final class Library {
 
   private static Optional<String> text(String file) {
     try (InputStream stream = Library.class.getResourceAsStream(FOLDER + file)) {
-      return stream == null ? Optional.empty()
+      return stream == null
+          ? Optional.empty()
           : Optional.of(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param models by name, in inference mode
  * @param tests by name: each gives one BOOL for each assert, named by its line
  */
-public record Lowered(String name, Layout layout, Graph initialise, Map<String, Graph> models, Optional<Training> training,
+public record Lowered(String name, Layout layout, Graph initialise, Map<String, Graph> models,
+    Optional<Training> training,
     Map<String, Graph> tests) {
 
   /**

@@ -42,9 +42,9 @@ final class Names {
         case Declaration.Callable c -> callable(c);
         case Declaration.Test t -> block(t.body());
         case Declaration.Train t -> train(t);
-        case Declaration.Use u -> { }
-        case Declaration.Dim d -> { }
-        case Declaration.Constant c -> { }
+        case Declaration.Use u -> {}
+        case Declaration.Dim d -> {}
+        case Declaration.Constant c -> {}
       }
     }
   }
@@ -76,10 +76,10 @@ final class Names {
         }
         case TrainItem.Metric m -> expr(m.value());
         case TrainItem.Carry c -> bind(c.name());
-        case TrainItem.Split s -> { }
-        case TrainItem.Batch b -> { }
-        case TrainItem.Watch w -> { }
-        case TrainItem.Setting s -> { }
+        case TrainItem.Split s -> {}
+        case TrainItem.Batch b -> {}
+        case TrainItem.Watch w -> {}
+        case TrainItem.Setting s -> {}
       }
     }
   }
@@ -92,7 +92,8 @@ final class Names {
       return;
     }
     var bracketed = (Expr.Bracketed) using;
-    var declaration = ((Meaning.Callable) evaluator.lookup(((Expr.Name) bracketed.base()).name(), file).orElseThrow()).declaration();
+    var declaration =
+        ((Meaning.Callable) evaluator.lookup(((Expr.Name) bracketed.base()).name(), file).orElseThrow()).declaration();
     Set<String> known = new LinkedHashSet<>();
     declaration.header().items().stream().filter(item -> item instanceof Bracket.Item.Setting)
         .forEach(item -> known.add(((Bracket.Item.Setting) item).name()));
@@ -133,9 +134,9 @@ final class Names {
 
   private void expr(Expr expr) {
     switch (expr) {
-      case Expr.Number n -> { }
-      case Expr.Text t -> { }
-      case Expr.Wrong w -> { }
+      case Expr.Number n -> {}
+      case Expr.Text t -> {}
+      case Expr.Wrong w -> {}
       case Expr.Name n -> name(n);
       case Expr.Bracketed b -> {
         expr(b.base());
@@ -187,7 +188,8 @@ final class Names {
 
   private void name(Expr.Name name) {
     boolean known = scopes.stream().anyMatch(scope -> scope.contains(name.name())) || file.isWrong(name.name())
-        || evaluator.lookup(name.name(), file).isPresent() || name.name().startsWith("fan_") || name.name().endsWith("'");
+        || evaluator.lookup(name.name(), file).isPresent() || name.name().startsWith("fan_")
+        || name.name().endsWith("'");
     if (!known && session.unknown.add(name)) {
       List<String> candidates = new ArrayList<>(Evaluator.candidates(file));
       scopes.forEach(candidates::addAll);

@@ -116,8 +116,9 @@ final class OptimizerLowering {
     Meaning meaning = evaluator.evaluate(using, env);
     boolean optimizer = meaning instanceof Callable c && c.declaration().kind() == Declaration.Kind.OPTIMIZER;
     if (!optimizer) {
-      throw Mistakes.of("NN0230", using.span(), "after `using` stands an optimizer, such as Adam[lr = 1e-3], and this is "
-          + Evaluator.describe(meaning));
+      throw Mistakes.of("NN0230", using.span(),
+          "after `using` stands an optimizer, such as Adam[lr = 1e-3], and this is "
+              + Evaluator.describe(meaning));
     }
     return new OptimizerLowering(evaluator, (Callable) meaning);
   }

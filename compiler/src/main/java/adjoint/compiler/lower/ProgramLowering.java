@@ -45,7 +45,8 @@ public final class ProgramLowering {
    * @param sets constants and sizes of dims by name, as text
    * @param watch whether the step gives norms
    */
-  public record Options(Path directory, Function<String, Optional<Source>> reader, Map<String, String> sets, boolean watch) {}
+  public record Options(Path directory, Function<String, Optional<Source>> reader, Map<String, String> sets,
+      boolean watch) {}
 
   private final Session session = new Session(new Problems());
   private final File file;
@@ -68,7 +69,8 @@ public final class ProgramLowering {
     new BodyCheck(session).check(files.own());
     List<Lowered> lowered = new ArrayList<>();
     session.problems.attempt(() -> lowered.add(lower(env)));
-    return new Result(session.problems.list(), session.problems.isEmpty() ? lowered.stream().findFirst() : Optional.empty());
+    return new Result(session.problems.list(),
+        session.problems.isEmpty() ? lowered.stream().findFirst() : Optional.empty());
   }
 
   /** Paths begin with the model's name where several models of a file own layers or parameters. */
@@ -86,7 +88,8 @@ public final class ProgramLowering {
   }
 
   private List<Declaration.Callable> models() {
-    return file.declarations().stream().filter(d -> d instanceof Declaration.Callable c && c.kind() == Declaration.Kind.MODEL)
+    return file.declarations().stream()
+        .filter(d -> d instanceof Declaration.Callable c && c.kind() == Declaration.Kind.MODEL)
         .map(d -> (Declaration.Callable) d).toList();
   }
 
@@ -103,15 +106,16 @@ public final class ProgramLowering {
       throw Mistakes.declaredTwice(trains.get(1).nameSpan(), "train", trains.get(0).nameSpan());
     }
     List<Lowered.Training> training = new ArrayList<>();
-    trains.forEach(t -> session.problems.attempt(() ->
-        training.add(new TrainLowering(session, env, t, options.watch()).lower(options.directory()))));
+    trains.forEach(t -> session.problems
+        .attempt(() -> training.add(new TrainLowering(session, env, t, options.watch()).lower(options.directory()))));
     Map<String, Graph> tests = tests(env);
     if (!session.problems.isEmpty()) {
       throw new Silent();
     }
     List<Session.Stored> stored = stored(training);
     requireRoom(stored);
-    Layout layout = Layout.of(stored.stream().map(s -> new Layout.Unplaced(s.path(), s.kind(), Elaboration.graphAxes(s.axes()))).toList());
+    Layout layout = Layout.of(
+        stored.stream().map(s -> new Layout.Unplaced(s.path(), s.kind(), Elaboration.graphAxes(s.axes()))).toList());
     return new Lowered(name(trains), layout, initialise(stored), models, training.stream().findFirst(), tests);
   }
 
@@ -133,14 +137,17 @@ public final class ProgramLowering {
 
   private String name(List<Declaration.Train> trains) {
     String own = Path.of(file.source().name()).getFileName().toString().replaceAll("\\.nn$", "");
-    return trains.isEmpty() ? models().stream().map(Declaration.Callable::name).reduce((a, b) -> b).orElse(own)
+    return trains.isEmpty()
+        ? models().stream().map(Declaration.Callable::name).reduce((a, b) -> b).orElse(own)
         : trains.getFirst().name();
   }
 
   /** What is stored: of the moments only those that the step changes. */
   private List<Session.Stored> stored(List<Lowered.Training> training) {
     return session.stored().values().stream().filter(s -> s.kind() != Layout.Kind.MOMENT
-        || training.stream().anyMatch(t -> t.step().outputs().stream().anyMatch(o -> o.stored() && o.name().equals(s.path())))).toList();
+        || training.stream()
+            .anyMatch(t -> t.step().outputs().stream().anyMatch(o -> o.stored() && o.name().equals(s.path()))))
+        .toList();
   }
 
   private Graph model(Declaration.Callable model, Environment env) {
@@ -150,7 +157,8 @@ public final class ProgramLowering {
     for (Declaration.Parameter p : model.parameters()) {
       Type.Tensor type = (Type.Tensor) evaluator.types.type(p.type(), env);
       Value value = elaboration.graph.input(Input.Role.DATA, p.name(), type.kind().element(), type.graphAxes());
-      arguments.add(new Evaluator.Argument(Optional.empty(), new Tensor(type, value, false, p.nameSpan()), p.nameSpan()));
+      arguments
+          .add(new Evaluator.Argument(Optional.empty(), new Tensor(type, value, false, p.nameSpan()), p.nameSpan()));
     }
     Callable callable = (Callable) env.find(model.name()).orElseThrow();
     Meaning result = evaluator.call(callable, arguments, model.nameSpan(), env);
@@ -173,7 +181,8 @@ public final class ProgramLowering {
     Elaboration elaboration = new Elaboration(session, false, false);
     Evaluator evaluator = new Evaluator(elaboration);
     for (Session.Stored tensor : stored) {
-      Value value = tensor.repeats().isEmpty() ? evaluator.bodies().initial(tensor.initial(), tensor.type()).value()
+      Value value = tensor.repeats().isEmpty()
+          ? evaluator.bodies().initial(tensor.initial(), tensor.type()).value()
           : stacked(evaluator, tensor);
       elaboration.name(value, tensor.path());
       elaboration.graph.output(tensor.path(), true, value);
@@ -200,8 +209,10 @@ public final class ProgramLowering {
     } finally {
       elaboration.leave();
     }
-    return elaboration.graph.addAll(List.of(tensor.path()), new Operation.Scan(step, false, List.of(), body, List.of(value[0])),
-        Origin.NONE).getFirst();
+    return elaboration.graph
+        .addAll(List.of(tensor.path()), new Operation.Scan(step, false, List.of(), body, List.of(value[0])),
+            Origin.NONE)
+        .getFirst();
   }
 
   // Tests

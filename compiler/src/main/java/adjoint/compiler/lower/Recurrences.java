@@ -36,7 +36,8 @@ final class Recurrences {
     List<Tensor> initial = new ArrayList<>();
     List<Tensor> entries = new ArrayList<>();
     for (Expr.Carry carry : s.carries()) {
-      Tensor start = evaluator.tensors.real(evaluator.tensor(carry.initial(), env), evaluator.origin(carry.span(), env));
+      Tensor start =
+          evaluator.tensors.real(evaluator.tensor(carry.initial(), env), evaluator.origin(carry.span(), env));
       Value entry = elaboration.graph.value(carry.name(), start.value().element(), start.type().graphAxes());
       initial.add(start);
       entries.add(new Tensor(start.type(), entry, false, carry.span()));
@@ -88,7 +89,8 @@ final class Recurrences {
     Origin origin = evaluator.origin(r.span(), env);
     Tensor start = evaluator.tensors.real(evaluator.asTensor(value.meaning(), value.span(), env), origin);
     Tensor entry = new Tensor(start.type(),
-        elaboration.graph.value(start.value().name(), start.value().element(), start.type().graphAxes()), false, value.span());
+        elaboration.graph.value(start.value().name(), start.value().element(), start.type().graphAxes()), false,
+        value.span());
     Elaboration.Loop loop = new Elaboration.Loop(step, axis, true, new LinkedHashMap<>());
     Tensor[] next = new Tensor[1];
     elaboration.enter(loop);
@@ -112,10 +114,11 @@ final class Recurrences {
 
   private Tensor step(Tensor entry, Expr.Repeat r, Environment env) {
     Meaning block = evaluator.block(r.body(), env.block());
-    Meaning result = evaluator.call(block, List.of(new Evaluator.Argument(Optional.empty(), entry, r.span())), r.span(), env);
+    Meaning result =
+        evaluator.call(block, List.of(new Evaluator.Argument(Optional.empty(), entry, r.span())), r.span(), env);
     Tensor next = evaluator.asTensor(result, r.span(), env);
-    boolean same = next.axes().size() == entry.axes().size() && next.axes().stream().allMatch(a ->
-        entry.type().axis(a.dim()).filter(e -> e.size().equals(a.size())).isPresent());
+    boolean same = next.axes().size() == entry.axes().size() && next.axes().stream()
+        .allMatch(a -> entry.type().axis(a.dim()).filter(e -> e.size().equals(a.size())).isPresent());
     if (!same) {
       throw Mistakes.repeated(r.span(), entry.type(), next.type());
     }

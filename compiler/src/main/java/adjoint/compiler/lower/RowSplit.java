@@ -86,7 +86,8 @@ final class RowSplit {
     List<Index> out = new ArrayList<>(List.of(own));
     out.addAll(c.out());
     List<Index> inner = c.over().stream().filter(i -> !i.equals(row.get())).toList();
-    Comprehension partial = new Comprehension(out, inner, Reduction.SUM, c.body().substitute(Map.of(row.get(), Subscript.of(own))));
+    Comprehension partial =
+        new Comprehension(out, inner, Reduction.SUM, c.body().substitute(Map.of(row.get(), Subscript.of(own))));
     Operation.ResultType type = partial.results().getFirst();
     Value sums = builder.value(definition.result().name(), type.element(), type.axes());
     List<Index> total = c.out().stream().map(i -> builder.index(i.axis())).toList();
@@ -98,12 +99,15 @@ final class RowSplit {
   }
 
   private void classify(Definition definition) {
-    boolean depends = definition.operation().operands().stream().anyMatch(v -> rowwise.contains(v) || mixed.contains(v));
-    boolean mentionsBatch = definition.results().stream().anyMatch(v -> v.axes().stream().anyMatch(a -> !a.size().openDims().isEmpty()));
+    boolean depends =
+        definition.operation().operands().stream().anyMatch(v -> rowwise.contains(v) || mixed.contains(v));
+    boolean mentionsBatch =
+        definition.results().stream().anyMatch(v -> v.axes().stream().anyMatch(a -> !a.size().openDims().isEmpty()));
     if (!depends && !mentionsBatch) {
       return;
     }
-    boolean rows = definition.operation().operands().stream().noneMatch(mixed::contains) && isRowwise(definition.operation());
+    boolean rows =
+        definition.operation().operands().stream().noneMatch(mixed::contains) && isRowwise(definition.operation());
     (rows ? rowwise : mixed).addAll(definition.results());
   }
 
@@ -232,7 +236,8 @@ final class RowSplit {
     List<Index> at = new ArrayList<>(out);
     at.addFirst(at.remove(batchAxis(original)));
     Value value = builder.value(original.name(), original.element(), original.axes());
-    definitions.add(new Definition(List.of(value), Comprehension.map(out, new Scalar.Read(first, Subscript.of(at))), Origin.NONE));
+    definitions.add(
+        new Definition(List.of(value), Comprehension.map(out, new Scalar.Read(first, Subscript.of(at))), Origin.NONE));
     return value;
   }
 }

@@ -55,7 +55,8 @@ final class Schedules {
   }
 
   private static Schedule.Span every(Map<String, Double> given, double epochs) {
-    return given.containsKey("every") ? new Schedule.Span(given.get("every"), Schedule.Unit.STEP)
+    return given.containsKey("every")
+        ? new Schedule.Span(given.get("every"), Schedule.Unit.STEP)
         : new Schedule.Span(given.getOrDefault("every_epochs", epochs), Schedule.Unit.EPOCH);
   }
 
@@ -64,6 +65,7 @@ final class Schedules {
       return new Schedule.Warmup(new Schedule.Span(given.get("warmup"), Schedule.Unit.STEP), then);
     }
     return given.containsKey("warmup_epochs")
-        ? new Schedule.Warmup(new Schedule.Span(given.get("warmup_epochs"), Schedule.Unit.EPOCH), then) : then;
+        ? new Schedule.Warmup(new Schedule.Span(given.get("warmup_epochs"), Schedule.Unit.EPOCH), then)
+        : then;
   }
 }

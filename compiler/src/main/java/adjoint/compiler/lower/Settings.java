@@ -35,7 +35,8 @@ final class Settings {
   void refuseBound(Statement.Bind bind) {
     Expr.Name name = bind.names().getFirst();
     if (bind.value() instanceof Expr.Number && WORDS.contains(name.name())) {
-      throw Mistakes.of("NN0307", name.span(), "a setting is written without `=`: " + name.name() + " " + bind.value().span().text());
+      throw Mistakes.of("NN0307", name.span(),
+          "a setting is written without `=`: " + name.name() + " " + bind.value().span().text());
     }
   }
 
@@ -64,7 +65,9 @@ final class Settings {
 
   boolean shuffle() {
     TrainItem.Setting s = given.get("shuffle");
-    String value = s == null ? "true" : s.arguments().size() == 1 && s.arguments().getFirst() instanceof Expr.Name n ? n.name() : "";
+    String value = s == null
+        ? "true"
+        : s.arguments().size() == 1 && s.arguments().getFirst() instanceof Expr.Name n ? n.name() : "";
     if (!value.equals("true") && !value.equals("false")) {
       throw Mistakes.of("NN0308", s.span(), "`shuffle` is true or false");
     }
@@ -124,11 +127,13 @@ final class Settings {
       throw stopForm(s);
     }
     boolean error = Set.of("loss", "rmse", "mae", "mse", "error").contains(metric);
-    return Optional.of(new EarlyStopping(metric, error ? EarlyStopping.Direction.LOWER_IS_BETTER
+    return Optional.of(new EarlyStopping(metric, error
+        ? EarlyStopping.Direction.LOWER_IS_BETTER
         : EarlyStopping.Direction.HIGHER_IS_BETTER, patience, least));
   }
 
   private static Problem stopForm(TrainItem.Setting s) {
-    return Mistakes.of("NN0308", s.span(), "early stopping is `stop patience 5` or `stop patience 5 on accuracy` (epochs, a metric of this block)");
+    return Mistakes.of("NN0308", s.span(),
+        "early stopping is `stop patience 5` or `stop patience 5 on accuracy` (epochs, a metric of this block)");
   }
 }

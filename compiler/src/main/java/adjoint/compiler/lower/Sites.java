@@ -71,7 +71,7 @@ final class Sites {
       case Statement.Equation e -> expr(e.value());
       case Statement.Declare d -> expr(d.initial());
       case Statement.Yield y -> y.values().forEach(this::expr);
-      case Statement.LocalDim d -> { }
+      case Statement.LocalDim d -> {}
       case Statement.Assert a -> expr(a.condition());
       case Statement.Evaluate e -> expr(e.value());
     }
@@ -88,9 +88,9 @@ final class Sites {
 
   private void inside(Expr expr) {
     switch (expr) {
-      case Expr.Number n -> { }
-      case Expr.Text t -> { }
-      case Expr.Name n -> { }
+      case Expr.Number n -> {}
+      case Expr.Text t -> {}
+      case Expr.Name n -> {}
       case Expr.Bracketed b -> {
         if (!(b.base() instanceof Expr.Name)) {
           expr(b.base());
@@ -121,7 +121,7 @@ final class Sites {
         block(s.body());
       }
       case Expr.Record r -> r.fields().forEach(f -> expr(f.value()));
-      case Expr.Wrong w -> { }
+      case Expr.Wrong w -> {}
     }
   }
 

@@ -101,7 +101,8 @@ final class StepLowering {
     return gradients;
   }
 
-  private void update(Evaluator evaluator, OptimizerLowering rule, Session.Stored p, Value gradient, TrainItem.Minimize m) {
+  private void update(Evaluator evaluator, OptimizerLowering rule, Session.Stored p, Value gradient,
+      TrainItem.Minimize m) {
     Set<String> off = settings.decaysMapsOnly() && !p.isMap() ? Set.of("weight_decay") : Set.of();
     Value before = evaluator.elaboration.read(p, Origin.NONE);
     Value after = rule.update(p.path(), p.axes(), before, gradient, off, m.span());
@@ -121,7 +122,8 @@ final class StepLowering {
     List<Session.Stored> all = session.stored().values().stream()
         .filter(s -> s.kind() == Layout.Kind.PARAMETER && evaluator.elaboration.uses(s.path())).toList();
     List<Session.Stored> chosen = all.stream()
-        .filter(s -> m.over().isEmpty() ? reached.contains(evaluator.elaboration.read(s, Origin.NONE))
+        .filter(s -> m.over().isEmpty()
+            ? reached.contains(evaluator.elaboration.read(s, Origin.NONE))
             : m.over().stream().anyMatch(o -> Watching.covers(session, o, s.path())))
         .filter(s -> m.except().stream().noneMatch(e -> Watching.covers(session, e, s.path()))).toList();
     if (chosen.isEmpty()) {
@@ -155,7 +157,8 @@ final class StepLowering {
       return;
     }
     Value scale = scale(graph, gradients, ((Clip.Norm) clip.get()).limit());
-    gradients.replaceAll((p, g) -> map(graph, p, g, x -> Scalar.apply(ScalarFunction.MUL, x, GraphBuilder.read(scale, List.of()))));
+    gradients.replaceAll(
+        (p, g) -> map(graph, p, g, x -> Scalar.apply(ScalarFunction.MUL, x, GraphBuilder.read(scale, List.of()))));
   }
 
   /** `min(1, limit / (norm + 1e-6))`, as PyTorch's clip_grad_norm_. */
@@ -183,7 +186,8 @@ final class StepLowering {
     Session.Stored sum = sum(p);
     Value before = evaluator.elaboration.input(sum);
     List<Index> zero = evaluator.elaboration.graph.indices(Elaboration.graphAxes(p.axes()));
-    evaluator.elaboration.write(sum, evaluator.elaboration.graph.add("", Comprehension.map(zero, Scalar.ZERO), Origin.NONE));
+    evaluator.elaboration.write(sum,
+        evaluator.elaboration.graph.add("", Comprehension.map(zero, Scalar.ZERO), Origin.NONE));
     List<Index> out = evaluator.elaboration.graph.indices(Elaboration.graphAxes(p.axes()));
     return evaluator.elaboration.graph.add(gradient.name(), Comprehension.map(out, Scalar.apply(ScalarFunction.MUL,
         Scalar.apply(ScalarFunction.ADD, GraphBuilder.read(before, out), GraphBuilder.read(gradient, out)),
@@ -192,8 +196,9 @@ final class StepLowering {
 
   private Session.Stored sum(Session.Stored p) {
     Expr zero = new Expr.Number(0, false, p.initial().span());
-    Session.Stored sum = new Session.Stored("gathered(" + p.path() + ")", Layout.Kind.MOMENT, Type.Tensor.real(p.axes()), List.of(),
-        new Session.Initial(zero, p.initial().environment(), p.initial().span()));
+    Session.Stored sum =
+        new Session.Stored("gathered(" + p.path() + ")", Layout.Kind.MOMENT, Type.Tensor.real(p.axes()), List.of(),
+            new Session.Initial(zero, p.initial().environment(), p.initial().span()));
     session.stored().putIfAbsent(sum.path(), sum);
     return session.stored().get(sum.path());
   }
@@ -210,8 +215,9 @@ final class StepLowering {
       Session.Stored sum = sum(p);
       Value before = evaluator.elaboration.input(sum);
       List<Index> out = evaluator.elaboration.graph.indices(Elaboration.graphAxes(p.axes()));
-      evaluator.elaboration.write(sum, evaluator.elaboration.graph.add("", Comprehension.map(out, Scalar.apply(ScalarFunction.ADD,
-          GraphBuilder.read(before, out), GraphBuilder.read(g, out))), Origin.NONE));
+      evaluator.elaboration.write(sum,
+          evaluator.elaboration.graph.add("", Comprehension.map(out, Scalar.apply(ScalarFunction.ADD,
+              GraphBuilder.read(before, out), GraphBuilder.read(g, out))), Origin.NONE));
     });
   }
 }

@@ -106,12 +106,14 @@ record Tensors(Elaboration elaboration) {
   Tensor elementwise(ScalarFunction function, List<Operand> operands, Origin origin) {
     boolean logic = function == ScalarFunction.AND || function == ScalarFunction.OR || function == ScalarFunction.NOT;
     Type.Kind kind = function.isPredicate() ? new Type.Kind.Bool() : REAL;
-    List<Tensor> flowing = operands.stream().filter(o -> o instanceof Flowing).map(o -> ((Flowing) o).tensor()).toList();
+    List<Tensor> flowing =
+        operands.stream().filter(o -> o instanceof Flowing).map(o -> ((Flowing) o).tensor()).toList();
     List<TypedAxis> out = align(flowing, function.symbol(), origin.span());
     Tensor result = map(kind, out, places -> new Scalar.Apply(function, operands.stream()
         .map(o -> element(o, logic, places)).toList()), name(function), origin);
     return flowing.stream().allMatch(Tensor::free) && !out.isEmpty()
-        ? new Tensor(result.type(), result.value(), true, result.made()) : result;
+        ? new Tensor(result.type(), result.value(), true, result.made())
+        : result;
   }
 
   private static Scalar element(Operand operand, boolean logic, Places places) {
@@ -170,7 +172,8 @@ record Tensors(Elaboration elaboration) {
 
   /** The same elements with other axes; `reads` gives the subscripts of x for each place of the result. */
   Tensor view(Tensor x, List<TypedAxis> out, Function<Places, List<Subscript>> reads, Origin origin) {
-    return map(x.type().kind(), out, places -> new Scalar.Read(x.value(), reads.apply(places)), x.value().name(), origin);
+    return map(x.type().kind(), out, places -> new Scalar.Read(x.value(), reads.apply(places)), x.value().name(),
+        origin);
   }
 
   /** With its axes in another order, or more of them; every axis of x is among `out`. */
@@ -182,7 +185,8 @@ record Tensors(Elaboration elaboration) {
 
   /** As reals: a BOOL is 0 or 1, an index its position. */
   Tensor real(Tensor x, Origin origin) {
-    return x.type().kind() instanceof Type.Kind.Real ? x
+    return x.type().kind() instanceof Type.Kind.Real
+        ? x
         : map(REAL, x.axes(), places -> Scalar.apply(ScalarFunction.MUL, Scalar.ONE, number(x, places)),
             x.value().name(), origin);
   }

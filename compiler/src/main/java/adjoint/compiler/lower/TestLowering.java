@@ -56,13 +56,15 @@ final class TestLowering {
       throw Mistakes.of("NN0253", d.span(), "a dim of a test has a size: dim " + d.name() + " = 7");
     }
     Size size = TypeReader.positive(evaluator.size(f.size(), env), f.size());
-    env.bind(d.name(), new DimName(new TypedAxis(new Dim(d.name(), env.site().scope(), d.name()), size), List.of()), d.nameSpan());
+    env.bind(d.name(), new DimName(new TypedAxis(new Dim(d.name(), env.site().scope(), d.name()), size), List.of()),
+        d.nameSpan());
   }
 
   private static void check(Statement.Assert a, Evaluator evaluator, Environment env) {
     Origin origin = evaluator.origin(a.span(), env);
     Tensor holds = a.condition() instanceof Expr.Binary b && b.operator() == Expr.BinaryOperator.CLOSE
-        ? close(a, b, evaluator, env) : evaluator.tensor(a.condition(), env);
+        ? close(a, b, evaluator, env)
+        : evaluator.tensor(a.condition(), env);
     if (!(holds.type().kind() instanceof Type.Kind.Bool)) {
       throw Mistakes.of("NN0254", a.condition().span(), "an assert takes a comparison, and this is " + holds.type());
     }
@@ -72,15 +74,19 @@ final class TestLowering {
 
   /** `a ~= b within e`: everywhere |a - b| ≤ e. */
   private static Tensor close(Statement.Assert a, Expr.Binary b, Evaluator evaluator, Environment env) {
-    double within = a.within().isEmpty() ? 1e-6 : evaluator.evaluate(a.within().get(), env) instanceof Known k
-        ? k.constant().orElse(Double.NaN) : Double.NaN;
+    double within = a.within().isEmpty()
+        ? 1e-6
+        : evaluator.evaluate(a.within().get(), env) instanceof Known k
+            ? k.constant().orElse(Double.NaN)
+            : Double.NaN;
     if (!(within >= 0)) {
       throw Mistakes.of("NN0254", a.span(), "`within` takes a number that is known here");
     }
     Origin origin = evaluator.origin(a.span(), env);
     Tensor left = evaluator.tensor(b.left(), env);
     Tensor right = evaluator.tensor(b.right(), env);
-    Tensor difference = evaluator.tensors.elementwise(ScalarFunction.SUB, List.of(new Tensors.Flowing(left), new Tensors.Flowing(right)), origin);
+    Tensor difference = evaluator.tensors.elementwise(ScalarFunction.SUB,
+        List.of(new Tensors.Flowing(left), new Tensors.Flowing(right)), origin);
     return evaluator.tensors.map(new Type.Kind.Bool(), difference.axes(), places -> Scalar.apply(ScalarFunction.LE,
         Scalar.apply(ScalarFunction.ABS, Tensors.number(difference, places)), Scalar.of(within)), "", origin);
   }

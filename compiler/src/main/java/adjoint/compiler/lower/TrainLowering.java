@@ -51,10 +51,10 @@ final class TrainLowering {
     Evaluator reader = new Evaluator(new Elaboration(session, false, false));
     DataReading reading = new DataReading(reader, file);
     Settings settings = new Settings(reading);
-    train.items().stream().filter(i -> i instanceof TrainItem.Setting).forEach(i ->
-        session.problems.attempt(() -> settings.add((TrainItem.Setting) i)));
-    train.items().stream().filter(i -> i instanceof TrainItem.Bind).forEach(i ->
-        session.problems.attempt(() -> settings.refuseBound(((TrainItem.Bind) i).bind())));
+    train.items().stream().filter(i -> i instanceof TrainItem.Setting)
+        .forEach(i -> session.problems.attempt(() -> settings.add((TrainItem.Setting) i)));
+    train.items().stream().filter(i -> i instanceof TrainItem.Bind)
+        .forEach(i -> session.problems.attempt(() -> settings.refuseBound(((TrainItem.Bind) i).bind())));
     List<String> metrics = lines.metrics().stream().map(TrainItem.Metric::name).toList();
     session.problems.attempt(settings::clip);
     session.problems.attempt(settings::decaysMapsOnly);
@@ -66,15 +66,21 @@ final class TrainLowering {
     Optional<Source> source = lines.data().map(d -> source(d, reading, reader, fields, types));
     Optional<Split> split = lines.split().map(s -> reading.split(s, fields));
     int accumulate = settings.whole("accumulate", 1, 1);
-    Watching watching = new Watching(session, watch, lines.watches().stream().flatMap(w -> w.paths().stream()).toList());
+    Watching watching =
+        new Watching(session, watch, lines.watches().stream().flatMap(w -> w.paths().stream()).toList());
     StepLowering step = new StepLowering(session, settings, accumulate, watching);
-    Elaboration updated = elaborate(lines, types, batch, true, (evaluator, env) -> step.step(evaluator, env, lines.computed()));
-    Optional<Elaboration> gathered = accumulate == 1 ? Optional.empty()
-        : Optional.of(elaborate(lines, types, batch, true, (evaluator, env) -> step.accumulate(evaluator, env, lines.computed())));
+    Elaboration updated =
+        elaborate(lines, types, batch, true, (evaluator, env) -> step.step(evaluator, env, lines.computed()));
+    Optional<Elaboration> gathered = accumulate == 1
+        ? Optional.empty()
+        : Optional.of(elaborate(lines, types, batch, true,
+            (evaluator, env) -> step.accumulate(evaluator, env, lines.computed())));
     Elaboration scored = elaborate(lines, types, batch, false, (evaluator, env) -> evaluate(evaluator, env, lines));
     Graph evaluation = scored.build("evaluate");
-    RowSplit.Halves halves = RowSplit.split(evaluation, batch.map(a -> a.dim().shown()).orElse(""), scored.graph.next());
-    Recipe recipe = recipe(directory, source, fields, split, lines, settings, updated.schedules(), accumulate, metrics, watching);
+    RowSplit.Halves halves =
+        RowSplit.split(evaluation, batch.map(a -> a.dim().shown()).orElse(""), scored.graph.next());
+    Recipe recipe =
+        recipe(directory, source, fields, split, lines, settings, updated.schedules(), accumulate, metrics, watching);
     return new Lowered.Training(updated.build("step"), gathered.map(g -> g.build("accumulate")), halves.rows(),
         halves.reduce(), metrics, recipe);
   }
@@ -86,10 +92,12 @@ final class TrainLowering {
       throw Mistakes.of("NN0309", train.nameSpan(), "this train block minimizes nothing: minimize … using Adam[]");
     }
     train.items().stream().filter(i -> i instanceof TrainItem.Carry).findFirst().ifPresent(i -> {
-      throw Mistakes.of("NN0310", i.span(), "`carry` needs data that continue from batch to batch, and the kinds of data here (csv, idx, npy) don't");
+      throw Mistakes.of("NN0310", i.span(),
+          "`carry` needs data that continue from batch to batch, and the kinds of data here (csv, idx, npy) don't");
     });
     if (only(TrainItem.Data.class).isPresent() && only(TrainItem.Batch.class).isEmpty()) {
-      throw Mistakes.of("NN0314", train.nameSpan(), "this train block doesn't say along which open dim examples are stacked: batch Batch = 32");
+      throw Mistakes.of("NN0314", train.nameSpan(),
+          "this train block doesn't say along which open dim examples are stacked: batch Batch = 32");
     }
     return new Lines(only(TrainItem.Data.class), only(TrainItem.Split.class), only(TrainItem.Batch.class), computed,
         all(TrainItem.Metric.class), all(TrainItem.Watch.class));
@@ -130,7 +138,8 @@ final class TrainLowering {
   }
 
   /** Builds one graph: the fields of a batch as inputs, then what the caller makes of them. */
-  private Elaboration elaborate(Lines lines, Map<String, Type.Tensor> types, Optional<TypedAxis> batch, boolean training,
+  private Elaboration elaborate(Lines lines, Map<String, Type.Tensor> types, Optional<TypedAxis> batch,
+      boolean training,
       Making making) {
     Elaboration elaboration = new Elaboration(session, training, false);
     Evaluator evaluator = new Evaluator(elaboration);
@@ -184,9 +193,11 @@ final class TrainLowering {
 
   private Recipe recipe(Path directory, Optional<Source> source, List<Field> fields, Optional<Split> split, Lines lines,
       Settings settings, Map<String, Schedule> schedules, int accumulate, List<String> metrics, Watching watching) {
-    Optional<Batch> batch = lines.batch().map(b -> new Batch(b.dim().name(), batchSize(b), false, DataReading.place(b.span())));
+    Optional<Batch> batch =
+        lines.batch().map(b -> new Batch(b.dim().name(), batchSize(b), false, DataReading.place(b.span())));
     return new Recipe(train.name(), directory, source, fields, split, batch, settings.whole("epochs", 10, 1),
-        settings.whole("steps", 100, 1), settings.whole("seed", 0, 0), settings.shuffle(), schedules, settings.clip(), accumulate,
+        settings.whole("steps", 100, 1), settings.whole("seed", 0, 0), settings.shuffle(), schedules, settings.clip(),
+        accumulate,
         settings.stop(metrics), watching.outputs(), DataReading.place(train.span()));
   }
 

@@ -29,7 +29,8 @@ final class TypeReader {
   Type type(TypeExpr type, Environment env) {
     return switch (type) {
       case TypeExpr.Tensor t -> tensor(new Type.Kind.Real(), t.axes(), env);
-      case TypeExpr.Of o -> o.axes().isPresent() ? tensor(kind(o.element(), env), o.axes().get(), env)
+      case TypeExpr.Of o -> o.axes().isPresent()
+          ? tensor(kind(o.element(), env), o.axes().get(), env)
           : Type.Tensor.of(kind(o.element(), env), List.of());
       case TypeExpr.Record r -> {
         Map<String, Type> fields = new LinkedHashMap<>();
@@ -85,9 +86,12 @@ final class TypeReader {
       case Bracket.Item.Plain p -> List.of(axis(p.value(), env));
       case Bracket.Item.Row r -> row(r, env);
       case Bracket.Item.Setting s -> List.of(sized(s, env));
-      case Bracket.Item.As a -> throw Mistakes.of("NN0246", a.span(), "`as` renames the dims of a value; it can't stand in a list of dims");
-      case Bracket.Item.At a -> throw Mistakes.of("NN0246", a.span(), "a place `" + a.dim().name() + ": …` can't stand in a list of dims");
-      case Bracket.Item.Range a -> throw Mistakes.of("NN0246", a.span(), "a place `" + a.dim().name() + ": …` can't stand in a list of dims");
+      case Bracket.Item.As a ->
+        throw Mistakes.of("NN0246", a.span(), "`as` renames the dims of a value; it can't stand in a list of dims");
+      case Bracket.Item.At a ->
+        throw Mistakes.of("NN0246", a.span(), "a place `" + a.dim().name() + ": …` can't stand in a list of dims");
+      case Bracket.Item.Range a ->
+        throw Mistakes.of("NN0246", a.span(), "a place `" + a.dim().name() + ": …` can't stand in a list of dims");
     };
   }
 
@@ -105,7 +109,8 @@ final class TypeReader {
 
   private TypedAxis sized(Bracket.Item.Setting s, Environment env) {
     Size size = positive(evaluator.size(s.value(), env), s.value());
-    Dim dim = env.find(s.name()).orElse(null) instanceof DimName d ? d.axis().dim()
+    Dim dim = env.find(s.name()).orElse(null) instanceof DimName d
+        ? d.axis().dim()
         : new Dim(s.name(), env.site().scope(), s.name());
     return new TypedAxis(dim, size);
   }
@@ -121,7 +126,8 @@ final class TypeReader {
         return d.axis();
       }
       if (!(meaning instanceof Known)) {
-        throw Mistakes.of("NN0248", n.span(), "`" + n.name() + "` is " + Evaluator.describe(meaning) + ", and a dim is needed here");
+        throw Mistakes.of("NN0248", n.span(),
+            "`" + n.name() + "` is " + Evaluator.describe(meaning) + ", and a dim is needed here");
       }
     }
     Size size = positive(evaluator.size(expr, env), expr);

@@ -49,7 +49,8 @@ final class ValueBrackets {
     List<TypedAxis> out = new ArrayList<>();
     for (Bracket.Item item : b.bracket().items()) {
       out.addAll(item instanceof Bracket.Item.Row r && env.find(TypeReader.rowName(r)).isEmpty()
-          ? others(x, b, env) : evaluator.types.axes(item, env));
+          ? others(x, b, env)
+          : evaluator.types.axes(item, env));
     }
     List<TypedAxis> sized = out.stream().map(a -> x.type().axis(a.dim()).orElse(a)).toList();
     for (int i = 0; i < sized.size(); i++) {
@@ -62,7 +63,8 @@ final class ValueBrackets {
     x.axes().stream().filter(a -> sized.stream().noneMatch(o -> o.dim().equals(a.dim()))).findFirst().ifPresent(a -> {
       throw Mistakes.layoutLacks(b.bracket().span(), a, x.type(), x.made());
     });
-    return evaluator.tensors.layout(x, sized, evaluator.origin(b.span(), env)).as(Type.Tensor.of(x.type().kind(), sized));
+    return evaluator.tensors.layout(x, sized, evaluator.origin(b.span(), env))
+        .as(Type.Tensor.of(x.type().kind(), sized));
   }
 
   /** In a model, `..` of a layout is whatever the list doesn't name. */
@@ -94,7 +96,7 @@ final class ValueBrackets {
         case Bracket.Item.At a -> place(x, a, plan, b.bracket().otherwise().isPresent(), env);
         case Bracket.Item.Range r -> range(x, r, plan, env);
         case Bracket.Item.Plain p -> gather(x, p, plan, env);
-        case Bracket.Item.Row r -> { }
+        case Bracket.Item.Row r -> {}
         case Bracket.Item.Setting s -> throw Mistakes.of("NN0260", s.span(),
             "a value has no settings; a place is written with a colon: " + s.name() + ": …");
       }
@@ -119,7 +121,8 @@ final class ValueBrackets {
     Optional<Scalar> otherwise = b.bracket().otherwise().map(e -> known(e, env));
     return evaluator.tensors.map(x.type().kind(), distinct, places -> {
       List<Subscript> at = x.axes().stream().map(a -> plan.reads.containsKey(a.dim())
-          ? plan.reads.get(a.dim()).apply(places) : Subscript.of(places.of(a.dim()))).toList();
+          ? plan.reads.get(a.dim()).apply(places)
+          : Subscript.of(places.of(a.dim()))).toList();
       Scalar read = new Scalar.Read(x.value(), at);
       return otherwise.isEmpty() ? read : Guards.within(at, x.value().axes(), read, otherwise.get());
     }, x.value().name(), origin);
@@ -136,7 +139,8 @@ final class ValueBrackets {
 
   private void as(Tensor x, Bracket.Item.As a, Plan plan, Environment env) {
     if (a.from().size() > 1 && a.to().size() > 1) {
-      throw Mistakes.of("NN0262", a.span(), "`as` renames one dim, merges several into one, or splits one into several");
+      throw Mistakes.of("NN0262", a.span(),
+          "`as` renames one dim, merges several into one, or splits one into several");
     }
     List<TypedAxis> from = a.from().stream().map(n -> axisOf(x, n, env)).toList();
     if (a.to().size() > 1) {
@@ -194,7 +198,8 @@ final class ValueBrackets {
   }
 
   private TypedAxis axisOf(Tensor x, Expr.Name name, Environment env) {
-    Dim dim = evaluator.lookup(name.name(), env).orElse(null) instanceof DimName d ? d.axis().dim()
+    Dim dim = evaluator.lookup(name.name(), env).orElse(null) instanceof DimName d
+        ? d.axis().dim()
         : new Dim(name.name(), env.site().scope(), name.name());
     return x.type().axis(dim).or(() -> x.type().axis(Dim.declared(name.name())))
         .orElseThrow(() -> Mistakes.noSuchDim(name.span(), name.name(), x.type(), x.made()));
@@ -207,7 +212,8 @@ final class ValueBrackets {
     Optional<Integer> member = member(axis, a.position());
     Position position = member.isPresent() ? Position.at(Subscript.of(member.get())) : position(a.position(), env);
     plan.instead.put(axis.dim(), List.of());
-    position.axes().stream().filter(p -> !x.type().has(p.dim()) && !plan.gathered.contains(p)).forEach(plan.gathered::add);
+    position.axes().stream().filter(p -> !x.type().has(p.dim()) && !plan.gathered.contains(p))
+        .forEach(plan.gathered::add);
     plan.reads.put(axis.dim(), places -> fromEnd(position.at().apply(places), axis));
     if (position.axes().isEmpty()) {
       requireInside(fromEnd(position.at().apply(new Places(Map.of())), axis), axis, a.position(), guarded);
@@ -216,7 +222,8 @@ final class ValueBrackets {
 
   private Optional<Integer> member(TypedAxis axis, Expr position) {
     List<String> members = evaluator.elaboration.session.members.getOrDefault(axis.dim(), List.of());
-    return position instanceof Expr.Name n && members.contains(n.name()) ? Optional.of(members.indexOf(n.name()))
+    return position instanceof Expr.Name n && members.contains(n.name())
+        ? Optional.of(members.indexOf(n.name()))
         : Optional.empty();
   }
 
@@ -278,9 +285,10 @@ final class ValueBrackets {
       case Known k when k.size().isPresent() -> Position.at(Subscript.of(k.size().get()));
       case Step s -> Position.at(Subscript.of(s.index()));
       case Tensor t when !(t.type().kind() instanceof Type.Kind.Real) && !(t.type().kind() instanceof Type.Kind.Bool) ->
-          lookup(t);
-      default -> throw Mistakes.of("NN0263", expr.span(), "a place is a whole number, an index or a member of the dim, and this is "
-          + Evaluator.describe(meaning));
+        lookup(t);
+      default -> throw Mistakes.of("NN0263", expr.span(),
+          "a place is a whole number, an index or a member of the dim, and this is "
+              + Evaluator.describe(meaning));
     };
   }
 
@@ -327,6 +335,7 @@ final class ValueBrackets {
     Subscript at = Subscript.of(members.get(dim).indexOf(m.name()));
     List<TypedAxis> out = Tensors.without(x.axes(), having);
     return evaluator.tensors.view(x, out, places -> x.axes().stream()
-        .map(a -> a.dim().equals(dim) ? at : Subscript.of(places.of(a.dim()))).toList(), evaluator.origin(m.span(), env));
+        .map(a -> a.dim().equals(dim) ? at : Subscript.of(places.of(a.dim()))).toList(),
+        evaluator.origin(m.span(), env));
   }
 }

@@ -33,8 +33,9 @@ final class FactorScale implements ScalarRule {
   private static Scalar factored(Product a, Product b, boolean sum) {
     Scalar left = a.unscaled().scalar();
     Scalar right = b.unscaled().scalar();
-    boolean turned = !sum && a.coefficient() < 0;           // -a/n + b/n is (b - a)/n
-    Scalar inner = sum ? Scalar.apply(ScalarFunction.ADD, left, right)
+    boolean turned = !sum && a.coefficient() < 0; // -a/n + b/n is (b - a)/n
+    Scalar inner = sum
+        ? Scalar.apply(ScalarFunction.ADD, left, right)
         : turned ? Scalar.apply(ScalarFunction.SUB, right, left) : Scalar.apply(ScalarFunction.SUB, left, right);
     Product scale = turned ? a.scale().times(-1) : a.scale();
     return new Product(scale.coefficient(), List.of(inner), List.of(), scale.sizes(),

@@ -45,10 +45,10 @@ record Facts(Map<Value, Size> limits) {
       case Scalar.Read r -> collect(r.at(), r.tensor().axes(), limits);
       case Scalar.Select s -> collect(s.condition(), limits);
       case Scalar.Apply a -> a.arguments().forEach(p -> collect(p, limits));
-      case Scalar.Constant c -> { }
-      case Scalar.SizeOf s -> { }
-      case Scalar.At a -> { }
-      case Scalar.Draw d -> { }
+      case Scalar.Constant c -> {}
+      case Scalar.SizeOf s -> {}
+      case Scalar.At a -> {}
+      case Scalar.Draw d -> {}
     }
   }
 

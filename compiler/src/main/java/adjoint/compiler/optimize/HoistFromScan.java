@@ -135,9 +135,9 @@ public final class HoistFromScan implements Pass {
       Restack restack = new Restack(scan.step(), step, stacks, constants);
       return switch (operation) {
         case Operation.Comprehension c ->
-            new Operation.Comprehension(first(step, c.out()), c.over(), c.reduction(), restack.apply(c.body()));
+          new Operation.Comprehension(first(step, c.out()), c.over(), c.reduction(), restack.apply(c.body()));
         case Operation.ArgReduce a ->
-            new Operation.ArgReduce(a.largest(), first(step, a.out()), a.over(), restack.apply(a.body()));
+          new Operation.ArgReduce(a.largest(), first(step, a.out()), a.over(), restack.apply(a.body()));
         case Operation.Scatter s -> {
           List<Subscript> at = new ArrayList<>(List.of(Subscript.of(step)));
           s.at().forEach(p -> at.add(restack.apply(p)));

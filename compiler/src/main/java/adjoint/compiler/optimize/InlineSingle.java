@@ -51,7 +51,8 @@ public final class InlineSingle implements Pass {
   private static Definition inline(Definition definition, Operation.Comprehension c, Map<Value, Definition> single) {
     Origin[] origin = {definition.origin()};
     Scalar body = inline(c.body(), definition.result(), single, origin);
-    return body.equals(c.body()) ? definition
+    return body.equals(c.body())
+        ? definition
         : new Definition(definition.results(), Operation.Comprehension.map(c.out(), body), origin[0]);
   }
 

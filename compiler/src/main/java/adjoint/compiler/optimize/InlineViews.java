@@ -55,13 +55,13 @@ public final class InlineViews implements Pass {
     private Definition inline(Definition definition) {
       Operation operation = switch (definition.operation()) {
         case Operation.Comprehension c ->
-            new Operation.Comprehension(c.out(), c.over(), c.reduction(), inline(c.body(), Reader.of(c)));
+          new Operation.Comprehension(c.out(), c.over(), c.reduction(), inline(c.body(), Reader.of(c)));
         case Operation.ArgReduce a ->
-            new Operation.ArgReduce(a.largest(), a.out(), a.over(), inline(a.body(), Reader.of(a.out(), a.over())));
+          new Operation.ArgReduce(a.largest(), a.out(), a.over(), inline(a.body(), Reader.of(a.out(), a.over())));
         case Operation.Scatter s -> new Operation.Scatter(s.out(), s.over(),
             s.at().stream().map(this::inline).toList(), inline(s.body(), Reader.of(s.over())));
         case Operation.Scan s ->
-            new Operation.Scan(s.step(), s.reverse(), s.carries(), inline(s.body()), s.yields());
+          new Operation.Scan(s.step(), s.reverse(), s.carries(), inline(s.body()), s.yields());
       };
       return Rewriter.with(definition, operation);
     }
@@ -182,13 +182,16 @@ public final class InlineViews implements Pass {
   }
 
   private static int size(Scalar scalar) {
-    return scalar instanceof Scalar.Select s ? 1 + size(s.then()) + size(s.otherwise())
+    return scalar instanceof Scalar.Select s
+        ? 1 + size(s.then()) + size(s.otherwise())
         : 1 + scalar.children().stream().mapToInt(InlineViews::size).sum();
   }
 
   private static long reads(Scalar scalar) {
-    return scalar instanceof Scalar.Read ? 1
-        : scalar instanceof Scalar.Select s ? reads(s.then()) + reads(s.otherwise())
-        : scalar.children().stream().mapToLong(InlineViews::reads).sum();
+    return scalar instanceof Scalar.Read
+        ? 1
+        : scalar instanceof Scalar.Select s
+            ? reads(s.then()) + reads(s.otherwise())
+            : scalar.children().stream().mapToLong(InlineViews::reads).sum();
   }
 }

@@ -40,7 +40,8 @@ final class MergeChoices implements ScalarRule {
       return Optional.of(new Scalar.Select(a.condition(), a.then(), b));
     }
     return a.otherwise() instanceof Scalar.Select rest
-        ? merge(rest, b).map(merged -> new Scalar.Select(a.condition(), a.then(), merged)) : Optional.empty();
+        ? merge(rest, b).map(merged -> new Scalar.Select(a.condition(), a.then(), merged))
+        : Optional.empty();
   }
 
   /** Whether the conditions say that one position is two different numbers, or is on two sides of a number. */

@@ -24,7 +24,8 @@ public final class RemoveDead implements Pass {
     LinkedList<Definition> kept = new LinkedList<>();
     for (Definition definition : definitions.reversed()) {
       if (definition.results().stream().anyMatch(live::contains)) {
-        Definition trimmed = definition.operation() instanceof Operation.Scan s ? scan(definition, s, live)
+        Definition trimmed = definition.operation() instanceof Operation.Scan s
+            ? scan(definition, s, live)
             : definition;
         live.addAll(trimmed.operation().operands());
         kept.addFirst(trimmed);

@@ -24,7 +24,8 @@ final class RemoveNeutral implements ScalarRule {
       case DIV -> quotient(a, b);
       case POW -> is(b, 1) ? Optional.of(a) : Optional.empty();
       case NEG -> a instanceof Scalar.Apply inner && inner.function() == ScalarFunction.NEG
-          ? Optional.of(inner.arguments().getFirst()) : Optional.empty();
+          ? Optional.of(inner.arguments().getFirst())
+          : Optional.empty();
       default -> Optional.empty();
     };
   }

@@ -31,19 +31,20 @@ final class Rewriter {
       UnaryOperator<List<Subscript>> places) {
     Operation operation = switch (definition.operation()) {
       case Operation.Comprehension c ->
-          new Operation.Comprehension(c.out(), c.over(), c.reduction(), body.apply(c.body()));
+        new Operation.Comprehension(c.out(), c.over(), c.reduction(), body.apply(c.body()));
       case Operation.ArgReduce a -> new Operation.ArgReduce(a.largest(), a.out(), a.over(), body.apply(a.body()));
       case Operation.Scatter s ->
-          new Operation.Scatter(s.out(), s.over(), places.apply(s.at()), body.apply(s.body()));
+        new Operation.Scatter(s.out(), s.over(), places.apply(s.at()), body.apply(s.body()));
       case Operation.Scan s ->
-          new Operation.Scan(s.step(), s.reverse(), s.carries(), scalars(s.body(), body, places), s.yields());
+        new Operation.Scan(s.step(), s.reverse(), s.carries(), scalars(s.body(), body, places), s.yields());
     };
     return with(definition, operation);
   }
 
   /** The definition with another operation. */
   static Definition with(Definition definition, Operation operation) {
-    return operation.equals(definition.operation()) ? definition
+    return operation.equals(definition.operation())
+        ? definition
         : new Definition(definition.results(), operation, definition.origin());
   }
 
@@ -51,7 +52,7 @@ final class Rewriter {
   static Definition rename(Definition definition, Function<Value, Value> name) {
     Operation operation = switch (definition.operation()) {
       case Operation.Comprehension c ->
-          new Operation.Comprehension(c.out(), c.over(), c.reduction(), rename(c.body(), name));
+        new Operation.Comprehension(c.out(), c.over(), c.reduction(), rename(c.body(), name));
       case Operation.ArgReduce a -> new Operation.ArgReduce(a.largest(), a.out(), a.over(), rename(a.body(), name));
       case Operation.Scatter s -> new Operation.Scatter(s.out(), s.over(),
           s.at().stream().map(p -> p.map(Subscript::of, name)).toList(), rename(s.body(), name));
@@ -90,8 +91,10 @@ final class Rewriter {
   static List<Definition> replace(List<Definition> definitions, Function<Definition, List<Definition>> rule) {
     List<Definition> replaced = new ArrayList<>();
     for (Definition definition : definitions) {
-      Definition inner = definition.operation() instanceof Operation.Scan s ? with(definition,
-          new Operation.Scan(s.step(), s.reverse(), s.carries(), replace(s.body(), rule), s.yields())) : definition;
+      Definition inner = definition.operation() instanceof Operation.Scan s
+          ? with(definition,
+              new Operation.Scan(s.step(), s.reverse(), s.carries(), replace(s.body(), rule), s.yields()))
+          : definition;
       replaced.addAll(rule.apply(inner));
     }
     return List.copyOf(replaced);

@@ -29,7 +29,9 @@ public final class ShareStacks implements Pass {
     Map<Value, Value> same = new HashMap<>();
     List<Definition> definitions = Rewriter.replace(graph.definitions(), d -> {
       Definition renamed = Rewriter.rename(d, v -> same.getOrDefault(v, v));
-      return renamed.operation() instanceof Operation.Scan s ? new Sharing(s, same, fresh).share(renamed) : List.of(renamed);
+      return renamed.operation() instanceof Operation.Scan s
+          ? new Sharing(s, same, fresh).share(renamed)
+          : List.of(renamed);
     });
     if (same.isEmpty()) {
       return definitions.equals(graph.definitions()) ? graph : Rewriter.with(graph, definitions);

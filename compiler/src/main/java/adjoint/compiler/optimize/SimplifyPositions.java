@@ -60,7 +60,8 @@ final class SimplifyPositions {
         rest = exact.isPresent() ? rest : rest.plus(atom.times(term.coefficient()));
       }
       Optional<Size> offset = subscript.offset().dividedBy(by);
-      return offset.isPresent() ? new Parts(whole.plus(offset.get()), rest)
+      return offset.isPresent()
+          ? new Parts(whole.plus(offset.get()), rest)
           : new Parts(whole, rest.plus(subscript.offset()));
     }
   }
@@ -73,7 +74,8 @@ final class SimplifyPositions {
     boolean nested = parts.rest().terms().size() == 1 && parts.rest().offset().is(0)
         && parts.rest().terms().getFirst().coefficient().is(1);
     Subscript rest = nested && parts.rest().terms().getFirst().atom() instanceof Subscript.Quotient inner
-        ? inner.of().floorDiv(inner.by().times(by)) : parts.rest().floorDiv(by);
+        ? inner.of().floorDiv(inner.by().times(by))
+        : parts.rest().floorDiv(by);
     return parts.whole().plus(rest);
   }
 
@@ -106,7 +108,7 @@ final class SimplifyPositions {
     }
     boolean cut = q.of().terms().size() == 1 && q.of().offset().is(0)
         && q.of().terms().getFirst().atom() instanceof Subscript.Remainder outer && outer.of().equals(r.of())
-        && outer.by().dividedBy(r.by()).isPresent();        // (x % 6) % 2 is x % 2
+        && outer.by().dividedBy(r.by()).isPresent(); // (x % 6) % 2 is x % 2
     return q.of().equals(r.of()) || cut ? Optional.of(q.of()) : Optional.empty();
   }
 }

@@ -35,7 +35,8 @@ public final class SimplifySums implements Pass {
     Facts facts = Facts.of(graph);
     return Rewriter.with(graph, Rewriter.replace(graph.definitions(),
         d -> d.operation() instanceof Operation.Comprehension c && !c.over().isEmpty()
-            ? simplify(d, c, fresh, facts) : List.of(d)));
+            ? simplify(d, c, fresh, facts)
+            : List.of(d)));
   }
 
   private static List<Definition> simplify(Definition definition, Operation.Comprehension c, GraphBuilder fresh,
@@ -60,7 +61,8 @@ public final class SimplifySums implements Pass {
       return c;
     }
     List<Index> over = c.over().stream().filter(i -> !zero.containsKey(i)).toList();
-    return over.isEmpty() ? Operation.Comprehension.map(c.out(), c.body().substitute(zero))
+    return over.isEmpty()
+        ? Operation.Comprehension.map(c.out(), c.body().substitute(zero))
         : new Operation.Comprehension(c.out(), over, c.reduction(), c.body().substitute(zero));
   }
 
@@ -73,7 +75,8 @@ public final class SimplifySums implements Pass {
       boolean counts = !used.contains(index) && c.reduction() == Operation.Reduction.SUM;
       body = counts ? Arithmetic.multiply(body, new Scalar.SizeOf(index.size())) : body;
     }
-    return kept.isEmpty() ? Operation.Comprehension.map(c.out(), body)
+    return kept.isEmpty()
+        ? Operation.Comprehension.map(c.out(), body)
         : new Operation.Comprehension(c.out(), kept, c.reduction(), body);
   }
 
@@ -126,7 +129,8 @@ public final class SimplifySums implements Pass {
     Optional<Scalar> range = Position.inRange(place.position(), place.index().size()).stream()
         .reduce((a, b) -> Scalar.apply(ScalarFunction.AND, a, b)).filter(r -> !inRange);
     Scalar guarded = range.<Scalar>map(r -> new Scalar.Select(r, body, Scalar.ZERO)).orElse(body);
-    return over.isEmpty() ? Operation.Comprehension.map(c.out(), guarded)
+    return over.isEmpty()
+        ? Operation.Comprehension.map(c.out(), guarded)
         : new Operation.Comprehension(c.out(), over, c.reduction(), guarded);
   }
 

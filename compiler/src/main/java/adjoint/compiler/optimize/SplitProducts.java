@@ -71,7 +71,7 @@ public final class SplitProducts implements Pass {
         long size = union.stream().map(i -> i.size().evaluate(n -> 64)).reduce(1L, Math::multiplyExact);
         if (!union.containsAll(all) && size < least) {
           least = size;
-          best = Optional.of(new int[] {a, b});
+          best = Optional.of(new int[]{a, b});
         }
       }
     }
@@ -92,7 +92,8 @@ public final class SplitProducts implements Pass {
     Map<Index, Subscript> places = new HashMap<>();
     List<Index> at = new ArrayList<>(new LinkedHashSet<>(factor.indices()));
     List<Index> bound = definition.operation() instanceof Operation.Comprehension c
-        ? at.stream().filter(i -> c.out().contains(i) || c.over().contains(i)).toList() : at;
+        ? at.stream().filter(i -> c.out().contains(i) || c.over().contains(i)).toList()
+        : at;
     List<Index> out = new ArrayList<>();
     for (Index index : bound) {
       out.add(fresh.index(index.axis()));

@@ -91,7 +91,8 @@ public final class TurnBeforeScan implements Pass {
       Value matrix = read.tensor();
       Value other = turned.computeIfAbsent(List.of(matrix, order), key -> {
         List<Index> at = fresh.indices(matrix.axes());
-        Operation copy = Operation.Comprehension.map(order.stream().map(at::get).toList(), GraphBuilder.read(matrix, at));
+        Operation copy =
+            Operation.Comprehension.map(order.stream().map(at::get).toList(), GraphBuilder.read(matrix, at));
         Value value = fresh.value(matrix.name(), matrix.element(), order.stream().map(matrix.axes()::get).toList());
         before.add(new Definition(List.of(value), copy, user.origin()));
         return value;

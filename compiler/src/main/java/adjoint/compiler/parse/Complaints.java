@@ -15,10 +15,13 @@ import org.antlr.v4.runtime.misc.IntervalSet;
 /** Says in the user's words why the parser can't go on: the first of its rules that fits makes the message. */
 final class Complaints {
 
-  private static final List<String> DECLARATION_WORDS = List.of("dim", "fn", "layer", "model", "optimizer", "train", "test", "use");
+  private static final List<String> DECLARATION_WORDS =
+      List.of("dim", "fn", "layer", "model", "optimizer", "train", "test", "use");
   private static final List<String> STATEMENT_WORDS = List.of("param", "state", "yield", "assert", "scan", "if", "dim");
-  private static final List<String> ITEM_WORDS = List.of("data", "split", "minimize", "metric", "batch", "carry", "watch");
-  private static final IntervalSet DECLARES = new IntervalSet(NnLexer.FN, NnLexer.LAYER, NnLexer.MODEL, NnLexer.OPTIMIZER);
+  private static final List<String> ITEM_WORDS =
+      List.of("data", "split", "minimize", "metric", "batch", "carry", "watch");
+  private static final IntervalSet DECLARES =
+      new IntervalSet(NnLexer.FN, NnLexer.LAYER, NnLexer.MODEL, NnLexer.OPTIMIZER);
 
   private final Source source;
 
@@ -50,10 +53,12 @@ final class Complaints {
   // The rules
 
   private Optional<Diagnostic> foreignWord(Place place) {
-    var word = place.first().getType() == NnLexer.NAME ? Habits.word(place.first().getText()) : Optional.<String>empty();
+    var word =
+        place.first().getType() == NnLexer.NAME ? Habits.word(place.first().getText()) : Optional.<String>empty();
     boolean second = place.before() == place.first() || place.found() == place.first();
     if (word.isPresent() && second) {
-      return problem(Code.NN0110, place.first(), "`" + place.first().getText() + "` is no word of this language: " + word.get());
+      return problem(Code.NN0110, place.first(),
+          "`" + place.first().getText() + "` is no word of this language: " + word.get());
     }
     if (place.before().getType() == NnLexer.NAME && place.before().getText().equals("lambda")) {
       return problem(Code.NN0110, place.before(), Habits.word("lambda").orElseThrow());
@@ -76,7 +81,8 @@ final class Complaints {
     if (!candidate && !inTrainLine(place)) {
       return Optional.empty();
     }
-    var words = place.atTop() ? DECLARATION_WORDS : place.within(NnParser.RULE_itemBlock) ? ITEM_WORDS : STATEMENT_WORDS;
+    var words =
+        place.atTop() ? DECLARATION_WORDS : place.within(NnParser.RULE_itemBlock) ? ITEM_WORDS : STATEMENT_WORDS;
     String word = place.first().getText();
     var problem = Diagnostic.of(Code.NN0131, span(place.first()), "there is no word `" + word + "`");
     return Optional.of(Suggestion.offer(problem, word, words)).filter(offer -> offer.help().isPresent());
@@ -93,8 +99,9 @@ final class Complaints {
     if (place.atTop() || !word || !(place.atLineStart() || place.before() == place.first())) {
       return Optional.empty();
     }
-    return problem(Code.NN0127, place.first(), "a `" + place.first().getText() + "` can't stand inside another declaration: "
-        + "it belongs to the top of the file");
+    return problem(Code.NN0127, place.first(),
+        "a `" + place.first().getText() + "` can't stand inside another declaration: "
+            + "it belongs to the top of the file");
   }
 
   private Optional<Diagnostic> noDeclaration(Place place) {
@@ -104,11 +111,13 @@ final class Complaints {
       return Optional.empty();
     }
     if (place.foundType() == NnLexer.PARAM || place.foundType() == NnLexer.STATE) {
-      return problem(Code.NN0111, place.found(), "a `" + place.found().getText() + "` belongs to the body of a layer or a model");
+      return problem(Code.NN0111, place.found(),
+          "a `" + place.found().getText() + "` belongs to the body of a layer or a model");
     }
     if (place.first().getType() == NnLexer.TEST || place.first().getType() == NnLexer.USE) {
-      return problem(Code.NN0126, place.found(), "`" + place.first().getText() + "` is followed by a text in double quotes, not by "
-          + Wording.show(place.found()));
+      return problem(Code.NN0126, place.found(),
+          "`" + place.first().getText() + "` is followed by a text in double quotes, not by "
+              + Wording.show(place.found()));
     }
     return problem(Code.NN0111, place.first(), "at the top of a file stand dims, constants and declarations; "
         + Wording.show(place.first()) + " begins none of them");
@@ -118,7 +127,8 @@ final class Complaints {
     if (place.rule() != NnParser.RULE_itemBlock || !place.atLineStart()) {
       return Optional.empty();
     }
-    return problem(Code.NN0128, place.found(), "a line of a train block can't begin with " + Wording.show(place.found()));
+    return problem(Code.NN0128, place.found(),
+        "a line of a train block can't begin with " + Wording.show(place.found()));
   }
 
   private Optional<Diagnostic> missingType(Place place) {
@@ -126,8 +136,9 @@ final class Complaints {
       return Optional.empty();
     }
     if (place.within(NnParser.RULE_itemLine) && place.before().getTokenIndex() == place.first().getTokenIndex() + 1) {
-      return problem(Code.NN0128, place.before(), "a setting is written without a colon: " + place.first().getText() + " "
-          + place.found().getText());
+      return problem(Code.NN0128, place.before(),
+          "a setting is written without a colon: " + place.first().getText() + " "
+              + place.found().getText());
     }
     return problem(place.before().getType() == NnLexer.ARROW ? Code.NN0114 : Code.NN0115, place.found(),
         "a type is missing " + Wording.where(place) + ": [Batch, Pixel], Digit[Batch], real, …");
@@ -147,14 +158,16 @@ final class Complaints {
       return Optional.empty();
     }
     String after = place.foundType() == NnLexer.COLON ? ", not behind a colon" : "";
-    return problem(Code.NN0123, place.found(), "a body in { } is expected here" + after + ", found " + Wording.show(place.found()));
+    return problem(Code.NN0123, place.found(),
+        "a body in { } is expected here" + after + ", found " + Wording.show(place.found()));
   }
 
   private Optional<Diagnostic> behindPipe(Place place) {
     boolean afterPipe = place.before().getType() == NnLexer.PIPE;
     if (afterPipe) {
-      return problem(Code.NN0125, place.found(), "behind |> stands what takes the value: a function, a layer or `repeat`; found "
-          + Wording.show(place.found()));
+      return problem(Code.NN0125, place.found(),
+          "behind |> stands what takes the value: a function, a layer or `repeat`; found "
+              + Wording.show(place.found()));
     }
     boolean operator = Tokens.BINARY.contains(place.foundType());
     if (operator && place.pipeBefore()) {
@@ -170,12 +183,14 @@ final class Complaints {
         || place.before().getType() == NnLexer.COMMA;
     boolean found = named && Tokens.HARD_WORDS.contains(place.foundType());
     boolean before = place.before() == place.first() && Tokens.HARD_WORDS.contains(place.before().getType())
-        && place.before().getType() != NnLexer.DIM && (place.foundType() == NnLexer.ASSIGN || place.foundType() == NnLexer.UPDATE);
+        && place.before().getType() != NnLexer.DIM
+        && (place.foundType() == NnLexer.ASSIGN || place.foundType() == NnLexer.UPDATE);
     if (!found && !before) {
       return Optional.empty();
     }
     if (place.foundType() == NnLexer.REPEAT) {
-      return problem(Code.NN0125, place.found(), "`repeat` stands behind a pipe, which gives it its value: x |> repeat 3 { … }");
+      return problem(Code.NN0125, place.found(),
+          "`repeat` stands behind a pipe, which gives it its value: x |> repeat 3 { … }");
     }
     Token word = found ? place.found() : place.before();
     return problem(Code.NN0130, word, "`" + word.getText() + "` is a word of the language and can't be a name");
@@ -187,7 +202,8 @@ final class Complaints {
     if (!nameless) {
       return Optional.empty();
     }
-    return problem(Code.NN0121, place.found(), "places name their dim: x[T: 0], x[T: 1..]; what isn't named stays whole");
+    return problem(Code.NN0121, place.found(),
+        "places name their dim: x[T: 0], x[T: 1..]; what isn't named stays whole");
   }
 
   private Optional<Diagnostic> missingExpression(Place place) {
@@ -195,16 +211,19 @@ final class Complaints {
       return Optional.empty();
     }
     if (place.foundType() == NnLexer.LBRACK) {
-      return problem(Code.NN0112, place.found(), "a bracket hangs on what is before it, and nothing is; there are no lists of values");
+      return problem(Code.NN0112, place.found(),
+          "a bracket hangs on what is before it, and nothing is; there are no lists of values");
     }
-    return problem(Code.NN0112, place.found(), "an expression is missing " + Wording.where(place) + ", found " + Wording.show(place.found()));
+    return problem(Code.NN0112, place.found(),
+        "an expression is missing " + Wording.where(place) + ", found " + Wording.show(place.found()));
   }
 
   private Optional<Diagnostic> missingName(Place place) {
     if (!place.expected().contains(NnLexer.NAME)) {
       return Optional.empty();
     }
-    return problem(Code.NN0126, place.found(), "a name is missing " + Wording.where(place) + ", found " + Wording.show(place.found()));
+    return problem(Code.NN0126, place.found(),
+        "a name is missing " + Wording.where(place) + ", found " + Wording.show(place.found()));
   }
 
   private Optional<Diagnostic> sideBySide(Place place) {
@@ -215,8 +234,9 @@ final class Complaints {
       return Optional.empty();
     }
     String between = "an operator or a comma";
-    return problem(Code.NN0113, place.found(), "between " + Wording.show(place.before()) + " and " + Wording.show(place.found()) + " "
-        + between + " is missing");
+    return problem(Code.NN0113, place.found(),
+        "between " + Wording.show(place.before()) + " and " + Wording.show(place.found()) + " "
+            + between + " is missing");
   }
 
   private Optional<Diagnostic> behindLine(Place place) {

@@ -26,7 +26,8 @@ final class MatchBrackets {
       NnLexer.RBRACK, NnLexer.LBRACE, NnLexer.RBRACE);
 
   /** Words that stand in no parentheses. */
-  private static final Set<Integer> CLAUSES = Set.of(NnLexer.USING, NnLexer.OVER, NnLexer.EXCEPT, NnLexer.REQUIRES, NnLexer.WITHIN);
+  private static final Set<Integer> CLAUSES =
+      Set.of(NnLexer.USING, NnLexer.OVER, NnLexer.EXCEPT, NnLexer.REQUIRES, NnLexer.WITHIN);
 
   record Matched(List<CommonToken> tokens, List<Diagnostic> problems) {}
 
@@ -128,8 +129,9 @@ final class MatchBrackets {
     int opener = open.pop();
     int right = CLOSER.get(typeAt(opener));
     if (right != token.getType()) {
-      problems.add(Diagnostic.of(Code.NN0105, at(i), "this " + sign(token) + " can't close a " + sign(tokens.get(opener)))
-          .withRelated(at(opener), "opened here"));
+      problems
+          .add(Diagnostic.of(Code.NN0105, at(i), "this " + sign(token) + " can't close a " + sign(tokens.get(opener)))
+              .withRelated(at(opener), "opened here"));
       token.setType(right);
     }
     out.add(token);
@@ -167,7 +169,8 @@ final class MatchBrackets {
 
   private void closeMissing(int opener) {
     CommonToken last = out.getLast();
-    int shown = suspects.stream().filter(i -> typeAt(opener) == NnLexer.LBRACE && i > opener).findFirst().orElse(opener);
+    int shown =
+        suspects.stream().filter(i -> typeAt(opener) == NnLexer.LBRACE && i > opener).findFirst().orElse(opener);
     var problem = Diagnostic.of(Code.NN0104, at(shown), "this " + sign(tokens.get(shown)) + " is never closed");
     if (shown != opener) {
       problem = problem.withRelated(at(partner[shown]), "by its indentation, this closes another one");

@@ -65,8 +65,9 @@ final class ReadBrackets {
 
   private Bracket.Item rowOrSetting(Expr value, NnParser.RoleContext role, Span span) {
     if (role.ASSIGN() != null) {
-      return expressions.named(value, "a setting's or a dim's name stands left of =")
-          .<Bracket.Item>map(name -> new Bracket.Item.Setting(name, expressions.expression(role.expression(0)), span))
+      return expressions
+          .named(value, "a setting's or a dim's name stands left of =").<Bracket.Item>map(
+              name -> new Bracket.Item.Setting(name, expressions.expression(role.expression(0)), span))
           .orElseGet(() -> new Bracket.Item.Plain(new Expr.Wrong(span), span));
     }
     if (value instanceof Expr.Name name) {
@@ -79,7 +80,8 @@ final class ReadBrackets {
   private Bracket.Item place(Expr dim, NnParser.RoleContext role, Span span) {
     if (!(dim instanceof Expr.Name name)) {
       problems.add(Code.NN0121, dim.span(), dim instanceof Expr.Number
-          ? "a place names its dim: x[T: 0], x[T: 0..3]; where a size has no name, declare a dim" : "left of : stands the dim of the place");
+          ? "a place names its dim: x[T: 0], x[T: 0..3]; where a size has no name, declare a dim"
+          : "left of : stands the dim of the place");
       return new Bracket.Item.Plain(new Expr.Wrong(span), span);
     }
     if (role.ROW() == null) {
@@ -91,7 +93,8 @@ final class ReadBrackets {
   /** Left of `as`: a name, or names in parentheses, which the grammar has read as an expression. */
   private List<Expr.Name> renamed(ExpressionContext tree) {
     var group = groupOf(tree);
-    var values = group == null ? List.of(expressions.expression(tree))
+    var values = group == null
+        ? List.of(expressions.expression(tree))
         : group.argument().stream().map(argument -> expressions.argument(argument).value()).toList();
     var names = new ArrayList<Expr.Name>();
     for (Expr value : values) {

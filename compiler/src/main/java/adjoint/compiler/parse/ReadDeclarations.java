@@ -65,20 +65,21 @@ final class ReadDeclarations {
     Span span = span(tree);
     return switch (tree) {
       case NnParser.UseFileContext use ->
-          Optional.of(new Declaration.Use(expressions.unquote(use.TEXT()), problems.span(use.TEXT().getSymbol()), span));
+        Optional.of(new Declaration.Use(expressions.unquote(use.TEXT()), problems.span(use.TEXT().getSymbol()), span));
       case NnParser.DimensionContext dim -> Optional.of(statements.dim(dim.dim()));
       case NnParser.ConstantContext constant -> Optional.of(constant(constant, span));
       case NnParser.CallableDeclarationContext callable -> callable(callable, span);
       case NnParser.TrainDeclarationContext block -> Optional.of(new Declaration.Train(block.NAME().getText(),
           problems.span(block.NAME().getSymbol()), train.items(block.itemBlock()), span));
       case NnParser.TestDeclarationContext test ->
-          Optional.of(new Declaration.Test(expressions.unquote(test.TEXT()), statements.block(test.block()), span));
+        Optional.of(new Declaration.Test(expressions.unquote(test.TEXT()), statements.block(test.block()), span));
       default -> throw new IllegalStateException("a declaration of the grammar that is not read: " + tree.getClass());
     };
   }
 
   private Declaration constant(NnParser.ConstantContext tree, Span span) {
-    return new Declaration.Constant(tree.name().getText(), span(tree.name()), expressions.expression(tree.expression()), span);
+    return new Declaration.Constant(tree.name().getText(), span(tree.name()), expressions.expression(tree.expression()),
+        span);
   }
 
   private Optional<Declaration> callable(NnParser.CallableDeclarationContext tree, Span span) {
@@ -115,7 +116,8 @@ final class ReadDeclarations {
     if (name.equals("self")) {
       problems.add(Code.NN0110, span(tree), "there is no `self`: a layer's parameters are plain names");
     } else if (tree.type() == null) {
-      problems.add(Code.NN0115, span(tree), "parameter " + name + " has no type: " + name + ": [..], " + name + ": real, …");
+      problems.add(Code.NN0115, span(tree),
+          "parameter " + name + " has no type: " + name + ": [..], " + name + ": real, …");
     }
     TypeExpr type = tree.type() == null ? new TypeExpr.Record(List.of(), span(tree)) : statements.type(tree.type());
     Optional<Expr> initial = expressions.optional(tree.expression());

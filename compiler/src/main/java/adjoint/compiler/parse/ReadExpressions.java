@@ -34,7 +34,8 @@ final class ReadExpressions {
       Map.entry(NnLexer.PLUS, BinaryOperator.ADD), Map.entry(NnLexer.MINUS, BinaryOperator.SUBTRACT),
       Map.entry(NnLexer.EQUAL, BinaryOperator.EQUAL), Map.entry(NnLexer.NOT_EQUAL, BinaryOperator.NOT_EQUAL),
       Map.entry(NnLexer.LESS, BinaryOperator.LESS), Map.entry(NnLexer.LESS_EQUAL, BinaryOperator.LESS_EQUAL),
-      Map.entry(NnLexer.GREATER, BinaryOperator.GREATER), Map.entry(NnLexer.GREATER_EQUAL, BinaryOperator.GREATER_EQUAL),
+      Map.entry(NnLexer.GREATER, BinaryOperator.GREATER),
+      Map.entry(NnLexer.GREATER_EQUAL, BinaryOperator.GREATER_EQUAL),
       Map.entry(NnLexer.CLOSE, BinaryOperator.CLOSE), Map.entry(NnLexer.AND, BinaryOperator.AND),
       Map.entry(NnLexer.OR, BinaryOperator.OR));
 
@@ -79,7 +80,7 @@ final class ReadExpressions {
   private Expr target(TargetContext tree) {
     return switch (tree) {
       case NnParser.RepeatContext repeat when repeat.block() != null ->
-          new Expr.Repeat(operation(repeat.operation()), statements.block(repeat.block()), span(tree));
+        new Expr.Repeat(operation(repeat.operation()), statements.block(repeat.block()), span(tree));
       case NnParser.PipeTargetContext target -> callable(postfix(target.postfix()));
       default -> wrong(tree);
     };
@@ -90,7 +91,8 @@ final class ReadExpressions {
     boolean takesValue = target instanceof Expr.Name || target instanceof Expr.Bracketed || target instanceof Expr.Apply
         || target instanceof Expr.Member || target instanceof Expr.Wrong;
     if (!takesValue) {
-      problems.add(Code.NN0125, target.span(), "behind |> stands what takes the value: a function, a layer or `repeat`");
+      problems.add(Code.NN0125, target.span(),
+          "behind |> stands what takes the value: a function, a layer or `repeat`");
     }
     return target;
   }
@@ -100,9 +102,10 @@ final class ReadExpressions {
       case null -> wrong(null);
       case NnParser.OperandContext operand -> postfix(operand.postfix());
       case NnParser.UnaryContext unary when unary.operation() != null -> new Expr.Unary(
-          unary.op.getType() == NnLexer.MINUS ? UnaryOperator.NEGATE : UnaryOperator.NOT, operation(unary.operation()), span(tree));
+          unary.op.getType() == NnLexer.MINUS ? UnaryOperator.NEGATE : UnaryOperator.NOT, operation(unary.operation()),
+          span(tree));
       case NnParser.BinaryContext binary when binary.operation().size() == 2 ->
-          binary(binary.operation(0), binary.op, binary.operation(1), span(tree));
+        binary(binary.operation(0), binary.op, binary.operation(1), span(tree));
       case NnParser.ComparisonContext comparison when comparison.operation().size() == 2 -> {
         refuseChain(comparison);
         yield binary(comparison.operation(0), comparison.op, comparison.operation(1), span(tree));
@@ -118,8 +121,9 @@ final class ReadExpressions {
   private void refuseChain(NnParser.ComparisonContext tree) {
     if (tree.operation(0) instanceof NnParser.ComparisonContext first && first.operation().size() == 2) {
       String middle = span(first.operation(1)).text();
-      problems.add(Code.NN0116, span(tree), "comparisons don't chain: write " + span(first).text() + " and " + middle + " "
-          + tree.op.getText() + " " + span(tree.operation(1)).text());
+      problems.add(Code.NN0116, span(tree),
+          "comparisons don't chain: write " + span(first).text() + " and " + middle + " "
+              + tree.op.getText() + " " + span(tree.operation(1)).text());
     }
   }
 
@@ -140,9 +144,9 @@ final class ReadExpressions {
     Span span = base.span().to(span(tree));
     return switch (tree) {
       case NnParser.MemberContext member when member.name() != null ->
-          new Expr.Member(base, member.name().getText(), span(member.name()), span);
+        new Expr.Member(base, member.name().getText(), span(member.name()), span);
       case NnParser.SubscriptContext subscript when subscript.bracket() != null ->
-          new Expr.Bracketed(base, brackets.bracket(subscript.bracket()), span);
+        new Expr.Bracketed(base, brackets.bracket(subscript.bracket()), span);
       case NnParser.CallContext call -> new Expr.Apply(base, arguments(call.argument()), span);
       default -> new Expr.Wrong(span);
     };
@@ -153,7 +157,7 @@ final class ReadExpressions {
       case NnParser.NamedContext named when named.name() != null -> new Expr.Name(named.getText(), span(tree));
       case NnParser.NumberContext number -> number(number.getText(), false, span(tree));
       case NnParser.PercentageContext percentage ->
-          number(percentage.getText().substring(0, percentage.getText().length() - 1), true, span(tree));
+        number(percentage.getText().substring(0, percentage.getText().length() - 1), true, span(tree));
       case NnParser.TextContext text -> new Expr.Text(unquote(text.TEXT()), span(tree));
       case NnParser.GroupContext group -> group(group);
       case NnParser.ConditionalContext conditional when conditional.choice() != null -> choice(conditional.choice());
@@ -190,7 +194,8 @@ final class ReadExpressions {
     if (tree.block().isEmpty()) {
       return wrong(tree);
     }
-    Optional<Block> otherwise = tree.block().size() > 1 ? Optional.of(statements.block(tree.block(1)))
+    Optional<Block> otherwise = tree.block().size() > 1
+        ? Optional.of(statements.block(tree.block(1)))
         : Optional.ofNullable(tree.choice()).map(this::choice).map(ReadExpressions::blockOf);
     return new Expr.If(operation(tree.operation()), statements.block(tree.block(0)), otherwise, span(tree));
   }
@@ -203,7 +208,8 @@ final class ReadExpressions {
     var carries = tree.binding().stream()
         .map(it -> new Expr.Carry(it.name().getText(), expression(it.expression()), span(it))).toList();
     Expr dim = new Expr.Name(tree.over.getText(), problems.span(tree.over));
-    return new Expr.Scan(tree.name().getText(), tree.reverse != null, dim, carries, statements.block(tree.block()), span(tree));
+    return new Expr.Scan(tree.name().getText(), tree.reverse != null, dim, carries, statements.block(tree.block()),
+        span(tree));
   }
 
   private List<Expr.Argument> arguments(List<ArgumentContext> trees) {

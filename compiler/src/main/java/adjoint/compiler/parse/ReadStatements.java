@@ -53,7 +53,8 @@ final class ReadStatements {
   private void refuseUnused(Statement statement) {
     boolean unused = statement instanceof Statement.Evaluate evaluate && hasValue(evaluate.value());
     if (unused && !problems.anyIn(statement.span())) {
-      String advice = isEquality(statement) ? "a name is bound with =, not with ==" : "bind it to a name, or leave it out";
+      String advice =
+          isEquality(statement) ? "a name is bound with =, not with ==" : "bind it to a name, or leave it out";
       problems.add(Code.NN0118, statement.span(), "nobody uses this value: " + advice);
     }
   }
@@ -70,7 +71,8 @@ final class ReadStatements {
     if (!(expr instanceof Expr.If choice)) {
       return true;
     }
-    var last = choice.then().statements().isEmpty() ? Optional.<Statement>empty()
+    var last = choice.then().statements().isEmpty()
+        ? Optional.<Statement>empty()
         : Optional.of(choice.then().statements().getLast());
     return last.isPresent() && last.get() instanceof Statement.Evaluate evaluate && hasValue(evaluate.value());
   }
@@ -84,9 +86,9 @@ final class ReadStatements {
           expressions.optional(assertion.expression(1)), span);
       case NnParser.LocalDimContext local when local.dim() != null -> new Statement.LocalDim(dim(local.dim()), span);
       case NnParser.EvaluateContext evaluate when evaluate.assigned() != null ->
-          assigned(expressions.expression(evaluate.expression()), evaluate.assigned(), span);
+        assigned(expressions.expression(evaluate.expression()), evaluate.assigned(), span);
       case NnParser.EvaluateContext evaluate ->
-          new Statement.Evaluate(expressions.expression(evaluate.expression()), span);
+        new Statement.Evaluate(expressions.expression(evaluate.expression()), span);
       default -> new Statement.Evaluate(new Expr.Wrong(span), span);
     };
   }
@@ -99,7 +101,8 @@ final class ReadStatements {
           + (param ? "= 0, = xavier_uniform(), …" : "= 0, …"));
     }
     if (param && tree.type() == null) {
-      problems.add(Code.NN0115, span(tree.name()), "param " + name + " has no type: param " + name + ": [In -> Out] = …");
+      problems.add(Code.NN0115, span(tree.name()),
+          "param " + name + " has no type: param " + name + ": [In -> Out] = …");
     }
     Expr initial = expressions.optional(tree.expression()).orElseGet(() -> new Expr.Wrong(span));
     return new Statement.Declare(param ? Statement.Storage.PARAM : Statement.Storage.STATE, name, span(tree.name()),
@@ -124,7 +127,8 @@ final class ReadStatements {
         name(expressions.expression(other), "names stand left of =").ifPresent(names::add);
       }
     }
-    return names.isEmpty() ? silent(span)
+    return names.isEmpty()
+        ? silent(span)
         : new Statement.Bind(List.copyOf(names), Optional.ofNullable(tree.type()).map(this::type), value, span);
   }
 
@@ -161,7 +165,8 @@ final class ReadStatements {
   TypeExpr type(TypeContext tree) {
     Span span = span(tree);
     return switch (tree) {
-      case NnParser.TensorTypeContext tensor -> new TypeExpr.Tensor(expressions.brackets().bracket(tensor.bracket()), span);
+      case NnParser.TensorTypeContext tensor ->
+        new TypeExpr.Tensor(expressions.brackets().bracket(tensor.bracket()), span);
       case NnParser.NamedTypeContext named -> new TypeExpr.Of(expressions.name(named.NAME().getSymbol()),
           Optional.ofNullable(named.bracket()).map(expressions.brackets()::bracket), span);
       case NnParser.RecordTypeContext fields -> new TypeExpr.Record(fields.typeField().stream()

@@ -35,7 +35,8 @@ final class ReadTrain {
   private TrainItem item(ItemContext tree) {
     Span span = span(tree);
     return switch (tree) {
-      case NnParser.DataContext data -> new TrainItem.Data(expressions.expression(data.expression()), fields(data), span);
+      case NnParser.DataContext data ->
+        new TrainItem.Data(expressions.expression(data.expression()), fields(data), span);
       case NnParser.SplitContext split -> new TrainItem.Split(split.part().stream()
           .map(part -> new TrainItem.Part(part.name().getText(), expressions.expression(part.expression()), span(part)))
           .toList(), span);
@@ -66,7 +67,8 @@ final class ReadTrain {
           + ": Digit = …");
     }
     TypeExpr type = tree.type() == null ? new TypeExpr.Record(List.of(), span(tree)) : statements.type(tree.type());
-    return new TrainItem.DataField(name, span(tree.name()), type, expressions.expression(tree.expression()), span(tree));
+    return new TrainItem.DataField(name, span(tree.name()), type, expressions.expression(tree.expression()),
+        span(tree));
   }
 
   private TrainItem minimize(NnParser.MinimizeContext tree, Span span) {
@@ -84,7 +86,8 @@ final class ReadTrain {
     if (using.isEmpty()) {
       problems.add(Code.NN0122, span, "this `minimize` doesn't say what to use: minimize … using Adam[lr = 1e-3]");
     }
-    return new TrainItem.Minimize(expressions.expression(tree.expression()), using.orElseGet(() -> new Expr.Wrong(span)),
+    return new TrainItem.Minimize(expressions.expression(tree.expression()),
+        using.orElseGet(() -> new Expr.Wrong(span)),
         List.copyOf(over), List.copyOf(except), span);
   }
 
@@ -114,7 +117,7 @@ final class ReadTrain {
       case NnLexer.NAME -> expressions.name(tree.getStart());
       case NnLexer.TEXT -> new Expr.Text(expressions.unquote(tree.TEXT()), span(tree));
       case NnLexer.PERCENTAGE ->
-          new Expr.Number(Double.parseDouble(tree.getText().replace("%", "")), true, span(tree));
+        new Expr.Number(Double.parseDouble(tree.getText().replace("%", "")), true, span(tree));
       default -> new Expr.Number(Double.parseDouble(tree.getText()), false, span(tree));
     };
   }

@@ -36,7 +36,8 @@ final class Salvage {
     }
     boolean binds = type(at) == NnLexer.ASSIGN || type(at) == NnLexer.COLON || first > line.getStart().getTokenIndex();
     Expr wrong = new Expr.Wrong(span);
-    return binds && !names.isEmpty() ? new Statement.Bind(List.copyOf(names), Optional.empty(), wrong, span)
+    return binds && !names.isEmpty()
+        ? new Statement.Bind(List.copyOf(names), Optional.empty(), wrong, span)
         : new Statement.Evaluate(wrong, span);
   }
 

@@ -51,8 +51,9 @@ final class Tokenize {
     switch (token.getType()) {
       case NnLexer.COMMENT -> comment(token, 2);
       case NnLexer.TIGHT_COMMENT ->
-          problems.add(Diagnostic.of(Code.NN0129, Tokens.span(source, token), "this reads as a division: // after at most one blank")
-              .withHelp("put two blanks before a comment"));
+        problems.add(Diagnostic
+            .of(Code.NN0129, Tokens.span(source, token), "this reads as a division: // after at most one blank")
+            .withHelp("put two blanks before a comment"));
       case NnLexer.HASH_COMMENT -> {
         problem(Code.NN0109, token, "comments begin with // here, not with #");
         comment(token, 1);

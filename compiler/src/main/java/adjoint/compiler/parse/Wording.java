@@ -34,7 +34,12 @@ final class Wording {
 
   private static String sign(int type) {
     String literal = NnLexer.VOCABULARY.getLiteralName(type);
-    return type == NnLexer.NEWLINE ? "the end of the line" : type == NnLexer.TEXT ? "a text"
-        : type == NnLexer.OTHERWISE ? "`else`" : literal == null ? "a name" : "`" + literal.substring(1, literal.length() - 1) + "`";
+    return type == NnLexer.NEWLINE
+        ? "the end of the line"
+        : type == NnLexer.TEXT
+            ? "a text"
+            : type == NnLexer.OTHERWISE
+                ? "`else`"
+                : literal == null ? "a name" : "`" + literal.substring(1, literal.length() - 1) + "`";
   }
 }

@@ -69,7 +69,7 @@ record Alignment(Map<Index, Index> renaming, Set<Index> outer) {
       } else {
         outside.add(r);
       }
-    }, table -> { });
+    }, table -> {});
     return own.isEmpty() ? sibling(group, outside).stream().toList() : own;
   }
 
@@ -77,7 +77,7 @@ record Alignment(Map<Index, Index> renaming, Set<Index> outer) {
   private static Optional<Meeting> sibling(Group group, List<Scalar.Read> reads) {
     List<Scalar.Read> theirs = new ArrayList<>();
     group.members().forEach(m -> Group.body(m.definition().operation())
-        .ifPresent(b -> Steps.eachRead(b, theirs::add, table -> { })));
+        .ifPresent(b -> Steps.eachRead(b, theirs::add, table -> {})));
     for (Scalar.Read read : reads) {
       for (Scalar.Read their : theirs) {
         Optional<Meeting> meeting = their.tensor().equals(read.tensor()) ? meeting(read, their) : Optional.empty();

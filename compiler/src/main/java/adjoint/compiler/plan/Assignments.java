@@ -46,7 +46,8 @@ final class Assignments {
       }
     }
     last.replaceAll(s -> s instanceof Step.Copy c
-        ? new Step.Copy(placed.getOrDefault(c.from(), c.from()), c.to(), c.origin()) : s);
+        ? new Step.Copy(placed.getOrDefault(c.from(), c.from()), c.to(), c.origin())
+        : s);
     first.addAll(all.steps);
     first.addAll(last);
     return List.copyOf(first);

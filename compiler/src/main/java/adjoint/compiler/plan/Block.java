@@ -85,7 +85,8 @@ final class Block {
 
   private static Step nest(Group group) {
     boolean flat = group.isElementwise() || group.members().size() == 1;
-    List<Index> outer = flat ? List.of()
+    List<Index> outer = flat
+        ? List.of()
         : Group.out(group.first().operation()).stream().filter(group.outer()::contains).toList();
     List<Step.Statement> statements = new ArrayList<>();
     for (Group.Member member : group.members()) {
@@ -112,7 +113,7 @@ final class Block {
     List<Subscript> at = placed.at();
     return switch (member.operation()) {
       case Comprehension c when c.over().isEmpty() ->
-          new Step.Statement.Map(inner, List.of(new Store(member.result(), at, c.body(), true)));
+        new Step.Statement.Map(inner, List.of(new Store(member.result(), at, c.body(), true)));
       case Comprehension c -> {
         Reductions how = Reductions.of(c.out(), c.over(), c.body());
         yield new Step.Statement.Reduce(inner, how.over(), c.reduction(), how.order(), c.body(), target(member, at));

@@ -39,7 +39,7 @@ final class Carries {
   private Definition one(Definition definition) {
     Operation operation = switch (definition.operation()) {
       case Comprehension c ->
-          new Comprehension(c.out(), c.over(), c.reduction(), c.body().map(Carries::same, this::name));
+        new Comprehension(c.out(), c.over(), c.reduction(), c.body().map(Carries::same, this::name));
       case ArgReduce a -> new ArgReduce(a.largest(), a.out(), a.over(), a.body().map(Carries::same, this::name));
       case Scatter s -> new Scatter(s.out(), s.over(),
           s.at().stream().map(p -> p.map(Carries::same, this::name)).toList(), s.body().map(Carries::same, this::name));

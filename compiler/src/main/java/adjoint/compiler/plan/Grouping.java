@@ -181,7 +181,7 @@ final class Grouping {
   private static boolean crossesLanes(Operation operation, Set<Index> outer) {
     return switch (operation) {
       case Comprehension c when c.over().isEmpty() ->
-          c.out().size() > outer.size() && outer.contains(c.out().getLast());
+        c.out().size() > outer.size() && outer.contains(c.out().getLast());
       case Comprehension c -> Reductions.of(c.out(), c.over(), c.body()).order() == Step.Order.CHAIN
           && !c.out().isEmpty() && outer.contains(c.out().getLast());
       case ArgReduce a -> false;

@@ -62,7 +62,8 @@ final class Hoisting {
     Scalar inner = scalar.mapChildren(Hoisting::multiplied);
     boolean divides = inner instanceof Scalar.Apply a && a.function() == DIV && a.arguments().get(1).indices().isEmpty()
         && !(a.arguments().get(1) instanceof Scalar.Constant) && !a.arguments().get(0).indices().isEmpty();
-    return divides ? Scalar.apply(MUL, inner.children().get(0), Scalar.apply(DIV, Scalar.ONE, inner.children().get(1)))
+    return divides
+        ? Scalar.apply(MUL, inner.children().get(0), Scalar.apply(DIV, Scalar.ONE, inner.children().get(1)))
         : inner;
   }
 

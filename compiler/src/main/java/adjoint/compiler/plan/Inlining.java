@@ -77,7 +77,7 @@ final class Inlining {
     boolean[] found = {false};
     List<Subscript> own = Subscript.of(c.out());
     Steps.eachRead(c.body(), r -> found[0] |= inRegisters.contains(r.tensor()) && r.at().size() == own.size()
-        && own.containsAll(r.at()), v -> { });
+        && own.containsAll(r.at()), v -> {});
     return found[0];
   }
 
@@ -104,7 +104,7 @@ final class Inlining {
       case Comprehension c -> all.addAll(c.over());
       case ArgReduce a -> all.add(a.over());
       case Operation.Scatter s -> all.addAll(s.over());
-      case Operation.Scan s -> { }
+      case Operation.Scan s -> {}
     }
     return use.reads().stream().anyMatch(r -> {
       Set<Index> seen = new HashSet<>();
@@ -128,7 +128,7 @@ final class Inlining {
   private Definition rewritten(Definition definition) {
     Operation operation = switch (definition.operation()) {
       case Comprehension c ->
-          new Comprehension(c.out(), c.over(), c.reduction(), substitute(c.body(), inlined));
+        new Comprehension(c.out(), c.over(), c.reduction(), substitute(c.body(), inlined));
       case ArgReduce a -> new ArgReduce(a.largest(), a.out(), a.over(), substitute(a.body(), inlined));
       case Operation.Scatter s -> s;
       case Operation.Scan s -> s;

@@ -52,7 +52,7 @@ final class Pieces {
     return switch (scalar) {
       case Scalar.Constant c -> Optional.of(c.value());
       case Scalar.At a when a.position().isConstant() && a.position().offset().isConstant() ->
-          Optional.of((double) a.position().offset().constant());
+        Optional.of((double) a.position().offset().constant());
       case Scalar.At a -> Optional.empty();
       case Scalar.SizeOf s -> Optional.empty();
       case Scalar.Read r -> Optional.empty();

@@ -98,7 +98,8 @@ public final class PlanPrinter {
   }
 
   private static String indices(String label, List<Index> indices) {
-    return indices.isEmpty() ? ""
+    return indices.isEmpty()
+        ? ""
         : label + indices.stream().map(i -> i + ":" + i.axis()).collect(Collectors.joining(", "));
   }
 

@@ -20,7 +20,7 @@ record Reductions(Order order, List<Index> over) {
 
   static Reductions of(List<Index> out, List<Index> over, Scalar body) {
     Map<Index, Integer> votes = new LinkedHashMap<>();
-    Steps.eachRead(body, r -> vote(r, votes), v -> { });
+    Steps.eachRead(body, r -> vote(r, votes), v -> {});
     int best = 0;
     Index contiguous = over.getLast();
     for (Map.Entry<Index, Integer> vote : votes.entrySet()) {

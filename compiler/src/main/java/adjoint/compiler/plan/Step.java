@@ -47,8 +47,8 @@ public sealed interface Step {
     record Map(List<Index> inner, List<Store> stores) implements Statement {}
 
     /** For all settings of the inner indices, `target[at] = reduction over `over` of body`. */
-    record Reduce(List<Index> inner, List<Index> over, Reduction reduction, Order order, Scalar body, Store target)
-        implements Statement {}
+    record Reduce(List<Index> inner, List<Index> over, Reduction reduction, Order order, Scalar body,
+        Store target) implements Statement {}
 
     /** The position of the extreme; the first among equals; NaN wins. */
     record ArgReduce(List<Index> inner, Index over, boolean largest, Scalar body, Store target) implements Statement {}

@@ -72,8 +72,8 @@ final class Steps {
       case Step.Scatter s -> all.add(s.target());
       case Step.Copy c -> all.add(c.to());
       case Step.Loop l -> l.children().forEach(c -> all.addAll(written(c)));
-      case Step.Contraction c -> { }
-      case Step.Nest n -> { }
+      case Step.Contraction c -> {}
+      case Step.Nest n -> {}
     }
     return all;
   }
@@ -122,7 +122,7 @@ final class Steps {
       case Step.Statement.Reduce r -> new Step.Statement.Reduce(r.inner(), r.over(), r.reduction(), r.order(),
           body.apply(r.body()), store.apply(r.target()));
       case Step.Statement.ArgReduce a ->
-          new Step.Statement.ArgReduce(a.inner(), a.over(), a.largest(), body.apply(a.body()), store.apply(a.target()));
+        new Step.Statement.ArgReduce(a.inner(), a.over(), a.largest(), body.apply(a.body()), store.apply(a.target()));
     };
   }
 

@@ -125,7 +125,7 @@ final class Units {
       case Subscript.Quotient q -> subscript(q.of()).floorDiv(q.by());
       case Subscript.Remainder r -> subscript(r.of()).modulo(r.by());
       case Subscript.Lookup l ->
-          Subscript.of(new Subscript.Lookup(value(l.table()), subscripts(l.table(), l.at())));
+        Subscript.of(new Subscript.Lookup(value(l.table()), subscripts(l.table(), l.at())));
     };
   }
 }

@@ -88,7 +88,8 @@ final class Views {
     for (int axis = read.at().size() - 1; axis >= 0; axis--) {
       Subscript own = read.at().get(axis);
       Size size = read.tensor().axes().get(axis).size();
-      Optional<Subscript> joined = at.isEmpty() ? Optional.empty()
+      Optional<Subscript> joined = at.isEmpty()
+          ? Optional.empty()
           : joined(own.times(width).plus(at.getFirst()), own, at.getFirst());
       if (joined.isPresent()) {
         at.set(0, joined.get());
@@ -100,7 +101,8 @@ final class Views {
         width = size;
       }
     }
-    return at.size() == read.at().size() ? Optional.empty()
+    return at.size() == read.at().size()
+        ? Optional.empty()
         : Optional.of(new Merge(List.copyOf(groups), List.copyOf(at)));
   }
 

@@ -61,7 +61,8 @@ final class Cells {
     List<Cell> parts = apply.arguments().stream().map(this::value).toList();
     ScalarFunction function = apply.function();
     Cell first = parts.getFirst();
-    return parts.size() == 1 ? i -> function.evaluate(List.of(first.at(i)))
+    return parts.size() == 1
+        ? i -> function.evaluate(List.of(first.at(i)))
         : i -> function.evaluate(List.of(first.at(i), parts.get(1).at(i)));
   }
 
@@ -153,7 +154,8 @@ final class Cells {
   private Cell magnitude(Scalar.Apply apply) {
     Cell own = apply(apply);
     List<Cell> parts = apply.arguments().stream().map(this::magnitude).toList();
-    List<Cell> slopes = apply.function() == ScalarFunction.DETACH ? List.of(value(Scalar.ONE))
+    List<Cell> slopes = apply.function() == ScalarFunction.DETACH
+        ? List.of(value(Scalar.ONE))
         : apply.function().partials(apply.arguments(), apply).stream().map(this::value).toList();
     return i -> {
       double sum = finite(Math.abs(own.at(i)));

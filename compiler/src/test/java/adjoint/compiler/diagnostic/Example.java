@@ -42,6 +42,8 @@ record Example(Code code, boolean wrong, String flags, String text) {
 
   /** A file that an example may use. */
   private static Optional<Source> use(String path) {
-    return path.equals("blocks.nn") ? Optional.of(new Source(path, "fn twice(x: [..]) -> [..] {\n  2 * x\n}\n")) : Optional.empty();
+    return path.equals("blocks.nn")
+        ? Optional.of(new Source(path, "fn twice(x: [..]) -> [..] {\n  2 * x\n}\n"))
+        : Optional.empty();
   }
 }

@@ -73,7 +73,8 @@ class ExplainTest {
   private static Set<String> codesIn(Path folder) throws IOException {
     var codes = new TreeSet<String>();
     try (var files = Files.walk(folder)) {
-      for (Path file : files.filter(it -> it.toString().endsWith(".java") && !it.endsWith("diagnostic/Code.java")).toList()) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".java") && !it.endsWith("diagnostic/Code.java"))
+          .toList()) {
         CODE.matcher(withoutComments(Files.readString(file))).results().map(MatchResult::group).forEach(codes::add);
       }
     }

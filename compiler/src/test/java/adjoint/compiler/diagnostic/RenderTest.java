@@ -23,7 +23,8 @@ class RenderTest {
 
   @Test
   void bothSidesNotesAndHelp() {
-    var problem = Diagnostic.of("NN0204", find(MNIST, "Pixel ->", 5), "Linear takes Pixel here, but the value flowing into it has Hidden")
+    var problem = Diagnostic
+        .of("NN0204", find(MNIST, "Pixel ->", 5), "Linear takes Pixel here, but the value flowing into it has Hidden")
         .withLabel("Pixel = 784")
         .withRelated(find(MNIST, "Linear[Hidden]", 14), "made here: [Batch, Hidden], Hidden = 256")
         .withNote("declared: dim Pixel (line 2), dim Hidden (line 3)")
@@ -75,7 +76,8 @@ class RenderTest {
 
   @Test
   void marksOnOneLineStandInItsOrder() {
-    var problem = Diagnostic.of("NN0204", find(MNIST, "relu", 4), "message").withRelated(find(MNIST, "image |>", 5), "first");
+    var problem =
+        Diagnostic.of("NN0204", find(MNIST, "relu", 4), "message").withRelated(find(MNIST, "image |>", 5), "first");
     assertThat(Render.render(problem, false)).contains("""
         7 │   image |> Linear[Hidden] |> relu
           │   ----- first

@@ -9,11 +9,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SuggestionTest {
 
-  private static final List<String> NAMES = List.of("relu", "gelu", "Linear", "softmax", "log_softmax", "x", "h", "Batch", "Pixel");
+  private static final List<String> NAMES =
+      List.of("relu", "gelu", "Linear", "softmax", "log_softmax", "x", "h", "Batch", "Pixel");
 
   @ParameterizedTest
   @CsvSource({"rleu,relu", "Relu,relu", "linear,Linear", "Liner,Linear", "sofmax,softmax", "logsoftmax,log_softmax",
-      "Bacth,Batch", "Pixels,Pixel"})
+    "Bacth,Batch", "Pixels,Pixel"})
   void theNearestNameIsMeant(String word, String meant) {
     assertThat(Suggestion.nearest(word, NAMES)).contains(meant);
   }

@@ -61,8 +61,10 @@ class MathTest {
 
   @Test
   void theGradientOfAClassifierHasNoLeftovers() throws IOException {
-    Graph graph = Optimizer.simplify(byParameters(GraphParser.parse(Files.readString(FOLDER.resolve("classifier.graph")))));
+    Graph graph =
+        Optimizer.simplify(byParameters(GraphParser.parse(Files.readString(FOLDER.resolve("classifier.graph")))));
     String math = MathPrinter.print(graph);
-    assertThat(math).doesNotContain("∂∂", "0 *", "* 1", "+ 0", "detach").contains("softmax[Digit]", "onehot[Digit](label)");
+    assertThat(math).doesNotContain("∂∂", "0 *", "* 1", "+ 0", "detach").contains("softmax[Digit]",
+        "onehot[Digit](label)");
   }
 }

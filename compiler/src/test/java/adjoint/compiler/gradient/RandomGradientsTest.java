@@ -68,7 +68,8 @@ class RandomGradientsTest {
 
   private static double difference(Graph graph, String y, String input, Map<String, double[]> inputs,
       double[] direction, double step) {
-    return (sum(graph, y, moved(inputs, input, direction, step)) - sum(graph, y, moved(inputs, input, direction, -step)))
+    return (sum(graph, y, moved(inputs, input, direction, step))
+        - sum(graph, y, moved(inputs, input, direction, -step)))
         / (2 * step);
   }
 

@@ -8,27 +8,28 @@ import org.junit.jupiter.api.Test;
 /** Graphs survive being printed and read back, and the verifier names what is wrong with one. */
 class GraphTextTest {
 
-  private static final String EVERYTHING = """
-      graph step
-      %0 image: real[Batch, Pixel=64] = data
-      %1 label: int[Batch] = data
-      %2 linear1.weight: real[Pixel=64, Hidden=32] = parameter
-      %3 lr: real = setting "learning rate"
-      %9 hidden: real[Batch, Hidden=32] = for i4:Batch, i5:Hidden=32 sum i6:Pixel=64 { %0[i4, i6] * %2[i6, i5] }
-      %12 relu: real[Batch, Hidden=32] = for i10:Batch, i11:Hidden=32 { %9[i10, i11] > 0 ? %9[i10, i11] : -0.5 }
-      %15 pad: real[W=32*Batch + 4] = for i13:W=32*Batch + 4 { at(i13 - 2) >= at(0) and at(i13 - 2) < at(32*Batch) ? %12[((i13 - 2) // 32), ((i13 - 2) % 32)] : 0 }
-      %18 most: int[Batch] = for i16:Batch argmax i17:Hidden=32 { -%12[i16, i17] ^ 2 }
-      %22 picked: real[Batch] = for i21:Batch { %12[i21, %1[i21]] / size(Batch) * (draw(-7, i21*2 + 1) - inf) }
-      %27 table: real[Hidden=32] = for i23:Hidden=32 scatter i24:Batch at [%1[i24]] { log(%22[i24]) }
-      %34 h: real[Hidden=32], %35 hs: real[T, Hidden=32] = scan reverse i28:T {
-        %29 h: real[Hidden=32] = carry %27 next %32
-        %32 next: real[Hidden=32] = for i30:Hidden=32 { maximum(%29[i30], -(1 + size(T))) - (1 - %3[]) }
-        yield %32
-      }
-      %37 any: bool = any i36:Batch { not %22[i36] == 1 or %1[i36] <= 3 }
-      output loss = %37
-      store linear1.weight = %9
-      """;
+  private static final String EVERYTHING =
+      """
+          graph step
+          %0 image: real[Batch, Pixel=64] = data
+          %1 label: int[Batch] = data
+          %2 linear1.weight: real[Pixel=64, Hidden=32] = parameter
+          %3 lr: real = setting "learning rate"
+          %9 hidden: real[Batch, Hidden=32] = for i4:Batch, i5:Hidden=32 sum i6:Pixel=64 { %0[i4, i6] * %2[i6, i5] }
+          %12 relu: real[Batch, Hidden=32] = for i10:Batch, i11:Hidden=32 { %9[i10, i11] > 0 ? %9[i10, i11] : -0.5 }
+          %15 pad: real[W=32*Batch + 4] = for i13:W=32*Batch + 4 { at(i13 - 2) >= at(0) and at(i13 - 2) < at(32*Batch) ? %12[((i13 - 2) // 32), ((i13 - 2) % 32)] : 0 }
+          %18 most: int[Batch] = for i16:Batch argmax i17:Hidden=32 { -%12[i16, i17] ^ 2 }
+          %22 picked: real[Batch] = for i21:Batch { %12[i21, %1[i21]] / size(Batch) * (draw(-7, i21*2 + 1) - inf) }
+          %27 table: real[Hidden=32] = for i23:Hidden=32 scatter i24:Batch at [%1[i24]] { log(%22[i24]) }
+          %34 h: real[Hidden=32], %35 hs: real[T, Hidden=32] = scan reverse i28:T {
+            %29 h: real[Hidden=32] = carry %27 next %32
+            %32 next: real[Hidden=32] = for i30:Hidden=32 { maximum(%29[i30], -(1 + size(T))) - (1 - %3[]) }
+            yield %32
+          }
+          %37 any: bool = any i36:Batch { not %22[i36] == 1 or %1[i36] <= 3 }
+          output loss = %37
+          store linear1.weight = %9
+          """;
 
   @Test
   void printsWhatItReads() {
@@ -47,7 +48,12 @@ class GraphTextTest {
     String printed = GraphPrinter.print(graph);
     assertThat(GraphParser.parse(printed)).isEqualTo(graph);
     assertThat(graph.inputs().getFirst().value().axes().getFirst().size().evaluate(
-        name -> switch (name) { case "Height" -> 28; case "pad" -> 1; case "K" -> 3; default -> 2; })).isEqualTo(14);
+        name -> switch (name) {
+          case "Height" -> 28;
+          case "pad" -> 1;
+          case "K" -> 3;
+          default -> 2;
+        })).isEqualTo(14);
   }
 
   @Test

@@ -34,8 +34,9 @@ class AllocationTest {
   @ParameterizedTest(name = "{0} {2}")
   @MethodSource("steps")
   void aWarmStepAllocatesNothing(String name, Graph graph, Form form) {
-    Runs run = Runs.of(graph, PlannedGraphs.arguments(graph, Map.of("Batch", 19L, "T", 7L), 1), Backend.Options.of(form),
-        Pool.of(1));
+    Runs run =
+        Runs.of(graph, PlannedGraphs.arguments(graph, Map.of("Batch", 19L, "T", 7L), 1), Backend.Options.of(form),
+            Pool.of(1));
     long least = Long.MAX_VALUE;
     long end = System.nanoTime() + PATIENCE;
     while (least > 0 && System.nanoTime() < end) {

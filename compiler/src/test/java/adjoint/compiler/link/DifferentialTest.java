@@ -36,7 +36,7 @@ class DifferentialTest {
   @ParameterizedTest
   @MethodSource("names")
   void samplesAgree(String name) {
-    for (long batch : new long[] {1, 3, 17}) {
+    for (long batch : new long[]{1, 3, 17}) {
       check(SampleGraphs.all().get(name), Map.of("Batch", batch, "T", batch), 1);
     }
   }

@@ -68,7 +68,7 @@ class FormsTest {
   private static Arguments arguments() {
     Arguments arguments = PlannedGraphs.arguments(GRAPH, Map.of("Batch", 64L), 1);
     arguments.inputs().values().forEach(data -> Arrays.setAll(data, i -> data[i] / 10));
-    arguments.inputs().put("lr", new double[] {0.01});
+    arguments.inputs().put("lr", new double[]{0.01});
     return arguments;
   }
 }

@@ -85,7 +85,8 @@ class GradientsAgreeTest {
     for (Input input : graph.inputs()) {
       double[] data = new double[(int) input.value().count().evaluate(DIMS::get)];
       for (int i = 0; i < data.length; i++) {
-        data[i] = input.value().element() == Element.REAL ? (float) (0.2 + 0.7 * random.nextDouble())
+        data[i] = input.value().element() == Element.REAL
+            ? (float) (0.2 + 0.7 * random.nextDouble())
             : random.nextInt(3);
       }
       inputs.put(input.name(), data);

@@ -88,11 +88,12 @@ final class Runs {
     Map<String, float[]> outputs = new LinkedHashMap<>();
     int port = function.signature().inputs().size();
     for (Output output : graph.outputs()) {
-      int count = (int) output.value().count().evaluate(name ->
-          frame.dims[function.signature().openDims().indexOf(name)]);
+      int count =
+          (int) output.value().count().evaluate(name -> frame.dims[function.signature().openDims().indexOf(name)]);
       float[] data = new float[count];
       for (int i = 0; i < count; i++) {
-        data[i] = output.stored() ? frame.store[layout.slot(output.name()).orElseThrow().offset() + i]
+        data[i] = output.stored()
+            ? frame.store[layout.slot(output.name()).orElseThrow().offset() + i]
             : output.value().element() == Element.REAL ? frame.reals[port][i] : frame.ints[port][i];
       }
       port += output.stored() ? 0 : 1;

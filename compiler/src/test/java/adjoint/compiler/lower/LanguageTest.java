@@ -45,8 +45,8 @@ class LanguageTest {
 
   private static DynamicNode file(Path path) {
     Lowered lowered = lowered(path);
-    return DynamicContainer.dynamicContainer(path.getFileName().toString(), lowered.tests().entrySet().stream().map(test ->
-        DynamicContainer.dynamicContainer(test.getKey(), Stream.of(
+    return DynamicContainer.dynamicContainer(path.getFileName().toString(),
+        lowered.tests().entrySet().stream().map(test -> DynamicContainer.dynamicContainer(test.getKey(), Stream.of(
             DynamicTest.dynamicTest("as written", () -> reference(test.getValue())),
             DynamicTest.dynamicTest("simplified", () -> reference(Compiler.simplified(test.getValue()))),
             DynamicTest.dynamicTest("scalar code", () -> compiled(test.getValue(), Backend.Form.SCALAR)),

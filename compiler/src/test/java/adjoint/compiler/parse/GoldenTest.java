@@ -33,7 +33,8 @@ class GoldenTest {
     String name = text.getFileName().toString();
     var parsed = Parser.parse(new Source(name, Files.readString(text)));
     String ending = parsed.problems().isEmpty() ? ".ast" : ".err";
-    String actual = parsed.problems().isEmpty() ? PrintAst.print(parsed.file()) : Render.render(parsed.problems(), false);
+    String actual =
+        parsed.problems().isEmpty() ? PrintAst.print(parsed.file()) : Render.render(parsed.problems(), false);
     Path expected = FOLDER.resolve(name.replace(".nn", ending));
     if (!Files.exists(expected)) {
       Files.writeString(expected, actual);

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LibraryTest {
 
   private static final Path ROOT = Path.of("..");
-  private static final Pattern BLOCK = Pattern.compile("^```nn( in \\w+)?\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+  private static final Pattern BLOCK =
+      Pattern.compile("^```nn( in \\w+)?\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
   static Stream<Path> files() {
     return Stream.of("stdlib/src/main/resources", "examples").map(ROOT::resolve).flatMap(LibraryTest::programs);

@@ -24,10 +24,14 @@ class ParserFuzzTest {
   private static final int TEXTS_A_SEED = 40;
   private static final List<String> PIECES = List.of("dim", "fn", "layer", "model", "optimizer", "train", "test", "use",
       "param", "state", "scan", "repeat", "if", "else", "yield", "assert", "within", "as", "not", "and", "or", "in",
-      "reverse", "using", "over", "except", "requires", "data", "split", "minimize", "metric", "batch", "carry", "watch",
-      "x", "y'", "Pixel", "T'", "1", "2.5", "1e-3", "80%", ".5", "\"text\"", "\"open", "(", ")", "[", "]", "{", "}", ",",
-      ":", "..", ".", "=", "<-", "->", "|>", "^", "@", "*", "/", "//", "  // words", "%", "+", "-", "==", "<", ">=", "~=",
-      "\n", "\n", "\n", "\r\n", "\t", " ", " ", "  ", "#", "'", "**", ":=", "&&", "!", ";", "=>", "×", "é", "\uD83D\uDE00",
+      "reverse", "using", "over", "except", "requires", "data", "split", "minimize", "metric", "batch", "carry",
+      "watch",
+      "x", "y'", "Pixel", "T'", "1", "2.5", "1e-3", "80%", ".5", "\"text\"", "\"open", "(", ")", "[", "]", "{", "}",
+      ",",
+      ":", "..", ".", "=", "<-", "->", "|>", "^", "@", "*", "/", "//", "  // words", "%", "+", "-", "==", "<", ">=",
+      "~=",
+      "\n", "\n", "\n", "\r\n", "\t", " ", " ", "  ", "#", "'", "**", ":=", "&&", "!", ";", "=>", "×", "é",
+      "\uD83D\uDE00",
       "\uD83D", "\0", "\u001B[31m", "\uFFFD", "\u00A0", "return", "def", "self.");
 
   @RepeatedTest(20)

@@ -94,7 +94,8 @@ public final class PlannedGraphs {
     interpreter.run();
     port = first;
     for (Output output : graph.outputs()) {
-      double[] actual = output.stored() ? stored(output.value(), layout, output.name(), store) : interpreter.port(port++);
+      double[] actual =
+          output.stored() ? stored(output.value(), layout, output.name(), store) : interpreter.port(port++);
       same(graph, plan, output.name(), actual, expected.output(output.name()));
     }
   }

@@ -26,7 +26,7 @@ class PlannerTest {
   void computesWhatTheGraphMeans(String name) {
     Graph graph = SampleGraphs.all().get(name);
     assertThat(Verifier.problems(graph)).isEmpty();
-    for (long batch : new long[] {1, 3, 17}) {
+    for (long batch : new long[]{1, 3, 17}) {
       PlannedGraphs.check(graph, false, Map.of("Batch", batch, "T", batch), 1);
       PlannedGraphs.check(graph, true, Map.of("Batch", batch, "T", batch), 1);
     }

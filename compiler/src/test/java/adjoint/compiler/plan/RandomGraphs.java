@@ -148,7 +148,8 @@ public final class RandomGraphs {
     List<Index> fresh = builder.indices(position.axes());
     add(Comprehension.map(fresh, new Scalar.Select(
         Scalar.apply(LT, new Scalar.At(Subscript.of(new Subscript.Lookup(position, Subscript.of(fresh)))),
-            Scalar.of(1000)), Scalar.ONE, Scalar.ZERO)));
+            Scalar.of(1000)),
+        Scalar.ONE, Scalar.ZERO)));
   }
 
   private void product() {

@@ -60,7 +60,8 @@ public final class SampleGraphs {
         store m_b1 = %82
         store m_w2 = %87
         store m_b2 = %92
-        """.replace("<P>", "" + pixels).replace("<H>", "" + hidden).replace("<D>", "" + digits);
+        """
+        .replace("<P>", "" + pixels).replace("<H>", "" + hidden).replace("<D>", "" + digits);
   }
 
   private static final String SOFTMAX = """
@@ -96,57 +97,59 @@ public final class SampleGraphs {
       store c = %8
       """;
 
-  private static final String CONVOLUTION = """
-      graph convolution
-      %0 x: real[Batch, C=3, H=8, W=9] = data
-      %1 w: real[C=3, K=3, L=3, F=4] = parameter
-      %2 b: real[F=4] = parameter
-      %10 y: real[Batch, F=4, H=8, W=9] = for i3:Batch, i4:F=4, i5:H=8, i6:W=9 sum i7:C=3, i8:K=3, i9:L=3 { (at(i5 + i8 - 1) >= at(0) and at(i5 + i8 - 1) < at(8) and at(i6 + i9 - 1) >= at(0) and at(i6 + i9 - 1) < at(9) ? %0[i3, i7, i5 + i8 - 1, i6 + i9 - 1] : 0) * %1[i7, i8, i9, i4] }
-      %15 r: real[Batch, F=4, H=8, W=9] = for i11:Batch, i12:F=4, i13:H=8, i14:W=9 { relu(%10[i11, i12, i13, i14] + %2[i12]) }
-      %22 p: real[Batch, F=4, H=4, W=3] = for i16:Batch, i17:F=4, i18:H=4, i19:W=3 max i20:K=2, i21:L=3 { %15[i16, i17, i18*2 + i20, i19*3 + i21] }
-      %30 dw: real[C=3, K=3, L=3, F=4] = for i23:C=3, i24:K=3, i25:L=3, i26:F=4 sum i27:Batch, i28:H=8, i29:W=9 { at(i28 + i24 - 1) >= at(0) and at(i28 + i24 - 1) < at(8) and at(i29 + i25 - 1) >= at(0) and at(i29 + i25 - 1) < at(9) ? %0[i27, i23, i28 + i24 - 1, i29 + i25 - 1] * %15[i27, i26, i28, i29] : 0 }
-      %37 n: real[Batch, C=3] = for i31:Batch, i32:C=3 sum i33:H=8, i34:W=9 { %0[i31, i32, i33, i34] }
-      %40 mean: real[F=4] = for i38:F=4 sum i39:Batch, i41:H=8, i42:W=9 { %15[i39, i38, i41, i42] / (size(Batch) * 72) }
-      %47 var: real[F=4] = for i43:F=4 sum i44:Batch, i45:H=8, i46:W=9 { (%15[i44, i43, i45, i46] - %40[i43]) * (%15[i44, i43, i45, i46] - %40[i43]) / (size(Batch) * 72) }
-      %52 bn: real[Batch, F=4, H=8, W=9] = for i48:Batch, i49:F=4, i50:H=8, i51:W=9 { (%15[i48, i49, i50, i51] - %40[i49]) / sqrt(%47[i49] + 0.001) }
-      output p = %22
-      output dw = %30
-      output n = %37
-      output bn = %52
-      """;
+  private static final String CONVOLUTION =
+      """
+          graph convolution
+          %0 x: real[Batch, C=3, H=8, W=9] = data
+          %1 w: real[C=3, K=3, L=3, F=4] = parameter
+          %2 b: real[F=4] = parameter
+          %10 y: real[Batch, F=4, H=8, W=9] = for i3:Batch, i4:F=4, i5:H=8, i6:W=9 sum i7:C=3, i8:K=3, i9:L=3 { (at(i5 + i8 - 1) >= at(0) and at(i5 + i8 - 1) < at(8) and at(i6 + i9 - 1) >= at(0) and at(i6 + i9 - 1) < at(9) ? %0[i3, i7, i5 + i8 - 1, i6 + i9 - 1] : 0) * %1[i7, i8, i9, i4] }
+          %15 r: real[Batch, F=4, H=8, W=9] = for i11:Batch, i12:F=4, i13:H=8, i14:W=9 { relu(%10[i11, i12, i13, i14] + %2[i12]) }
+          %22 p: real[Batch, F=4, H=4, W=3] = for i16:Batch, i17:F=4, i18:H=4, i19:W=3 max i20:K=2, i21:L=3 { %15[i16, i17, i18*2 + i20, i19*3 + i21] }
+          %30 dw: real[C=3, K=3, L=3, F=4] = for i23:C=3, i24:K=3, i25:L=3, i26:F=4 sum i27:Batch, i28:H=8, i29:W=9 { at(i28 + i24 - 1) >= at(0) and at(i28 + i24 - 1) < at(8) and at(i29 + i25 - 1) >= at(0) and at(i29 + i25 - 1) < at(9) ? %0[i27, i23, i28 + i24 - 1, i29 + i25 - 1] * %15[i27, i26, i28, i29] : 0 }
+          %37 n: real[Batch, C=3] = for i31:Batch, i32:C=3 sum i33:H=8, i34:W=9 { %0[i31, i32, i33, i34] }
+          %40 mean: real[F=4] = for i38:F=4 sum i39:Batch, i41:H=8, i42:W=9 { %15[i39, i38, i41, i42] / (size(Batch) * 72) }
+          %47 var: real[F=4] = for i43:F=4 sum i44:Batch, i45:H=8, i46:W=9 { (%15[i44, i43, i45, i46] - %40[i43]) * (%15[i44, i43, i45, i46] - %40[i43]) / (size(Batch) * 72) }
+          %52 bn: real[Batch, F=4, H=8, W=9] = for i48:Batch, i49:F=4, i50:H=8, i51:W=9 { (%15[i48, i49, i50, i51] - %40[i49]) / sqrt(%47[i49] + 0.001) }
+          output p = %22
+          output dw = %30
+          output n = %37
+          output bn = %52
+          """;
 
-  private static final String RECURRENT = """
-      graph recurrent
-      %0 x: real[Batch, T, In=6] = data
-      %1 wi: real[In=6, H=16] = parameter
-      %2 wh: real[H=16, H'=16] = parameter
-      %3 h0: real[Batch, H=16] = data
-      %6 c0: real[Batch, H=16] = for i4:Batch, i5:H=16 { 0 }
-      %12 xi: real[Batch, T, H=16] = for i7:Batch, i8:T, i9:H=16 sum i10:In=6 { %0[i7, i8, i10] * %1[i10, i9] }
-      %40 h: real[Batch, H=16], %41 c: real[Batch, H=16], %42 hs: real[T, Batch, H=16], %43 zs: real[T, Batch, H=16] = scan i13:T {
-        %14 he: real[Batch, H=16] = carry %3 next %30
-        %15 ce: real[Batch, H=16] = carry %6 next %26
-        %20 z: real[Batch, H=16] = for i16:Batch, i17:H=16 sum i18:H=16 { %14[i16, i18] * %2[i18, i17] }
-        %23 u: real[Batch, H=16] = for i21:Batch, i22:H=16 { tanh(%20[i21, i22] + %12[i21, i13, i22]) }
-        %26 cn: real[Batch, H=16] = for i24:Batch, i25:H=16 { %15[i24, i25] * 0.5 + %23[i24, i25] }
-        %30 hn: real[Batch, H=16] = for i27:Batch, i28:H=16 { tanh(%26[i27, i28]) * sigmoid(%23[i27, i28]) }
-        yield %30, %15
-      }
-      %60 g: real[Batch, H=16], %61 gs: real[T, Batch, H=16] = scan reverse i44:T {
-        %45 ge: real[Batch, H=16] = carry %40 next %53
-        %48 d: real[Batch, H=16] = for i46:Batch, i47:H=16 { (1 - %42[i44, i46, i47] * %42[i44, i46, i47]) * %45[i46, i47] }
-        %53 gn: real[Batch, H=16] = for i49:Batch, i50:H=16 sum i51:H=16 { %48[i49, i51] * %2[i50, i51] }
-        yield %48
-      }
-      %68 dwh: real[H=16, H'=16] = for i62:H=16, i63:H'=16 sum i64:T, i65:Batch { %42[i64, i65, i62] * %61[i64, i65, i63] }
-      %72 nwh: real[H=16, H'=16] = for i70:H=16, i71:H'=16 { %2[i70, i71] - 0.1 * %68[i70, i71] }
-      output h = %40
-      output c = %41
-      output hs = %42
-      output cs = %43
-      output g = %60
-      store wh = %72
-      """;
+  private static final String RECURRENT =
+      """
+          graph recurrent
+          %0 x: real[Batch, T, In=6] = data
+          %1 wi: real[In=6, H=16] = parameter
+          %2 wh: real[H=16, H'=16] = parameter
+          %3 h0: real[Batch, H=16] = data
+          %6 c0: real[Batch, H=16] = for i4:Batch, i5:H=16 { 0 }
+          %12 xi: real[Batch, T, H=16] = for i7:Batch, i8:T, i9:H=16 sum i10:In=6 { %0[i7, i8, i10] * %1[i10, i9] }
+          %40 h: real[Batch, H=16], %41 c: real[Batch, H=16], %42 hs: real[T, Batch, H=16], %43 zs: real[T, Batch, H=16] = scan i13:T {
+            %14 he: real[Batch, H=16] = carry %3 next %30
+            %15 ce: real[Batch, H=16] = carry %6 next %26
+            %20 z: real[Batch, H=16] = for i16:Batch, i17:H=16 sum i18:H=16 { %14[i16, i18] * %2[i18, i17] }
+            %23 u: real[Batch, H=16] = for i21:Batch, i22:H=16 { tanh(%20[i21, i22] + %12[i21, i13, i22]) }
+            %26 cn: real[Batch, H=16] = for i24:Batch, i25:H=16 { %15[i24, i25] * 0.5 + %23[i24, i25] }
+            %30 hn: real[Batch, H=16] = for i27:Batch, i28:H=16 { tanh(%26[i27, i28]) * sigmoid(%23[i27, i28]) }
+            yield %30, %15
+          }
+          %60 g: real[Batch, H=16], %61 gs: real[T, Batch, H=16] = scan reverse i44:T {
+            %45 ge: real[Batch, H=16] = carry %40 next %53
+            %48 d: real[Batch, H=16] = for i46:Batch, i47:H=16 { (1 - %42[i44, i46, i47] * %42[i44, i46, i47]) * %45[i46, i47] }
+            %53 gn: real[Batch, H=16] = for i49:Batch, i50:H=16 sum i51:H=16 { %48[i49, i51] * %2[i50, i51] }
+            yield %48
+          }
+          %68 dwh: real[H=16, H'=16] = for i62:H=16, i63:H'=16 sum i64:T, i65:Batch { %42[i64, i65, i62] * %61[i64, i65, i63] }
+          %72 nwh: real[H=16, H'=16] = for i70:H=16, i71:H'=16 { %2[i70, i71] - 0.1 * %68[i70, i71] }
+          output h = %40
+          output c = %41
+          output hs = %42
+          output cs = %43
+          output g = %60
+          store wh = %72
+          """;
 
   /** A carry that is shifted through another, one that stays, and a scan in a scan. */
   private static final String NESTED = """
@@ -171,27 +174,28 @@ public final class SampleGraphs {
       output as = %33
       """;
 
-  private static final String LOOKUP = """
-      graph lookup
-      %0 token: int[Batch, T] = data
-      %1 table: real[V=2, D=8] = parameter
-      %5 e: real[Batch, T, D=8] = for i2:Batch, i3:T, i4:D=8 { %1[%0[i2, i3], i4] }
-      %8 best: int[Batch, T] = for i6:Batch, i7:T argmax i9:D=8 { %5[i6, i7, i9] }
-      %12 hit: real[Batch] = for i10:Batch sum i11:T { at(%8[i10, i11]) == 3 ? 1 : 0 }
-      %16 de: real[Batch, T, D=8] = for i13:Batch, i14:T, i15:D=8 { 2 * %5[i13, i14, i15] * draw(7, i13*8 + i15) }
-      %21 dt: real[V=2, D=8] = for i17:V=2, i18:D=8 scatter i19:Batch, i20:T, i22:D=8 at [%0[i19, i20], i22] { %16[i19, i20, i22] }
-      %25 nt: real[V=2, D=8] = for i23:V=2, i24:D=8 { %1[i23, i24] - %21[i23, i24] }
-      %28 least: bool[Batch] = for i26:Batch any i27:T { %8[i26, i27] < 2 }
-      output hit = %12
-      output best = %8
-      output least = %28
-      store table = %25
-      """;
+  private static final String LOOKUP =
+      """
+          graph lookup
+          %0 token: int[Batch, T] = data
+          %1 table: real[V=2, D=8] = parameter
+          %5 e: real[Batch, T, D=8] = for i2:Batch, i3:T, i4:D=8 { %1[%0[i2, i3], i4] }
+          %8 best: int[Batch, T] = for i6:Batch, i7:T argmax i9:D=8 { %5[i6, i7, i9] }
+          %12 hit: real[Batch] = for i10:Batch sum i11:T { at(%8[i10, i11]) == 3 ? 1 : 0 }
+          %16 de: real[Batch, T, D=8] = for i13:Batch, i14:T, i15:D=8 { 2 * %5[i13, i14, i15] * draw(7, i13*8 + i15) }
+          %21 dt: real[V=2, D=8] = for i17:V=2, i18:D=8 scatter i19:Batch, i20:T, i22:D=8 at [%0[i19, i20], i22] { %16[i19, i20, i22] }
+          %25 nt: real[V=2, D=8] = for i23:V=2, i24:D=8 { %1[i23, i24] - %21[i23, i24] }
+          %28 least: bool[Batch] = for i26:Batch any i27:T { %8[i26, i27] < 2 }
+          output hit = %12
+          output best = %8
+          output least = %28
+          store table = %25
+          """;
 
   public static Map<String, Graph> all() {
     Map<String, Graph> graphs = new TreeMap<>();
     graphs.put("mlp", GraphParser.parse(mlp(20, 24, 10)));
-    for (String text : new String[] {SOFTMAX, SWAP, CONVOLUTION, RECURRENT, NESTED, LOOKUP}) {
+    for (String text : new String[]{SOFTMAX, SWAP, CONVOLUTION, RECURRENT, NESTED, LOOKUP}) {
       Graph graph = GraphParser.parse(text);
       graphs.put(graph.name(), graph);
     }

@@ -40,7 +40,8 @@ class StructureTest {
   @Test
   void withoutFusionEachDefinitionHasItsKernel() {
     Graph graph = GraphParser.parse(SampleGraphs.mlp(784, 256, 10));
-    assertThat(PlanPrinter.kernels(PlannedGraphs.plan(graph, false))).isGreaterThanOrEqualTo(graph.definitions().size());
+    assertThat(PlanPrinter.kernels(PlannedGraphs.plan(graph, false)))
+        .isGreaterThanOrEqualTo(graph.definitions().size());
   }
 
   @Test

@@ -23,7 +23,7 @@ class InterpreterTest {
         %1 b: real[K=3, M=2] = data
         %5 c: real[N, M=2] = for i2:N, i3:M=2 sum i4:K=3 { %0[i2, i4] * %1[i4, i3] }
         output c = %5
-        """, Map.of("a", new double[] {1, 2, 3, 4, 5, 6}, "b", new double[] {1, -1, 0, 1, 2, 0}));
+        """, Map.of("a", new double[]{1, 2, 3, 4, 5, 6}, "b", new double[]{1, -1, 0, 1, 2, 0}));
     assertThat(evaluation.output("c")).containsExactly(7, 1, 16, 1);
     // 1·(-1) + 2·1 + 3·0: twice Σ|terms| for the factors' own errors, once for the products'
     assertThat(evaluation.magnitude("c")[1]).isEqualTo(9);
@@ -35,14 +35,14 @@ class InterpreterTest {
         %0 a: real[N] = data
         %5 c: real[N] = for i2:N { at(i2 - 1) >= at(0) ? %0[i2 - 1] : -9 }
         output c = %5
-        """, Map.of("a", new double[] {1, 2}));
+        """, Map.of("a", new double[]{1, 2}));
     assertThat(evaluation.output("c")).containsExactly(-9, 1);
     assertThatThrownBy(() -> evaluate("""
         %0 a: real[N] = data
         %3 i: int[N] = data
         %5 c: real[N] = for i2:N { %0[%3[i2]] }
         output c = %5
-        """, Map.of("a", new double[] {1, 2}, "i", new double[] {0, 2})))
+        """, Map.of("a", new double[]{1, 2}, "i", new double[]{0, 2})))
         .isInstanceOf(IndexOutOfBoundsException.class).hasMessageContaining("%0 a at 2");
   }
 
@@ -55,7 +55,7 @@ class InterpreterTest {
         output first = %5
         output most = %8
         """;
-    Evaluation evaluation = evaluate(text, Map.of("a", new double[] {1, 4, 4, 0, Double.NaN, 9}));
+    Evaluation evaluation = evaluate(text, Map.of("a", new double[]{1, 4, 4, 0, Double.NaN, 9}));
     assertThat(evaluation.output("first")).containsExactly(1, 1);
     assertThat(evaluation.output("most")).containsExactly(4, Double.NaN);
   }
@@ -74,7 +74,7 @@ class InterpreterTest {
         output last = %9
         output sums = %10
         output scattered = %13
-        """, Map.of("a", new double[] {1, 2}, "zero", new double[] {5}));
+        """, Map.of("a", new double[]{1, 2}, "zero", new double[]{5}));
     assertThat(evaluation.output("last")).containsExactly(521);
     assertThat(evaluation.output("sums")).containsExactly(521, 52);
     assertThat(evaluation.output("scattered")).containsExactly(573, 0);

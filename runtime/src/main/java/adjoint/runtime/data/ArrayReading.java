@@ -96,7 +96,8 @@ final class ArrayReading {
     for (int i = 0; i < fields.size(); i++) {
       Field field = fields.get(i);
       NumberArray array = arrays.get(i);
-      raws.add(staysBytes(field, array) ? bytes(field, array)
+      raws.add(staysBytes(field, array)
+          ? bytes(field, array)
           : together(List.of(array), List.of(field), rows).raws().get(0));
     }
     return new Table(raws, rows, row -> arrays.get(0).file() + ", example " + row);

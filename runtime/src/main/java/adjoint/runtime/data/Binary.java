@@ -43,7 +43,8 @@ final class Binary {
     }
     byte[] bytes = stream.readNBytes((int) length);
     if (bytes.length < length || stream.read() >= 0) {
-      String but = bytes.length < length ? "is cut off: " + bytes.length + " of " + length + " bytes are there"
+      String but = bytes.length < length
+          ? "is cut off: " + bytes.length + " of " + length + " bytes are there"
           : "holds more than the " + length + " bytes of its shape " + shape;
       throw UserProblem.of(Problem.DATA_UNREADABLE, file + " " + but);
     }

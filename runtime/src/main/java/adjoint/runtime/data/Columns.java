@@ -84,8 +84,10 @@ record Columns(String file, List<String> header) {
       return "its cells are parted by semicolons: csv(\"" + file + "\", separator = \";\")";
     }
     boolean numbers = header.stream().allMatch(h -> Decimal.parse(h).isPresent());
-    return numbers ? "its first line has only numbers: if that is no header, write csv(\"" + file
-        + "\", header = false)" : "its columns: " + Words.some(header);
+    return numbers
+        ? "its first line has only numbers: if that is no header, write csv(\"" + file
+            + "\", header = false)"
+        : "its columns: " + Words.some(header);
   }
 
   private void checkCount(Field field, List<Integer> found) {

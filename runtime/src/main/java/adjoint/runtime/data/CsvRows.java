@@ -121,7 +121,8 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
     if (first.stream().anyMatch(c -> c.indexOf('\0') >= 0)) {
       throw UserProblem.of(Problem.DATA_UNREADABLE, file + " is a binary file, not comma-separated values");
     }
-    header = named ? first.stream().map(String::strip).collect(Collectors.toList())
+    header = named
+        ? first.stream().map(String::strip).collect(Collectors.toList())
         : IntStream.range(0, first.size()).mapToObj(Integer::toString).collect(Collectors.toList());
     targets = new Target[header.size()][0];
     Columns columns = new Columns(file, header);

@@ -38,7 +38,7 @@ final class FieldCells {
     boolean real = field.element() == Element.REAL;
     this.waits = real
         && (field.missing() instanceof Missing.Mean || field.transforms().stream()
-        .anyMatch(Arithmetic::needsStatistics));
+            .anyMatch(Arithmetic::needsStatistics));
     this.numbers = waits ? new Numbers.Doubles() : real ? new Numbers.Floats() : new Numbers.Ints();
     field.index().ifPresent(i -> i.members().forEach(m -> members.put(m, members.size())));
     this.readsNames = collects || !members.isEmpty() || field.element() == Element.BOOL;
@@ -88,7 +88,8 @@ final class FieldCells {
     } else if (waits && field.missing() instanceof Missing.Mean) {
       row[at] = Double.NaN;
     } else {
-      String why = field.missing() instanceof Missing.Mean ? " is missing, and " + field.name() + " has no mean"
+      String why = field.missing() instanceof Missing.Mean
+          ? " is missing, and " + field.name() + " has no mean"
           : " is missing";
       throw UserProblem.of(Problem.MISSING_VALUE, where.words(at) + why).at(field.place())
           .hint("say what to do with missing values: column(\"…\", missing = drop), missing = mean or missing = 0");
@@ -200,7 +201,8 @@ final class FieldCells {
       return new Raw.Ready(new Column.Reals(floats.values(), row.length));
     }
     int[] ints = ((Numbers.Ints) numbers).values();
-    return collects ? new Raw.Named(ints, row.length, List.copyOf(new ArrayList<>(members.keySet())))
+    return collects
+        ? new Raw.Named(ints, row.length, List.copyOf(new ArrayList<>(members.keySet())))
         : new Raw.Ready(new Column.Ints(ints, row.length));
   }
 

@@ -87,7 +87,7 @@ public final class Fresh {
   private static Field columns(Field field) {
     return field.selection() instanceof Selection.Array
         ? new Field(field.name(), field.element(), field.axes(), field.index(), new Selection.Columns(List.of("*")),
-        field.series(),
+            field.series(),
             field.transforms(), field.missing(), field.place())
         : field;
   }

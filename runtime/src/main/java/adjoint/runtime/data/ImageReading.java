@@ -28,7 +28,8 @@ final class ImageReading {
     boolean first = sizes.size() == 3 && sizes.get(0) == 3;
     boolean last = sizes.size() == 3 && sizes.get(2) == 3 && !first;
     checkSize(name, image, field, sizes, first, last);
-    byte[] values = first ? channels(image, image.getWidth() * image.getHeight(), 1)
+    byte[] values = first
+        ? channels(image, image.getWidth() * image.getHeight(), 1)
         : last ? channels(image, 1, 3) : grey(image);
     return new NumberArray(name, List.of(1, values.length), new NumberArray.Bytes(values));
   }
@@ -37,7 +38,8 @@ final class ImageReading {
       boolean last) {
     List<Long> spatial = sizes.stream().filter(s -> s != 1).collect(Collectors.toList());
     List<Long> plane = first ? sizes.subList(1, 3) : last ? sizes.subList(0, 2) : spatial;
-    boolean fits = plane.size() == 2 ? plane.get(0) == image.getHeight() && plane.get(1) == image.getWidth()
+    boolean fits = plane.size() == 2
+        ? plane.get(0) == image.getHeight() && plane.get(1) == image.getWidth()
         : field.count() == image.getWidth() * image.getHeight();
     if (!fits) {
       throw UserProblem.of(Problem.ARRAY_SHAPE, name + " is an image of " + image.getHeight() + " rows and "

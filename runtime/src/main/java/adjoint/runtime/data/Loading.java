@@ -125,7 +125,8 @@ public final class Loading {
   private static List<Integer> widths(Table table) {
     List<Integer> widths = new ArrayList<>();
     for (Raw raw : table.raws()) {
-      widths.add(raw instanceof Raw.Ready ready ? ready.column().width()
+      widths.add(raw instanceof Raw.Ready ready
+          ? ready.column().width()
           : raw instanceof Raw.Named named ? named.width() : ((Raw.Unfitted) raw).width());
     }
     return widths;
@@ -138,7 +139,8 @@ public final class Loading {
   }
 
   private int[] limited(int[] examples) {
-    return limit.isPresent() && limit.getAsInt() < examples.length ? Arrays.copyOf(examples, limit.getAsInt())
+    return limit.isPresent() && limit.getAsInt() < examples.length
+        ? Arrays.copyOf(examples, limit.getAsInt())
         : examples;
   }
 

@@ -63,8 +63,9 @@ final class NpyReading {
     boolean archive = start.length > 1 && start[0] == 'P' && start[1] == 'K';
     if (start.length < 8 || !Arrays.equals(Arrays.copyOf(start, 6), MAGIC)) {
       throw UserProblem.of(Problem.DATA_UNREADABLE,
-          file + (archive ? " is an archive (.npz): unpack it, its .npy files are read"
-          : " isn't a .npy file: it doesn't begin as one"));
+          file + (archive
+              ? " is an archive (.npz): unpack it, its .npy files are read"
+              : " isn't a .npy file: it doesn't begin as one"));
     }
     byte[] size = stream.readNBytes(start[6] == 1 ? 2 : 4);
     long length = 0;
@@ -75,7 +76,8 @@ final class NpyReading {
       throw UserProblem.of(Problem.DATA_UNREADABLE, file + " is damaged: its header claims "
           + Words.count(length, "byte"));
     }
-    return new String(stream.readNBytes((int) length), start[6] == 3 ? StandardCharsets.UTF_8
+    return new String(stream.readNBytes((int) length), start[6] == 3
+        ? StandardCharsets.UTF_8
         : StandardCharsets.ISO_8859_1);
   }
 

@@ -107,7 +107,8 @@ final class Predictions {
 
   /** Empty where it is no number. */
   private static Optional<Json.Number> number(Frame frame, int port, Port output, int at) {
-    Json value = output.element() == Element.REAL ? Json.number(frame.reals[port][at])
+    Json value = output.element() == Element.REAL
+        ? Json.number(frame.reals[port][at])
         : Json.number((long) frame.ints[port][at]);
     return value instanceof Json.Number number ? Optional.of(number) : Optional.empty();
   }

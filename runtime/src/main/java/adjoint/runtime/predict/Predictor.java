@@ -90,8 +90,8 @@ public final class Predictor {
     String name = request.model().orElseGet(() -> recipe.map(Recipe::model).filter(models::containsKey).orElse(only));
     return Optional.ofNullable(models.get(name))
         .orElseThrow(() -> UserProblem.of(Problem.UNKNOWN_MODEL, "there is no model " + name)
-        .hint(Similar.nearest(name, models.keySet()).map(n -> "did you mean " + n + "?")
-            .orElse("models here: " + String.join(", ", models.keySet()))));
+            .hint(Similar.nearest(name, models.keySet()).map(n -> "did you mean " + n + "?")
+                .orElse("models here: " + String.join(", ", models.keySet()))));
   }
 
   private static Optional<String> batchDim(CompiledFunction model, Optional<Recipe> recipe) {

@@ -31,7 +31,7 @@ public final class Pool implements AutoCloseable {
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   /** The loop at hand; published by {@link #round}. */
-  private Part part = (from, to) -> { };
+  private Part part = (from, to) -> {};
   private long count;
   private Thread caller = Thread.currentThread();
   private final AtomicInteger round = new AtomicInteger();

@@ -98,29 +98,29 @@ public sealed interface Schedule {
       double a = arguments.get(0).at(step, run);
       double b = arguments.get(arguments.size() - 1).at(step, run);
       switch (operation) {
-        case ADD:
+        case ADD :
           return a + b;
-        case SUBTRACT:
+        case SUBTRACT :
           return a - b;
-        case MULTIPLY:
+        case MULTIPLY :
           return a * b;
-        case DIVIDE:
+        case DIVIDE :
           return a / b;
-        case POWER:
+        case POWER :
           return StrictMath.pow(a, b);
-        case NEGATE:
+        case NEGATE :
           return -a;
-        case SQRT:
+        case SQRT :
           return Math.sqrt(a);
-        case EXP:
+        case EXP :
           return StrictMath.exp(a);
-        case LOG:
+        case LOG :
           return StrictMath.log(a);
-        case MINIMUM:
+        case MINIMUM :
           return Math.min(a, b);
-        case MAXIMUM:
+        case MAXIMUM :
           return Math.max(a, b);
-        default:
+        default :
           throw new IllegalStateException("no such operation: " + operation);
       }
     }

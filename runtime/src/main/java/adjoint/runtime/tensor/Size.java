@@ -133,7 +133,8 @@ public record Size(List<Term> terms) {
       whole = quotient.isPresent() ? whole.plus(quotient.get()) : whole;
       rest = quotient.isPresent() ? rest : rest.plus(single);
     }
-    return whole.plus(rest.isConstant() && divisor.isConstant() ? rest.floorDiv(divisor)
+    return whole.plus(rest.isConstant() && divisor.isConstant()
+        ? rest.floorDiv(divisor)
         : new Size(List.of(new Term(1, List.of(new Floor(rest, divisor))))));
   }
 

@@ -52,7 +52,8 @@ public sealed interface Json {
 
   static Json number(float value) {
     boolean whole = value == Math.rint(value) && Math.abs(value) < 1e7f;
-    return Float.isFinite(value) ? new Number(whole ? Integer.toString((int) value) : Float.toString(value))
+    return Float.isFinite(value)
+        ? new Number(whole ? Integer.toString((int) value) : Float.toString(value))
         : new Nothing();
   }
 

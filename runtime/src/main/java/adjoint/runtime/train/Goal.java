@@ -26,7 +26,7 @@ record Goal(String metric, Direction direction, double least) {
       throw UserProblem.of(Problem.UNKNOWN_METRIC, "stopping looks at " + stop.metric() + ", which is no metric")
           .at(recipe.place())
           .hint(Similar.nearest(stop.metric(), known).map(n -> "did you mean " + n + "?")
-          .orElse("there are: " + String.join(", ", known)));
+              .orElse("there are: " + String.join(", ", known)));
     }
     return new Goal(stop.metric(), stop.direction(), stop.least());
   }

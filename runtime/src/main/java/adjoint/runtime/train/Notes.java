@@ -56,7 +56,7 @@ public final class Notes {
   static RunState state(Path file, Map<String, String> notes) {
     return Optional.ofNullable(notes.get(STATE)).flatMap(RunState::parse)
         .orElseThrow(() -> UserProblem.of(Problem.NOTHING_TO_RESUME, file
-        + " holds weights, but not where their training stood"));
+            + " holds weights, but not where their training stood"));
   }
 
   /** Whether a run is represented by its best weights, as the recipe asked, or by its last ones. */
@@ -71,7 +71,8 @@ public final class Notes {
   private static OptionalInt integer(String text) {
     return text != null && text.matches("-?[0-9]{1,9}|-?[12][0-9]{9}")
         && Math.abs(Long.parseLong(text)) <= Integer.MAX_VALUE
-        ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
+            ? OptionalInt.of(Integer.parseInt(text))
+            : OptionalInt.empty();
   }
 
   /** How many epochs a resumed run has: as many as it was started with, unless the recipe has been changed since. */

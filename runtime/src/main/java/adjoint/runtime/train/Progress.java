@@ -94,7 +94,8 @@ public final class Progress {
   }
 
   private String rateWords() {
-    return stepsPerSecond < 10 ? Words.fixed(stepsPerSecond, 1)
+    return stepsPerSecond < 10
+        ? Words.fixed(stepsPerSecond, 1)
         : Words.count(Math.round(stepsPerSecond));
   }
 

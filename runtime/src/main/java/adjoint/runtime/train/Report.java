@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param of the weights that were scored: those of the last epoch or of the best
  * @param out where the run was written; empty if it wasn't
  */
-public record Report(String model, long parameters, int epochs, double seconds, Map<Split.Name, Map<String,
-    Float>> scores, Weights of, Outcome outcome, Optional<Path> out) {
+public record Report(String model, long parameters, int epochs, double seconds,
+    Map<Split.Name, Map<String, Float>> scores, Weights of, Outcome outcome, Optional<Path> out) {
 
   public enum Weights {
     LAST, BEST, GIVEN

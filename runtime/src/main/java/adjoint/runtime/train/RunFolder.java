@@ -52,7 +52,8 @@ record RunFolder(Path path) {
   /** The folder of a run to go on with; its `last.safetensors` may be named, too. */
   static RunFolder existing(Path path) {
     Path folder = path.getFileName() != null && path.getFileName().toString().equals(LAST)
-        ? Optional.ofNullable(path.getParent()).orElse(Path.of(".")) : path;
+        ? Optional.ofNullable(path.getParent()).orElse(Path.of("."))
+        : path;
     if (!Files.exists(folder.resolve(LAST))) {
       throw UserProblem.of(Problem.NOTHING_TO_RESUME, folder + " holds no " + LAST + " to go on with");
     }

@@ -35,8 +35,8 @@ public final class Trainer {
         program.name() + " has no train block"));
     Optional<Resumption> resumption = options.resume().map(path -> Resumption.read(RunFolder.existing(path), options));
     Recipe own = resumption.map(r -> r.recipe(recipe)).orElseGet(() -> overridden(recipe, options));
-    Optional<Data> data = own.data().map(d ->
-        Loading.load(own, options.data(), options.limit(), resumption.flatMap(Resumption::fitted)));
+    Optional<Data> data =
+        own.data().map(d -> Loading.load(own, options.data(), options.limit(), resumption.flatMap(Resumption::fitted)));
     progress.say(summary(program, own, data));
     try (Pool pool = Pool.of(options.threads())) {
       float[] store = initial(program, own, pool);
@@ -121,7 +121,7 @@ public final class Trainer {
       if (state.epoch() >= recipe.epochs()) {
         throw UserProblem.of(Problem.NOTHING_TO_RESUME, folder.path() + " is finished: " + state.epoch() + " of "
             + Words.count(recipe.epochs(), "epoch")).hint("more epochs go on: --epochs "
-            + 2 * Math.max(1, state.epoch()));
+                + 2 * Math.max(1, state.epoch()));
       }
       return state;
     }

@@ -132,7 +132,8 @@ final class TrainingRun {
     if (!scores.isEmpty()) {
       return scores.get(goal.metric());
     }
-    return goal.metric().equals("loss") || recipe.stop().isEmpty() ? state.meanLoss()
+    return goal.metric().equals("loss") || recipe.stop().isEmpty()
+        ? state.meanLoss()
         : place.scoring(Split.Name.TRAIN).orElseThrow().score().get(goal.metric());
   }
 

@@ -75,13 +75,17 @@ public final class AtomicFile {
 
   /** Says why a file can't be written. */
   public static UserProblem unwritable(Path file, IOException e) {
-    String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason()
+    String reason = e instanceof FileSystemException f && f.getReason() != null
+        ? f.getReason()
         : String.valueOf(e.getMessage());
     boolean full = reason.contains("No space left") || reason.contains("quota");
     boolean readOnly = e instanceof AccessDeniedException || reason.contains("Read-only");
-    String why = full ? "the disk is full"
-        : readOnly ? "the folder may not be written"
-            : e instanceof NoSuchFileException ? "its folder isn't there"
+    String why = full
+        ? "the disk is full"
+        : readOnly
+            ? "the folder may not be written"
+            : e instanceof NoSuchFileException
+                ? "its folder isn't there"
                 : e instanceof FileAlreadyExistsException ? "there is a file where a folder should be" : reason;
     return UserProblem.of(Problem.OUTPUT_DIRECTORY, file + " can't be written: " + why)
         .hint(full ? "make room, or write elsewhere: --out DIR" : "write elsewhere: --out DIR");

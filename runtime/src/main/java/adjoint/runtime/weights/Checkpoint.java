@@ -83,7 +83,8 @@ public final class Checkpoint {
     if (differences.isEmpty()) {
       return;
     }
-    String whose = tensors.metadata().getOrDefault("model", model).equals(model) ? ""
+    String whose = tensors.metadata().getOrDefault("model", model).equals(model)
+        ? ""
         : "; it was written by the model " + tensors.metadata().get("model");
     String more = differences.size() > SHOWN ? "; and " + (differences.size() - SHOWN) + " more differences" : "";
     throw UserProblem.of(Problem.CHECKPOINT_MISMATCH, file + " doesn't fit the model " + model + ": "
@@ -95,7 +96,8 @@ public final class Checkpoint {
     if (entry == null) {
       return Optional.of("it has no " + slot.path());
     }
-    return entry.shape().equals(shape(slot)) ? Optional.empty()
+    return entry.shape().equals(shape(slot))
+        ? Optional.empty()
         : Optional.of(slot.path() + " is " + entry.shape() + " in the file and " + shape(slot) + " in the model ("
             + slot.axes().stream().map(a -> a.name()).collect(Collectors.joining(", ")) + ")");
   }

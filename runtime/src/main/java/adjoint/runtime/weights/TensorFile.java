@@ -59,8 +59,10 @@ final class TensorFile {
     private static float half(short bits) {
       int exponent = bits >> 10 & 31;
       int fraction = bits & 1023;
-      float size = exponent == 0 ? fraction * 0x1p-24f
-          : exponent == 31 ? (fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN)
+      float size = exponent == 0
+          ? fraction * 0x1p-24f
+          : exponent == 31
+              ? (fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN)
               : Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
       return bits < 0 ? -size : size;
     }
@@ -187,7 +189,7 @@ final class TensorFile {
     }
     Type known = List.of(Type.values()).stream().filter(t -> t.name().equals(type.value())).findFirst()
         .orElseThrow(() -> UserProblem.of(Problem.CHECKPOINT_FOREIGN, file + ": " + Words.quoted(name)
-        + " holds elements of type "
+            + " holds elements of type "
             + Words.quoted(type.value())).hint("types that are read: F32, F64, F16, BF16"));
     long begin = offsets.get().get(0);
     long end = offsets.get().get(1);
@@ -229,7 +231,8 @@ final class TensorFile {
     long at = 0;
     for (Entry entry : entries) {
       if (entry.begin() != at) {
-        throw damaged(file, entry.begin() < at ? "two of its tensors overlap at " + Words.quoted(entry.name())
+        throw damaged(file, entry.begin() < at
+            ? "two of its tensors overlap at " + Words.quoted(entry.name())
             : "there is a gap before " + Words.quoted(entry.name()));
       }
       at = entry.end();

@@ -46,7 +46,7 @@ class ArrayTest {
 
   private static byte[] idx(int type, int[] shape, int... values) {
     ByteBuffer buffer = ByteBuffer.allocate(4 + 4 * shape.length + values.length)
-        .put(new byte[] {0, 0, (byte) type, (byte) shape.length});
+        .put(new byte[]{0, 0, (byte) type, (byte) shape.length});
     for (int size : shape) {
       buffer.putInt(size);
     }
@@ -61,7 +61,7 @@ class ArrayTest {
         + shape + ", }\n";
     byte[] text = header.getBytes(StandardCharsets.ISO_8859_1);
     return ByteBuffer.allocate(10 + text.length + data.capacity()).order(ByteOrder.LITTLE_ENDIAN)
-        .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) text.length).put(text)
+        .put(new byte[]{(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) text.length).put(text)
         .put(data.array()).array();
   }
 
@@ -81,7 +81,7 @@ class ArrayTest {
 
   @Test
   void imagesAndLabels() throws IOException {
-    Part train = load(mnist(idx(8, new int[] {4, 2, 2}, PIXELS), idx(8, new int[] {4}, 0, 1, 2, 0))).train();
+    Part train = load(mnist(idx(8, new int[]{4, 2, 2}, PIXELS), idx(8, new int[]{4}, 0, 1, 2, 0))).train();
     assertThat(reals(train, "image", 0, 3)).containsExactly(0, 1, 0.2f, 0.4f, 1, (float) (254 / 255.0),
         (float) (253 / 255.0), (float) (252 / 255.0));
     assertThat(ints(train, "label", 0, 1, 2, 3)).containsExactly(0, 1, 2, 0);
@@ -89,7 +89,7 @@ class ArrayTest {
 
   @Test
   void bytesMayBeStandardised() throws IOException {
-    Recipe recipe = mnist(idx(8, new int[] {4, 2, 2}, PIXELS), idx(8, new int[] {4}, 0, 1, 2, 0));
+    Recipe recipe = mnist(idx(8, new int[]{4, 2, 2}, PIXELS), idx(8, new int[]{4}, 0, 1, 2, 0));
     Recipe standard = Recipes.of(folder, recipe.data().orElseThrow(),
         List.of(with(IMAGE, new Transform.Standardize())));
     assertThat(reals(load(standard).train(), "image", 0, 1, 2, 3)[0]).isNegative();
@@ -97,46 +97,46 @@ class ArrayTest {
 
   @Test
   void aLabelOutOfRange() throws IOException {
-    Recipe recipe = mnist(idx(8, new int[] {4, 2, 2}, PIXELS), idx(8, new int[] {4}, 0, 1, 3, 0));
+    Recipe recipe = mnist(idx(8, new int[]{4, 2, 2}, PIXELS), idx(8, new int[]{4}, 0, 1, 3, 0));
     assertThatThrownBy(() -> load(recipe)).isInstanceOf(UserProblem.class)
         .hasMessage("labels, example 2 is 3, but Digit has 3 positions: 0 to 2");
   }
 
   @Test
   void arraysOfDifferentLengths() throws IOException {
-    Recipe recipe = mnist(idx(8, new int[] {4, 2, 2}, PIXELS), idx(8, new int[] {3}, 0, 1, 0));
+    Recipe recipe = mnist(idx(8, new int[]{4, 2, 2}, PIXELS), idx(8, new int[]{3}, 0, 1, 0));
     assertThatThrownBy(() -> load(recipe)).isInstanceOf(UserProblem.class)
         .hasMessage("images.gz holds 4 examples, but labels holds 3");
   }
 
   @Test
   void imagesOfAnotherSize() throws IOException {
-    Recipe recipe = mnist(idx(8, new int[] {2, 2, 4}, PIXELS), idx(8, new int[] {2}, 0, 1));
+    Recipe recipe = mnist(idx(8, new int[]{2, 2, 4}, PIXELS), idx(8, new int[]{2}, 0, 1));
     assertThatThrownBy(() -> load(recipe)).isInstanceOf(UserProblem.class)
         .hasMessage("image takes 4 numbers an example [Row=2, Col=2], but images.gz is 2x2x4, 8 an example");
   }
 
   @Test
   void anUnknownArray() throws IOException {
-    Recipe recipe = mnist(idx(8, new int[] {4, 2, 2}, PIXELS), idx(8, new int[] {4}, 0, 1, 2, 0));
+    Recipe recipe = mnist(idx(8, new int[]{4, 2, 2}, PIXELS), idx(8, new int[]{4}, 0, 1, 2, 0));
     Recipe wrong = Recipes.of(folder, recipe.data().orElseThrow(), List.of(with(IMAGE, new Selection.Array("image"))));
     assertThatThrownBy(() -> load(wrong)).isInstanceOf(UserProblem.class).hasMessage("there is no array image");
   }
 
   @ParameterizedTest
   @CsvSource({"17,images.gz is cut off", "3,images.gz isn't an IDX file", "0,images.gz is empty",
-      "9,images.gz is cut off"})
+    "9,images.gz is cut off"})
   void anIdxFileCutOff(int length, String message) throws IOException {
-    byte[] whole = idx(8, new int[] {4, 2, 2}, PIXELS);
-    Recipe recipe = mnist(Arrays.copyOf(whole, length), idx(8, new int[] {4}, 0, 1, 2, 0));
+    byte[] whole = idx(8, new int[]{4, 2, 2}, PIXELS);
+    Recipe recipe = mnist(Arrays.copyOf(whole, length), idx(8, new int[]{4}, 0, 1, 2, 0));
     assertThatThrownBy(() -> load(recipe)).isInstanceOf(UserProblem.class).hasMessageStartingWith(message);
   }
 
   @Test
   void aHeaderThatClaimsTooMuchAllocatesNothing() throws IOException {
-    Recipe recipe = mnist(idx(8, new int[] {2_000_000_000, 1, 1}, 1, 2, 3), idx(8, new int[] {4}, 0, 1, 2, 0));
+    Recipe recipe = mnist(idx(8, new int[]{2_000_000_000, 1, 1}, 1, 2, 3), idx(8, new int[]{4}, 0, 1, 2, 0));
     assertThatThrownBy(() -> load(recipe)).isInstanceOf(UserProblem.class).hasMessageContaining("is cut off");
-    Recipe more = mnist(idx(0x0e, new int[] {2_000_000_000, 2_000_000_000, 5}, 1), idx(8, new int[] {4}, 0, 1, 2, 0));
+    Recipe more = mnist(idx(0x0e, new int[]{2_000_000_000, 2_000_000_000, 5}, 1), idx(8, new int[]{4}, 0, 1, 2, 0));
     assertThatThrownBy(() -> load(more)).isInstanceOf(UserProblem.class).hasMessageContaining("more than fits 2 GB");
   }
 
@@ -177,10 +177,10 @@ class ArrayTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"<c16|(1,)|a.npy holds elements of type c16",
-      "<f4|()|a.npy holds a single number",
-      "<f4|(3,)|a.npy is cut off: 8 of 12 bytes are there", "<f4|(1,)|a.npy holds more than the 4 bytes",
-      "<f4|(99999999999,)|a.npy says that it holds an array",
-      "<f4|(65536, 65536, 4)|a.npy says that it holds an array"})
+    "<f4|()|a.npy holds a single number",
+    "<f4|(3,)|a.npy is cut off: 8 of 12 bytes are there", "<f4|(1,)|a.npy holds more than the 4 bytes",
+    "<f4|(99999999999,)|a.npy says that it holds an array",
+    "<f4|(65536, 65536, 4)|a.npy says that it holds an array"})
   void badNpy(String descr, String shape, String message) {
     assertThatThrownBy(() -> read(npy(descr, false, shape, little(8)))).isInstanceOf(UserProblem.class)
         .hasMessageStartingWith(message);
@@ -188,7 +188,7 @@ class ArrayTest {
 
   @Test
   void otherFilesInPlaceOfNpy() {
-    assertThatThrownBy(() -> read(new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0, 0})).hasMessageContaining("archive (.npz)");
+    assertThatThrownBy(() -> read(new byte[]{'P', 'K', 3, 4, 0, 0, 0, 0, 0})).hasMessageContaining("archive (.npz)");
     assertThatThrownBy(() -> read("hello, world".getBytes(StandardCharsets.UTF_8)))
         .hasMessageContaining("isn't a .npy file");
     assertThatThrownBy(() -> read(new byte[0])).hasMessageContaining("is empty");
@@ -215,7 +215,7 @@ class ArrayTest {
   void examplesWithAMissingNumberAreDroppedFromAllFields() throws IOException {
     Files.write(folder.resolve("x.npy"), npy("<f4", false, "(5,)", little(20).putFloat(1).putFloat(Float.NaN)
         .putFloat(3).putFloat(4).putFloat(5)));
-    Files.write(folder.resolve("y.npy"), npy("|u1", false, "(5,)", little(5).put(new byte[] {10, 20, 30, 40, 50})));
+    Files.write(folder.resolve("y.npy"), npy("|u1", false, "(5,)", little(5).put(new byte[]{10, 20, 30, 40, 50})));
     Source source = new Source.Npy(List.of(new Source.NamedFile("x", "x.npy"), new Source.NamedFile("y", "y.npy")),
         Recipes.PLACE);
     Field x = real("x", List.of(), new Selection.Array("x"));

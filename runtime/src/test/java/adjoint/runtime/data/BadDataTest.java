@@ -172,7 +172,8 @@ class BadDataTest {
   void anUnknownMember() throws IOException {
     expect("kind\nsetosa\nversicolour\n", "NN0409",
         "a.csv, line 3: kind is \"versicolour\", but Species is {setosa, versicolor} | "
-        + "did you mean versicolor?", index("kind", "kind", "Species", 2, "setosa", "versicolor"));
+            + "did you mean versicolor?",
+        index("kind", "kind", "Species", 2, "setosa", "versicolor"));
   }
 
   @Test
@@ -245,9 +246,9 @@ class BadDataTest {
   @Test
   void anUnknownNameOfData() throws IOException {
     write(folder, "a.csv", "x\n1\n");
-    UserProblem problem = catchThrowableOfType(UserProblem.class, () ->
-        Loading.load(Recipes.of(folder, csv("digits.csv.gz"), List.of(X)),
-        Map.of("digit", "b.csv"), OptionalInt.empty(), Optional.empty()));
+    UserProblem problem =
+        catchThrowableOfType(UserProblem.class, () -> Loading.load(Recipes.of(folder, csv("digits.csv.gz"), List.of(X)),
+            Map.of("digit", "b.csv"), OptionalInt.empty(), Optional.empty()));
     assertThat(problem.code()).isEqualTo("NN0414");
     assertThat(problem).hasMessage("no data are named digit");
     assertThat(problem.hint()).contains("did you mean digits?");
@@ -256,8 +257,8 @@ class BadDataTest {
   @Test
   void aQuoteThatIsNeverClosed() throws IOException {
     write(folder, "a.csv", "x\n1\n\"2\n3\n");
-    UserProblem problem = catchThrowableOfType(UserProblem.class, () ->
-        load(Recipes.of(folder, csv("a.csv"), List.of(X))));
+    UserProblem problem =
+        catchThrowableOfType(UserProblem.class, () -> load(Recipes.of(folder, csv("a.csv"), List.of(X))));
     assertThat(problem.code()).isIn("NN0402", "NN0407");
   }
 }

@@ -27,7 +27,7 @@ class DecimalTest {
 
   @ParameterizedTest
   @ValueSource(strings = {" 1", "1 ", "+1", "1.", ".5", "-.5", "1e5", "1E-5", "123456789012345678901234567890",
-      "00012"})
+    "00012"})
   void formsOfNumbers(String text) {
     check(text);
   }

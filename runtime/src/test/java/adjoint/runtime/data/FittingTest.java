@@ -50,9 +50,9 @@ class FittingTest {
     Data data = load(inOrder("a,b\n1,5\n3,5\n5,5\n7,5\n1000,6\n", STANDARD));
     double deviation = Math.sqrt(5);
     assertThat(reals(data.train(), "x", 0, 3))
-        .containsExactly(new float[] {(float) (-3 / deviation), 0, (float) (3 / deviation), 0}, within(1e-6f));
+        .containsExactly(new float[]{(float) (-3 / deviation), 0, (float) (3 / deviation), 0}, within(1e-6f));
     assertThat(reals(data.part(Split.Name.TEST).orElseThrow(), "x", 4))
-        .containsExactly(new float[] {(float) (996 / deviation), 1}, within(1e-3f));
+        .containsExactly(new float[]{(float) (996 / deviation), 1}, within(1e-3f));
     assertThat(data.fitted().get(0).numbers().get(0)).containsExactly(4, 5);
   }
 
@@ -74,7 +74,7 @@ class FittingTest {
   void largeOffsetsKeepTheirPrecision() throws IOException {
     Data data = load(inOrder("a,b\n1600000001,0\n1600000003,0\n1600000005,0\n1600000007,0\n1,1\n", STANDARD));
     assertThat(reals(data.train(), "x", 0, 1))
-        .containsExactly(new float[] {-1.3416408f, 0, -0.4472136f, 0}, within(1e-6f));
+        .containsExactly(new float[]{-1.3416408f, 0, -0.4472136f, 0}, within(1e-6f));
   }
 
   @Test

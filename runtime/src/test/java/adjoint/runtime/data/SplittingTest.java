@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SplittingTest {
 
   private static final Split.Part[] SHARES = {part(Split.Name.TRAIN, new Split.Share(0.8)),
-      part(Split.Name.VALIDATION, new Split.Share(0.1)), part(Split.Name.TEST, new Split.Share(0.1))};
+    part(Split.Name.VALIDATION, new Split.Share(0.1)), part(Split.Name.TEST, new Split.Share(0.1))};
 
   @TempDir
   Path folder;
@@ -37,7 +37,7 @@ class SplittingTest {
 
   @Test
   void sharesMeetWithoutGapOrOverlap() throws IOException {
-    for (int rows : new int[] {11, 57, 1797}) {
+    for (int rows : new int[]{11, 57, 1797}) {
       Data data = load(recipe(rows, SHARES));
       List<Integer> all = new ArrayList<>();
       data.parts().values().forEach(p -> IntStream.of(p.examples()).forEach(all::add));

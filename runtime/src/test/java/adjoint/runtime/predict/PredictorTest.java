@@ -58,7 +58,7 @@ class PredictorTest {
   @BeforeEach
   void save() {
     weights = folder.resolve("best.safetensors");
-    Checkpoint.save(weights, "Scale", LAYOUT, new float[] {2}, Checkpoint.WEIGHTS,
+    Checkpoint.save(weights, "Scale", LAYOUT, new float[]{2}, Checkpoint.WEIGHTS,
         Map.of("data", "{\"image\":{\"numbers\":[[10,10,10,10],[5,5,5,5]],\"names\":[]}}"));
   }
 
@@ -66,12 +66,12 @@ class PredictorTest {
     Port input = new Port("image", Element.REAL, List.of(BATCH, IMAGE.get(0), IMAGE.get(1)));
     CompiledFunction scale = Line.function(new Signature("Scale", List.of("Batch"), List.of(input), List.of(),
         List.of(output)), frame -> {
-      for (int i = 0; i < frame.dims[0] * 4; i++) {
-        frame.reals[1][i] = frame.store[0] * frame.reals[0][i];
-      }
-    });
+          for (int i = 0; i < frame.dims[0] * 4; i++) {
+            frame.reals[1][i] = frame.store[0] * frame.reals[0][i];
+          }
+        });
     CompiledFunction nothing = Line.function(new Signature("initialise", List.of(), List.of(), List.of(), List.of()),
-        frame -> { });
+        frame -> {});
     return new Program("Scale", LAYOUT, nothing, Map.of("Scale", scale), Optional.empty());
   }
 
@@ -119,7 +119,7 @@ class PredictorTest {
 
   @Test
   void categoriesAreCalledByTheNamesOfTheTrainingData() {
-    Checkpoint.save(weights, "Scale", LAYOUT, new float[] {2}, Checkpoint.WEIGHTS,
+    Checkpoint.save(weights, "Scale", LAYOUT, new float[]{2}, Checkpoint.WEIGHTS,
         Map.of("data", "{\"kind\":{\"numbers\":[],\"names\":[\"ant\",\"bee\",\"cat\",\"dog\"]}}"));
     Program program = program(new Port("out", Element.REAL, List.of(BATCH, axis("Kind", 4))));
     Recipe recipe = Recipes.of(folder, csv("a.csv"), List.of(
@@ -134,8 +134,8 @@ class PredictorTest {
   void anArrayOfExamplesAndASingleOne() {
     byte[] header = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 2), }\n".getBytes(StandardCharsets.UTF_8);
     byte[] one = ByteBuffer.allocate(14 + header.length).order(ByteOrder.LITTLE_ENDIAN)
-        .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
-        .putShort((short) header.length).put(header).put(new byte[] {1, 2, 3, 4}).array();
+        .put(new byte[]{(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+        .putShort((short) header.length).put(header).put(new byte[]{1, 2, 3, 4}).array();
     assertThat(predict(program(plain()), Optional.of(recipe()), Request.Format.JSON, one))
         .isEqualTo("[{\"out\":[2,4,6,8]}]\n");
   }
@@ -143,7 +143,7 @@ class PredictorTest {
   @Test
   void anImageIsReadAsGrey() throws IOException {
     BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY);
-    image.getRaster().setSamples(0, 0, 2, 2, 0, new int[] {0, 100, 200, 255});
+    image.getRaster().setSamples(0, 0, 2, 2, 0, new int[]{0, 100, 200, 255});
     File file = folder.resolve("a.png").toFile();
     ImageIO.write(image, "png", file);
     assertThat(predict(program(plain()), Optional.of(recipe(divide(2))), Request.Format.CSV,
@@ -154,7 +154,7 @@ class PredictorTest {
   @Test
   void aColourImageBecomesGreyByItsLumaAndTransparencyWhite() throws IOException {
     BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_INT_ARGB);
-    image.setRGB(0, 0, 2, 2, new int[] {0xffff0000, 0xff00ff00, 0xff0000ff, 0}, 0, 2);
+    image.setRGB(0, 0, 2, 2, new int[]{0xffff0000, 0xff00ff00, 0xff0000ff, 0}, 0, 2);
     File file = folder.resolve("a.png").toFile();
     ImageIO.write(image, "png", file);
     assertThat(predict(program(plain()), Optional.of(recipe(divide(2))), Request.Format.CSV,
@@ -201,10 +201,10 @@ class PredictorTest {
 
   @Test
   void anUnknownModel() {
-    UserProblem problem = catchThrowableOfType(UserProblem.class, () ->
-        Predictor.run(program(plain()), Optional.empty(),
-        new Request(Optional.of("Scales"), weights, Optional.empty(), Request.Format.CSV, 1),
-        new ByteArrayInputStream(new byte[0]), System.out));
+    UserProblem problem = catchThrowableOfType(UserProblem.class,
+        () -> Predictor.run(program(plain()), Optional.empty(),
+            new Request(Optional.of("Scales"), weights, Optional.empty(), Request.Format.CSV, 1),
+            new ByteArrayInputStream(new byte[0]), System.out));
     assertThat(problem).hasMessage("there is no model Scales");
     assertThat(problem.hint()).contains("did you mean Scale?");
   }

@@ -12,7 +12,7 @@ class JsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "true", "false", "0", "-1.5e-3", "\"a\"", "[]", "{}", "[1,[2,{}],\"x\"]",
-      "{\"a\":{\"b\":[null]},\"c\":2}", "\"\\\"\\\\ü\""})
+    "{\"a\":{\"b\":[null]},\"c\":2}", "\"\\\"\\\\ü\""})
   void whatIsReadIsWritten(String text) throws Json.Malformed {
     assertThat(Json.read(text).write()).isEqualTo(text);
     assertThat(Json.read(" " + text + "\n").write()).isEqualTo(text);
@@ -26,7 +26,7 @@ class JsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "{", "[", "\"", "[1,]", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "01", "1.", ".5", "+1",
-      "nul", "1 2", "\"\\x\"", "\"\\u00g0\"", "{\"a\":1,\"a\":2}", "\"\n\"", "NaN", "'a'"})
+    "nul", "1 2", "\"\\x\"", "\"\\u00g0\"", "{\"a\":1,\"a\":2}", "\"\n\"", "NaN", "'a'"})
   void whatIsNotJsonIsRefused(String text) {
     assertThatThrownBy(() -> Json.read(text)).isInstanceOf(Json.Malformed.class);
   }

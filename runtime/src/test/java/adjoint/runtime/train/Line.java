@@ -68,7 +68,7 @@ public final class Line {
   }
 
   static Program program() {
-    return program(frame -> { });
+    return program(frame -> {});
   }
 
   /** With something that is done before each step. */
@@ -96,11 +96,11 @@ public final class Line {
       CompiledFunction reduce) {
     CompiledFunction initialise = function(new Signature("initialise", List.of(), List.of(), List.of(), List.of()),
         frame -> {
-      int key = Draws.key(frame.seed, 0, 1);
-      for (int i = 0; i < 2; i++) {
-        frame.store[i] = Draws.uniform(key, Draws.secondKey(key), i);
-      }
-    });
+          int key = Draws.key(frame.seed, 0, 1);
+          for (int i = 0; i < 2; i++) {
+            frame.store[i] = Draws.uniform(key, Draws.secondKey(key), i);
+          }
+        });
     CompiledFunction model = function(new Signature("Line", List.of("Batch"), List.of(X), List.of(),
         List.of(new Port("y", Element.REAL, List.of(BATCH)))), Line::predict);
     return new Program("Line", LAYOUT, initialise, Map.of("Line", model),

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainerTest {
 
   private static final Split.Part[] SHARES = {part(Split.Name.TRAIN, new Split.Share(0.7)),
-      part(Split.Name.VALIDATION, new Split.Share(0.15)), part(Split.Name.TEST, new Split.Share(0.15))};
+    part(Split.Name.VALIDATION, new Split.Share(0.15)), part(Split.Name.TEST, new Split.Share(0.15))};
 
   @TempDir
   Path folder;
@@ -110,7 +110,7 @@ class TrainerTest {
     assertThat(report.scores().get(Split.Name.TEST).get("loss")).isLessThan(1e-5f);
     assertThat(report.scores().get(Split.Name.TEST).get("rmse")).isLessThan(3e-3f);
     float[] store = store("a", "last.safetensors");
-    assertThat(new float[] {store[0], store[1], store[2]}).containsExactly(new float[] {2, -1, 0.5f}, within(0.01f));
+    assertThat(new float[]{store[0], store[1], store[2]}).containsExactly(new float[]{2, -1, 0.5f}, within(0.01f));
     assertThat(store[3]).isEqualTo(40 * 11);
     assertThat(report.epochs()).isEqualTo(40);
     assertThat(report.of()).isEqualTo(Report.Weights.LAST);
@@ -297,7 +297,7 @@ class TrainerTest {
     });
     List<float[]> seen = new ArrayList<>();
     Locator locator = frame -> {
-      seen.add(new float[] {frame.store[0], frame.step, frame.dims[0]});
+      seen.add(new float[]{frame.store[0], frame.step, frame.dims[0]});
       return Optional.of(new Locator.Finding("log of 0 in cross_entropy", Optional.of(new Place("line.nn", 5, 9))));
     };
     UserProblem problem = problem(() -> run(program, recipe(SHARES), to("a").locating(locator), Progress.Style.QUIET));
@@ -307,7 +307,7 @@ class TrainerTest {
     List<float[]> before = new ArrayList<>();
     run(Line.program(frame -> {
       if (frame.step == 17) {
-        before.add(new float[] {frame.store[0], 17, 4});
+        before.add(new float[]{frame.store[0], 17, 4});
       }
     }), recipe(SHARES), to("b"), Progress.Style.QUIET);
     assertThat(seen.get(0)).isEqualTo(before.get(0));
@@ -386,8 +386,8 @@ class TrainerTest {
           frame.reals[0][0] = frame.store[0];
           frame.store[0] -= frame.settings[0] * frame.store[0];
         }), Optional.empty(),
-        Line.function(new Signature("rows", List.of(), List.of(), List.of(), List.of(value)), frame ->
-        frame.reals[0][0] = frame.store[0]),
+        Line.function(new Signature("rows", List.of(), List.of(), List.of(), List.of(value)),
+            frame -> frame.reals[0][0] = frame.store[0]),
         Line.function(new Signature("reduce", List.of(), List.of(value), List.of(), List.of(Line.scalar("loss"))),
             frame -> frame.reals[1][0] = frame.reals[0][0]));
     Recipe recipe = new Recipe("Line", folder, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), 4, 25,

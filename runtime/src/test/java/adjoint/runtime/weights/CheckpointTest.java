@@ -179,7 +179,8 @@ class CheckpointTest {
     for (int i = 0; i < 4000; i++) {
       byte[] damaged = whole.clone();
       for (int j = random.nextInt(3); j >= 0; j--) {
-        damaged[random.nextInt(header)] = (byte) (random.nextBoolean() ? random.nextInt()
+        damaged[random.nextInt(header)] = (byte) (random.nextBoolean()
+            ? random.nextInt()
             : "0123456789{}[],:\"".charAt(random.nextInt(17)));
       }
       float[] store = Frames.store(LAYOUT);
@@ -228,9 +229,9 @@ class CheckpointTest {
   void weightsOfOtherProgramsAreNamed() throws IOException {
     assertThat(refused(file("PK\3\4 and so on".getBytes(StandardCharsets.ISO_8859_1)), LAYOUT))
         .hasMessageContaining("PyTorch's .pt");
-    assertThat(refused(file(new byte[] {(byte) 0x80, 2, 1, 1, 1, 1, 1, 1, 1}), LAYOUT))
+    assertThat(refused(file(new byte[]{(byte) 0x80, 2, 1, 1, 1, 1, 1, 1, 1}), LAYOUT))
         .hasMessageContaining("a Python pickle");
-    assertThat(refused(file(new byte[] {(byte) 0x89, 'H', 'D', 'F', 1, 1, 1, 1, 1}), LAYOUT))
+    assertThat(refused(file(new byte[]{(byte) 0x89, 'H', 'D', 'F', 1, 1, 1, 1, 1}), LAYOUT))
         .hasMessageContaining("an HDF5 file");
   }
 

@@ -44,7 +44,8 @@ final class Arrangement {
 
   /** The same contraction in the cheapest arrangement; itself where none is cheaper. */
   static Step.Contraction cheapest(Step.Contraction contraction) {
-    return Stream.of(contraction, swapped(contraction)).flatMap(c -> Stream.of(c, withColumnAsBatch(c), withRowAsBatch(c)))
+    return Stream.of(contraction, swapped(contraction))
+        .flatMap(c -> Stream.of(c, withColumnAsBatch(c), withRowAsBatch(c)))
         .min(Comparator.comparingDouble(c -> new Arrangement(c).cost())).orElseThrow();
   }
 
@@ -55,13 +56,17 @@ final class Arrangement {
 
   /** With the outermost of several column indices, such as that of the images of a batch, outside of all. */
   private static Step.Contraction withColumnAsBatch(Step.Contraction c) {
-    return c.columns().size() < 2 ? c : new Step.Contraction(joined(c.batch(), c.columns()), c.rows(), rest(c.columns()),
-        c.depth(), c.left(), c.right(), c.accumulator(), c.epilogue(), c.origin());
+    return c.columns().size() < 2
+        ? c
+        : new Step.Contraction(joined(c.batch(), c.columns()), c.rows(), rest(c.columns()),
+            c.depth(), c.left(), c.right(), c.accumulator(), c.epilogue(), c.origin());
   }
 
   private static Step.Contraction withRowAsBatch(Step.Contraction c) {
-    return c.rows().size() < 2 ? c : new Step.Contraction(joined(c.batch(), c.rows()), rest(c.rows()), c.columns(),
-        c.depth(), c.left(), c.right(), c.accumulator(), c.epilogue(), c.origin());
+    return c.rows().size() < 2
+        ? c
+        : new Step.Contraction(joined(c.batch(), c.rows()), rest(c.rows()), c.columns(),
+            c.depth(), c.left(), c.right(), c.accumulator(), c.epilogue(), c.origin());
   }
 
   private static List<Index> joined(List<Index> batch, List<Index> indices) {
@@ -75,18 +80,21 @@ final class Arrangement {
   }
 
   private double cost() {
-    double filled = columns < ContractionScratch.TILE_COLUMNS ? ContractionScratch.TILE_COLUMNS / Math.max(columns, 16) : 1;
+    double filled =
+        columns < ContractionScratch.TILE_COLUMNS ? ContractionScratch.TILE_COLUMNS / Math.max(columns, 16) : 1;
     double tall = rows < 8 ? 8 / rows : 1;
     return batch * (left() + right() + stores() + rows * columns * depth * PRODUCT * filled * tall);
   }
 
   private double right() {
-    if (isPlain(contraction.right(), contraction.columns()) && isContiguous(contraction.right(), contraction.columns())) {
+    if (isPlain(contraction.right(), contraction.columns())
+        && isContiguous(contraction.right(), contraction.columns())) {
       return 0;
     }
     boolean window = Window.of(contraction).isPresent() && isContiguous(contraction.right(), contraction.columns())
         && contraction.depth().size() > 1 && windowIsDense();
-    return window ? depth * columns * COPIED / 2
+    return window
+        ? depth * columns * COPIED / 2
         : packing(contraction.right(), contraction.columns(), contraction.depth(), depth * columns);
   }
 
@@ -111,7 +119,8 @@ final class Arrangement {
     if (isContiguous(operand, inner)) {
       return elements * (COPIED + RUN / weight(inner.getLast()));
     }
-    return isContiguous(operand, outer) ? elements * (TRANSPOSED + RUN / weight(outer.getLast()))
+    return isContiguous(operand, outer)
+        ? elements * (TRANSPOSED + RUN / weight(outer.getLast()))
         : elements * (TRANSPOSED + RUN);
   }
 
@@ -135,8 +144,8 @@ final class Arrangement {
     if (first < 0 || first + indices.size() > read.at().size()) {
       return false;
     }
-    return IntStream.range(1, indices.size()).allMatch(i ->
-        read.at().get(first + i).equals(Subscript.of((Subscript.Atom) indices.get(i)))
+    return IntStream.range(1, indices.size())
+        .allMatch(i -> read.at().get(first + i).equals(Subscript.of((Subscript.Atom) indices.get(i)))
             && read.tensor().axes().get(first + i).size().equals(indices.get(i).size()));
   }
 

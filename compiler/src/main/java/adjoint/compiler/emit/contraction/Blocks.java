@@ -76,7 +76,8 @@ final class Blocks {
 
   /** Blocks of the same depth, but for rounding. */
   private Int blockDepth(Int depth) {
-    Int blocks = body.fix("depthBlocks", depth.plus(ContractionScratch.DEPTH - 1).over(Int.of(ContractionScratch.DEPTH)));
+    Int blocks =
+        body.fix("depthBlocks", depth.plus(ContractionScratch.DEPTH - 1).over(Int.of(ContractionScratch.DEPTH)));
     return depth.plus(blocks).minus(Int.ONE).over(blocks.max(Int.ONE)).max(Int.ONE);
   }
 

@@ -94,7 +94,8 @@ public final class ContractionScratch {
 
   /** A window with its margin; a tile may read a vector beyond its end. */
   static int block(Step.Contraction c) {
-    return Window.of(c).map(w -> (int) w.blockSize()).filter(size -> size > 0).map(size -> size + TILE_COLUMNS).orElse(0);
+    return Window.of(c).map(w -> (int) w.blockSize()).filter(size -> size > 0).map(size -> size + TILE_COLUMNS)
+        .orElse(0);
   }
 
   /** The interleaved rows of a tile. */

@@ -17,7 +17,8 @@ final class Entry {
   private static final Handle METAFACTORY = new Handle(Opcodes.H_INVOKESTATIC, "java/lang/invoke/LambdaMetafactory",
       "metafactory", "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
           + "Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;)"
-          + "Ljava/lang/invoke/CallSite;", false);
+          + "Ljava/lang/invoke/CallSite;",
+      false);
   private static final Type PART_TYPE = Type.getMethodType("(JJ)V");
   /** What each factor of the estimate counts at most, so that the product fits. */
   private static final int MOST = 1024;
@@ -83,7 +84,8 @@ final class Entry {
     String captured = kernel.descriptor(1).replace(")V", ")");
     Handle part = new Handle(Opcodes.H_INVOKESTATIC, into.name(), method + "$part",
         kernel.descriptor(1).replace(")V", "JJ)V"), false);
-    body.code.visitor().visitInvokeDynamicInsn("run", captured + "L" + PART + ";", METAFACTORY, PART_TYPE, part, PART_TYPE);
+    body.code.visitor().visitInvokeDynamicInsn("run", captured + "L" + PART + ";", METAFACTORY, PART_TYPE, part,
+        PART_TYPE);
     body.code.grow(5);
     body.code.invokeVirtual(POOL, "loop", "(JL" + PART + ";)V");
   }

@@ -54,7 +54,8 @@ final class Packing {
     this.slow = transposed ? inner : outer;
     this.fast = transposed ? outer : inner;
     Guard found = Guard.of(operand);
-    this.guard = !fast.isEmpty() && found.isRange(fast.getLast(), shape.axes()) ? found
+    this.guard = !fast.isEmpty() && found.isRange(fast.getLast(), shape.axes())
+        ? found
         : new Guard(List.of(), operand, 0);
     this.kernel = new Kernel(body.code, method.frame());
     bind(method.places().indices());
@@ -129,7 +130,8 @@ final class Packing {
     Int first = body.fix("first", run.first());
     target(begin.minus(first.times(step)));
     Word stepped = transposed
-        ? words.imul(register(1, "stride", method.argument("stride")), words.position(index)) : words.position(index);
+        ? words.imul(register(1, "stride", method.argument("stride")), words.position(index))
+        : words.position(index);
     Along along = new Along(into, body, kernel, words,
         List.of(new Along.Write(work, words.iadd(target, stepped), value)), true);
     if (guard.least().isEmpty()) {

@@ -17,7 +17,8 @@ sealed interface RightOperand {
       Shape.Moved moved = shape.moved().get();
       return new Moved(blocking, moved, blocking.arrays().array(moved.space(), Kind.FLOAT));
     }
-    return shape.right().isEmpty() ? new Packed(blocking)
+    return shape.right().isEmpty()
+        ? new Packed(blocking)
         : InPlace.of(blocking, shape.right().get(), blocking.array(shape.right().get()));
   }
 
@@ -53,8 +54,8 @@ sealed interface RightOperand {
     @Override
     public void depths(Part part, Block block, Depths depths) {
       Columns columns = block.columns();
-      blocking.body().loop("tile", Int.ZERO, columns.count(), TOGETHER, tile ->
-          blocking.call(Packing.right(blocking), block.batch().indices(), depths.from(), depths.count(),
+      blocking.body().loop("tile", Int.ZERO, columns.count(), TOGETHER,
+          tile -> blocking.call(Packing.right(blocking), block.batch().indices(), depths.from(), depths.count(),
               columns.from().plus(tile), columns.count().minus(tile).min(TOGETHER),
               part.panel().plus(tile.times(depths.count())), TOGETHER));
     }
@@ -89,7 +90,8 @@ sealed interface RightOperand {
       Body body = blocking.body();
       Int.Variable copied = body.let("copied", Int.ZERO);
       body.when(places.size(blocking.axes().rows()), Body.Test.AT_LEAST, Int.of(MANY_ROWS),
-          () -> body.when(places.size(blocking.axes().depth()).times(places.size(blocking.axes().rows()).min(Int.of(MUCH))),
+          () -> body.when(
+              places.size(blocking.axes().depth()).times(places.size(blocking.axes().rows()).min(Int.of(MUCH))),
               Body.Test.AT_LEAST, Int.of(MUCH), () -> body.set(copied, Int.ONE)));
       return new InPlace(blocking, at, array, copied);
     }

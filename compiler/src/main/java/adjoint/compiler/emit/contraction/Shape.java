@@ -119,7 +119,8 @@ record Shape(Step.Contraction contraction, Context context, Axes axes, Optional<
   private static Optional<Strided> strided(Placement placement, Subscript address) {
     boolean affine = address.terms().stream().allMatch(t -> t.atom() instanceof Index);
     return placement.element() == Element.REAL && affine
-        ? Optional.of(new Strided(placement.space(), address)) : Optional.empty();
+        ? Optional.of(new Strided(placement.space(), address))
+        : Optional.empty();
   }
 
   private static boolean isContiguous(Strided strided, List<Index> columns) {

@@ -28,7 +28,8 @@ final class Bounds {
     for (int i = 0; i < at.size(); i++) {
       Size size = tensor.axes().get(i).size();
       boolean inside = isLookup(at.get(i))
-          || range(at.get(i)).filter(r -> r.least().isAtLeast(Size.ZERO) && size.plus(-1).isAtLeast(r.most())).isPresent();
+          || range(at.get(i)).filter(r -> r.least().isAtLeast(Size.ZERO) && size.plus(-1).isAtLeast(r.most()))
+              .isPresent();
       if (!inside) {
         return false;
       }
@@ -56,7 +57,8 @@ final class Bounds {
     if (by.isAtLeast(Size.ZERO)) {
       return Optional.of(new Range(range.least().times(by), range.most().times(by)));
     }
-    return Size.ZERO.isAtLeast(by) ? Optional.of(new Range(range.most().times(by), range.least().times(by)))
+    return Size.ZERO.isAtLeast(by)
+        ? Optional.of(new Range(range.most().times(by), range.least().times(by)))
         : Optional.empty();
   }
 
@@ -64,7 +66,7 @@ final class Bounds {
     return switch (atom) {
       case Index i -> Optional.of(new Range(Size.ZERO, i.size().plus(-1)));
       case Subscript.Quotient q ->
-          range(q.of()).map(r -> new Range(r.least().floorDiv(q.by()), r.most().floorDiv(q.by())));
+        range(q.of()).map(r -> new Range(r.least().floorDiv(q.by()), r.most().floorDiv(q.by())));
       case Subscript.Remainder r -> Optional.of(new Range(Size.ZERO, r.by().plus(-1)));
       case Subscript.Lookup l -> Optional.empty();
     };

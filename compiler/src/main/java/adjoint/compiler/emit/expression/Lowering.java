@@ -143,7 +143,8 @@ public final class Lowering {
   }
 
   private Word power(Scalar base, Scalar exponent) {
-    return exponent instanceof Scalar.Constant c ? MachineForms.power(words, real(base), c.value())
+    return exponent instanceof Scalar.Constant c
+        ? MachineForms.power(words, real(base), c.value())
         : MachineForms.of(words, ScalarFunction.POW, List.of(real(base), real(exponent)));
   }
 
@@ -152,7 +153,8 @@ public final class Lowering {
     Optional<Word> x = integer(a);
     Optional<Word> y = integer(b);
     boolean whole = x.isPresent() && y.isPresent() && !(a instanceof Scalar.Constant && b instanceof Scalar.Constant);
-    return whole ? integers(function, x.get(), y.get())
+    return whole
+        ? integers(function, x.get(), y.get())
         : MachineForms.of(words, function, List.of(real(a), real(b)));
   }
 
@@ -206,7 +208,8 @@ public final class Lowering {
   public Placement placement(Value tensor) {
     Placement placement = plan.placements().get(tensor);
     if (placement == null) {
-      throw new IllegalStateException("in plan " + plan.name() + " " + tensor + " (" + tensor.name() + ") has no place");
+      throw new IllegalStateException(
+          "in plan " + plan.name() + " " + tensor + " (" + tensor.name() + ") has no place");
     }
     return placement;
   }

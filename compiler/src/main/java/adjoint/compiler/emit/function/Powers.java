@@ -40,7 +40,8 @@ final class Powers {
     Word outside = w.choose(w.less(product, w.number(0)), w.number(0), w.number(Float.POSITIVE_INFINITY));
     Word limit = w.choose(w.isNan(product), product, outside);
     Word most = w.choose(w.less(w.number(89), product), w.number(89), product);
-    return w.choose(inside, Exponentials.exp(w, w.choose(inside, most, w.number(0)), w.choose(inside, lost, w.number(0))),
+    return w.choose(inside,
+        Exponentials.exp(w, w.choose(inside, most, w.number(0)), w.choose(inside, lost, w.number(0))),
         limit);
   }
 

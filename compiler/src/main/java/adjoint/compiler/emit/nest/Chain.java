@@ -184,7 +184,8 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     Tiles.masked(nest, turn, end, active -> {
       Form form = nest.vectors(index, Optional.of(active));
       Local sum = start(nest, form, 0);
-      nest.loops(over, List.of(vectors.body()), () -> nest.at(index, turn, () -> take(nest, form, sum, vectors.body())));
+      nest.loops(over, List.of(vectors.body()),
+          () -> nest.at(index, turn, () -> take(nest, form, sum, vectors.body())));
       nest.at(index, turn, () -> finish(nest, form, sum));
     });
     Tiles.single(nest, turn, end, () -> nest.at(index, turn, () -> single(nest, vectors.body())));

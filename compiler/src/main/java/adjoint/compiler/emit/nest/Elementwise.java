@@ -45,7 +45,8 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
    */
   static Elementwise of(List<Index> loops, List<Target> targets, Mode mode, boolean ordered, List<Word> sizes,
       Words words) {
-    List<Index> candidates = mode == Mode.SCALAR || loops.isEmpty() ? List.of()
+    List<Index> candidates = mode == Mode.SCALAR || loops.isEmpty()
+        ? List.of()
         : ordered ? List.of(loops.getLast()) : loops.reversed();
     Optional<Vectors> vectors = candidates.stream().flatMap(i -> vectors(i, targets, words).stream()).findFirst();
     Optional<Phases> phases = vectors.isPresent() || ordered ? Optional.empty() : Phases.of(loops, targets, words);
@@ -115,8 +116,10 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
   /** Each part by itself, for bodies so large that copies of them don't fit into one method. */
   @Override
   public List<Piece> split() {
-    return vectors.isEmpty() ? List.of(this) : Arrays.stream(Part.values())
-        .<Piece>map(p -> new Elementwise(loops, sizes, targets, vectors, EnumSet.of(p))).toList();
+    return vectors.isEmpty()
+        ? List.of(this)
+        : Arrays.stream(Part.values())
+            .<Piece>map(p -> new Elementwise(loops, sizes, targets, vectors, EnumSet.of(p))).toList();
   }
 
   private void stretch(Loops nest, Vectors vectors, Local turn, Runnable end) {

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.objectweb.asm.Label;
 
 /** The position of the largest or smallest body along an index: the first among equals; the first NaN wins. */
-record Extreme(List<Index> inner, Index over, List<Word> sizes, boolean largest, Word body, Target target)
-    implements Piece {
+record Extreme(List<Index> inner, Index over, List<Word> sizes, boolean largest, Word body,
+    Target target) implements Piece {
 
   @Override
   public List<Word> roots() {

@@ -45,7 +45,8 @@ record Guard(Word comparison, Word place, Word holds) {
     Map<Word, Word> decided = new HashMap<>();
     guards.forEach(g -> decided.put(g.comparison(), g.holds()));
     List<Word> replaced = roots.stream().map(r -> words.replace(r, decided)).toList();
-    return guards.isEmpty() || VectorForm.obstacle(replaced, index).isPresent() ? Optional.empty()
+    return guards.isEmpty() || VectorForm.obstacle(replaced, index).isPresent()
+        ? Optional.empty()
         : Optional.of(new Guarded(replaced, List.copyOf(guards)));
   }
 
@@ -74,7 +75,8 @@ record Guard(Word comparison, Word place, Word holds) {
       Word size = words.integer(Math.abs(s));
       Word towards = s > 0 ? words.isub(words.integer(0), rest) : rest;
       boolean atOrBehind = comparison.is(Plain.ILT) == s > 0;
-      return atOrBehind ? words.floorDiv(words.iadd(towards, words.integer(Math.abs(s) - 1)), size)
+      return atOrBehind
+          ? words.floorDiv(words.iadd(towards, words.integer(Math.abs(s) - 1)), size)
           : words.iadd(words.floorDiv(towards, size), words.integer(1));
     });
   }

@@ -27,13 +27,15 @@ final class Parallel {
   private static final Handle METAFACTORY = new Handle(Opcodes.H_INVOKESTATIC, "java/lang/invoke/LambdaMetafactory",
       "metafactory", "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
           + "Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;)"
-          + "Ljava/lang/invoke/CallSite;", false);
+          + "Ljava/lang/invoke/CallSite;",
+      false);
 
   private Parallel() {}
 
   /** The index whose turns may be shared out; none where there can't be work enough. */
   static Optional<Index> index(Loops nest, List<Index> outer, List<Piece> pieces) {
-    Optional<Index> first = outer.isEmpty() && pieces.size() == 1 ? pieces.getFirst().outermost()
+    Optional<Index> first = outer.isEmpty() && pieces.size() == 1
+        ? pieces.getFirst().outermost()
         : outer.stream().findFirst();
     boolean small = pieces.stream().mapToLong(p -> known(nest, outer, p)).sum() < ENOUGH;
     return small ? Optional.empty() : first;

@@ -95,7 +95,8 @@ final class Pieces {
     Store target = reduce.target();
     Flattening flattening = new Flattening(lowering, Set.of()).reading(reduce.body());
     List<Index> over = reduce.order() == Order.CHAIN || reduce.reduction() != Reduction.SUM
-        ? flattening.of(reduce.over()) : reduce.over();
+        ? flattening.of(reduce.over())
+        : reduce.over();
     List<Index> inner = flattening.writing(target.value(), target.at()).of(reduce.inner());
     Word body = body(lowering, reduce.reduction(), reduce.body());
     Folding folding = Folding.of(words, reduce.reduction(), body.kind());

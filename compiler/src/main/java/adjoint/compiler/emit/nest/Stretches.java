@@ -26,7 +26,7 @@ final class Stretches {
       if (guards.isEmpty()) {
         body.write(turn, size);
       } else {
-        code.loop(turn, size, () -> { }, () -> nest.kernel().scope(() -> stretch(nest, index, guards, turn, body)));
+        code.loop(turn, size, () -> {}, () -> nest.kernel().scope(() -> stretch(nest, index, guards, turn, body)));
       }
     });
   }

@@ -235,7 +235,8 @@ public final class Words {
       case NOT -> not(a[0]);
       case CHOOSE_FLOAT, CHOOSE_INT, CHOOSE_BOOL -> choose(a[0], a[1], a[2]);
       case FADD, FSUB, FMUL, FDIV, FMA, FSQRT, FNEG, FABS, FMAX, FMIN, IAND, IOR, IXOR, ISHL, ISHR, IUSHR, IMAX, IMIN,
-          BITS, FROM_BITS, FLT, FLE, FEQ, FNE -> of(plain, a);
+          BITS, FROM_BITS, FLT, FLE, FEQ, FNE ->
+        of(plain, a);
     };
   }
 

@@ -124,7 +124,7 @@ class ContractionsTest {
   @ParameterizedTest
   @CsvSource({"3, 8, 5, 7", "2, 17, 12, 33"})
   void convolutionsInTheirThreeRoles(int channels, int filters, int height, int width) {
-    for (int margin : new int[] {0, 1}) {
+    for (int margin : new int[]{0, 1}) {
       Convolution c = new Convolution(2, channels, filters, height, width, margin);
       agree(c.sample, c.forward());
       agree(c.sample, c.byInput());
@@ -136,7 +136,7 @@ class ContractionsTest {
 
   @Test
   void convolutionsAreArrangedForTheirRole() {
-    for (int margin : new int[] {0, 1}) {
+    for (int margin : new int[]{0, 1}) {
       Convolution c = new Convolution(16, 32, 64, 13, 13, margin);
       Step.Contraction forward = c.forward();
       assertThat(Arrangement.cheapest(forward)).isEqualTo(forward);
@@ -184,8 +184,8 @@ class ContractionsTest {
       StringWriter problems = new StringWriter();
       CheckClassAdapter.verify(new ClassReader(bytes), false, new PrintWriter(problems));
       assertThat(problems.toString()).isEmpty();
-      ClassFile.of().parse(bytes).methods().forEach(m -> m.code().ifPresent(code ->
-          assertThat(((CodeAttribute) code).codeLength()).as(m.methodName().stringValue()).isLessThan(6000)));
+      ClassFile.of().parse(bytes).methods().forEach(m -> m.code().ifPresent(
+          code -> assertThat(((CodeAttribute) code).codeLength()).as(m.methodName().stringValue()).isLessThan(6000)));
     }
   }
 

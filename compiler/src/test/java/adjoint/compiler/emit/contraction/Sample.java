@@ -108,7 +108,8 @@ final class Sample {
     Size scratch = ContractionScratch.size(contraction);
     all.put(contraction.accumulator(), new Placement(new Space.Work(), Element.REAL, Size.of(7), List.of()));
     Signature signature = new Signature("sample", List.copyOf(open.keySet()), List.of(), List.of(), List.of());
-    return new Context(new Plan("sample", signature, all, List.of(), scratch.plus(7), Size.ZERO, List.of()), mode, loops);
+    return new Context(new Plan("sample", signature, all, List.of(), scratch.plus(7), Size.ZERO, List.of()), mode,
+        loops);
   }
 
   Frame frame(Step.Contraction contraction, long seed, int threads) {
@@ -196,9 +197,11 @@ final class Sample {
       case Scalar.Read r when registers.containsKey(r.tensor()) -> registers.get(r.tensor());
       case Scalar.Read r -> store[address(r.tensor(), r.at(), at)];
       case Scalar.At a -> place(a.position(), at);
-      case Scalar.Apply a -> apply(a.function(), a.arguments().stream().map(x -> value(x, at, store, registers)).toList());
-      case Scalar.Select s -> value(value(s.condition(), at, store, registers) != 0 ? s.then() : s.otherwise(), at, store,
-          registers);
+      case Scalar.Apply a ->
+        apply(a.function(), a.arguments().stream().map(x -> value(x, at, store, registers)).toList());
+      case Scalar.Select s ->
+        value(value(s.condition(), at, store, registers) != 0 ? s.then() : s.otherwise(), at, store,
+            registers);
       case Scalar.Draw d -> throw new IllegalArgumentException("no draws here");
     };
   }

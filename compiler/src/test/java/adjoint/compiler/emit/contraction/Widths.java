@@ -27,7 +27,8 @@ public final class Widths {
     ClassWriter writer = new ClassWriter(0);
     new ClassReader(bytes).accept(new ClassVisitor(Opcodes.ASM9, writer) {
       @Override
-      public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+      public MethodVisitor visitMethod(int access, String name, String descriptor, String signature,
+          String[] exceptions) {
         MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
         return new Narrowed(method, bits, name.startsWith("tile"));
       }

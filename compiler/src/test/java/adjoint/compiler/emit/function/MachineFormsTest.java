@@ -63,8 +63,10 @@ class MachineFormsTest {
   /** In units in the last place of the exact result as a float. */
   private static double bound(ScalarFunction function) {
     return switch (function) {
-      case NEG, ABS, SIGN, FLOOR, CEIL, ROUND, RELU, MAXIMUM, MINIMUM, DETACH, FLOOR_DIV, EQ, NE, LT, LE, GT, GE, AND, OR,
-          NOT -> 0;
+      case NEG, ABS, SIGN, FLOOR, CEIL, ROUND, RELU, MAXIMUM, MINIMUM, DETACH, FLOOR_DIV, EQ, NE, LT, LE, GT, GE, AND,
+          OR,
+          NOT ->
+        0;
       case ADD, SUB, MUL, DIV, SQRT, MOD -> 0.5;
       case EXP, LOG -> 1;
       case EXPM1, LOG1P, SIGMOID, ERF, SIN, COS -> 2;
@@ -115,7 +117,7 @@ class MachineFormsTest {
       add(first, second, Float.intBitsToFloat(random.nextInt()), Float.intBitsToFloat(random.nextInt()));
       add(first, second, i, random.nextInt(50) + 1);
     }
-    return new float[][] {array(first), array(second)};
+    return new float[][]{array(first), array(second)};
   }
 
   private static void add(List<Float> first, List<Float> second, float x, float y) {

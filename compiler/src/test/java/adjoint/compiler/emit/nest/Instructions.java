@@ -27,7 +27,9 @@ final class Instructions {
     new ClassReader(bytes).accept(new ClassVisitor(Opcodes.ASM9) {
       @Override
       public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] thrown) {
-        return name.startsWith(method) ? recording(calls) : super.visitMethod(access, name, descriptor, signature, thrown);
+        return name.startsWith(method)
+            ? recording(calls)
+            : super.visitMethod(access, name, descriptor, signature, thrown);
       }
     }, 0);
     return calls;

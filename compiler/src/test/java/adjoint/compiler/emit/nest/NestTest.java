@@ -103,7 +103,7 @@ class NestTest {
     Step step = nest(List.of(), new Statement.Map(List.of(i),
         List.of(store(z, add(multiply(read(x, i), read(y, i)), apply(ScalarFunction.EXP, read(x, i))), i))));
     usesVectors(step, count > 1);
-    Frame frame = run(step, f -> { });
+    Frame frame = run(step, f -> {});
     float[] a = reals(frame, x);
     float[] b = reals(frame, y);
     for (int k = 0; k < count; k++) {
@@ -125,7 +125,7 @@ class NestTest {
     Index k = machine.index("Feature", 3);
     Step step = nest(List.of(), new Statement.Map(List.of(b, k),
         List.of(store(z, multiply(read(x, b, k), Scalar.of(3)), b, k))));
-    Frame frame = run(step, f -> { });
+    Frame frame = run(step, f -> {});
     for (int i = 0; i < 3 * rows; i++) {
       assertThat(reals(frame, z)[i]).isEqualTo(reals(frame, x)[i] * 3);
     }
@@ -142,7 +142,7 @@ class NestTest {
     Step step = nest(List.of(), new Statement.Map(List.of(i, j),
         List.of(store(z, multiply(add(read(x, i, j), read(bias, j)), read(column, i)), i, j))));
     usesVectors(step, true);
-    Frame frame = run(step, f -> { });
+    Frame frame = run(step, f -> {});
     float[] expected = new float[7 * 19];
     for (int k = 0; k < expected.length; k++) {
       expected[k] = (reals(frame, x)[k] + reals(frame, bias)[k % 19]) * reals(frame, column)[k / 19];
@@ -157,7 +157,7 @@ class NestTest {
     Index i = machine.index("i", 5);
     Index j = machine.index("j", 33);
     Frame frame = run(nest(List.of(), new Statement.Map(List.of(j, i), List.of(store(z, read(x, i, j), j, i)))),
-        f -> { });
+        f -> {});
     assertThat(reals(frame, z)[7 * 5 + 3]).isEqualTo(reals(frame, x)[3 * 33 + 7]);
   }
 
@@ -176,7 +176,7 @@ class NestTest {
             Scalar.of(0.5)), false),
         store(freshW, apply(ScalarFunction.SUB, read(w, i), new Scalar.Read(update, Subscript.of(List.of(i)))), i))));
     Frame before = machine.frame(5);
-    Frame frame = run(step, f -> { });
+    Frame frame = run(step, f -> {});
     for (int k = 0; k < 53; k++) {
       float next = reals(before, m)[k] * 0.9f + reals(before, w)[k];
       assertThat(reals(frame, m)[k]).isEqualTo(next);
@@ -195,7 +195,7 @@ class NestTest {
     Step step = nest(List.of(i), new Statement.Reduce(List.of(), List.of(k), Reduction.SUM, Order.LANES,
         apply(ScalarFunction.EXP, read(x, i, k)), store(z, Scalar.ZERO, i)));
     usesVectors(step, true);
-    Frame frame = run(step, f -> { });
+    Frame frame = run(step, f -> {});
     for (int row = 0; row < 3; row++) {
       double sum = 0;
       for (int c = 0; c < count; c++) {
@@ -296,7 +296,7 @@ class NestTest {
     Index k = machine.index("k", 75);
     Step step = nest(List.of(), new Statement.Reduce(List.of(), List.of(i, k), Reduction.SUM, Order.LANES,
         read(x, i, k), store(z, Scalar.ZERO)));
-    Frame frame = run(step, f -> { });
+    Frame frame = run(step, f -> {});
     float[] sums = new float[32];
     for (int n = 0; n < 150; n++) {
       sums[n % 75 % 32] += reals(frame, x)[n];
@@ -319,7 +319,7 @@ class NestTest {
     Step step = nest(List.of(), new Statement.Reduce(List.of(j), List.of(i), Reduction.SUM, Order.CHAIN,
         multiply(read(x, i, j), Scalar.of(0.3)), store(z, Scalar.ZERO, j)));
     usesVectors(step, count > 1);
-    Frame frame = run(step, f -> { });
+    Frame frame = run(step, f -> {});
     float[] expected = new float[count];
     for (int n = 0; n < 11 * count; n++) {
       expected[n % count] += reals(frame, x)[n] * 0.3f;
@@ -417,7 +417,7 @@ class NestTest {
             store(total, Scalar.ZERO, b)),
         new Statement.Map(List.of(l),
             List.of(store(softmax, apply(ScalarFunction.DIV, read(exps, b, l), read(total, b)), b, l))));
-    Frame frame = run(step, f -> { });
+    Frame frame = run(step, f -> {});
     for (int row = 0; row < 6; row++) {
       double sum = 0;
       for (int c = 0; c < classes; c++) {
@@ -464,7 +464,7 @@ class NestTest {
     Subscript position = Subscript.of(i).times(Size.of(30)).plus(Subscript.of(j));
     Step step = nest(List.of(), new Statement.Map(List.of(i, j),
         List.of(store(z, new Scalar.Draw(42, position), i, j))));
-    Frame frame = run(step, f -> { });
+    Frame frame = run(step, f -> {});
     int key = Draws.key(7, 3, 42);
     for (int n = 0; n < 150; n++) {
       assertThat(reals(frame, z)[n]).isEqualTo(Draws.uniform(key, Draws.secondKey(key), n));
@@ -483,7 +483,7 @@ class NestTest {
     Scalar body = new Scalar.Select(inside, new Scalar.Read(x, List.of(Subscript.of(i), shifted)), Scalar.of(-7));
     Step step = nest(List.of(), new Statement.Map(List.of(i, j), List.of(store(z, body, i, j))));
     usesVectors(step, count > 1);
-    Frame frame = run(step, f -> { });
+    Frame frame = run(step, f -> {});
     for (int n = 0; n < 3 * count; n++) {
       assertThat(reals(frame, z)[n]).isEqualTo(n % count == 0 ? -7 : reals(frame, x)[n - 1]);
     }
@@ -506,18 +506,19 @@ class NestTest {
     Scalar body = new Scalar.Select(first, read(a, i, j), new Scalar.Select(inside, second, Scalar.of(9)));
     Step map = nest(List.of(), new Statement.Map(List.of(i, j), List.of(store(z, body, i, j))));
     usesVectors(map, true);
-    Frame frame = run(map, f -> { });
+    Frame frame = run(map, f -> {});
     float[] expected = new float[2 * all];
     for (int n = 0; n < 2 * all; n++) {
       int column = n % all;
-      expected[n] = column < count ? reals(frame, a)[n / all * count + column]
+      expected[n] = column < count
+          ? reals(frame, a)[n / all * count + column]
           : column < count + 19 ? reals(frame, b)[n / all * 19 + column - count] : 9;
     }
     assertThat(reals(frame, z)).isEqualTo(expected);
     Step sum = nest(List.of(), new Statement.Reduce(List.of(j), List.of(i), Reduction.SUM, Order.CHAIN, body,
         store(sums, Scalar.ZERO, j)));
     usesVectors(sum, true);
-    assertThat(reals(run(sum, f -> { }), sums)[0]).isEqualTo(expected[0] + expected[all]);
+    assertThat(reals(run(sum, f -> {}), sums)[0]).isEqualTo(expected[0] + expected[all]);
   }
 
   @Test
@@ -532,7 +533,7 @@ class NestTest {
     Step step = nest(List.of(), new Statement.Map(List.of(j),
         List.of(store(z, new Scalar.Select(guard, shifted, Scalar.of(5)), j))));
     usesVectors(step, true);
-    Frame frame = run(step, f -> { });
+    Frame frame = run(step, f -> {});
     for (int n = 0; n < 50; n++) {
       boolean inside = 100 - 3 * n >= 0 && 100 - 3 * n < 40;
       assertThat(reals(frame, z)[n]).isEqualTo(inside ? reals(frame, x)[n - 21] : 5);
@@ -551,7 +552,7 @@ class NestTest {
     Step step = nest(List.of(), new Statement.Map(List.of(i), List.of(store(p, at, i), store(q, odd, i),
         store(r, new Scalar.Select(read(q, i), at, read(r, i)), i))));
     Frame before = machine.frame(5);
-    Frame frame = run(step, f -> { });
+    Frame frame = run(step, f -> {});
     for (int n = 0; n < 37; n++) {
       boolean holds = 3 * n + 2 > 20 && !(reals(before, r)[n] < 0);
       assertThat(ints(frame, p)[n]).isEqualTo(3 * n + 2);
@@ -571,15 +572,17 @@ class NestTest {
     Index b = machine.index("Batch", batch);
     Index k = machine.index("k", 90);
     List<Step> steps = List.of(
-        nest(List.of(), new Statement.Map(List.of(b, k), List.of(store(z, apply(ScalarFunction.TANH, read(x, b, k)), b, k)))),
+        nest(List.of(),
+            new Statement.Map(List.of(b, k), List.of(store(z, apply(ScalarFunction.TANH, read(x, b, k)), b, k)))),
         nest(List.of(b), new Statement.Reduce(List.of(), List.of(k), Reduction.SUM, Order.LANES,
             apply(ScalarFunction.EXP, read(z, b, k)), store(total, Scalar.ZERO, b)),
-            new Statement.Map(List.of(k), List.of(store(z, apply(ScalarFunction.DIV, read(z, b, k), read(total, b)), b, k)))),
+            new Statement.Map(List.of(k),
+                List.of(store(z, apply(ScalarFunction.DIV, read(z, b, k), read(total, b)), b, k)))),
         nest(List.of(), new Statement.Reduce(List.of(k), List.of(b), Reduction.SUM, Order.CHAIN,
             apply(ScalarFunction.SIGMOID, read(z, b, k)), store(columns, Scalar.ZERO, k))));
     try (Pool pool = Pool.of(3)) {
       for (Step step : steps) {
-        int[] alone = bits(run(step, f -> { }).work);
+        int[] alone = bits(run(step, f -> {}).work);
         for (int form : Machine.FORMS) {
           Frame frame = machine.frame(5, pool);
           assertThat(Instructions.calls(machine.bytes(step, form), "kernel", "loop")).isEqualTo(1);
@@ -602,7 +605,7 @@ class NestTest {
       stores.add(store(y, apply(ScalarFunction.TANH, multiply(read(x, i, j), Scalar.of(n + 1))), i, j));
     }
     Step step = nest(List.of(i), new Statement.Map(List.of(j), stores), new Statement.Map(List.of(j), stores));
-    run(step, f -> { });
+    run(step, f -> {});
     for (int form : Machine.FORMS) {
       assertThat(Instructions.longestMethod(machine.bytes(step, form))).isLessThanOrEqualTo(6000);
     }
@@ -614,7 +617,8 @@ class NestTest {
     Index i = machine.index("i", 50);
     List<Store> stores = new ArrayList<>();
     for (ScalarFunction function : ScalarFunction.values()) {
-      List<Scalar> arguments = List.of(read(x, i), apply(ScalarFunction.ADD, read(x, i), new Scalar.Draw(1, Subscript.of(i))));
+      List<Scalar> arguments =
+          List.of(read(x, i), apply(ScalarFunction.ADD, read(x, i), new Scalar.Draw(1, Subscript.of(i))));
       Scalar value = new Scalar.Apply(function, arguments.subList(0, function.arity()));
       stores.add(store(machine.tensor("y", Element.REAL, 50),
           function.isPredicate() ? new Scalar.Select(value, Scalar.ONE, Scalar.ZERO) : value, i));
@@ -622,7 +626,8 @@ class NestTest {
     for (int form : Machine.FORMS) {
       for (Store store : stores) {
         byte[] bytes = machine.bytes(nest(List.of(), new Statement.Map(List.of(i), List.of(store))), form);
-        assertThat(Instructions.called(bytes, "kernel")).filteredOn(c -> !ALLOWED.contains(c) && !c.startsWith("adjoint/generated")).isEmpty();
+        assertThat(Instructions.called(bytes, "kernel"))
+            .filteredOn(c -> !ALLOWED.contains(c) && !c.startsWith("adjoint/generated")).isEmpty();
       }
     }
   }
@@ -654,7 +659,7 @@ class NestTest {
   void copies() {
     Value x = machine.tensor("x", Element.REAL, 3, 7);
     Value z = machine.tensor("z", Element.REAL, 3, 7);
-    Frame frame = run(new Step.Copy(x, z, Origin.NONE), f -> { });
+    Frame frame = run(new Step.Copy(x, z, Origin.NONE), f -> {});
     assertThat(reals(frame, z)).isEqualTo(reals(frame, x));
   }
 }
