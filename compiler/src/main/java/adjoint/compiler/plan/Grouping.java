@@ -98,8 +98,8 @@ final class Grouping {
       }
       if (operands.stream().anyMatch(group.results()::containsKey)) {
         producers.add(group);
-      } else if (group.isNest() && group.isElementwise() && operands.stream().anyMatch(v -> v.rank() > 0
-          && group.reads().contains(v))) {
+      } else if (group.isNest() && operands.stream().anyMatch(v -> v.rank() > 0 && group.reads().contains(v))
+          && group.isElementwise()) {
         siblings.add(group);
       }
     }

@@ -10,8 +10,21 @@ import java.util.function.Predicate;
 /**
  * A value that a kernel computes, as a node of a graph in which each value stands once; made by {@link Words}. Equal by
  * its number.
+ *
+ * @param indices that it changes with
+ * @param isSafe whether it may be evaluated where no guard asks for it
  */
-public record Word(int id, Operator operator, List<Word> arguments) {
+public record Word(int id, Operator operator, List<Word> arguments, Set<Index> indices, boolean isSafe) {
+
+  static Word of(int id, Operator operator, List<Word> arguments) {
+    Set<Index> indices = new HashSet<>();
+    arguments.forEach(a -> indices.addAll(a.indices));
+    if (operator instanceof Operator.Position p) {
+      indices.add(p.index());
+    }
+    boolean safe = !(operator instanceof Operator.Load load && !load.safe());
+    return new Word(id, operator, arguments, Set.copyOf(indices), safe && arguments.stream().allMatch(Word::isSafe));
+  }
 
   public Kind kind() {
     return operator.kind();
@@ -45,12 +58,7 @@ public record Word(int id, Operator operator, List<Word> arguments) {
 
   /** Whether it changes with an index. */
   public boolean varies(Index index) {
-    return contains(w -> w.operator instanceof Operator.Position p && p.index().equals(index));
-  }
-
-  /** Whether it may be evaluated where no guard asks for it. */
-  public boolean isSafe() {
-    return !contains(w -> w.operator instanceof Operator.Load load && !load.safe());
+    return indices.contains(index);
   }
 
   /**

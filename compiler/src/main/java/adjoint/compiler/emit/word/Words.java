@@ -18,7 +18,7 @@ public final class Words {
 
   public Word of(Operator operator, Word... arguments) {
     return known.computeIfAbsent(new Key(operator, List.of(arguments)),
-        key -> new Word(known.size(), operator, key.arguments()));
+        key -> Word.of(known.size(), operator, key.arguments()));
   }
 
   public Word number(float value) {
