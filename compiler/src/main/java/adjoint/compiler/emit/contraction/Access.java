@@ -46,8 +46,4 @@ enum Access {
   Access interleaved() {
     return rightTable ? INTERLEAVED_RIGHT_TABLE : INTERLEAVED;
   }
-
-  boolean hasTable() {
-    return leftTable || rightTable;
-  }
 }
