@@ -9,12 +9,13 @@ import adjoint.compiler.parse.Parsed;
 import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
 import adjoint.runtime.program.CompiledFunction;
-import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Program;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The whole path: text → Ast → graphs → simplified graphs → plans → bytecode → a program. */
 public final class Compiler {
@@ -48,25 +49,19 @@ public final class Compiler {
     return new Checked(parsed, result.problems(), result.lowered());
   }
 
-  /** Graphs to a program that runs. */
+  /** Graphs to a program that runs. Each function is compiled for itself, on as many cores as there are. */
   public static Program compile(Lowered lowered, Backend.Options options) {
-    Layout layout = lowered.layout();
+    List<Graph> graphs = lowered.functions();
+    List<CompiledFunction> compiled = graphs.parallelStream()
+        .map(graph -> Backend.compile(simplified(graph), lowered.layout(), options)).toList();
+    Map<Graph, CompiledFunction> functions = new IdentityHashMap<>();
+    IntStream.range(0, graphs.size()).forEach(i -> functions.put(graphs.get(i), compiled.get(i)));
     Map<String, CompiledFunction> models = new LinkedHashMap<>();
-    lowered.models().forEach((name, graph) -> models.put(name, function(graph, layout, options)));
-    CompiledFunction initialise = function(lowered.initialise(), layout, options);
-    return new Program(lowered.name(), layout, initialise, models,
-        lowered.training().map(training -> training(training, layout, options)));
-  }
-
-  private static Program.Training training(Lowered.Training training, Layout layout, Backend.Options options) {
-    return new Program.Training(function(training.step(), layout, options),
-        training.accumulate().map(graph -> function(graph, layout, options)),
-        function(training.rows(), layout, options),
-        function(training.reduce(), layout, options), training.metrics());
-  }
-
-  private static CompiledFunction function(Graph graph, Layout layout, Backend.Options options) {
-    return Backend.compile(simplified(graph), layout, options);
+    lowered.models().forEach((name, graph) -> models.put(name, functions.get(graph)));
+    return new Program(lowered.name(), lowered.layout(), functions.get(lowered.initialise()), models,
+        lowered.training().map(training -> new Program.Training(functions.get(training.step()),
+            training.accumulate().map(functions::get), functions.get(training.rows()), functions.get(training.reduce()),
+            training.metrics())));
   }
 
   /** A graph as it is planned: simplified, without stored tensors and settings that nothing reads any more. */

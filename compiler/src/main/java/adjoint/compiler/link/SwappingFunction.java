@@ -8,8 +8,9 @@ import java.util.function.Supplier;
 
 /**
  * Starts with scalar kernels, which are fast at once, and goes over to vector kernels at the start of a call as soon
- * as a thread in the background has warmed them up on scratch memory; both have the same bits. Stays with the scalar
- * ones where vectors don't win: in tiny nets, and where a function is called a few times only.
+ * as a thread in the background has warmed them up on scratch memory; both have the same bits. Where many calls are
+ * expected, that begins before the first. Stays with the scalar ones where vectors don't win: in tiny nets, and where a
+ * function is called once or a few times.
  */
 public final class SwappingFunction implements CompiledFunction {
 
@@ -17,6 +18,8 @@ public final class SwappingFunction implements CompiledFunction {
   private static final long TINY = 20_000;
   /** Scalar work, in nanoseconds, after which vectors are warmed up: single predictions never get there. */
   private static final long PATIENCE = 20_000_000;
+  /** A first call slower than this, in nanoseconds, is no tiny net's, although HotSpot hasn't compiled it yet. */
+  private static final long LARGE = 5_000_000;
   /** For how long warming goes on at most, in nanoseconds. */
   private static final long WARMING = 10_000_000_000L;
   /** The open dims while warming up. */
@@ -34,6 +37,7 @@ public final class SwappingFunction implements CompiledFunction {
   private final Supplier<CompiledFunction> vectors;
   private volatile CompiledFunction current;
   private volatile State state = State.SCALAR;
+  private int calls;
   private long spent;
   private volatile long fastest = Long.MAX_VALUE;
 
@@ -76,32 +80,60 @@ public final class SwappingFunction implements CompiledFunction {
   }
 
   private synchronized void account(long nanos, Frame frame) {
+    calls++;
     spent += nanos;
-    fastest = Math.min(fastest, nanos);
-    if (state == State.SCALAR && spent > PATIENCE && fastest > TINY) {
-      state = State.WARMING;
+    atMost(nanos);
+    if (state == State.SCALAR && calls > 1 && spent > PATIENCE && fastest > TINY) {
       Frame scratch = copy(frame);
-      Thread thread = new Thread(() -> warm(scratch), "adjoint-warm-up");
-      thread.setDaemon(true);
-      thread.start();
+      inBackground(() -> warm(scratch));
     }
   }
 
-  private void warm(Frame scratch) {
-    try {
-      CompiledFunction vector = vectors.get();
-      long end = System.nanoTime() + WARMING;
-      warmSmall(vector, scratch, end);
-      int wins = 0;
-      while (wins < WINS && System.nanoTime() < end) {
-        long start = System.nanoTime();
-        vector.run(scratch);
-        wins = System.nanoTime() - start < fastest ? wins + 1 : 0;
-      }
-      current = wins == WINS ? vector : scalar;
-    } finally {
-      state = State.DONE;
+  @Override
+  public synchronized void expect(Frame scratch) {
+    if (state == State.SCALAR) {
+      inBackground(() -> tryOut(scratch));
     }
+  }
+
+  private void inBackground(Runnable work) {
+    state = State.WARMING;
+    Thread thread = new Thread(work, "adjoint-warm-up");
+    thread.setDaemon(true);
+    // Whatever it can't do (there may be no memory for a second form), scalar code goes on.
+    thread.setUncaughtExceptionHandler((t, problem) -> state = State.DONE);
+    thread.start();
+  }
+
+  /** One scalar call tells whether there is work enough for vectors; if not, the calls to come may still say so. */
+  private void tryOut(Frame scratch) {
+    long start = System.nanoTime();
+    scalar.run(scratch);
+    long nanos = System.nanoTime() - start;
+    if (nanos > LARGE) {
+      atMost(nanos);
+      warm(scratch);
+    } else {
+      state = State.SCALAR;
+    }
+  }
+
+  private synchronized void atMost(long nanos) {
+    fastest = Math.min(fastest, nanos);
+  }
+
+  private void warm(Frame scratch) {
+    CompiledFunction vector = vectors.get();
+    long end = System.nanoTime() + WARMING;
+    warmSmall(vector, scratch, end);
+    int wins = 0;
+    while (wins < WINS && System.nanoTime() < end) {
+      long start = System.nanoTime();
+      vector.run(scratch);
+      wins = System.nanoTime() - start < fastest ? wins + 1 : 0;
+    }
+    current = wins == WINS ? vector : scalar;
+    state = State.DONE;
   }
 
   /**

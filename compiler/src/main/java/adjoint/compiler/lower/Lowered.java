@@ -6,6 +6,7 @@ import adjoint.runtime.recipe.Recipe;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A checked file as graphs.
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param name of the program: its `train` block's, else its last model's, else the file's
  * @param initialise gives every stored tensor its initial value
  * @param models by name, in inference mode
- * @param tests by name: each gives one BOOL for each assert, named by its line
+ * @param tests by name: each gives one BOOL for each assert, named by its line, and how far a `~=` is {@link #apart}
  */
 public record Lowered(String name, Layout layout, Graph initialise, Map<String, Graph> models,
     Optional<Training> training,
@@ -27,5 +28,21 @@ public record Lowered(String name, Layout layout, Graph initialise, Map<String, 
    * @param metrics their names, in the order of the file
    */
   public record Training(Graph step, Optional<Graph> accumulate, Graph rows, Graph reduce, List<String> metrics,
-      Recipe recipe) {}
+      Recipe recipe) {
+
+    Stream<Graph> functions() {
+      return Stream.concat(Stream.of(step, rows, reduce), accumulate.stream());
+    }
+  }
+
+  /** The output of a test that says by how much the two sides of a line's `~=` differ at most. */
+  public static String apart(String line) {
+    return line + " apart";
+  }
+
+  /** All that a program runs. */
+  public List<Graph> functions() {
+    Stream<Graph> untrained = Stream.concat(models.values().stream(), Stream.of(initialise));
+    return Stream.concat(training.stream().flatMap(Training::functions), untrained).toList();
+  }
 }

@@ -9,9 +9,15 @@ import adjoint.compiler.graph.GraphParser;
 import adjoint.compiler.plan.PlannedGraphs;
 import adjoint.compiler.plan.SampleGraphs;
 import adjoint.compiler.reference.Arguments;
+import adjoint.runtime.program.CompiledFunction;
+import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Pool;
+import adjoint.runtime.program.Signature;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Threads and the change from scalar code to vectors during a run leave every bit alone. */
@@ -47,6 +53,60 @@ class FormsTest {
       }
       assertThat(swapping.outputs().get("w1")).containsExactly(scalar.outputs().get("w1"));
       assertThat(scalar.outputs().get("loss")[0]).isFinite();
+    }
+  }
+
+  @Test
+  void goesOverBeforeTheFirstCallWhereCallsAreExpected() throws InterruptedException {
+    try (Pool pool = Pool.of(1)) {
+      Runs run = run(Form.SWAP, pool);
+      SwappingFunction forms = (SwappingFunction) run.function();
+      forms.expect(run(Form.SCALAR, pool).frame());
+      long end = System.nanoTime() + PATIENCE;
+      while (!forms.isSwapped() && System.nanoTime() < end) {
+        Thread.sleep(10);
+      }
+      assertThat(forms.isSwapped()).isTrue();
+    }
+  }
+
+  @Test
+  void aFunctionThatIsCalledOnceStaysScalar() throws InterruptedException {
+    CompiledFunction scalar = run(Form.SCALAR, Pool.of(1)).function();
+    Frame frame = run(Form.SCALAR, Pool.of(1)).frame();
+    CountDownLatch linked = new CountDownLatch(1);
+    SwappingFunction forms = new SwappingFunction(new Slow(scalar), () -> {
+      linked.countDown();
+      return scalar;
+    });
+    forms.run(frame);
+    assertThat(linked.await(100, TimeUnit.MILLISECONDS)).isFalse();
+    forms.run(frame);
+    assertThat(linked.await(1, TimeUnit.MINUTES)).isTrue();
+  }
+
+  /** Long enough to be worth a second form. */
+  private record Slow(CompiledFunction function) implements CompiledFunction {
+
+    @Override
+    public Signature signature() {
+      return function.signature();
+    }
+
+    @Override
+    public long workReals(long[] dims) {
+      return function.workReals(dims);
+    }
+
+    @Override
+    public long workInts(long[] dims) {
+      return function.workInts(dims);
+    }
+
+    @Override
+    public void run(Frame frame) {
+      LockSupport.parkNanos(30_000_000);
+      function.run(frame);
     }
   }
 

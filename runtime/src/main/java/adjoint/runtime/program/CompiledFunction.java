@@ -14,6 +14,13 @@ public interface CompiledFunction {
   /** How many ints of {@link Frame#workInts} it needs. */
   long workInts(long[] dims);
 
+  /**
+   * Says that many calls are to come, so that it may get ready for them in the background.
+   *
+   * @param scratch a frame of the sizes to come, which is its own from now on
+   */
+  default void expect(Frame scratch) {}
+
   /** Computes the outputs, and writes stored tensors over, without allocating once warm. */
   void run(Frame frame);
 }

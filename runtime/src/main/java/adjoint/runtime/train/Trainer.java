@@ -11,6 +11,7 @@ import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.program.Program;
+import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Split;
 import adjoint.runtime.text.Words;
@@ -35,6 +36,7 @@ public final class Trainer {
         program.name() + " has no train block"));
     Optional<Resumption> resumption = options.resume().map(path -> Resumption.read(RunFolder.existing(path), options));
     Recipe own = resumption.map(r -> r.recipe(recipe)).orElseGet(() -> overridden(recipe, options));
+    own.batch().ifPresent(batch -> expect(program, training.step(), batch));
     Optional<Data> data =
         own.data().map(d -> Loading.load(own, options.data(), options.limit(), resumption.flatMap(Resumption::fitted)));
     progress.say(summary(program, own, data));
@@ -49,6 +51,12 @@ public final class Trainer {
           .orElseGet(() -> options.out().map(RunFolder::named).orElseGet(() -> RunFolder.next(own.model())));
       return new TrainingRun(place, options, progress, folder, state).run();
     }
+  }
+
+  /** HotSpot can compile the step while the data is read. */
+  private static void expect(Program program, CompiledFunction step, Batch batch) {
+    Map<String, Long> dims = Map.of(batch.dim(), (long) batch.size());
+    step.expect(Frames.of(step, Frames.store(program.layout()), dims, Pool.of(1)));
   }
 
   static Recipe overridden(Recipe recipe, Options options) {
