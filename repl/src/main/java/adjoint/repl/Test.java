@@ -7,6 +7,8 @@ import adjoint.compiler.lower.Lowered;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
+import adjoint.runtime.program.Port;
+import adjoint.runtime.tensor.Element;
 import adjoint.runtime.text.Words;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,7 @@ final class Test implements Callable<Integer> {
     return broken.isEmpty();
   }
 
-  /** The asserts that don't hold, as `line 12`. */
+  /** The asserts that don't hold, as `line 12 (apart by 0.1)`. */
   private static List<String> failures(String name, Graph test, Lowered lowered) {
     var function =
         Backend.compile(Compiler.simplified(test), lowered.layout(), Backend.Options.of(Backend.Form.SCALAR));
@@ -59,10 +61,16 @@ final class Test implements Callable<Integer> {
       function.run(frame);
       var outputs = function.signature().outputs();
       int first = function.signature().inputs().size();
+      var names = outputs.stream().map(Port::name).toList();
       return IntStream.range(0, outputs.size())
-          .filter(i -> frame.ints[first + i][0] == 0)
-          .mapToObj(i -> outputs.get(i).name())
+          .filter(i -> outputs.get(i).element() == Element.BOOL && frame.ints[first + i][0] == 0)
+          .mapToObj(i -> names.get(i) + apart(frame, first + names.indexOf(Lowered.apart(names.get(i))), first))
           .toList();
     }
+  }
+
+  /** How far the sides of an assert are apart, where it is a `~=`. */
+  private static String apart(Frame frame, int port, int first) {
+    return port < first ? "" : " (apart by " + frame.reals[port][0] + ")";
   }
 }

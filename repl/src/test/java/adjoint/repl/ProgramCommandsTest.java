@@ -46,6 +46,12 @@ class ProgramCommandsTest {
   }
 
   @Test
+  void theSizeOfABatchIsSetByItsDim() {
+    assertThat(Outcome.of("train", XOR, "--set", "Batch=2", "--dry-run").out()).contains("one step of 2 an epoch");
+    assertThat(Outcome.of("check", XOR, "--set", "Batch=0").err()).containsOnlyOnce("error[").contains("NN0227");
+  }
+
+  @Test
   void anUnknownConstantIsAMistakeOfTheCommandLine() {
     var outcome = Outcome.of("check", XOR, "--set", "Hiden=4");
 
@@ -210,12 +216,14 @@ class ProgramCommandsTest {
           x = normal[D]()
           assert x * x >= 0
           assert x * x < 0
+          assert sum[D](x - x) ~= 0.25
         }
         """));
 
     assertThat(good.out()).contains("passed  squares", "1 test, all passed");
     assertThat(good.exit()).isZero();
-    assertThat(bad.out()).contains("FAILED  no square is negative", "line 5", "1 failed").doesNotContain("line 4");
+    assertThat(bad.out()).contains("FAILED  no square is negative", "line 5, line 6 (apart by 0.25)", "1 failed")
+        .doesNotContain("line 4");
     assertThat(bad.exit()).isEqualTo(1);
   }
 

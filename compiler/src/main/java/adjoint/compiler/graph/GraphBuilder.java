@@ -76,6 +76,12 @@ public final class GraphBuilder {
     return addAll(List.of(name), operation, origin).getFirst();
   }
 
+  /** The sum of x² over indices, a scalar. */
+  public Value sumOfSquares(List<Index> over, Scalar x) {
+    return add("squares", new Operation.Comprehension(List.of(), over, Operation.Reduction.SUM,
+        Scalar.apply(ScalarFunction.MUL, x, x)), Origin.NONE);
+  }
+
   public void add(Definition definition) {
     definitions.add(definition);
   }

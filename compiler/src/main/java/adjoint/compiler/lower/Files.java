@@ -3,6 +3,7 @@ package adjoint.compiler.lower;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.File;
+import adjoint.compiler.ast.TrainItem;
 import adjoint.compiler.check.Dim;
 import adjoint.compiler.check.Mistakes;
 import adjoint.compiler.check.TypedAxis;
@@ -135,6 +136,8 @@ final class Files {
     private final int scope;
     private final Map<String, String> sets;
     private final Map<String, Declaration> declarations = new LinkedHashMap<>();
+    /** The open dims along which `train` stacks examples. */
+    private final Set<String> stacked = new LinkedHashSet<>();
     private final Set<String> done = new LinkedHashSet<>();
     private final Set<String> active = new LinkedHashSet<>();
     private final Evaluator evaluator;
@@ -150,6 +153,10 @@ final class Files {
     void declare(File file) {
       for (Declaration declaration : file.declarations()) {
         session.problems.attempt(() -> collect(declaration));
+        if (declaration instanceof Declaration.Train train) {
+          train.items().stream().filter(item -> item instanceof TrainItem.Batch)
+              .forEach(item -> stacked.add(((TrainItem.Batch) item).dim().name()));
+        }
       }
       declarations.keySet().forEach(name -> session.problems.attempt(() -> resolve(name)));
       sets.keySet().stream().filter(name -> !declarations.containsKey(name)).forEach(name -> {
@@ -221,6 +228,10 @@ final class Files {
       }
       Dim dim = new Dim(name, scope, name);
       Size size = given.isPresent() ? whole(name, given.get(), d.nameSpan()) : size(d);
+      if (given.isPresent() && stacked.contains(name)) {
+        session.batches.put(name, (int) size.constant());
+        size = size(d);
+      }
       List<String> members = d.value() instanceof Declaration.DimValue.Members m
           ? m.names().stream().map(Expr.Name::name).toList()
           : List.of();

@@ -32,6 +32,9 @@ final class Session {
   /** The names of a dim's members, where it was declared with them. */
   final Map<Dim, List<String>> members;
 
+  /** The sizes of batches that were given by `--set`, by their open dims. */
+  final Map<String, Integer> batches;
+
   /** The models whose parameters' paths begin with their names, since several of the file's own any. */
   final Set<String> prefixed;
 
@@ -46,6 +49,7 @@ final class Session {
     this.wrong = Collections.newSetFromMap(new IdentityHashMap<>());
     this.unknown = Collections.newSetFromMap(new IdentityHashMap<>());
     this.members = new HashMap<>();
+    this.batches = new HashMap<>();
     this.prefixed = new HashSet<>();
     this.models = new HashSet<>();
   }
@@ -55,6 +59,7 @@ final class Session {
     this.wrong = outer.wrong;
     this.unknown = outer.unknown;
     this.members = outer.members;
+    this.batches = outer.batches;
     this.prefixed = outer.prefixed;
     this.models = outer.models;
     this.scopes = outer.scopes;

@@ -9,7 +9,6 @@ import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Comprehension;
-import adjoint.compiler.graph.Operation.Reduction;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
@@ -167,8 +166,7 @@ final class StepLowering {
     for (Map.Entry<Session.Stored, Value> entry : gradients.entrySet()) {
       List<Index> over = graph.indices(Elaboration.graphAxes(entry.getKey().axes()));
       Scalar x = GraphBuilder.read(entry.getValue(), over);
-      Value squares = graph.add("squares", new Comprehension(List.of(), over, Reduction.SUM,
-          Scalar.apply(ScalarFunction.MUL, x, x)), Origin.NONE);
+      Value squares = graph.sumOfSquares(over, x);
       sum = Scalar.apply(ScalarFunction.ADD, sum, GraphBuilder.read(squares, List.of()));
     }
     Scalar norm = Scalar.apply(ScalarFunction.ADD, Scalar.apply(ScalarFunction.SQRT, sum), Scalar.of(1e-6));

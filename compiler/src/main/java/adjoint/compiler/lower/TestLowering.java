@@ -69,10 +69,10 @@ final class TestLowering {
       throw Mistakes.of("NN0254", a.condition().span(), "an assert takes a comparison, and this is " + holds.type());
     }
     Tensor all = evaluator.tensors.reduce(Reduction.ALL, holds, holds.axes(), "assert", origin);
-    evaluator.elaboration.graph.output("line " + a.span().line(), false, all.value());
+    evaluator.elaboration.graph.output(line(a), false, all.value());
   }
 
-  /** `a ~= b within e`: everywhere |a - b| ≤ e. */
+  /** `a ~= b within e`: everywhere |a - b| ≤ e; the largest is an output too, for who asks how far they are apart. */
   private static Tensor close(Statement.Assert a, Expr.Binary b, Evaluator evaluator, Environment env) {
     double within = a.within().isEmpty()
         ? 1e-6
@@ -87,7 +87,14 @@ final class TestLowering {
     Tensor right = evaluator.tensor(b.right(), env);
     Tensor difference = evaluator.tensors.elementwise(ScalarFunction.SUB,
         List.of(new Tensors.Flowing(left), new Tensors.Flowing(right)), origin);
-    return evaluator.tensors.map(new Type.Kind.Bool(), difference.axes(), places -> Scalar.apply(ScalarFunction.LE,
-        Scalar.apply(ScalarFunction.ABS, Tensors.number(difference, places)), Scalar.of(within)), "", origin);
+    Tensor apart = evaluator.tensors.elementwise(ScalarFunction.ABS, List.of(new Tensors.Flowing(difference)), origin);
+    Tensor most = evaluator.tensors.reduce(Reduction.MAX, apart, apart.axes(), "apart", origin);
+    evaluator.elaboration.graph.output(Lowered.apart(line(a)), false, most.value());
+    return evaluator.tensors.map(new Type.Kind.Bool(), apart.axes(), places -> Scalar.apply(ScalarFunction.LE,
+        Tensors.number(apart, places), Scalar.of(within)), "", origin);
+  }
+
+  private static String line(Statement.Assert a) {
+    return "line " + a.span().line();
   }
 }

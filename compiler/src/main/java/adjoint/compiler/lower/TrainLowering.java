@@ -4,6 +4,7 @@ import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.TrainItem;
 import adjoint.compiler.check.Dim;
 import adjoint.compiler.check.Mistakes;
+import adjoint.compiler.check.Silent;
 import adjoint.compiler.check.Type;
 import adjoint.compiler.check.TypedAxis;
 import adjoint.compiler.graph.Graph;
@@ -119,6 +120,9 @@ final class TrainLowering {
     if (file.find(batch.dim().name()).orElse(null) instanceof DimName d && !d.axis().size().isConstant()) {
       return d.axis();
     }
+    if (file.isWrong(batch.dim().name())) {
+      throw new Silent();
+    }
     throw Mistakes.of("NN0311", batch.dim().span(), "`batch` names an open dim of the file: dim " + batch.dim().name());
   }
 
@@ -202,6 +206,10 @@ final class TrainLowering {
   }
 
   private int batchSize(TrainItem.Batch batch) {
+    Optional<Integer> given = Optional.ofNullable(session.batches.get(batch.dim().name()));
+    if (given.isPresent()) {
+      return given.get();
+    }
     double size = new DataReading(new Evaluator(new Elaboration(session, false, false)), file).number(batch.size());
     if (size < 1 || size != Math.rint(size) || size > Integer.MAX_VALUE) {
       throw Mistakes.of("NN0308", batch.size().span(), "a batch has a whole number of examples, at least 1");

@@ -6,7 +6,6 @@ import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Comprehension;
-import adjoint.compiler.graph.Operation.Reduction;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
@@ -93,8 +92,7 @@ final class Watching {
     }
     List<Index> over = graph.indices(like.axes());
     Scalar x = element.apply(over);
-    Value squares = graph.add("squares", new Comprehension(List.of(), over, Reduction.SUM,
-        Scalar.apply(ScalarFunction.MUL, x, x)), Origin.NONE);
+    Value squares = graph.sumOfSquares(over, x);
     Value norm = graph.add("norm", Comprehension.map(List.of(), Scalar.apply(ScalarFunction.SQRT,
         GraphBuilder.read(squares, List.of()))), Origin.NONE);
     graph.output(kind + "/" + path, false, norm);

@@ -17,6 +17,8 @@ import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Pool;
+import adjoint.runtime.program.Port;
+import adjoint.runtime.tensor.Element;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,7 +69,9 @@ class LanguageTest {
   private static void reference(Graph graph) {
     Evaluation values = Interpreter.evaluate(Verifier.verified(graph), new Arguments(Map.of(), Map.of()));
     for (Output output : graph.outputs()) {
-      assertThat(values.output(output.name())).as(output.name()).containsOnly(1);
+      if (output.value().element() == Element.BOOL) {
+        assertThat(values.output(output.name())).as(output.name()).containsOnly(1);
+      }
     }
   }
 
@@ -77,7 +81,10 @@ class LanguageTest {
       Frame frame = Frames.of(function, Frames.store(EMPTY), Map.of(), pool);
       function.run(frame);
       for (int i = 0; i < function.signature().outputs().size(); i++) {
-        assertThat(frame.ints[i][0]).as(function.signature().outputs().get(i).name()).isEqualTo(1);
+        Port port = function.signature().outputs().get(i);
+        if (port.element() == Element.BOOL) {
+          assertThat(frame.ints[i][0]).as(port.name()).isEqualTo(1);
+        }
       }
     }
   }

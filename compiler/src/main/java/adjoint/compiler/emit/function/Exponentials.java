@@ -36,8 +36,11 @@ final class Exponentials {
 
   /** Into a range of which both ends have results that are the limits; NaN stays. */
   private static Word clamp(Words w, Word x, float least, float most) {
-    Word below = w.choose(w.less(w.number(most), x), w.number(most), x);
-    return w.choose(w.less(below, w.number(least)), w.number(least), below);
+    return atLeast(w, w.choose(w.less(w.number(most), x), w.number(most), x), least);
+  }
+
+  private static Word atLeast(Words w, Word x, float least) {
+    return w.choose(w.less(x, w.number(least)), w.number(least), x);
   }
 
   static Word exp(Words w, Word x) {
@@ -85,9 +88,8 @@ final class Exponentials {
 
   /** Of |x| by expm1 of a number that isn't positive, so that small numbers keep their bits. */
   static Word tanh(Words w, Word x) {
-    Word least = w.number(-30);
     Word twice = w.mul(w.abs(x), w.number(-2));
-    Reduced r = reduce(w, w.choose(w.less(twice, least), least, twice));
+    Reduced r = reduce(w, atLeast(w, twice, -30));
     Word scale = power2(w, r.whole());
     Word t = w.fma(scale, expm1Fraction(w, r.fraction()), w.sub(scale, w.number(1)));
     Word magnitude = w.div(w.neg(t), w.add(t, w.number(2)));
@@ -96,9 +98,8 @@ final class Exponentials {
 
   /** 1 / (1 + e⁻ˣ), or eˣ / (1 + eˣ) where x is negative: the exponential never overflows. */
   static Word sigmoid(Words w, Word x) {
-    Word least = w.number(-104);
     Word down = w.neg(w.abs(x));
-    Word e = scaled(w, reduce(w, w.choose(w.less(down, least), least, down)), w.number(0));
+    Word e = scaled(w, reduce(w, atLeast(w, down, -104)), w.number(0));
     Word numerator = w.choose(w.less(x, w.number(0)), e, w.number(1));
     return w.div(numerator, w.add(w.number(1), e));
   }
