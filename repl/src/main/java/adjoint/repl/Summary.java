@@ -48,7 +48,12 @@ final class Summary implements Callable<Integer> {
           program.file() + " has neither a model nor a train block to sum up",
           Optional.empty());
     }
-    lowered.models().values().forEach(model -> model(model, lowered, dims));
+    var between = "";
+    for (var model : lowered.models().values()) {
+      console.out().print(between);
+      model(model, lowered, dims);
+      between = "\n";
+    }
     lowered.training().ifPresent(training -> memory(training.step(), lowered, dims));
     return Exit.OK;
   }
@@ -64,7 +69,7 @@ final class Summary implements Callable<Integer> {
             number(row.operations(), dims)))
         .toList());
     console.out().println(Words.count(summary.parameters().constant(), "parameter") + "; operations of one call: "
-        + withNumber(summary.operations(), dims) + "\n");
+        + withNumber(summary.operations(), dims));
   }
 
   /** Parameters, states and moments, and the values between: what a training step holds at once. */
@@ -73,7 +78,7 @@ final class Summary implements Callable<Integer> {
     var stored = Size.of(lowered.layout().length()).times(FLOAT_BYTES);
     var between = plan.workReals().plus(plan.workInts()).times(FLOAT_BYTES);
     console.out()
-        .println("a training step holds " + withNumber(stored, dims) + " bytes of parameters and optimizer state and "
+        .println("\na training step holds " + withNumber(stored, dims) + " bytes of parameters and optimizer state and "
             + withNumber(between, dims) + " bytes of intermediate values");
   }
 

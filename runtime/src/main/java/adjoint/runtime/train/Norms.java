@@ -69,7 +69,7 @@ final class Norms {
     rows.forEach((path, values) -> {
       StringBuilder line = new StringBuilder(path + " ".repeat(width - path.length()));
       kinds.forEach(kind -> line.append("  ").append(Words.right(values.getOrDefault(kind, ""), 12)));
-      lines.add(line.toString());
+      lines.add(line.toString().stripTrailing());
     });
     return lines;
   }
