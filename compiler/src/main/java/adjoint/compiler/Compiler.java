@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** The whole path: text → Ast → graphs → simplified graphs → plans → bytecode → a program. */
@@ -38,6 +39,12 @@ public final class Compiler {
         changed -> syntax ? Parser.parse(changed).problems() : checkOnce(changed, options).problems());
     return new Checked(checked.parsed(), syntax ? tried : Help.declared(checked.parsed().file(), tried),
         checked.lowered());
+  }
+
+  /** Problems of a text, each with its help where the changed text has fewer. */
+  public static List<Diagnostic> tried(Source source, List<Diagnostic> problems,
+      Function<Source, List<Diagnostic>> check) {
+    return Help.tried(source, problems, check);
   }
 
   private static Checked checkOnce(Source source, ProgramLowering.Options options) {

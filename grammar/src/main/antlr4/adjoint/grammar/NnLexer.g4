@@ -44,6 +44,7 @@ USE       : 'use' ;
 WATCH     : 'watch' ;
 
 NAME      : [A-Za-z_] [A-Za-z_0-9]* '\''* ;
+RESULT    : '$' DIGIT+ ;
 NUMBER    : DIGIT+ ('.' DIGIT+)? ([eE] [+-]? DIGIT+)? { percentage(); } ;
 TEXT      : '"' (~["\\\r\n] | '\\' ~[\r\n])* '"' ;
 

@@ -12,13 +12,23 @@ file : declarationLine* EOF ;
 declarationLine : declaration NEWLINE ;
 
 declaration
-    : USE TEXT                                                # UseFile
-    | dim                                                     # Dimension
+    : dim                                                     # Dimension
     | name ASSIGN expression                                  # Constant
+    | definition                                              # Defined
+    ;
+
+/** What is declared by a word of its own, so that it can also stand among statements. */
+definition
+    : USE TEXT                                                # UseFile
     | callableHeader block                                    # CallableDeclaration
     | TRAIN NAME itemBlock                                    # TrainDeclaration
     | TEST TEXT block                                         # TestDeclaration
     ;
+
+/** What is typed at the prompt: what can stand in a file or in a body, in any order. */
+entry : entryLine* EOF ;
+
+entryLine : (definition | statement) NEWLINE ;
 
 dim : DIM NAME (ASSIGN (members | expression))? ;
 

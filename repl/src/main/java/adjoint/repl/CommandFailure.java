@@ -3,24 +3,24 @@ package adjoint.repl;
 import java.util.Optional;
 
 /** The command line names something that isn't there. */
-final class CommandFailure extends RuntimeException {
+public final class CommandFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
   private final transient Trouble trouble;
   private final transient Optional<String> hint;
 
-  CommandFailure(Trouble trouble, String message, Optional<String> hint) {
+  public CommandFailure(Trouble trouble, String message, Optional<String> hint) {
     super(message);
     this.trouble = trouble;
     this.hint = hint;
   }
 
-  Trouble trouble() {
+  public Trouble trouble() {
     return trouble;
   }
 
-  Optional<String> hint() {
+  public Optional<String> hint() {
     return hint;
   }
 }

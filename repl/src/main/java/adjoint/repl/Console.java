@@ -24,6 +24,11 @@ public record Console(PrintStream out, PrintStream err, boolean colors, boolean 
     return new Console(utf8(new StandardOutput()), utf8(new FileOutputStream(errors())), terminal && wanted, terminal);
   }
 
+  /** Whether somebody types at a terminal; the launcher says so, as above. */
+  static boolean isTyped() {
+    return Boolean.getBoolean("adjoint.keyboard");
+  }
+
   /**
    * Standard error. Java itself warns there about the incubating Vector API, so that the launcher may send descriptor 2
    * away and hand us another one, named by `adjoint.stderr`.
@@ -51,7 +56,7 @@ public record Console(PrintStream out, PrintStream err, boolean colors, boolean 
   }
 
   /** Prints `error[CODE]: message` and further lines under it. */
-  void complain(String code, String message, String... lines) {
+  public void complain(String code, String message, String... lines) {
     err.println(paint("1;31", "error[" + code + "]") + paint("1", ": " + message));
     for (var line : lines) {
       err.println("  = " + line);
@@ -59,7 +64,7 @@ public record Console(PrintStream out, PrintStream err, boolean colors, boolean 
   }
 
   /** Text in a colour given by its SGR number (ECMA-48 section 8.3.117), or plain where colours are unwelcome. */
-  String paint(String sgr, String text) {
+  public String paint(String sgr, String text) {
     return colors ? "\u001b[" + sgr + "m" + text + "\u001b[0m" : text;
   }
 }

@@ -6,12 +6,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 
 /** Keeps what a report of a bug needs in a file, since nobody else wants to see it. */
-final class Evidence {
+public final class Evidence {
 
   private Evidence() {}
 
   /** Writes the stack trace and the Java in use to a new temporary file and returns its name. */
-  static String keep(Throwable broken) {
+  public static String keep(Throwable broken) {
     var trace = new StringWriter();
     broken.printStackTrace(new PrintWriter(trace));
     try {

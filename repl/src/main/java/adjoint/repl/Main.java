@@ -15,6 +15,7 @@ public final class Main {
 
   /** All commands, in the order in which help lists them. */
   private static final List<Entry> COMMANDS = List.of(
+      new Entry("repl", Repl::new),
       new Entry("check", Check::new),
       new Entry("train", Train::new),
       new Entry("evaluate", Evaluate::new),
@@ -50,6 +51,9 @@ public final class Main {
   private static int execute(Console console, String... words) {
     try {
       var line = commandLine(console, words);
+      if (words.length == 0 && console.live() && Console.isTyped()) {
+        return commandLine(console, "repl").execute("repl");
+      }
       if (words.length == 0) {
         line.usage(console.out());
         return Exit.USAGE;

@@ -7,8 +7,11 @@ import picocli.CommandLine.Command;
     name = "nn",
     description = "Adjoint: networks written as mathematics, compiled and trained.",
     synopsisSubcommandLabel = "COMMAND",
-    version = "Adjoint 0.1.0",
+    version = "Adjoint " + Nn.VERSION,
     mixinStandardHelpOptions = true,
     commandListHeading = "%nCommands:%n",
     footer = {"", "nn COMMAND --help says more about one of them."})
-final class Nn {}
+final class Nn {
+
+  static final String VERSION = "0.1.0";
+}

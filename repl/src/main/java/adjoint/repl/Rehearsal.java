@@ -1,8 +1,13 @@
 package adjoint.repl;
 
+import adjoint.repl.command.Desk;
+import adjoint.repl.session.Session;
+import adjoint.repl.terminal.Script;
+import adjoint.repl.terminal.Shell;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,6 +19,18 @@ public final class Rehearsal {
 
   private static final String SMALL = "examples/xor/xor.nn";
   private static final String USUAL = "examples/digits/digits.nn";
+
+  private static final String ENTRIES = """
+      1 + 1
+      dim Pixel = 4
+      x = normal[Pixel]()
+      softmax[Pixel](2 * x) |> sum
+      y = Linear[Pixel -> 3](x)
+      grad(sum(y^2), x)
+      x + nothing
+      :type x
+      :help
+      """;
 
   private Rehearsal() {}
 
@@ -35,11 +52,19 @@ public final class Rehearsal {
     Main.run(console, "explain", "NN0104");
   }
 
+  /** What is typed first at a prompt, and what shows it on a terminal, as far as that goes without one. */
+  private static void prompt(Console console) {
+    var desk = new Desk(Session.begin(Path.of("").toAbsolutePath()), console.out(), false);
+    Script.run(new StringReader(ENTRIES), desk, console);
+    Shell.rehearse(desk, ENTRIES);
+  }
+
   private static void kernel(Console console) throws IOException {
     var folder = Files.createTempDirectory("nn-rehearsal-");
     var run = folder.resolve("run");
     Main.run(console, "train", USUAL, "--epochs", "1", "--limit", "200", "--out", run.toString());
     Main.run(console, "evaluate", USUAL, "--limit", "200", "--weights", run.toString());
+    prompt(console);
     try (var files = Files.walk(folder)) {
       for (Path each : files.sorted((a, b) -> b.compareTo(a)).toList()) {
         Files.delete(each);

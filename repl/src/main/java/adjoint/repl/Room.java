@@ -3,14 +3,14 @@ package adjoint.repl;
 import java.util.Arrays;
 
 /** Names the part of Adjoint in which something broke, so that a report starts at the right place. */
-final class Room {
+public final class Room {
 
   private static final String HOUSE = "adjoint.";
 
   private Room() {}
 
   /** The package of the innermost frame that is ours: `compiler.lower`, `runtime.data`. */
-  static String of(Throwable broken) {
+  public static String of(Throwable broken) {
     return Arrays.stream(broken.getStackTrace())
         .map(StackTraceElement::getClassName)
         .filter(name -> name.startsWith(HOUSE))

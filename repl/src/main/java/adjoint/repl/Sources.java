@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads `.nn` files. What isn't UTF-8 is read all the same: the parser tells what is wrong with it. */
-final class Sources {
+public final class Sources {
 
   private Sources() {}
 
   /** The file that the command line names. */
-  static Source named(Path file) {
+  public static Source named(Path file) {
     return read(file).orElseThrow(() -> missing(file));
   }
 
   /** How the files that a file uses are found: beside it. */
-  static Function<String, Optional<Source>> beside(Path file) {
+  public static Function<String, Optional<Source>> beside(Path file) {
     return path -> read(file.resolveSibling(path));
   }
 

@@ -1,7 +1,7 @@
 package adjoint.repl;
 
 /** The kinds of problems that belong to the command line; each has a page, shown by `nn explain`. */
-enum Trouble {
+public enum Trouble {
   UNKNOWN_OPTION("NN0901"),
   UNKNOWN_COMMAND("NN0902"),
   MISSING_WORD("NN0903"),
@@ -12,6 +12,8 @@ enum Trouble {
   UNKNOWN_PATH("NN0908"),
   OUT_OF_MEMORY("NN0910"),
   OUTPUT_LOST("NN0911"),
+  OPEN_SIZE("NN0912"),
+  ASSERT_FAILED("NN0913"),
   BUG("NN0999");
 
   private final String code;
@@ -20,7 +22,7 @@ enum Trouble {
     this.code = code;
   }
 
-  String code() {
+  public String code() {
     return code;
   }
 }

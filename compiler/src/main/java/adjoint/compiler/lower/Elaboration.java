@@ -47,6 +47,7 @@ final class Elaboration {
   private final Map<Schedule, String> settingNames = new LinkedHashMap<>();
   private final Map<Integer, String> names = new HashMap<>();
   private final Map<String, Integer> draws = new HashMap<>();
+  private String drawer = "";
   private final Deque<Loop> loops = new ArrayDeque<>();
 
   /**
@@ -196,8 +197,16 @@ final class Elaboration {
 
   /** A number for the next draw in a body: the same in every graph of the program. */
   int drawSite(String path) {
-    int number = draws.merge(path, 1, Integer::sum);
-    return (path + "#" + number).hashCode();
+    String drawn = drawer.equals(path) ? path : drawer + path;
+    int number = draws.merge(drawn, 1, Integer::sum);
+    return (drawn + "#" + number).hashCode();
+  }
+
+  /** Lets what follows draw for an entry at the prompt, so that no two draw the same; returns who drew before. */
+  String drawFor(String entry) {
+    String before = drawer;
+    drawer = entry;
+    return before;
   }
 
   /** A position for draws: that of the loops around, then that of the axes. */

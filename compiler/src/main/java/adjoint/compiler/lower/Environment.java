@@ -21,6 +21,7 @@ final class Environment {
   private final Map<String, Meaning> names = new LinkedHashMap<>();
   private final Map<String, Span> places = new LinkedHashMap<>();
   private final Set<String> wrong = new HashSet<>();
+  private final Set<String> lazy = new HashSet<>();
   private final Set<String> carried = new HashSet<>();
   private final Site site;
 
@@ -51,6 +52,13 @@ final class Environment {
     return new Environment(Optional.of(this), name -> Optional.empty(), inner);
   }
 
+  /** A body with names that get their meanings when they are first asked for: what was bound at the prompt. */
+  Environment body(Site inner, Set<String> known, Function<String, Optional<Meaning>> lazy) {
+    Environment body = new Environment(Optional.of(this), lazy, inner);
+    body.lazy.addAll(known);
+    return body;
+  }
+
   /** A block of the same body. */
   Environment block() {
     return body(site);
@@ -65,7 +73,7 @@ final class Environment {
     if (own != null) {
       return Optional.of(own);
     }
-    return around.isPresent() ? around.get().find(name) : beyond.apply(name);
+    return beyond.apply(name).or(() -> around.flatMap(env -> env.find(name)));
   }
 
   /** Where a name of this body was bound. */
@@ -116,6 +124,7 @@ final class Environment {
   /** All names that could be meant here, for did-you-mean. */
   Set<String> visible() {
     Set<String> all = new TreeSet<>(names.keySet());
+    all.addAll(lazy);
     around.ifPresent(e -> all.addAll(e.visible()));
     return all;
   }

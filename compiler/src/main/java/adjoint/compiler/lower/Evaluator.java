@@ -168,7 +168,8 @@ final class Evaluator {
     if (local == null) {
       throw Mistakes.layerOutsideOfBody(site.span(), c.declaration().name(), env.site().owner());
     }
-    String path = env.site().path().isEmpty() ? local : env.site().path() + "." + local;
+    String around = env.site().path();
+    String path = around.isEmpty() || local.isEmpty() ? around + local : around + "." + local;
     return new Instance(c, path, site.span());
   }
 
@@ -265,6 +266,10 @@ final class Evaluator {
   // Members, records, choices
 
   private Meaning member(Expr.Member m, Environment env) {
+    Optional<Tensor> stored = calls.stored(m, env);
+    if (stored.isPresent()) {
+      return stored.get();
+    }
     if (m.base() instanceof Expr.Name n && lookup(n.name(), env).orElse(null) instanceof Callable c
         && c.declaration().kind() == Declaration.Kind.MODEL) {
       return calls.parameter(elaboration.session.modelPath(c.declaration()), c.declaration().name(), m, env);

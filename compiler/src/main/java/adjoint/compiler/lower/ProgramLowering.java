@@ -51,6 +51,8 @@ public final class ProgramLowering {
   private final Session session = new Session(new Problems());
   private final File file;
   private final Options options;
+  /** The types of the models' stored tensors, by path. */
+  private final Map<String, Type.Tensor> declared = new LinkedHashMap<>();
 
   private ProgramLowering(File file, Options options) {
     this.file = file;
@@ -61,12 +63,32 @@ public final class ProgramLowering {
     return new ProgramLowering(file, options).result();
   }
 
-  private Result result() {
+  /** Checks the declarations of a session, all of whose paths begin with the model's name. */
+  static Declared.Result declare(File file, Options options) {
+    ProgramLowering lowering = new ProgramLowering(file, options);
+    Environment env = lowering.check(0);
+    lowering.session.problems.attempt(() -> lowering.lower(env));
+    List<Diagnostic> problems = lowering.session.problems.list();
+    return new Declared.Result(problems,
+        problems.isEmpty() ? Optional.of(new Declared(lowering.session, env, lowering.declared)) : Optional.empty());
+  }
+
+  /**
+   * Checks what can be checked before anything is lowered.
+   *
+   * @param alone how many models may own parameters without their paths beginning with the model's name
+   */
+  private Environment check(int alone) {
     Files files = new Files(session, options.reader());
     Environment env = files.main(file, options.sets());
-    markPrefixed(env);
+    markPrefixed(env, alone);
     new Names(session, env).check(file);
     new BodyCheck(session).check(files.own());
+    return env;
+  }
+
+  private Result result() {
+    Environment env = check(1);
     List<Lowered> lowered = new ArrayList<>();
     session.problems.attempt(() -> lowered.add(lower(env)));
     return new Result(session.problems.list(),
@@ -74,10 +96,10 @@ public final class ProgramLowering {
   }
 
   /** Paths begin with the model's name where several models of a file own layers or parameters. */
-  private void markPrefixed(Environment env) {
+  private void markPrefixed(Environment env, int alone) {
     models().forEach(m -> session.models.add(m.name()));
     List<Declaration.Callable> owners = models().stream().filter(m -> owns(m, env)).toList();
-    if (owners.size() > 1) {
+    if (owners.size() > alone) {
       owners.forEach(m -> session.prefixed.add(m.name()));
     }
   }
@@ -114,9 +136,13 @@ public final class ProgramLowering {
     }
     List<Session.Stored> stored = stored(training);
     requireRoom(stored);
-    Layout layout = Layout.of(
-        stored.stream().map(s -> new Layout.Unplaced(s.path(), s.kind(), Elaboration.graphAxes(s.axes()))).toList());
+    Layout layout = layout(stored);
     return new Lowered(name(trains), layout, initialise(stored), models, training.stream().findFirst(), tests);
+  }
+
+  static Layout layout(List<Session.Stored> stored) {
+    return Layout.of(
+        stored.stream().map(s -> new Layout.Unplaced(s.path(), s.kind(), Elaboration.graphAxes(s.axes()))).toList());
   }
 
   /** All that is stored lies in one array. */
@@ -163,6 +189,7 @@ public final class ProgramLowering {
     Callable callable = (Callable) env.find(model.name()).orElseThrow();
     Meaning result = evaluator.call(callable, arguments, model.nameSpan(), env);
     outputs(evaluator, result, model, env);
+    declared.putAll(elaboration.declared());
     return elaboration.build(model.name());
   }
 
@@ -178,6 +205,11 @@ public final class ProgramLowering {
   // Initial values
 
   private Graph initialise(List<Session.Stored> stored) {
+    return initialise(session, stored);
+  }
+
+  /** Gives stored tensors their initial values. */
+  static Graph initialise(Session session, List<Session.Stored> stored) {
     Elaboration elaboration = new Elaboration(session, false, false);
     Evaluator evaluator = new Evaluator(elaboration);
     for (Session.Stored tensor : stored) {
@@ -191,11 +223,11 @@ public final class ProgramLowering {
   }
 
   /** Inside of `repeat` each copy has draws of its own: the initial value is made in a scan over the copies. */
-  private Value stacked(Evaluator evaluator, Session.Stored tensor) {
+  private static Value stacked(Evaluator evaluator, Session.Stored tensor) {
     return stacked(evaluator, tensor, tensor.repeats());
   }
 
-  private Value stacked(Evaluator evaluator, Session.Stored tensor, List<TypedAxis> repeats) {
+  private static Value stacked(Evaluator evaluator, Session.Stored tensor, List<TypedAxis> repeats) {
     if (repeats.isEmpty()) {
       return evaluator.bodies().initial(tensor.initial(), tensor.type()).value();
     }

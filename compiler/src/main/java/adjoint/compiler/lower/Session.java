@@ -54,8 +54,8 @@ final class Session {
     this.models = new HashSet<>();
   }
 
-  private Session(Session outer) {
-    this.problems = outer.problems;
+  private Session(Session outer, Problems problems) {
+    this.problems = problems;
     this.wrong = outer.wrong;
     this.unknown = outer.unknown;
     this.members = outer.members;
@@ -67,7 +67,14 @@ final class Session {
 
   /** For a check of a body on its own, whose parameters are nobody's. */
   Session apart() {
-    return new Session(this);
+    return new Session(this, problems);
+  }
+
+  /** For an entry at the prompt, whose problems are its own: it knows what is stored already. */
+  Session entry() {
+    Session entry = new Session(this, new Problems());
+    entry.stored.putAll(stored);
+    return entry;
   }
 
   /** Where the paths of a model's parameters begin. */

@@ -46,7 +46,8 @@ final class TestLowering {
   private static void statement(Statement statement, Evaluator evaluator, Environment env) {
     switch (statement) {
       case Statement.LocalDim d -> dim(d.dim(), evaluator, env);
-      case Statement.Assert a -> check(a, evaluator, env);
+      case Statement.Assert a -> evaluator.elaboration.graph.output(line(a), false,
+          holds(a, evaluator, env).value());
       default -> evaluator.bodies().statement(statement, env, false);
     }
   }
@@ -60,7 +61,8 @@ final class TestLowering {
         d.nameSpan());
   }
 
-  private static void check(Statement.Assert a, Evaluator evaluator, Environment env) {
+  /** One BOOL: whether an assert holds everywhere. */
+  static Tensor holds(Statement.Assert a, Evaluator evaluator, Environment env) {
     Origin origin = evaluator.origin(a.span(), env);
     Tensor holds = a.condition() instanceof Expr.Binary b && b.operator() == Expr.BinaryOperator.CLOSE
         ? close(a, b, evaluator, env)
@@ -68,8 +70,7 @@ final class TestLowering {
     if (!(holds.type().kind() instanceof Type.Kind.Bool)) {
       throw Mistakes.of("NN0254", a.condition().span(), "an assert takes a comparison, and this is " + holds.type());
     }
-    Tensor all = evaluator.tensors.reduce(Reduction.ALL, holds, holds.axes(), "assert", origin);
-    evaluator.elaboration.graph.output(line(a), false, all.value());
+    return evaluator.tensors.reduce(Reduction.ALL, holds, holds.axes(), "assert", origin);
   }
 
   /** `a ~= b within e`: everywhere |a - b| ≤ e; the largest is an output too, for who asks how far they are apart. */

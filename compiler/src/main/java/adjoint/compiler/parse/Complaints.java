@@ -9,6 +9,7 @@ import adjoint.grammar.NnLexer;
 import adjoint.grammar.NnParser;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.IntervalSet;
 
@@ -18,6 +19,8 @@ final class Complaints {
   private static final List<String> DECLARATION_WORDS =
       List.of("dim", "fn", "layer", "model", "optimizer", "train", "test", "use");
   private static final List<String> STATEMENT_WORDS = List.of("param", "state", "yield", "assert", "scan", "if", "dim");
+  private static final List<String> ENTRY_WORDS = Stream.concat(DECLARATION_WORDS.stream(),
+      Stream.of("assert", "scan", "if")).toList();
   private static final List<String> ITEM_WORDS =
       List.of("data", "split", "minimize", "metric", "batch", "carry", "watch");
   private static final IntervalSet DECLARES =
@@ -82,7 +85,7 @@ final class Complaints {
       return Optional.empty();
     }
     var words =
-        place.atTop() ? DECLARATION_WORDS : place.within(NnParser.RULE_itemBlock) ? ITEM_WORDS : STATEMENT_WORDS;
+        place.within(NnParser.RULE_entry) && place.atTop() ? ENTRY_WORDS : place.atTop() ? DECLARATION_WORDS : place.within(NnParser.RULE_itemBlock) ? ITEM_WORDS : STATEMENT_WORDS;
     String word = place.first().getText();
     var problem = Diagnostic.of(Code.NN0131, span(place.first()), "there is no word `" + word + "`");
     return Optional.of(Suggestion.offer(problem, word, words)).filter(offer -> offer.help().isPresent());
@@ -105,8 +108,8 @@ final class Complaints {
   }
 
   private Optional<Diagnostic> noDeclaration(Place place) {
-    boolean top = place.rule() == NnParser.RULE_file
-        || place.rule() == NnParser.RULE_declaration && place.before() == place.first();
+    boolean top = place.rule() == NnParser.RULE_file || place.before() == place.first()
+        && (place.rule() == NnParser.RULE_declaration || place.rule() == NnParser.RULE_definition);
     if (!top) {
       return Optional.empty();
     }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
+import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
 
 /**
@@ -27,7 +28,7 @@ public final class Parser {
     if (unreadable >= 0) {
       return notText(source, unreadable);
     }
-    var tokenized = Tokenize.tokenize(source);
+    var tokenized = Tokenize.tokenize(source, false);
     var matched = MatchBrackets.matchBrackets(source, tokenized.tokens());
     var problems = new ArrayList<>(tokenized.problems());
     problems.addAll(matched.problems());
@@ -37,18 +38,54 @@ public final class Parser {
       problems.add(tooDeep.get());
       return parsed(new File(source, List.of()), problems);
     }
-    var recovery = new Recovery(new Complaints(source));
+    var recovery = new Recovery(new Complaints(source), lines.size());
+    var parser = parser(lines, recovery);
+    var reader = new ReadDeclarations(source, lines, tokenized.comments());
+    var file = reader.file(parser.file());
+    return parsed(file, all(problems, recovery, reader));
+  }
+
+  /**
+   * Reads what was typed at the prompt: declarations and statements in any order, `$1` among the names. Nothing typed is
+   * an entry without lines.
+   */
+  public static ParsedEntry parseEntry(Source source) {
+    var unreadable = unreadable(source.text());
+    if (unreadable >= 0) {
+      return new ParsedEntry(List.of(), notText(source, unreadable).problems(), false, false);
+    }
+    var tokenized = Tokenize.tokenize(source, true);
+    var matched = MatchBrackets.matchBrackets(source, tokenized.tokens());
+    var problems = new ArrayList<>(tokenized.problems());
+    problems.addAll(matched.problems());
+    var lines = LayLines.layLines(matched.tokens());
+    var tooDeep = MeasureDepth.measureDepth(source, lines);
+    if (tooDeep.isPresent()) {
+      return new ParsedEntry(List.of(), List.of(tooDeep.get()), false, false);
+    }
+    boolean open = matched.problems().stream().anyMatch(problem -> problem.code().equals(Code.NN0104.name()));
+    var recovery = new Recovery(new Complaints(source), lines.size());
+    var reader = new ReadDeclarations(source, lines, tokenized.comments());
+    var read = reader.entry(parser(lines, recovery).entry());
+    boolean unfinished = open || problems.isEmpty() && recovery.endedEarly();
+    return new ParsedEntry(read, sorted(all(problems, recovery, reader)), unfinished, open);
+  }
+
+  private static NnParser parser(List<Token> lines, Recovery recovery) {
     var parser = new NnParser(new CommonTokenStream(new ListTokenSource(lines)));
     parser.removeErrorListeners();
     parser.setErrorHandler(recovery);
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
-    var reader = new ReadDeclarations(source, lines, tokenized.comments());
-    var file = reader.file(parser.file());
-    var earlier = List.copyOf(problems);
+    return parser;
+  }
+
+  /** The problems of every stage, without those that follow from an earlier one's. */
+  private static List<Diagnostic> all(List<Diagnostic> earlier, Recovery recovery, ReadDeclarations reader) {
+    var all = new ArrayList<>(earlier);
     recovery.problems().stream().filter(problem -> earlier.stream().noneMatch(other -> follows(problem, other)))
-        .forEach(problems::add);
-    problems.addAll(reader.problems());
-    return parsed(file, problems);
+        .forEach(all::add);
+    all.addAll(reader.problems());
+    return all;
   }
 
   /** Whether the parser stumbled over what has been told about already: a replaced sign, or a character left out. */
@@ -62,8 +99,11 @@ public final class Parser {
     if (problems.isEmpty() && file.declarations().isEmpty()) {
       problems.add(Diagnostic.of(Code.NN0101, new Span(file.source(), 0, 0), "this file declares nothing"));
     }
-    problems.sort(Comparator.comparingInt(problem -> problem.at().start()));
-    return new Parsed(file, List.copyOf(problems));
+    return new Parsed(file, sorted(problems));
+  }
+
+  private static List<Diagnostic> sorted(List<Diagnostic> problems) {
+    return problems.stream().sorted(Comparator.comparingInt(problem -> problem.at().start())).toList();
   }
 
   private static Parsed notText(Source source, int at) {

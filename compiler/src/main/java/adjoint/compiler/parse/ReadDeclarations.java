@@ -5,6 +5,7 @@ import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.File;
+import adjoint.compiler.ast.Statement;
 import adjoint.compiler.ast.TypeExpr;
 import adjoint.compiler.diagnostic.Code;
 import adjoint.compiler.diagnostic.Diagnostic;
@@ -14,6 +15,7 @@ import adjoint.grammar.NnLexer;
 import adjoint.grammar.NnParser;
 import adjoint.grammar.NnParser.CallableHeaderContext;
 import adjoint.grammar.NnParser.DeclarationContext;
+import adjoint.grammar.NnParser.DefinitionContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -61,19 +63,42 @@ final class ReadDeclarations {
     return new File(source, List.copyOf(declarations), Set.copyOf(unread));
   }
 
+  /** What an entry says, line by line; what could not be read is left out. */
+  List<ParsedEntry.Line> entry(NnParser.EntryContext tree) {
+    var lines = new ArrayList<ParsedEntry.Line>();
+    for (var line : tree.entryLine()) {
+      if (line.exception == null && line.definition() != null) {
+        definition(line.definition()).map(ParsedEntry.Line.Declared::new).ifPresent(lines::add);
+      } else if (line.exception == null && line.statement() != null) {
+        lines.add(switch (statements.statement(line.statement())) {
+          case Statement.LocalDim dim -> new ParsedEntry.Line.Declared(dim.dim());
+          case Statement other -> new ParsedEntry.Line.Stated(other);
+        });
+      }
+    }
+    return List.copyOf(lines);
+  }
+
   private Optional<Declaration> declaration(DeclarationContext tree) {
+    return switch (tree) {
+      case NnParser.DimensionContext dim -> Optional.of(statements.dim(dim.dim()));
+      case NnParser.ConstantContext constant -> Optional.of(constant(constant, span(tree)));
+      case NnParser.DefinedContext defined when defined.definition() != null -> definition(defined.definition());
+      default -> throw new IllegalStateException("a declaration of the grammar that is not read: " + tree.getClass());
+    };
+  }
+
+  private Optional<Declaration> definition(DefinitionContext tree) {
     Span span = span(tree);
     return switch (tree) {
       case NnParser.UseFileContext use ->
         Optional.of(new Declaration.Use(expressions.unquote(use.TEXT()), problems.span(use.TEXT().getSymbol()), span));
-      case NnParser.DimensionContext dim -> Optional.of(statements.dim(dim.dim()));
-      case NnParser.ConstantContext constant -> Optional.of(constant(constant, span));
       case NnParser.CallableDeclarationContext callable -> callable(callable, span);
       case NnParser.TrainDeclarationContext block -> Optional.of(new Declaration.Train(block.NAME().getText(),
           problems.span(block.NAME().getSymbol()), train.items(block.itemBlock()), span));
       case NnParser.TestDeclarationContext test ->
         Optional.of(new Declaration.Test(expressions.unquote(test.TEXT()), statements.block(test.block()), span));
-      default -> throw new IllegalStateException("a declaration of the grammar that is not read: " + tree.getClass());
+      default -> throw new IllegalStateException("a definition of the grammar that is not read: " + tree.getClass());
     };
   }
 

@@ -77,7 +77,7 @@ final class ReadStatements {
     return last.isPresent() && last.get() instanceof Statement.Evaluate evaluate && hasValue(evaluate.value());
   }
 
-  private Statement statement(StatementContext tree) {
+  Statement statement(StatementContext tree) {
     Span span = span(tree);
     return switch (tree) {
       case NnParser.DeclareContext declare when declare.name() != null -> declare(declare, span);

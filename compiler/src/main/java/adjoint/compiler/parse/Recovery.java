@@ -18,20 +18,31 @@ import org.antlr.v4.runtime.Token;
  */
 final class Recovery extends DefaultErrorStrategy {
 
-  private static final Set<Integer> LINES = Set.of(NnParser.RULE_declarationLine, NnParser.RULE_line,
-      NnParser.RULE_itemLine, NnParser.RULE_fieldLine);
-  private static final Set<Integer> BLOCKS = Set.of(NnParser.RULE_file, NnParser.RULE_block, NnParser.RULE_itemBlock,
-      NnParser.RULE_fieldBlock);
+  private static final Set<Integer> LINES = Set.of(NnParser.RULE_declarationLine, NnParser.RULE_entryLine,
+      NnParser.RULE_line, NnParser.RULE_itemLine, NnParser.RULE_fieldLine);
+  private static final Set<Integer> BLOCKS = Set.of(NnParser.RULE_file, NnParser.RULE_entry, NnParser.RULE_block,
+      NnParser.RULE_itemBlock, NnParser.RULE_fieldBlock);
 
   private final Complaints complaints;
+  private final int tokens;
   private final List<Diagnostic> problems = new ArrayList<>();
+  private boolean endedEarly;
 
-  Recovery(Complaints complaints) {
+  /**
+   * @param tokens how many there are, the end among them
+   */
+  Recovery(Complaints complaints, int tokens) {
     this.complaints = complaints;
+    this.tokens = tokens;
   }
 
   List<Diagnostic> problems() {
     return problems;
+  }
+
+  /** Whether the first error is that the text ends where more must come. */
+  boolean endedEarly() {
+    return endedEarly;
   }
 
   @Override
@@ -40,7 +51,12 @@ final class Recovery extends DefaultErrorStrategy {
       return;
     }
     beginErrorCondition(parser);
+    endedEarly |= problems.isEmpty() && isLast(e.getOffendingToken());
     problems.add(complaints.about((NnParser) parser, e.getOffendingToken(), e.getExpectedTokens()));
+  }
+
+  private boolean isLast(Token token) {
+    return token.getType() == Token.EOF || token.getType() == NnLexer.NEWLINE && token.getTokenIndex() + 2 == tokens;
   }
 
   @Override
@@ -71,7 +87,7 @@ final class Recovery extends DefaultErrorStrategy {
     int rule = parser.getContext().getRuleIndex();
     if (LINES.contains(rule)) {
       skipLine(parser);
-      if (rule == NnParser.RULE_declarationLine) {
+      if (rule == NnParser.RULE_declarationLine || rule == NnParser.RULE_entryLine) {
         skipIndented(parser, parser.getContext().getStart());
       }
       endErrorCondition(parser);

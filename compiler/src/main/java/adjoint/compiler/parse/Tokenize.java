@@ -26,16 +26,21 @@ final class Tokenize {
   record Tokenized(List<CommonToken> tokens, Map<Integer, String> comments, List<Diagnostic> problems) {}
 
   private final Source source;
+  private final boolean prompt;
   private final List<CommonToken> tokens = new ArrayList<>();
   private final Map<Integer, String> comments = new HashMap<>();
   private final List<Diagnostic> problems = new ArrayList<>();
 
-  private Tokenize(Source source) {
+  private Tokenize(Source source, boolean prompt) {
     this.source = source;
+    this.prompt = prompt;
   }
 
-  static Tokenized tokenize(Source source) {
-    var pass = new Tokenize(source);
+  /**
+   * @param prompt whether results such as `$1` are names here
+   */
+  static Tokenized tokenize(Source source, boolean prompt) {
+    var pass = new Tokenize(source, prompt);
     var lexer = new NnLexer(new Characters(source.name(), source.text()));
     lexer.removeErrorListeners();
     CommonToken token;
@@ -68,8 +73,16 @@ final class Tokenize {
         tokens.add(as(token, NnLexer.TEXT, "\"" + inner + "\""));
       }
       case NnLexer.OTHER -> other(token);
+      case NnLexer.RESULT -> result(token);
       default -> tokens.add(Habits.of(token).map(habit -> replace(token, habit)).orElse(token));
     }
+  }
+
+  private void result(CommonToken token) {
+    if (!prompt) {
+      problem(Code.NN0106, token, "`" + token.getText() + "` is a result at the prompt; in a file, values have names");
+    }
+    tokens.add(as(token, NnLexer.NAME, token.getText()));
   }
 
   private CommonToken replace(CommonToken token, Habits.Habit habit) {

@@ -50,7 +50,7 @@ final class Block {
   }
 
   private List<Definition> lean(List<Definition> definitions, Set<Value> needed) {
-    return Hoisting.of(Inlining.of(Windows.unrolled(definitions), needed), fresh);
+    return Hoisting.of(Inlining.of(Windows.unrolled(definitions), needed, notes), fresh);
   }
 
   private List<Step> steps(Group group) {

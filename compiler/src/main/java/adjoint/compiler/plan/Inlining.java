@@ -37,15 +37,18 @@ final class Inlining {
   /** Contraction results, and what is elementwise in one. */
   private final Set<Value> inRegisters = new HashSet<>();
 
-  private Inlining(Uses uses, Set<Value> needed) {
+  private final List<String> notes;
+
+  private Inlining(Uses uses, Set<Value> needed, List<String> notes) {
     this.uses = uses;
     this.needed = needed;
+    this.notes = notes;
   }
 
-  /** The same values for all that is needed, by fewer definitions. */
-  static List<Definition> of(List<Definition> definitions, Set<Value> needed) {
+  /** The same values for all that is needed, by fewer definitions; it is noted which values that has a name are kept. */
+  static List<Definition> of(List<Definition> definitions, Set<Value> needed, List<String> notes) {
     List<Definition> live = Uses.live(Signs.shared(definitions), needed);
-    Inlining inlining = new Inlining(Uses.of(live), needed);
+    Inlining inlining = new Inlining(Uses.of(live), needed, notes);
     List<Definition> rest = new ArrayList<>();
     for (Definition definition : live) {
       Definition rewritten = inlining.rewritten(definition);
@@ -66,11 +69,45 @@ final class Inlining {
     if (product || tail) {
       inRegisters.add(value);
     }
-    if (!c.over().isEmpty() || needed.contains(value) || uses.isReadWhole(value) || !isWorthIt(c, value, tail)) {
+    Optional<String> kept = kept(c, value, tail);
+    note(value, kept.map(why -> "kept, " + why).orElseGet(() -> recomputed(c, value)));
+    if (kept.isPresent()) {
       return false;
     }
     inlined.put(value, c);
     return true;
+  }
+
+  private void note(Value value, String words) {
+    if (!value.name().isEmpty()) {
+      notes.add(value.name() + ": " + words);
+    }
+  }
+
+  /** Why a value is kept in memory, if it is. */
+  private Optional<String> kept(Comprehension c, Value value, boolean tail) {
+    if (needed.contains(value)) {
+      return Optional.of("as a result");
+    }
+    if (!c.over().isEmpty()) {
+      return Optional.of("since a reduction is computed once");
+    }
+    if (uses.isReadWhole(value)) {
+      return Optional.of("since it is read as a whole");
+    }
+    return isWorthIt(c, value, tail)
+        ? Optional.empty()
+        : Optional.of("since " + readers(value) + " and computing it costs " + Costs.of(c.body()) + " operations");
+  }
+
+  private String recomputed(Comprehension c, Value value) {
+    return "not kept, computed where it is read: " + readers(value) + " and it costs " + Costs.of(c.body())
+        + " operations";
+  }
+
+  private String readers(Value value) {
+    int readers = uses.of(value).size();
+    return readers == 1 ? "one kernel reads it" : readers + " kernels read it";
   }
 
   private boolean readsInRegisters(Comprehension c) {

@@ -25,7 +25,7 @@ class LookaheadTest {
   @MethodSource("texts")
   void twoTokensDecide(Path text) throws IOException {
     var source = new Source("text.nn", Files.readString(text));
-    var tokens = MatchBrackets.matchBrackets(source, Tokenize.tokenize(source).tokens()).tokens();
+    var tokens = MatchBrackets.matchBrackets(source, Tokenize.tokenize(source, false).tokens()).tokens();
     var parser = new NnParser(new CommonTokenStream(new ListTokenSource(LayLines.layLines(tokens))));
     parser.setProfile(true);
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);

@@ -2,10 +2,12 @@ package adjoint.runtime.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A few threads of a run, over which kernels split their outer loops; the split changes speed, never bits.
@@ -24,7 +26,12 @@ public final class Pool implements AutoCloseable {
   /** About 30 microseconds. */
   private static final int SPINS = 1000;
 
+  /** How often a loop that may be stopped asks, a thread. */
+  private static final int STRETCHES = 64;
+
   private final int threads;
+  private final int stretches;
+  private final BooleanSupplier stop;
   private final List<Worker> workers = new ArrayList<>();
   private final AtomicBoolean busy = new AtomicBoolean();
   private final AtomicInteger pending = new AtomicInteger();
@@ -38,8 +45,10 @@ public final class Pool implements AutoCloseable {
   private volatile boolean callerSleeps;
   private volatile boolean closed;
 
-  private Pool(int threads) {
+  private Pool(int threads, int stretches, BooleanSupplier stop) {
     this.threads = threads;
+    this.stretches = stretches;
+    this.stop = stop;
     for (int i = 1; i < threads; i++) {
       Worker worker = new Worker(i);
       workers.add(worker);
@@ -49,7 +58,16 @@ public final class Pool implements AutoCloseable {
 
   /** A pool of a number of threads, the caller's among them. */
   public static Pool of(int threads) {
-    return new Pool(Math.max(1, threads));
+    return new Pool(Math.max(1, threads), 1, () -> false);
+  }
+
+  /**
+   * A pool whose loops end early when asked, with a {@link CancellationException}.
+   *
+   * @param stop is asked between parts of a loop
+   */
+  public static Pool stoppable(int threads, BooleanSupplier stop) {
+    return new Pool(Math.max(2, threads), STRETCHES, stop);
   }
 
   public int threads() {
@@ -84,9 +102,19 @@ public final class Pool implements AutoCloseable {
 
   private void runPart(int number) {
     try {
-      part.run(count * number / threads, count * (number + 1) / threads);
+      run(count * number / threads, count * (number + 1) / threads);
     } catch (Throwable e) {
       failure.compareAndSet(null, e);
+    }
+  }
+
+  private void run(long from, long to) {
+    long stretch = Math.max(1, (to - from + stretches - 1) / stretches);
+    for (long at = from; at < to; at += stretch) {
+      if (stop.getAsBoolean()) {
+        throw new CancellationException();
+      }
+      part.run(at, Math.min(to, at + stretch));
     }
   }
 

@@ -68,6 +68,11 @@ public final class Checkpoint {
     return TensorFile.open(file).metadata();
   }
 
+  /** The names of a file's tensors. */
+  public static Set<String> names(Path file) {
+    return TensorFile.open(file).entries().keySet();
+  }
+
   private static void checkSame(Path file, String model, Layout layout, Set<Layout.Kind> kinds, TensorFile tensors) {
     List<String> differences = new ArrayList<>();
     for (Layout.Slot slot : layout.slots()) {

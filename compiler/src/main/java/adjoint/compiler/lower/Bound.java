@@ -1,0 +1,44 @@
+package adjoint.compiler.lower;
+
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.ast.Statement;
+import adjoint.compiler.check.Type;
+import adjoint.compiler.source.Span;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A name that was bound at the prompt.
+ *
+ * @param definition the statement that bound it
+ * @param site where its draws and its layers belong
+ * @param type of what flows; empty where nothing does: an instance of a layer, a function, a text
+ * @param number tells it from whatever had the name before or gets it later
+ * @param reads the names bound at the prompt that its definition reads, with the numbers that they had
+ * @param derived whether its definition computes with those or with parameters, rather than making something new
+ */
+public record Bound(String name, Statement definition, String site, Optional<Type> type, int number,
+    Map<String, Integer> reads, boolean derived) {
+
+  /** A name for a value that comes from elsewhere, from data for instance. */
+  public static Bound given(String name, Type type, int number) {
+    return new Bound(name, new Statement.Evaluate(new Expr.Wrong(Span.NONE), Span.NONE), name, Optional.of(type), number,
+        Map.of(), false);
+  }
+
+  /** Whether a statement bound it. */
+  public boolean isDefined() {
+    return !definition.span().equals(Span.NONE);
+  }
+
+  /** The types of its value's parts, by their names; empty where it is no value. */
+  public Map<String, Type.Tensor> parts() {
+    return type.map(known -> LoweredEntry.parts(name, known)).orElse(Map.of());
+  }
+
+  /** Whether its definition still means what it meant. */
+  public boolean isCurrent(Map<String, Bound> names) {
+    return reads.entrySet().stream().allMatch(read -> names.containsKey(read.getKey())
+        && names.get(read.getKey()).number() == read.getValue() && names.get(read.getKey()).isCurrent(names));
+  }
+}

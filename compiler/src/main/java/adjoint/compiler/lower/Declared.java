@@ -1,0 +1,123 @@
+package adjoint.compiler.lower;
+
+import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.File;
+import adjoint.compiler.ast.Statement;
+import adjoint.compiler.check.Dim;
+import adjoint.compiler.check.Type;
+import adjoint.compiler.check.TypedAxis;
+import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.compiler.graph.Graph;
+import adjoint.compiler.lower.Meaning.DimName;
+import adjoint.runtime.program.Layout;
+import adjoint.runtime.tensor.Size;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The declarations of a session, checked: what the entries at the prompt are lowered against. It learns from them which
+ * tensors are stored: those of a layer that is bound at the prompt are known from its first use on. The paths of a
+ * model's tensors begin with its name, whether it is the only one or not, so that another model changes none of them.
+ */
+public final class Declared {
+
+  /** What checking gives: the problems, and the declarations where there are none. */
+  public record Result(List<Diagnostic> problems, Optional<Declared> declared) {}
+
+  /** What lowering an entry gives. */
+  public record EntryResult(List<Diagnostic> problems, Optional<LoweredEntry> entry) {}
+
+  private final Session session;
+  private final Environment file;
+  private final Map<String, Type.Tensor> types;
+
+  Declared(Session session, Environment file, Map<String, Type.Tensor> types) {
+    this.session = session;
+    this.file = file;
+    this.types = new LinkedHashMap<>(types);
+  }
+
+  /** Checks the declarations of a session. */
+  public static Result of(File file, ProgramLowering.Options options) {
+    return ProgramLowering.declare(file, options);
+  }
+
+  /**
+   * Lowers a statement.
+   *
+   * @param site where its draws and its layers belong
+   * @param bound the names bound at the prompt
+   * @param whole how far back it computes
+   */
+  public EntryResult entry(Statement statement, String site, Map<String, Bound> bound, Whole whole) {
+    Session entry = session.entry();
+    PromptLowering lowering = new PromptLowering(entry, file, types, bound, whole);
+    Optional<LoweredEntry> lowered = lowering.lower(statement, site);
+    lowered.ifPresent(done -> {
+      session.stored().putAll(entry.stored());
+      types.putAll(lowering.types());
+    });
+    return new EntryResult(entry.problems.list(), lowered);
+  }
+
+  /** Gives stored tensors the values that they begin with. */
+  public Graph initialise(Set<String> paths) {
+    return ProgramLowering.initialise(session.entry(),
+        session.stored().values().stream().filter(s -> paths.contains(s.path())).toList());
+  }
+
+  /** Whether an axis is what it was: its dim is still declared, and of the same size. */
+  public boolean isCurrent(TypedAxis axis) {
+    String base = axis.dim().name().replaceAll("'+$", "");
+    return axis.dim().isAnonymous() || axis.dim().scope() != Dim.FILE
+        || file.find(base).orElse(null) instanceof DimName d && d.axis().size().equals(axis.size());
+  }
+
+  /** Goes on knowing what a layer stores that is bound at the prompt, where its dims are what they were. */
+  public void keep(Declared before, String path) {
+    Type.Tensor type = before.types.get(path);
+    if (type != null && type.axes().stream().allMatch(this::isCurrent)) {
+      types.putIfAbsent(path, type);
+      session.stored().putIfAbsent(path, before.session.stored().get(path));
+    }
+  }
+
+  /** The sizes of the declared dims. */
+  public Optional<Size> size(String dim) {
+    return file.find(dim).filter(m -> m instanceof DimName).map(m -> ((DimName) m).axis().size());
+  }
+
+  /** The names of a dim's members, where it was declared with them. */
+  public List<String> members(Dim dim) {
+    return session.members.getOrDefault(dim, List.of());
+  }
+
+  /** Where all that is stored would lie. */
+  public Layout layout() {
+    return ProgramLowering.layout(List.copyOf(session.stored().values()));
+  }
+
+  /** The functions of the core. */
+  public static Set<String> builtins() {
+    return Builtins.NAMES;
+  }
+
+  /** The names that can be meant at the top. */
+  public Set<String> names() {
+    return file.visible();
+  }
+
+  /** What is stored, by path. */
+  public Map<String, Type.Tensor> stored() {
+    return Map.copyOf(types);
+  }
+
+  /** The function, layer, model or optimizer of a name: the session's own, or the library's. */
+  public Optional<Declaration.Callable> callable(String name) {
+    return file.find(name).filter(m -> m instanceof Meaning.Callable).map(m -> ((Meaning.Callable) m).declaration());
+  }
+
+}

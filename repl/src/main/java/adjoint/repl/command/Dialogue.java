@@ -1,0 +1,65 @@
+package adjoint.repl.command;
+
+import adjoint.repl.CommandFailure;
+import adjoint.repl.Evidence;
+import adjoint.repl.Rejected;
+import adjoint.repl.Room;
+import adjoint.repl.Trouble;
+import adjoint.repl.session.Response;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.text.Similar;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+
+/** Answers whatever is typed: commands by the catalogue, everything else by the session. Nothing escapes. */
+public final class Dialogue {
+
+  private Dialogue() {}
+
+  /** The answer to a request. */
+  public static Response answer(Desk desk, String request) {
+    desk.session().go();
+    try {
+      String text = request.strip();
+      return isCommand(text) ? command(desk, text.substring(1)) : desk.session().enter(request);
+    } catch (CancellationException stopped) {
+      return Response.note("stopped; nothing has changed");
+    } catch (CommandFailure wrong) {
+      return Response.failure(wrong.trouble().code(), wrong.getMessage(), wrong.hint().stream().toArray(String[]::new));
+    } catch (Rejected rejected) {
+      return Response.problems(rejected.problems());
+    } catch (UserProblem problem) {
+      return Response.failure(problem.code(), problem.getMessage(), Stream.concat(
+          problem.place().map(place -> "at " + place).stream(),
+          problem.hint().map(hint -> "help: " + hint).stream()).toArray(String[]::new));
+    } catch (OutOfMemoryError full) {
+      return Response.failure(Trouble.OUT_OF_MEMORY.code(), "Java ran out of memory",
+          "it may use " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB",
+          "help: give it more with ADJOINT_JAVA_OPTS=-Xmx8g, or take smaller dims");
+    } catch (RuntimeException | Error broken) {
+      return Response.failure(Trouble.BUG.code(), "a bug in Adjoint: " + Room.of(broken) + " broke",
+          String.valueOf(broken).lines().findFirst().orElse(""),
+          "please report it, with what you typed and " + Evidence.keep(broken));
+    }
+  }
+
+  /** Whether a text is a command: `:type x`, or `/type x`. A comment isn't. */
+  public static boolean isCommand(String text) {
+    return text.startsWith(":") || text.startsWith("/") && !text.startsWith("//");
+  }
+
+  private static Response command(Desk desk, String text) {
+    String[] words = text.strip().split("\\s+", 2);
+    String argument = words.length > 1 ? words[1].strip() : "";
+    List<Command> found = Catalogue.named(words[0]);
+    if (found.size() == 1) {
+      return found.getFirst().action().answer(desk, argument);
+    }
+    List<String> names = found.isEmpty() ? Catalogue.names() : found.stream().map(Command::name).toList();
+    String known = found.isEmpty() ? "`:help` lists them" : "there are :" + String.join(", :", names);
+    return Response.failure(Trouble.UNKNOWN_COMMAND.code(),
+        found.isEmpty() ? "there is no command :" + words[0] : ":" + words[0] + " may mean several commands",
+        Similar.nearest(words[0], names).map(near -> "help: did you mean :" + near + "?").orElse(known));
+  }
+}

@@ -1,0 +1,28 @@
+package adjoint.repl.command;
+
+import adjoint.repl.session.Response;
+import adjoint.runtime.text.Words;
+import java.util.stream.Collectors;
+
+/** `:help`. */
+final class Help {
+
+  private static final String ENTRIES = """
+      Type an expression for its value, name = expression to bind it, or declare: dim, fn, layer, model, train, use.
+      Results are called $1, $2, …; an entry goes on until its brackets are closed; an empty line ends it.
+      """;
+
+  private Help() {}
+
+  static Response answer(Desk desk, String argument) {
+    int width = Catalogue.ALL.stream().mapToInt(command -> head(command).length()).max().orElse(0);
+    return Response.text(ENTRIES + Catalogue.ALL.stream()
+        .filter(command -> argument.isEmpty() || Catalogue.named(argument.replaceFirst("^[:/]", "")).contains(command))
+        .map(command -> "  " + Words.left(head(command), width) + "  " + command.does())
+        .collect(Collectors.joining("\n")));
+  }
+
+  private static String head(Command command) {
+    return ":" + command.name() + (command.arguments().isEmpty() ? "" : " " + command.arguments());
+  }
+}

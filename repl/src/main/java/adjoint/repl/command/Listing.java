@@ -1,0 +1,33 @@
+package adjoint.repl.command;
+
+import adjoint.repl.session.Item;
+import adjoint.repl.session.Response;
+import adjoint.repl.session.Signatures;
+import adjoint.repl.session.State;
+import adjoint.compiler.ast.Declaration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** `:list`: what is declared and bound. */
+final class Listing {
+
+  private Listing() {}
+
+  static Response answer(Desk desk, String argument) {
+    State state = desk.session().state();
+    List<String> lines = new ArrayList<>();
+    state.items().forEach(item -> lines.add(line(item)));
+    state.bound().forEach((name, binding) -> lines.add(name + ": " + binding.type().map(TypeOf::sized)
+        .orElse(binding.definition().span().text().replaceAll("\\s+", " "))));
+    return Response.text(String.join("\n", lines));
+  }
+
+  private static String line(Item item) {
+    return switch (item.declaration()) {
+      case Declaration.Callable c -> Signatures.of(c);
+      case Declaration.Train t -> "train " + t.name();
+      case Declaration.Test t -> "test \"" + t.name() + '"';
+      case Declaration other -> other.span().text().replaceAll("\\s+", " ");
+    };
+  }
+}

@@ -1,0 +1,48 @@
+package adjoint.repl.command;
+
+import adjoint.compiler.Backend;
+import adjoint.compiler.emit.Mode;
+import adjoint.compiler.graph.GraphPrinter;
+import adjoint.compiler.plan.Plan;
+import adjoint.compiler.plan.PlanPrinter;
+import adjoint.repl.session.Response;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.util.TraceClassVisitor;
+
+/** `:graph`, `:plan`, `:bytecode`: what the compiler makes on its way. */
+final class Stages {
+
+  private Stages() {}
+
+  static Response graph(Desk desk, String argument) {
+    return show(desk, argument, "graph", target -> GraphPrinter.print(target.simplified()));
+  }
+
+  static Response plan(Desk desk, String argument) {
+    return show(desk, argument, "plan", target -> PlanPrinter.print(plan(target)));
+  }
+
+  static Response bytecode(Desk desk, String argument) {
+    return show(desk, argument, "bytecode", Stages::listing);
+  }
+
+  private static Response show(Desk desk, String argument, String command, Function<Target, String> text) {
+    return Response.text(Target.of(desk, argument, command).stream().map(text).map(String::stripTrailing)
+        .collect(Collectors.joining("\n\n")));
+  }
+
+  static Plan plan(Target target) {
+    return Backend.plan(target.simplified(), target.layout(), Backend.Options.of(Backend.Form.SCALAR));
+  }
+
+  private static String listing(Target target) {
+    var text = new StringWriter();
+    new ClassReader(Backend.classFile(plan(target), Mode.SCALAR))
+        .accept(new TraceClassVisitor(new PrintWriter(text)), 0);
+    return text.toString();
+  }
+}

@@ -1,0 +1,72 @@
+package adjoint.repl.command;
+
+import adjoint.compiler.Backend;
+import adjoint.compiler.Compiler;
+import adjoint.compiler.FirstNotFinite;
+import adjoint.compiler.lower.Lowered;
+import adjoint.repl.CommandFailure;
+import adjoint.repl.Trouble;
+import adjoint.repl.session.Programs;
+import adjoint.repl.session.Response;
+import adjoint.repl.session.State;
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.program.Program;
+import adjoint.runtime.train.Interruption;
+import adjoint.runtime.train.Locator;
+import adjoint.runtime.train.Options;
+import adjoint.runtime.train.Progress;
+import adjoint.runtime.train.Report;
+import adjoint.runtime.train.Trainer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** `:train`: trains as the session's `train` block says; the session then has the weights. Ctrl-C stops it. */
+final class Training {
+
+  private Training() {}
+
+  static Response answer(Desk desk, String argument) {
+    State state = desk.session().state();
+    Programs programs = Programs.of(state);
+    Lowered.Training training = programs.lowered().training()
+        .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, "no train block is declared"));
+    Program program = Compiler.compile(programs.lowered(), Backend.Options.DEFAULT);
+    Locator locator = frame -> new FirstNotFinite(Compiler.simplified(training.step()), programs.lowered().layout(),
+        program.training().orElseThrow().step().signature()).firstNotFinite(frame);
+    try (var interruption = Interruption.never()) {
+      desk.session().whenStopped(interruption::request);
+      desk.session().check();
+      Report report = Trainer.run(program, training.recipe(),
+          options(argument, state.run(), locator, interruption), progress(desk));
+      return trained(desk, programs, report);
+    }
+  }
+
+  private static Options options(String argument, Optional<Path> stopped, Locator locator, Interruption interruption) {
+    if (!argument.isEmpty() && !argument.matches("[1-9]\\d{0,8}")) {
+      throw new CommandFailure(Trouble.BAD_VALUE, ":train takes a number of epochs", Optional.of("help: :train 10"));
+    }
+    OptionalInt epochs = argument.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(argument));
+    return new Options(Optional.empty(), Map.of(), OptionalInt.empty(), epochs, OptionalInt.empty(),
+        Runtime.getRuntime().availableProcessors(), false, stopped, false, Optional.of(locator), interruption);
+  }
+
+  private static Progress progress(Desk desk) {
+    return Progress.of(desk.words(), desk.words(), desk.live() ? Progress.Style.LIVE : Progress.Style.PLAIN);
+  }
+
+  private static Response trained(Desk desk, Programs programs, Report report) {
+    State state = desk.session().state();
+    Path folder = report.out().orElseThrow();
+    boolean best = report.of() == Report.Weights.BEST;
+    State with = programs.load(state, folder.resolve(best ? "best.safetensors" : "last.safetensors"));
+    boolean stopped = report.outcome() == Report.Outcome.INTERRUPTED;
+    desk.session().become(with.withRun(stopped ? Optional.of(folder) : Optional.empty()));
+    return Response.note(stopped
+        ? "stopped after " + report.epochs() + " epochs; the session has the weights, :train goes on"
+        : "the session has these weights" + (best ? ", the best" : ""));
+  }
+}

@@ -1,0 +1,33 @@
+package adjoint.repl.session;
+
+import adjoint.compiler.ast.Statement;
+import adjoint.compiler.lower.LoweredEntry;
+import adjoint.repl.Trouble;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** What an entry gave, as it is shown. */
+final class Answers {
+
+  private Answers() {}
+
+  /**
+   * @param name the name under which a result is shown
+   */
+  static Response of(LoweredEntry entry, Map<String, Value> values, UnaryOperator<String> name, State state) {
+    List<Piece> pieces = new ArrayList<>();
+    entry.told().forEach((own, words) -> pieces
+        .add(new Piece.Text(own.equals("result") ? words : own + ": " + words)));
+    entry.results().forEach((own, type) -> LoweredEntry.parts(own, type).keySet().forEach(part -> pieces.add(
+        new Piece.Text(ShowValue.show(name.apply(own) + part.substring(own.length()), values.get(part), state)))));
+    return new Response(List.copyOf(pieces), false);
+  }
+
+  static Response held(Statement statement, Value holds) {
+    return holds.ints()[0] != 0
+        ? Response.text("holds")
+        : Response.failure(Trouble.ASSERT_FAILED.code(), "this doesn't hold: " + statement.span().text());
+  }
+}

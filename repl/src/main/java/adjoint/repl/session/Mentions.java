@@ -1,0 +1,17 @@
+package adjoint.repl.session;
+
+import adjoint.compiler.ast.Statement;
+import java.util.regex.Pattern;
+
+/** What a statement speaks of. */
+final class Mentions {
+
+  private static final Pattern GRAD = Pattern.compile("\\bgrad\\b");
+
+  private Mentions() {}
+
+  /** Whether it takes a derivative, which must reach what its operands were computed from. */
+  static boolean grad(Statement statement) {
+    return GRAD.matcher(statement.span().text()).find();
+  }
+}

@@ -1,0 +1,300 @@
+package adjoint.repl.session;
+
+import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.ast.Statement;
+import adjoint.compiler.Compiler;
+import adjoint.compiler.check.Type;
+import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.compiler.lower.Bound;
+import adjoint.compiler.lower.Declared;
+import adjoint.compiler.lower.LoweredEntry;
+import adjoint.compiler.lower.Whole;
+import adjoint.compiler.parse.ParsedEntry;
+import adjoint.compiler.parse.ParsedEntry.Line;
+import adjoint.compiler.parse.Parser;
+import adjoint.compiler.source.Source;
+import adjoint.runtime.program.Pool;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
+
+/** The core of the prompt: takes what was typed, gives the answer. Knows no terminal. */
+public final class Session {
+
+  /** What a text that comes from no file is called in messages. */
+  public static final String PROMPT = "prompt";
+
+  private static final String RESULT = "result";
+
+  /** A saved session calls `$1` so, since a file has no such names. */
+  private static final Pattern SAVED = Pattern.compile("^result(\\d+)$");
+
+  private final Path home;
+  private volatile State state;
+  private volatile boolean stopped;
+  private volatile Runnable whenStopped = () -> {};
+
+  private Session(State state, Path home) {
+    this.state = state;
+    this.home = home;
+  }
+
+  /**
+   * A session that knows nothing yet.
+   *
+   * @param home where data and used files are found
+   */
+  public static Session begin(Path home) {
+    return new Session(empty(home), home);
+  }
+
+  private static State empty(Path home) {
+    Declared declared = Declared.of(Programs.file(List.of()), Programs.options(home)).declared().orElseThrow();
+    return new State(List.of(), declared, Map.of(), Map.of(), Map.of(), Map.of(), 0, 0, home, Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Another session that goes on from where this one stands, for when this one doesn't answer any more. */
+  public Session fork() {
+    Declared again = Declared.of(Programs.file(state.items()), Programs.options(state.directory())).declared().orElseThrow();
+    return new Session(Redeclaration.of(state, state.items(), again).state(), home);
+  }
+
+  public State state() {
+    return state;
+  }
+
+  /** Forgets everything. */
+  public void reset() {
+    state = empty(home);
+  }
+
+  public void become(State next) {
+    state = next;
+  }
+
+  /** Asks what is running to stop: an evaluation ends by a {@link CancellationException}, and nothing has changed. */
+  public void stop() {
+    stopped = true;
+    whenStopped.run();
+  }
+
+  public boolean isStopped() {
+    return stopped;
+  }
+
+  /** Before a new request. */
+  public void go() {
+    stopped = false;
+    whenStopped = () -> {};
+  }
+
+  /** Lets what is running end in another way when it is asked to stop. */
+  public void whenStopped(Runnable request) {
+    whenStopped = request;
+  }
+
+  /** Ends what is running, where it was asked to stop. */
+  public void check() {
+    if (stopped) {
+      throw new CancellationException();
+    }
+  }
+
+  /** Threads for an evaluation that stop when asked. */
+  public Pool pool() {
+    return Pool.stoppable(Runtime.getRuntime().availableProcessors(), () -> stopped);
+  }
+
+  // Entries
+
+  /** Answers an entry, line by line; the first that goes wrong ends it. */
+  public Response enter(String text) {
+    Source source = new Source(PROMPT, text);
+    ParsedEntry parsed = Parser.parseEntry(source);
+    if (!parsed.problems().isEmpty()) {
+      return Response.problems(Compiler.tried(source, parsed.problems(), changed -> Parser.parseEntry(changed).problems()));
+    }
+    return enter(source, parsed.lines());
+  }
+
+  private Response enter(Source source, List<Line> lines) {
+    Response response = Response.NOTHING;
+    for (int i = 0; i < lines.size() && !response.failed();) {
+      List<Declaration> declarations = declarations(lines, i);
+      response = response.then(declarations.isEmpty()
+          ? enter(source, ((Line.Stated) lines.get(i)).statement())
+          : declare(source, declarations));
+      i += Math.max(1, declarations.size());
+    }
+    return response;
+  }
+
+  /** The declarations that stand together from a line on. */
+  private static List<Declaration> declarations(List<Line> lines, int from) {
+    return lines.subList(from, lines.size()).stream().takeWhile(line -> line instanceof Line.Declared)
+        .map(line -> ((Line.Declared) line).declaration()).toList();
+  }
+
+  // Declarations
+
+  private Response declare(Source source, List<Declaration> declarations) {
+    Response response = declare(declarations, state.directory(), state.file());
+    return response.pieces().stream().anyMatch(piece -> piece instanceof Piece.Problems)
+        ? Response.problems(helped(source, response))
+        : response;
+  }
+
+  private List<Diagnostic> helped(Source source, Response response) {
+    List<Diagnostic> problems = response.pieces().stream().filter(piece -> piece instanceof Piece.Problems)
+        .flatMap(piece -> ((Piece.Problems) piece).problems().stream()).toList();
+    return Compiler.tried(source, problems, this::problems);
+  }
+
+  /** What would be wrong with another entry. */
+  private List<Diagnostic> problems(Source source) {
+    ParsedEntry parsed = Parser.parseEntry(source);
+    if (!parsed.problems().isEmpty()) {
+      return parsed.problems();
+    }
+    List<Declaration> declarations = declarations(parsed.lines(), 0);
+    if (!declarations.isEmpty()) {
+      return Declared.of(Programs.file(with(state.items(), declarations)), Programs.options(state.directory())).problems();
+    }
+    return parsed.lines().stream().map(line -> ((Line.Stated) line).statement())
+        .flatMap(statement -> lower(statement, RESULT, Whole.NO).problems().stream()).toList();
+  }
+
+  /**
+   * Declares, in place of what has the same names.
+   *
+   * @param directory where the data and files that they name are found
+   * @param file that they come from
+   */
+  public Response declare(List<Declaration> declarations, Path directory, Optional<Path> file) {
+    State place = state.withFile(directory, file);
+    List<Item> items = with(state.items(), declarations);
+    Declared.Result result = Declared.of(Programs.file(items), Programs.options(directory));
+    if (result.declared().isEmpty()) {
+      return Response.problems(result.problems());
+    }
+    Redeclaration changed = Redeclaration.of(place, items, result.declared().get());
+    become(changed.state());
+    return changed.dropped().isEmpty()
+        ? Response.NOTHING
+        : Response.note("dropped: " + String.join(", ", changed.dropped()));
+  }
+
+  private static List<Item> with(List<Item> items, List<Declaration> declarations) {
+    Map<String, Item> all = new LinkedHashMap<>();
+    items.forEach(item -> all.put(item.key(), item));
+    declarations.forEach(declaration -> all.put(Item.of(declaration).key(), Item.of(declaration)));
+    return new ArrayList<>(all.values());
+  }
+
+  // Statements
+
+  /** Lowers a statement against what is declared and bound. */
+  public Declared.EntryResult lower(Statement statement, String site, Whole whole) {
+    return state.declared().entry(statement, site, state.bound(), whole);
+  }
+
+  /** Answers a statement of a source. */
+  public Response enter(Source source, Statement statement) {
+    String site = site(statement);
+    Declared.EntryResult result = lower(statement, site, Mentions.grad(statement) ? Whole.YES : Whole.NO);
+    if (result.entry().isEmpty()) {
+      return Response.problems(Compiler.tried(source, result.problems(), this::problems));
+    }
+    LoweredEntry entry = result.entry().get();
+    Optional<Declaration> constant = constant(statement, entry);
+    if (constant.isPresent()) {
+      Response declared = declare(List.of(constant.get()), state.directory(), state.file());
+      return declared.failed() ? declared : show(entry, statement, site, false).then(declared);
+    }
+    return show(entry, statement, site, true);
+  }
+
+  /** Draws of a name depend on nothing but that name, so that a saved session draws the same numbers. */
+  private String site(Statement statement) {
+    return switch (statement) {
+      case Statement.Bind b -> SAVED.matcher(b.names().getFirst().name()).replaceFirst("\\$$1");
+      case Statement.Equation e -> e.name().name();
+      default -> "$" + (state.results() + 1);
+    };
+  }
+
+  /** A number, text or truth that is bound to a name: a file would declare it as a constant. */
+  private static Optional<Declaration> constant(Statement statement, LoweredEntry entry) {
+    return statement instanceof Statement.Bind b && entry.constant() && entry.reads().isEmpty() && b.type().isEmpty()
+        ? Optional.of(new Declaration.Constant(b.names().getFirst().name(), b.names().getFirst().span(), b.value(),
+            b.span()))
+        : Optional.empty();
+  }
+
+  /** The state with all weights that an entry reads. */
+  public State complete(LoweredEntry entry, Pool pool) {
+    return Initialisation.complete(state, entry, pool);
+  }
+
+  private Response show(LoweredEntry entry, Statement statement, String site, boolean bind) {
+    State before = state;
+    Map<String, Value> values = Map.of();
+    State complete = before;
+    if (!entry.results().isEmpty()) {
+      try (Pool pool = pool()) {
+        complete = Initialisation.complete(before, entry, pool);
+        Evaluation evaluation = Evaluation.of(entry, complete, pool);
+        evaluation.run();
+        check();
+        values = evaluation.values(entry.results(), complete);
+      }
+    }
+    if (statement instanceof Statement.Assert) {
+      return Answers.held(statement, values.get(RESULT));
+    }
+    boolean numbered = entry.results().containsKey(RESULT);
+    String result = "$" + (before.results() + 1);
+    Response response = Answers.of(entry, values, name -> name.equals(RESULT) ? result : name, complete);
+    if (bind) {
+      become(bound(complete, entry, statement, site, values, numbered ? result : RESULT));
+    }
+    return response;
+  }
+
+  private static State bound(State state, LoweredEntry entry, Statement statement, String site,
+      Map<String, Value> values, String result) {
+    Map<String, Bound> bound = new LinkedHashMap<>(state.bound());
+    Map<String, Value> all = new LinkedHashMap<>(state.values());
+    Map<String, Integer> reads = new LinkedHashMap<>();
+    entry.reads().forEach(name -> reads.put(name, state.bound().get(name).number()));
+    int[] number = {state.names()};
+    Map<String, Optional<Type>> types = new LinkedHashMap<>();
+    entry.told().keySet().stream().filter(name -> !name.equals(RESULT))
+        .forEach(name -> types.put(name, Optional.empty()));
+    entry.results().forEach((name, type) -> types.put(name, Optional.of(type)));
+    types.forEach((name, type) -> {
+      String own = name.equals(RESULT) ? result : name;
+      Optional.ofNullable(bound.remove(own)).ifPresent(before -> all.keySet().removeAll(before.parts().keySet()));
+      bound.put(own, new Bound(own, named(statement, own), site, type, ++number[0], reads,
+          !reads.isEmpty() || !entry.stored().isEmpty()));
+      type.ifPresent(t -> LoweredEntry.parts(name, t).keySet()
+          .forEach(part -> all.put(own + part.substring(name.length()), values.get(part))));
+    });
+    boolean numbered = types.containsKey(RESULT);
+    return state.withBound(bound, all).withNumbers(state.results() + (numbered ? 1 : 0), number[0]);
+  }
+
+  /** `$1 = e` for an expression: what a name is bound to is always a statement that binds it. */
+  private static Statement named(Statement statement, String name) {
+    return statement instanceof Statement.Evaluate e
+        ? new Statement.Bind(List.of(new Expr.Name(name, e.span())), Optional.empty(), e.value(), e.span())
+        : statement;
+  }
+}
