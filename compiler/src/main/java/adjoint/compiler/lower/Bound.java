@@ -22,7 +22,8 @@ public record Bound(String name, Statement definition, String site, Optional<Typ
 
   /** A name for a value that comes from elsewhere, from data for instance. */
   public static Bound given(String name, Type type, int number) {
-    return new Bound(name, new Statement.Evaluate(new Expr.Wrong(Span.NONE), Span.NONE), name, Optional.of(type), number,
+    return new Bound(name, new Statement.Evaluate(new Expr.Wrong(Span.NONE), Span.NONE), name, Optional.of(type),
+        number,
         Map.of(), false);
   }
 

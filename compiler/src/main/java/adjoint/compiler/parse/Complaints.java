@@ -85,7 +85,9 @@ final class Complaints {
       return Optional.empty();
     }
     var words =
-        place.within(NnParser.RULE_entry) && place.atTop() ? ENTRY_WORDS : place.atTop() ? DECLARATION_WORDS : place.within(NnParser.RULE_itemBlock) ? ITEM_WORDS : STATEMENT_WORDS;
+        place.within(NnParser.RULE_entry) && place.atTop()
+            ? ENTRY_WORDS
+            : place.atTop() ? DECLARATION_WORDS : place.within(NnParser.RULE_itemBlock) ? ITEM_WORDS : STATEMENT_WORDS;
     String word = place.first().getText();
     var problem = Diagnostic.of(Code.NN0131, span(place.first()), "there is no word `" + word + "`");
     return Optional.of(Suggestion.offer(problem, word, words)).filter(offer -> offer.help().isPresent());

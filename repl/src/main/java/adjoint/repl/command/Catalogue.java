@@ -7,7 +7,8 @@ public final class Catalogue {
 
   public static final List<Command> ALL = List.of(
       new Command("type", "e", "the type of an expression, without computing it", TypeOf::answer),
-      new Command("grad", "y wrt x", "the derivative as mathematics; without wrt, by all parameters", Gradients::answer),
+      new Command("grad", "y wrt x", "the derivative as mathematics; without wrt, by all parameters",
+          Gradients::answer),
       new Command("graph", "[e]", "what is computed: of an expression, a model, or the whole program", Stages::graph),
       new Command("plan", "[e]", "which kernels run, and where values lie", Stages::plan),
       new Command("bytecode", "[e]", "the kernels as bytecode", Stages::bytecode),

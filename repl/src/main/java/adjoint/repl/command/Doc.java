@@ -58,8 +58,10 @@ final class Doc {
   /** The comment of a callable of the library, then how it is written. */
   private static String callable(Declaration.Callable c, String name) {
     String doc = Library.find(name).map(source -> heading(source, c)).filter(text -> !text.isEmpty()).orElse(c.doc());
-    return Signatures.of(c) + (doc.isEmpty() ? "" : "\n" + doc.lines().map(line -> "  " + line)
-        .collect(Collectors.joining("\n")));
+    return Signatures.of(c) + (doc.isEmpty()
+        ? ""
+        : "\n" + doc.lines().map(line -> "  " + line)
+            .collect(Collectors.joining("\n")));
   }
 
   /** The comment directly above a declaration, or at the head of its file. */
@@ -85,7 +87,8 @@ final class Doc {
 
   private static String rest(List<String> cells) {
     String value = cells.size() > 1 && !cells.get(1).isEmpty() ? "  " + cells.get(1).replace("`", "") + "\n" : "";
-    return value + (cells.size() > 2 && !cells.get(2).isEmpty() ? "  derivative: " + cells.get(2).replace("`", "") : "");
+    return value
+        + (cells.size() > 2 && !cells.get(2).isEmpty() ? "  derivative: " + cells.get(2).replace("`", "") : "");
   }
 
   static Set<String> coreNames() {

@@ -26,13 +26,15 @@ final class Examples {
     if (!argument.isEmpty() && !argument.matches("[1-9]\\d{0,8}")) {
       throw new CommandFailure(Trouble.BAD_VALUE, ":data takes a number of examples", Optional.of("help: :data 4"));
     }
-    int examples = argument.isEmpty() ? recipe.batch().map(batch -> batch.size()).orElse(1)
+    int examples = argument.isEmpty()
+        ? recipe.batch().map(batch -> batch.size()).orElse(1)
         : Integer.parseInt(argument);
     Map<String, Value> values = Sampling.sample(recipe, examples);
     int count = values.values().iterator().next().shape().getFirst();
     Response resized = recipe.batch().map(batch -> Sizes.resize(desk, batch.dim(), count)).orElse(Response.NOTHING);
     values.forEach((name, value) -> desk.session().become(desk.session().state().with(name, value)));
     return resized.then(Response.text(values.entrySet().stream()
-        .map(entry -> entry.getKey() + ": " + TypeOf.sized(entry.getValue().type())).collect(Collectors.joining("\n"))));
+        .map(entry -> entry.getKey() + ": " + TypeOf.sized(entry.getValue().type()))
+        .collect(Collectors.joining("\n"))));
   }
 }

@@ -95,8 +95,10 @@ final class Files {
     if (weights) {
       Programs.store(state, saving.owners(), stored(file));
     }
-    String left = saving.left().isEmpty() ? "" : "\nleft out, since what they were computed from is gone: "
-        + String.join(", ", saving.left());
+    String left = saving.left().isEmpty()
+        ? ""
+        : "\nleft out, since what they were computed from is gone: "
+            + String.join(", ", saving.left());
     return Response.note("saved: " + file + (weights ? ", and the weights in " + stored(file) : "") + left);
   }
 }

@@ -31,7 +31,8 @@ record Range(double least, double most) {
   /** A number short enough for an axis. */
   static String label(double number) {
     double size = Math.abs(number);
-    return number == Math.rint(number) && size < 1e6 ? Long.toString((long) number)
+    return number == Math.rint(number) && size < 1e6
+        ? Long.toString((long) number)
         : size < 1e-3 || size >= 1e6 ? Words.scientific(number) : Words.fixed(number, size < 10 ? 3 : 1);
   }
 }

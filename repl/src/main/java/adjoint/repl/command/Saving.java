@@ -57,7 +57,8 @@ record Saving(String text, Set<String> owners, List<String> left) {
 
   private static String statement(Bound binding) {
     String written = RESULT.matcher(binding.definition().span().text().strip()).replaceAll("result$1");
-    return isResult(binding.name()) ? RESULT.matcher(binding.name()).replaceFirst("result$1") + " = " + written
+    return isResult(binding.name())
+        ? RESULT.matcher(binding.name()).replaceFirst("result$1") + " = " + written
         : written;
   }
 }

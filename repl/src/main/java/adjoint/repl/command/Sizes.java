@@ -36,7 +36,8 @@ final class Sizes {
     if (!size.map(s -> !s.isConstant()).orElse(false)) {
       throw new CommandFailure(Trouble.UNKNOWN_PATH,
           size.isPresent() ? dim + " has its size already, " + size.get() : "there is no dim " + dim,
-          Optional.of(size.isPresent() ? "help: declare it again: dim " + dim + " = " + setting.group(2)
+          Optional.of(size.isPresent()
+              ? "help: declare it again: dim " + dim + " = " + setting.group(2)
               : "help: declare it: dim " + dim));
     }
     return resize(desk, dim, Long.parseLong(setting.group(2)));

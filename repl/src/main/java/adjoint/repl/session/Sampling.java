@@ -36,7 +36,8 @@ public final class Sampling {
       float[] reals = new float[real ? count * each : 0];
       int[] ints = new int[real ? 0 : count * each];
       part.dataset().copy(part.dataset().field(field.name()), part.examples(), 0, count, reals, ints);
-      values.put(field.name(), new Value(type(field, recipe.batch()), shape(field, recipe.batch(), count), reals, ints));
+      values.put(field.name(),
+          new Value(type(field, recipe.batch()), shape(field, recipe.batch(), count), reals, ints));
     }
     return values;
   }
@@ -48,9 +49,9 @@ public final class Sampling {
     Type.Kind kind = switch (field.element()) {
       case REAL -> new Type.Kind.Real();
       case BOOL -> new Type.Kind.Bool();
-      case INT -> field.index()
-          .<Type.Kind>map(dim -> new Type.Kind.IndexOf(Dim.declared(dim.dim()), Size.of(dim.size())))
-          .orElseGet(Type.Kind.Int::new);
+      case INT ->
+        field.index().<Type.Kind>map(dim -> new Type.Kind.IndexOf(Dim.declared(dim.dim()), Size.of(dim.size())))
+            .orElseGet(Type.Kind.Int::new);
     };
     return Type.Tensor.of(kind, axes);
   }

@@ -62,7 +62,8 @@ public final class Session {
 
   /** Another session that goes on from where this one stands, for when this one doesn't answer any more. */
   public Session fork() {
-    Declared again = Declared.of(Programs.file(state.items()), Programs.options(state.directory())).declared().orElseThrow();
+    Declared again =
+        Declared.of(Programs.file(state.items()), Programs.options(state.directory())).declared().orElseThrow();
     return new Session(Redeclaration.of(state, state.items(), again).state(), home);
   }
 
@@ -119,7 +120,8 @@ public final class Session {
     Source source = new Source(PROMPT, text);
     ParsedEntry parsed = Parser.parseEntry(source);
     if (!parsed.problems().isEmpty()) {
-      return Response.problems(Compiler.tried(source, parsed.problems(), changed -> Parser.parseEntry(changed).problems()));
+      return Response
+          .problems(Compiler.tried(source, parsed.problems(), changed -> Parser.parseEntry(changed).problems()));
     }
     return enter(source, parsed.lines());
   }
@@ -165,7 +167,8 @@ public final class Session {
     }
     List<Declaration> declarations = declarations(parsed.lines(), 0);
     if (!declarations.isEmpty()) {
-      return Declared.of(Programs.file(with(state.items(), declarations)), Programs.options(state.directory())).problems();
+      return Declared.of(Programs.file(with(state.items(), declarations)), Programs.options(state.directory()))
+          .problems();
     }
     return parsed.lines().stream().map(line -> ((Line.Stated) line).statement())
         .flatMap(statement -> lower(statement, RESULT, Whole.NO).problems().stream()).toList();
