@@ -5,12 +5,14 @@ import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Relocation;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import adjoint.runtime.tensor.Element;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -125,9 +127,10 @@ final class ScanReverse {
 
   private List<Definition> reverse(Stacks stacks) {
     Index step = graph.index(scan.step().axis());
-    Relocation present = new Relocation(i -> Subscript.of(i.equals(scan.step()) ? step : i), stacks::of, step);
+    Relocation present =
+        new Relocation(i -> Subscript.of(i.equals(scan.step()) ? step : i), stacks::of, Map.of(), step);
     Reverse inner = new Reverse(graph, body, bound::contains, this::isActive,
-        flow -> outer.here().apply(present.apply(flow)), bound::add);
+        flow -> outer.here().apply(flow.relocated(present)), bound::add);
     List<Integer> carried = IntStream.range(0, carries.size()).filter(this::hasAdjoint).boxed().toList();
     List<Value> entries = carried.stream().map(i -> adjointEntry(i, inner)).toList();
     List<Value> initials = carried.stream().map(i -> outer.totalTensor(definition.results().get(i))).toList();
@@ -181,8 +184,8 @@ final class ScanReverse {
     Index step = graph.index(scan.step().axis());
     Relocation all = new Relocation(
         i -> Subscript.of(i.equals(scan.step()) || i.equals(backward) ? step : i),
-        value -> adjoints.binds(value) ? adjoints.of(value) : stacks.of(value), step);
-    Flow lifted = all.apply(flow);
+        value -> adjoints.binds(value) ? adjoints.of(value) : stacks.of(value), Map.of(), step);
+    Flow lifted = flow.relocated(all);
     List<Index> variables = new ArrayList<>(List.of(step));
     variables.addAll(lifted.variables());
     return new Flow(lifted.target(), lifted.at(), List.copyOf(variables), lifted.guards(), lifted.adjoint(),

@@ -6,6 +6,7 @@ import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Relocation;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
@@ -132,17 +133,17 @@ public final class HoistFromScan implements Pass {
     }
 
     private Operation stacked(Operation operation, Index step) {
-      Restack restack = new Restack(scan.step(), step, stacks, constants);
+      Relocation all = Relocation.of(scan.step(), step, stacks, constants);
       return switch (operation) {
         case Operation.Comprehension c ->
-          new Operation.Comprehension(first(step, c.out()), c.over(), c.reduction(), restack.apply(c.body()));
+          new Operation.Comprehension(first(step, c.out()), c.over(), c.reduction(), all.apply(c.body()));
         case Operation.ArgReduce a ->
-          new Operation.ArgReduce(a.largest(), first(step, a.out()), a.over(), restack.apply(a.body()));
+          new Operation.ArgReduce(a.largest(), first(step, a.out()), a.over(), all.apply(a.body()));
         case Operation.Scatter s -> {
           List<Subscript> at = new ArrayList<>(List.of(Subscript.of(step)));
-          s.at().forEach(p -> at.add(restack.apply(p)));
+          s.at().forEach(p -> at.add(all.apply(p)));
           yield new Operation.Scatter(first(fresh.index(step.axis()), s.out()), first(step, s.over()),
-              List.copyOf(at), restack.apply(s.body()));
+              List.copyOf(at), all.apply(s.body()));
         }
         case Operation.Scan s -> s;
       };

@@ -5,6 +5,7 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Relocation;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
@@ -103,7 +104,7 @@ public final class ShareStacks implements Pass {
         out.add(fresh.index(index.axis()));
         places.put(index, Subscript.of(out.getLast()));
       }
-      Scalar all = new Restack(scan.step(), step, stacks, Map.of()).apply(c.body().substitute(places));
+      Scalar all = Relocation.of(scan.step(), step, stacks, Map.of()).apply(c.body().substitute(places));
       return Optional.of(new Definition(List.of(stacks.get(yield)), Operation.Comprehension.map(List.copyOf(out), all),
           made.origin()));
     }

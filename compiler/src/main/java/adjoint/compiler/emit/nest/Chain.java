@@ -7,7 +7,6 @@ import adjoint.compiler.emit.expression.Form;
 import adjoint.compiler.emit.expression.Kernel;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.graph.Index;
-import adjoint.compiler.plan.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import org.objectweb.asm.Opcodes;
  * @param inner outermost first; the lanes', if any, last
  */
 record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding folding, Word body, Target target,
-    Optional<Vectors> vectors) implements Piece {
+    Optional<Vectors> vectors) implements Reducing {
 
   /** The index of the lanes, and the body with guards as registers. */
   record Vectors(Index lane, Word body, List<Guard> guards) {}
@@ -54,16 +53,6 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     vectors.ifPresent(v -> v.guards().forEach(g -> roots.addAll(List.of(g.comparison(), g.place()))));
     roots.addAll(List.of(vectors.map(Vectors::body).orElse(body), target.address()));
     return roots;
-  }
-
-  @Override
-  public Optional<Index> outermost() {
-    return inner.stream().findFirst();
-  }
-
-  @Override
-  public List<Placement> placements() {
-    return List.of(target.placement());
   }
 
   @Override

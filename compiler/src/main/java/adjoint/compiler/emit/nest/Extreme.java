@@ -7,32 +7,12 @@ import adjoint.compiler.emit.word.Operator;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.graph.Index;
-import adjoint.compiler.plan.Placement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.objectweb.asm.Label;
 
 /** The position of the largest or smallest body along an index: the first among equals; the first NaN wins. */
 record Extreme(List<Index> inner, Index over, List<Word> sizes, boolean largest, Word body,
-    Target target) implements Piece {
-
-  @Override
-  public List<Word> roots() {
-    List<Word> roots = new ArrayList<>(sizes);
-    roots.addAll(List.of(body, target.address()));
-    return roots;
-  }
-
-  @Override
-  public Optional<Index> outermost() {
-    return inner.stream().findFirst();
-  }
-
-  @Override
-  public List<Placement> placements() {
-    return List.of(target.placement());
-  }
+    Target target) implements Reducing {
 
   @Override
   public void write(Loops nest) {

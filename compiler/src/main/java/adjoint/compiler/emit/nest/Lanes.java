@@ -10,7 +10,6 @@ import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Reduction;
-import adjoint.compiler.plan.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ import org.objectweb.asm.Opcodes;
  * earlier ones as the tree asks for, like carries in counting.
  */
 record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding folding, Word body, Target target,
-    boolean vectors) implements Piece {
+    boolean vectors) implements Reducing {
 
   private static final int WIDTH = 32;
   private static final int HALF = 16;
@@ -42,23 +41,6 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   /** Whether vectors can go along an index that is reduced. */
   static boolean isVector(Folding folding, Word body, Index index) {
     return folding.sum().kind() != Kind.INT && VectorForm.obstacle(List.of(body), index).isEmpty();
-  }
-
-  @Override
-  public List<Word> roots() {
-    List<Word> roots = new ArrayList<>(sizes);
-    roots.addAll(List.of(body, target.address()));
-    return roots;
-  }
-
-  @Override
-  public Optional<Index> outermost() {
-    return inner.stream().findFirst();
-  }
-
-  @Override
-  public List<Placement> placements() {
-    return List.of(target.placement());
   }
 
   @Override

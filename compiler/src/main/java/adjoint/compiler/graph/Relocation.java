@@ -1,21 +1,30 @@
-package adjoint.compiler.optimize;
+package adjoint.compiler.graph;
 
-import adjoint.compiler.graph.Index;
-import adjoint.compiler.graph.Scalar;
-import adjoint.compiler.graph.Subscript;
-import adjoint.compiler.graph.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Says a step's scalars for all steps: another index stands for the step, and values that have become stacks are read
- * at
- * it.
+ * Says the same thing from another place: what a scan's body computed in a step is read from stacks at that step.
+ *
+ * @param steps what step indices become
+ * @param stack for a value of the body, the tensor that holds it for every step
+ * @param constants other tensors that stand for tensors
+ * @param step the step at which stacks are read
  */
-record Restack(Index from, Index to, Map<Value, Value> stacks, Map<Value, Value> constants) {
+public record Relocation(Function<Index, Subscript> steps, Function<Value, Optional<Value>> stack,
+    Map<Value, Value> constants, Index step) {
 
-  Scalar apply(Scalar scalar) {
+  /** Another index stands for the step. */
+  public static Relocation of(Index from, Index to, Map<Value, Value> stacks, Map<Value, Value> constants) {
+    return new Relocation(i -> Subscript.of(i.equals(from) ? to : i), v -> Optional.ofNullable(stacks.get(v)),
+        constants,
+        to);
+  }
+
+  public Scalar apply(Scalar scalar) {
     return switch (scalar) {
       case Scalar.Constant c -> c;
       case Scalar.SizeOf s -> s;
@@ -28,16 +37,17 @@ record Restack(Index from, Index to, Map<Value, Value> stacks, Map<Value, Value>
   }
 
   private Value tensor(Value value) {
-    return stacks.getOrDefault(value, constants.getOrDefault(value, value));
+    return stack.apply(value).orElseGet(() -> constants.getOrDefault(value, value));
   }
 
   private List<Subscript> places(Value tensor, List<Subscript> at) {
-    List<Subscript> places = new ArrayList<>(stacks.containsKey(tensor) ? List.of(Subscript.of(to)) : List.of());
+    List<Subscript> places = new ArrayList<>();
+    stack.apply(tensor).ifPresent(s -> places.add(Subscript.of(step)));
     at.forEach(s -> places.add(apply(s)));
     return List.copyOf(places);
   }
 
-  Subscript apply(Subscript subscript) {
+  public Subscript apply(Subscript subscript) {
     Subscript sum = Subscript.of(subscript.offset());
     for (Subscript.Term term : subscript.terms()) {
       sum = sum.plus(apply(term.atom()).times(term.coefficient()));
@@ -47,7 +57,7 @@ record Restack(Index from, Index to, Map<Value, Value> stacks, Map<Value, Value>
 
   private Subscript apply(Subscript.Atom atom) {
     return switch (atom) {
-      case Index i -> Subscript.of(i.equals(from) ? to : i);
+      case Index i -> steps.apply(i);
       case Subscript.Quotient q -> apply(q.of()).floorDiv(q.by());
       case Subscript.Remainder r -> apply(r.of()).modulo(r.by());
       case Subscript.Lookup l -> Subscript.of(new Subscript.Lookup(tensor(l.table()), places(l.table(), l.at())));
