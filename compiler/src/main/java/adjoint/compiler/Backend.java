@@ -5,7 +5,7 @@ import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.ProgramEmitter;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.link.Linker;
-import adjoint.compiler.link.SwappingFunction;
+import adjoint.runtime.program.SwappingFunction;
 import adjoint.compiler.plan.Plan;
 import adjoint.compiler.plan.Planner;
 import adjoint.runtime.program.CompiledFunction;

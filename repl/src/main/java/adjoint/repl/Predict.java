@@ -2,10 +2,14 @@ package adjoint.repl;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
-import adjoint.compiler.lower.Lowered.Training;
+import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.predict.Predictor;
 import adjoint.runtime.predict.Request;
+import adjoint.runtime.program.Frames;
+import adjoint.runtime.weights.Checkpoint;
+import adjoint.runtime.weights.RunFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -57,10 +61,16 @@ final class Predict implements Callable<Integer> {
   @Override
   public Integer call() {
     var lowered = Workshop.lower(program, false);
-    var compiled = Compiler.compile(lowered, Backend.Options.DEFAULT);
-    var request = new Request(model, weights.of(lowered.name()), input.filter(path -> !path.equals(STANDARD_INPUT)),
+    var description = Workshop.describe(lowered, model);
+    var function = Backend.compile(Compiler.simplified(lowered.models().get(description.signature().name())),
+        lowered.layout(), Backend.Options.DEFAULT);
+    var store = Frames.store(lowered.layout());
+    var notes = Checkpoint.load(RunFiles.file(weights.of(lowered.name())), description.name(), lowered.layout(), store,
+        Checkpoint.WEIGHTS);
+    var request = new Request(input.filter(path -> !path.equals(STANDARD_INPUT)),
         json ? Request.Format.JSON : Request.Format.CSV, threads.orElse(1));
-    Predictor.run(compiled, lowered.training().map(Training::recipe), request, System.in, console.out());
+    Predictor.run(description, function, store, FittedNotes.read(notes).orElse(List.of()), request, System.in,
+        console.out());
     return Exit.OK;
   }
 }

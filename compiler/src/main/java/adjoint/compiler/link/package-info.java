@@ -1,2 +1,2 @@
-/** Bytes of generated classes → objects, and the change from scalar code to vectors while a function is used. */
+/** Bytes of generated classes → objects: {@link adjoint.compiler.link.Linker}. */
 package adjoint.compiler.link;

@@ -45,4 +45,10 @@ public record Lowered(String name, Layout layout, Graph initialise, Map<String, 
     Stream<Graph> untrained = Stream.concat(models.values().stream(), Stream.of(initialise));
     return Stream.concat(training.stream().flatMap(Training::functions), untrained).toList();
   }
+
+  /** Whether what a model says of an example depends on that example alone. */
+  public boolean isRowwise(String model, String batch) {
+    Graph graph = models.get(model);
+    return RowSplit.isRowwise(graph, batch, graph.next());
+  }
 }

@@ -54,7 +54,14 @@ final class RowSplit {
     return new RowSplit(graph, batch, next).halves();
   }
 
-  private Halves halves() {
+  /** Whether each output goes example by example: its examples are made of the same example's data alone. */
+  static boolean isRowwise(Graph graph, String batch, int next) {
+    RowSplit split = new RowSplit(graph, batch, next);
+    split.classified();
+    return split.mixed.isEmpty() && graph.outputs().stream().allMatch(o -> split.rowwise.contains(o.value()));
+  }
+
+  private List<Definition> classified() {
     for (Input input : graph.inputs()) {
       if (input.role() == Input.Role.DATA) {
         rowwise.add(input.value());
@@ -62,6 +69,11 @@ final class RowSplit {
     }
     List<Definition> definitions = graph.definitions().stream().flatMap(d -> narrowed(d).stream()).toList();
     definitions.forEach(this::classify);
+    return definitions;
+  }
+
+  private Halves halves() {
+    List<Definition> definitions = classified();
     Map<Value, Value> cut = new LinkedHashMap<>();
     for (Definition definition : definitions) {
       if (definition.results().stream().anyMatch(mixed::contains)) {

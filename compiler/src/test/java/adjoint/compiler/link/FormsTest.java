@@ -11,6 +11,7 @@ import adjoint.compiler.plan.SampleGraphs;
 import adjoint.compiler.reference.Arguments;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
+import adjoint.runtime.program.SwappingFunction;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.program.Signature;
 import java.util.Arrays;

@@ -71,6 +71,11 @@ final class ArrayReading {
               .orElse("arrays here: " + String.join(", ", arrays.keySet())));
     }
     NumberArray array = arrays.get(selection.name());
+    checkWidth(array, field);
+    return array;
+  }
+
+  private static void checkWidth(NumberArray array, Field field) {
     boolean series = field.series() != Field.Series.ROW;
     if (series ? array.width() == 0 || field.count() % array.width() != 0 : array.width() != field.count()) {
       throw UserProblem.of(Problem.ARRAY_SHAPE, field.name() + " takes " + Words.count(field.count(), "number")
@@ -78,7 +83,6 @@ final class ArrayReading {
           + field.axes() + ", but " + array.file() + " is " + array.shapeWords() + ", " + Words.count(array.width())
           + " an example").at(field.place());
     }
-    return array;
   }
 
   private static void checkLengths(List<NumberArray> arrays, Place place) {
@@ -131,7 +135,7 @@ final class ArrayReading {
       for (int i = 0; i < cells.size(); i++) {
         readRow(cells.get(i), arrays.get(i), row);
       }
-      boolean keep = cells.stream().noneMatch(FieldCells::dropped);
+      boolean keep = FieldCells.keep(cells);
       for (int i = 0; i < cells.size(); i++) {
         cells.get(i).endRow(keep, where(arrays.get(i), row));
       }
@@ -158,5 +162,47 @@ final class ArrayReading {
         cells.number(j, value, where);
       }
     }
+  }
+
+  /** The rows of one array for one field; a single example, which lacks the axis that counts examples, is one row. */
+  static Rows rows(NumberArray array, Field field, Rows.Cells maker) {
+    NumberArray stacked = stacked(array, field);
+    checkWidth(stacked, field);
+    if (stacked.rows() == 0) {
+      throw UserProblem.of(Problem.DATA_EMPTY, array.file() + " holds no examples");
+    }
+    return new ArrayRows(stacked, maker.of(field, stacked.width()));
+  }
+
+  private static NumberArray stacked(NumberArray array, Field field) {
+    long count = array.shape().stream().mapToLong(s -> s).reduce(1, (a, b) -> a * b);
+    boolean single = array.width() != field.count() && count == field.count() && field.series() == Field.Series.ROW;
+    return single ? new NumberArray(array.file(), List.of(1, field.count()), array.elements()) : array;
+  }
+
+  private static final class ArrayRows implements Rows {
+    private final NumberArray array;
+    private final FieldCells cells;
+    private int row;
+
+    ArrayRows(NumberArray array, FieldCells cells) {
+      this.array = array;
+      this.cells = cells;
+    }
+
+    @Override
+    public boolean next() {
+      boolean kept = false;
+      while (!kept && row < array.rows()) {
+        readRow(cells, array, row);
+        kept = !cells.dropped();
+        cells.endRow(kept, where(array, row));
+        row++;
+      }
+      return kept;
+    }
+
+    @Override
+    public void close() {}
   }
 }

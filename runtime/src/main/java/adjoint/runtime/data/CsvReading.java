@@ -3,6 +3,7 @@ package adjoint.runtime.data;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Selection;
 import adjoint.runtime.recipe.Source;
 import adjoint.runtime.text.Words;
 import de.siegmar.fastcsv.reader.CommentStrategy;
@@ -12,6 +13,7 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Iterator;
 import java.util.List;
 
 /** Reads a table of comma-separated values: RFC 4180, with or without header, quoted, packed by gzip. */
@@ -30,23 +32,64 @@ final class CsvReading {
     }
   }
 
-  /** Reads an opened table. Problems of the file itself are thrown without a place. */
-  static Table read(String name, InputStream stream, Source.CsvOptions options, List<Field> fields) throws IOException {
-    CsvRows rows = new CsvRows(name, options.header(), fields);
-    try (CsvReader<Boolean> reader = reader(options, rows, stream)) {
-      reader.skipLines(options.skip());
-      for (Boolean row : reader) {
-        assert row;
+  private static Table read(String name, InputStream stream, Source.CsvOptions options, List<Field> fields)
+      throws IOException {
+    CsvRows table = new CsvRows(name, options.header(), fields, FieldCells::new, true);
+    try (Rows rows = new Parsed(name, options, table, stream)) {
+      boolean more = true;
+      while (more) {
+        more = rows.next();
       }
-    } catch (CsvParseException e) {
-      throw malformed(name, rows, e);
     }
-    if (rows.kept() == 0) {
-      throw UserProblem.of(Problem.DATA_EMPTY, rows.seen() == 0
-          ? name + (rows.headerSeen() ? " has a header and no rows" : " is empty")
-          : "every row of " + name + " has a missing value and was left out");
+    return table.table();
+  }
+
+  /** The rows of an opened table, each read when it is asked for. Problems are thrown without a place. */
+  static Rows rows(String name, InputStream stream, Source.CsvOptions options, List<Field> fields, Rows.Cells maker) {
+    return new Parsed(name, options, new CsvRows(name, options.header(), fields, maker, false), stream);
+  }
+
+  /** A field as it is read from a table: one that reads arrays in training takes all columns. */
+  static Field columns(Field field) {
+    return field.selection() instanceof Selection.Array
+        ? new Field(field.name(), field.element(), field.axes(), field.index(), new Selection.Columns(List.of("*")),
+            field.series(), field.transforms(), field.missing(), field.place())
+        : field;
+  }
+
+  private static final class Parsed implements Rows {
+    private final String name;
+    private final CsvRows rows;
+    private final CsvReader<Boolean> reader;
+    private final Iterator<Boolean> records;
+
+    Parsed(String name, Source.CsvOptions options, CsvRows rows, InputStream stream) {
+      this.name = name;
+      this.rows = rows;
+      this.reader = reader(options, rows, stream);
+      reader.skipLines(options.skip());
+      this.records = reader.iterator();
     }
-    return rows.table();
+
+    @Override
+    public boolean next() {
+      try {
+        while (records.hasNext()) {
+          if (records.next()) {
+            return true;
+          }
+        }
+      } catch (CsvParseException e) {
+        throw malformed(name, rows, e);
+      }
+      rows.checkNotEmpty();
+      return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.close();
+    }
   }
 
   private static CsvReader<Boolean> reader(Source.CsvOptions options, CsvRows rows, InputStream stream) {

@@ -30,6 +30,8 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
   private List<String> header = List.of();
   private Target[][] targets = {};
   private final boolean named;
+  private final Rows.Cells maker;
+  private final boolean remembers;
   private boolean begun;
   private boolean blank;
   private int seen;
@@ -39,10 +41,17 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
   /** What is wrong with a cell of this row; kept until its length is known, since a stray comma shifts every cell. */
   private Optional<UserProblem> wrong = Optional.empty();
 
-  CsvRows(String file, boolean named, List<Field> fields) {
+  /**
+   * @param named whether the first row is a header
+   * @param maker makes what takes a field's cells
+   * @param remembers whether the line of each row is kept
+   */
+  CsvRows(String file, boolean named, List<Field> fields, Rows.Cells maker, boolean remembers) {
     this.file = file;
     this.fields = fields;
     this.named = named;
+    this.maker = maker;
+    this.remembers = remembers;
   }
 
   @Override
@@ -98,25 +107,21 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
         .at(target.cells().field().place());
   }
 
+  /** Whether a row was kept. */
   @Override
   protected Boolean buildRecord() {
     if (blank) {
-      return true;
+      return false;
     }
     if (!begun) {
-      begin();
-      return true;
+      return begin();
     }
     checkLength(getFieldCount());
-    wrong.ifPresent(problem -> {
-      throw problem;
-    });
-    endRow();
-    return true;
+    return endRow();
   }
 
   /** The first line: a header, or the first row of a table without one. */
-  private void begin() {
+  private boolean begin() {
     begun = true;
     if (first.stream().anyMatch(c -> c.indexOf('\0') >= 0)) {
       throw UserProblem.of(Problem.DATA_UNREADABLE, file + " is a binary file, not comma-separated values");
@@ -128,7 +133,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
     Columns columns = new Columns(file, header);
     for (Field field : fields) {
       List<Integer> positions = columns.of(field);
-      FieldCells own = new FieldCells(field, positions.size());
+      FieldCells own = maker.of(field, positions.size());
       FieldCells.Where where = at -> file + ", line " + line() + ": " + columnName(positions.get(at));
       cells.add(own);
       wheres.add(where);
@@ -136,9 +141,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
         add(positions.get(i), new Target(own, i, where, own.readsNames()));
       }
     }
-    if (!named) {
-      replay();
-    }
+    return !named && replay();
   }
 
   private void add(int position, Target target) {
@@ -146,15 +149,12 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
     targets[position][targets[position].length - 1] = target;
   }
 
-  private void replay() {
+  private boolean replay() {
     List<String> row = List.copyOf(first);
     for (int i = 0; i < row.size(); i++) {
       handleField(i, row.get(i).toCharArray(), 0, row.get(i).length(), false);
     }
-    wrong.ifPresent(problem -> {
-      throw problem;
-    });
-    endRow();
+    return endRow();
   }
 
   private void checkLength(int length) {
@@ -165,32 +165,34 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
     }
   }
 
-  private void endRow() {
-    boolean keep = cells.stream().noneMatch(FieldCells::dropped);
+  private boolean endRow() {
+    if (wrong.isPresent()) {
+      throw wrong.get();
+    }
+    boolean keep = FieldCells.keep(cells);
     for (int i = 0; i < cells.size(); i++) {
       cells.get(i).endRow(keep, wheres.get(i));
     }
     seen++;
-    if (keep) {
+    if (keep && remembers) {
       lines = kept == lines.length ? Arrays.copyOf(lines, kept * 2) : lines;
-      lines[kept++] = (int) line();
+      lines[kept] = (int) line();
     }
+    kept += keep ? 1 : 0;
+    return keep;
   }
 
   long line() {
     return getStartingLineNumber();
   }
 
-  int seen() {
-    return seen;
-  }
-
-  int kept() {
-    return kept;
-  }
-
-  boolean headerSeen() {
-    return begun && named;
+  /** Says why there is nothing, where there is. */
+  void checkNotEmpty() {
+    if (kept == 0) {
+      throw UserProblem.of(Problem.DATA_EMPTY, seen == 0
+          ? file + (begun && named ? " has a header and no rows" : " is empty")
+          : "every row of " + file + " has a missing value and was left out");
+    }
   }
 
   Table table() {

@@ -17,7 +17,7 @@ public final class Dataset {
   private final int examples;
 
   /** The rows that a field of example 0 reads. */
-  private record Reach(int first, int rows) {}
+  record Reach(int first, int rows) {}
 
   private Dataset(List<Field> fields, List<Column> columns, List<Reach> reaches, int examples) {
     this.fields = fields;
@@ -47,7 +47,7 @@ public final class Dataset {
     return examples;
   }
 
-  private static List<Reach> reaches(List<Field> fields, List<Integer> widths) {
+  static List<Reach> reaches(List<Field> fields, List<Integer> widths) {
     int window = longest(fields, widths, Field.Series.WINDOW, 1);
     List<Reach> reaches = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {

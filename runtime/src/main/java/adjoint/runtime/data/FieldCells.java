@@ -17,31 +17,76 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Collects a field's values row by row: checks them, replaces missing ones, applies what needs no statistics. */
+/**
+ * Takes a field's values row by row: checks them and replaces missing ones. While training data are read, what needs
+ * statistics has to wait; with what was learnt from them, new data are treated at once.
+ */
 final class FieldCells {
 
   private static final Set<String> MISSING = Set.of("", "NA", "N/A", "NaN", "nan", "null", "?");
 
   private final Field field;
+  private final Optional<Fitted> known;
   private final Map<String, Integer> members = new LinkedHashMap<>();
   private final boolean collects;
   private final boolean readsNames;
   private final boolean waits;
+  private final boolean hasMean;
   private final double[] row;
   private final Numbers numbers;
   private boolean dropped;
 
+  /** For training data. */
   FieldCells(Field field, int width) {
+    this(field, width, Optional.empty(), Optional.empty());
+  }
+
+  /** For new data: with what the field learnt, and where rows go. */
+  FieldCells(Field field, int width, Fitted known, Numbers into) {
+    this(field, width, Optional.of(known), Optional.of(into));
+  }
+
+  private FieldCells(Field field, int width, Optional<Fitted> known, Optional<Numbers> into) {
     this.field = field;
+    this.known = known;
     this.row = new double[width];
-    this.collects = field.transforms().stream().anyMatch(t -> t instanceof Transform.Categories);
-    boolean real = field.element() == Element.REAL;
-    this.waits = real
-        && (field.missing() instanceof Missing.Mean || field.transforms().stream()
-            .anyMatch(Arithmetic::needsStatistics));
-    this.numbers = waits ? new Numbers.Doubles() : real ? new Numbers.Floats() : new Numbers.Ints();
-    field.index().ifPresent(i -> i.members().forEach(m -> members.put(m, members.size())));
+    this.collects = isCategorical(field);
+    boolean fits = needsStatistics(field);
+    this.waits = fits && known.isEmpty();
+    this.hasMean = fits && field.missing() instanceof Missing.Mean;
+    this.numbers = into.orElseGet(() -> numbers(field, waits));
+    for (String member : collects && known.isPresent() ? known.get().names() : declared(field)) {
+      members.put(member, members.size());
+    }
     this.readsNames = collects || !members.isEmpty() || field.element() == Element.BOOL;
+  }
+
+  private static List<String> declared(Field field) {
+    return field.index().isPresent() ? field.index().get().members() : List.of();
+  }
+
+  private static Numbers numbers(Field field, boolean waits) {
+    return waits
+        ? new Numbers.Doubles()
+        : field.element() == Element.REAL ? new Numbers.Floats() : new Numbers.Ints();
+  }
+
+  private static boolean isCategorical(Field field) {
+    for (Transform transform : field.transforms()) {
+      if (transform instanceof Transform.Categories) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether its values depend on statistics of the training data. */
+  static boolean needsStatistics(Field field) {
+    boolean needs = field.missing() instanceof Missing.Mean;
+    for (Transform transform : field.transforms()) {
+      needs |= Arithmetic.needsStatistics(transform);
+    }
+    return needs && field.element() == Element.REAL;
   }
 
   /** Whether its cells are words rather than numbers. */
@@ -72,7 +117,7 @@ final class FieldCells {
     if (isMissing(cell)) {
       missing(at, where);
     } else if (collects) {
-      row[at] = members.computeIfAbsent(cell, c -> members.size());
+      row[at] = category(cell, where, at);
     } else if (field.element() == Element.BOOL) {
       row[at] = truth(cell, where.words(at));
     } else {
@@ -80,12 +125,24 @@ final class FieldCells {
     }
   }
 
+  private int category(String cell, Where where, int at) {
+    Integer known = members.get(cell);
+    if (known != null) {
+      return known;
+    }
+    if (this.known.isPresent()) {
+      throw Fitting.unknown(field, where.words(at), cell, List.copyOf(members.keySet()));
+    }
+    members.put(cell, members.size());
+    return members.size() - 1;
+  }
+
   private void missing(int at, Where where) {
     if (field.missing() instanceof Missing.Drop) {
       dropped = true;
     } else if (field.missing() instanceof Missing.Constant constant) {
       row[at] = replaced(constant.value(), () -> where.words(at));
-    } else if (waits && field.missing() instanceof Missing.Mean) {
+    } else if (hasMean) {
       row[at] = Double.NaN;
     } else {
       String why = field.missing() instanceof Missing.Mean
@@ -99,7 +156,7 @@ final class FieldCells {
   /** What stands in the place of a missing value: a number, or a position, which must be one. */
   private double replaced(double constant, Supplier<String> where) {
     if (collects) {
-      return members.computeIfAbsent(Words.number(constant), c -> members.size());
+      return category(Words.number(constant), a -> where.get(), 0);
     }
     if (readsNames) {
       checkWhole(constant, where);
@@ -111,6 +168,16 @@ final class FieldCells {
     return dropped;
   }
 
+  /** Whether a row stays, of which some fields take cells: none of them wants it dropped. */
+  static boolean keep(List<FieldCells> row) {
+    for (FieldCells cells : row) {
+      if (cells.dropped) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Keeps the row, or forgets it. */
   void endRow(boolean keep, Where where) {
     dropped = false;
@@ -118,7 +185,11 @@ final class FieldCells {
       return;
     }
     if (!waits && !readsNames) {
-      Arithmetic.apply(field.transforms(), row);
+      if (known.isPresent()) {
+        Fitting.transform(field, row, known.get());
+      } else {
+        Arithmetic.apply(field.transforms(), row);
+      }
       check(where);
     }
     numbers.append(row);

@@ -1,5 +1,8 @@
 package adjoint.runtime.data;
 
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.recipe.Field;
 import java.util.List;
 
 /**
@@ -15,5 +18,23 @@ public record Fitted(String field, List<double[]> numbers, List<String> names) {
   public Fitted {
     numbers = List.copyOf(numbers);
     names = List.copyOf(names);
+  }
+
+  /**
+   * What a field learnt, among what all did; nothing where it had nothing to learn.
+   *
+   * @throws UserProblem where it should have
+   */
+  static Fitted of(Field field, List<Fitted> all) {
+    for (Fitted each : all) {
+      if (each.field().equals(field.name())) {
+        return each;
+      }
+    }
+    if (FieldCells.needsStatistics(field)) {
+      throw UserProblem.of(Problem.CHECKPOINT_MISMATCH, "the weights don't say what " + field.name()
+          + " learnt from its training data").hint("weights that nn train wrote do").at(field.place());
+    }
+    return new Fitted(field.name(), List.of(), List.of());
   }
 }

@@ -49,12 +49,13 @@ final class Fitting {
     }
     Raw.Unfitted unfitted = (Raw.Unfitted) raw;
     List<double[]> numbers = new ArrayList<>();
-    Column column = transform(field, table, unfitted, (values, kind) -> {
+    transform(field, unfitted.values(), (values, kind) -> {
       double[] next = statistic(values, unfitted.width(), training, kind, numbers);
       numbers.add(next);
       return next;
     });
-    return new Result(column, new Fitted(field.name(), numbers, List.of()));
+    return new Result(narrowed(field, table, unfitted.values(), unfitted.width()),
+        new Fitted(field.name(), numbers, List.of()));
   }
 
   static Column apply(Field field, Table table, Raw raw, Fitted fitted) {
@@ -64,17 +65,22 @@ final class Fitting {
     if (raw instanceof Raw.Named named) {
       return positions(field, table, named, fitted.names());
     }
-    Iterator<double[]> known = fitted.numbers().iterator();
-    return transform(field, table, (Raw.Unfitted) raw, (values, kind) -> known.next());
+    double[] x = ((Raw.Unfitted) raw).values();
+    transform(field, x, fitted);
+    return narrowed(field, table, x, raw.width());
   }
 
-  private static Column transform(Field field, Table table, Raw.Unfitted raw, Statistics statistics) {
-    double[] x = raw.values();
-    int width = raw.width();
+  /** Replaces numbers, whole rows, by what becomes of them with what the field learnt. */
+  static void transform(Field field, double[] x, Fitted fitted) {
+    Iterator<double[]> known = fitted.numbers().iterator();
+    transform(field, x, (values, kind) -> known.next());
+  }
+
+  private static void transform(Field field, double[] x, Statistics statistics) {
     if (field.missing() instanceof Missing.Mean) {
       double[] means = statistics.next(x, Kind.MEAN);
       for (int i = 0; i < x.length; i++) {
-        x[i] = Double.isNaN(x[i]) ? means[i % width] : x[i];
+        x[i] = Double.isNaN(x[i]) ? means[i % means.length] : x[i];
       }
     }
     for (Transform each : field.transforms()) {
@@ -88,7 +94,6 @@ final class Fitting {
         }
       }
     }
-    return narrowed(field, table, x, width);
   }
 
   private static Column narrowed(Field field, Table table, double[] x, int width) {
@@ -179,14 +184,14 @@ final class Fitting {
       String name = named.names().get(named.positions()[i]);
       Optional<Integer> place = Optional.ofNullable(places.get(name));
       int row = i / named.width();
-      values[i] = place.orElseThrow(() -> unknown(field, table.places().of(row), name, names));
+      values[i] = place.orElseThrow(() -> unknown(field, table.places().of(row) + ": " + field.name(), name, names));
     }
     return new Column.Ints(values, named.width());
   }
 
-  private static UserProblem unknown(Field field, String where, String name, List<String> names) {
+  static UserProblem unknown(Field field, String where, String name, List<String> names) {
     UserProblem problem = UserProblem.of(Problem.UNKNOWN_CATEGORY,
-        where + ": " + field.name() + " is " + Words.quoted(name) + ", which the training data don't have")
+        where + " is " + Words.quoted(name) + ", which the training data don't have")
         .at(field.place());
     return problem.hint(Similar.nearest(name, names).map(n -> "did you mean " + n + "?")
         .orElse("they have: " + Words.some(names)));

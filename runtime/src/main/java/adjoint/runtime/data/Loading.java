@@ -100,12 +100,11 @@ public final class Loading {
     }
   }
 
-  static Dataset dataset(List<Field> fields, Table table, List<Fitted> fitted, String source) {
+  private static Dataset dataset(List<Field> fields, Table table, List<Fitted> fitted, String source) {
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       Field field = fields.get(i);
-      Fitted known = named(fitted, field.name()).orElse(new Fitted(field.name(), List.of(), List.of()));
-      columns.add(Fitting.apply(field, table, table.raws().get(i), known));
+      columns.add(Fitting.apply(field, table, table.raws().get(i), Fitted.of(field, fitted)));
     }
     return Dataset.of(fields, columns, table.rows(), source);
   }
@@ -124,11 +123,7 @@ public final class Loading {
 
   private static List<Integer> widths(Table table) {
     List<Integer> widths = new ArrayList<>();
-    for (Raw raw : table.raws()) {
-      widths.add(raw instanceof Raw.Ready ready
-          ? ready.column().width()
-          : raw instanceof Raw.Named named ? named.width() : ((Raw.Unfitted) raw).width());
-    }
+    table.raws().forEach(raw -> widths.add(raw.width()));
     return widths;
   }
 

@@ -1,5 +1,6 @@
 package adjoint.runtime.predict;
 
+import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.tensor.Axis;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Writes a model's outputs, an example a row: in CSV with a column for each number; in JSON as an array of objects.
@@ -25,23 +25,26 @@ import java.util.stream.Collectors;
 final class Predictions {
 
   private final List<Port> outputs;
-  private final List<List<Axis>> axes;
+  private final List<List<Axis>> axes = new ArrayList<>();
+  private final int first;
   private final Map<String, List<String>> members;
   private final Request.Format format;
   private final PrintStream out;
   private boolean some;
 
   /** @param members the names of positions, by dim */
-  Predictions(List<Port> outputs, Optional<String> batch, Map<String, List<String>> members, Request.Format format,
-      PrintStream out) {
-    this.outputs = outputs;
-    this.axes = outputs.stream().map(p -> Predictor.withoutBatch(p, batch)).collect(Collectors.toList());
+  Predictions(Description model, Map<String, List<String>> members, Request.Format format, PrintStream out) {
+    this.outputs = model.signature().outputs();
+    this.first = model.signature().inputs().size();
+    for (Port output : outputs) {
+      axes.add(model.axes(output));
+    }
     this.members = members;
     this.format = format;
     this.out = out;
   }
 
-  void begin() {
+  private void begin() {
     if (format == Request.Format.JSON) {
       out.print("[");
       return;
@@ -72,17 +75,21 @@ final class Predictions {
     return members.getOrDefault(axis.name(), List.of()).size() == axis.size().constant();
   }
 
-  void add(Frame frame, int first, int examples) {
+  void add(Frame frame, int examples) {
+    if (!some) {
+      begin();
+    }
     for (int example = 0; example < examples; example++) {
       if (format == Request.Format.JSON) {
-        out.print((some ? ",\n " : "") + object(frame, first, example).write());
+        out.print((some ? ",\n " : "") + object(frame, example).write());
       } else {
-        out.print(csv(row(frame, first, example)));
+        out.print(csv(row(frame, example)));
       }
       some = true;
     }
   }
 
+  /** Ends a list that was begun. */
   void end() {
     if (format == Request.Format.JSON) {
       out.println("]");
@@ -90,7 +97,7 @@ final class Predictions {
     out.flush();
   }
 
-  private List<String> row(Frame frame, int first, int example) {
+  private List<String> row(Frame frame, int example) {
     List<String> row = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       int count = count(axes.get(i));
@@ -113,7 +120,7 @@ final class Predictions {
     return value instanceof Json.Number number ? Optional.of(number) : Optional.empty();
   }
 
-  private Json object(Frame frame, int first, int example) {
+  private Json object(Frame frame, int example) {
     Map<String, Json> values = new LinkedHashMap<>();
     for (int i = 0; i < outputs.size(); i++) {
       Port output = outputs.get(i);

@@ -1,42 +1,25 @@
 package adjoint.runtime.predict;
 
-import adjoint.runtime.Place;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
-import adjoint.runtime.data.Dataset;
+import adjoint.runtime.data.Examples;
 import adjoint.runtime.data.Fitted;
-import adjoint.runtime.data.Fresh;
+import adjoint.runtime.model.Description;
+import adjoint.runtime.model.Naming;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
-import adjoint.runtime.program.Port;
-import adjoint.runtime.program.Program;
-import adjoint.runtime.recipe.Field;
-import adjoint.runtime.recipe.Missing;
-import adjoint.runtime.recipe.Recipe;
-import adjoint.runtime.recipe.Selection;
-import adjoint.runtime.recipe.Source;
-import adjoint.runtime.tensor.Axis;
-import adjoint.runtime.text.Similar;
-import adjoint.runtime.train.Evaluator;
-import adjoint.runtime.train.Notes;
-import adjoint.runtime.weights.Checkpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/** Runs a model on examples. */
+/** Runs a model on examples as they are read. */
 public final class Predictor {
 
   private static final int BATCH = 256;
@@ -44,88 +27,26 @@ public final class Predictor {
   private Predictor() {}
 
   /**
-   * Writes a prediction for each example, in their order.
+   * Writes a prediction for each example, in their order, batch by batch.
    *
-   * @param recipe whose fields of the names of the model's arguments say how these are read; an argument without one
-   *     takes a table's columns as they are
+   * @param store the weights
+   * @param fitted what fields learnt from the training data
    * @param standardInput where the request names no file
-   * @throws UserProblem about weights and input
+   * @throws UserProblem about the input, after the predictions before it
    */
-  public static void run(Program program, Optional<Recipe> recipe, Request request, InputStream standardInput,
-      PrintStream out) {
-    CompiledFunction model = model(program, recipe, request);
-    float[] store = Frames.store(program.layout());
-    Map<String, String> notes = Checkpoint.load(Evaluator.file(request.weights()), recipe.map(Recipe::model)
-        .orElse(program.name()), program.layout(), store, Checkpoint.WEIGHTS);
-    Optional<String> batch = batchDim(model, recipe);
-    List<Field> fields = model.signature().inputs().stream().map(p -> field(p, batch, recipe))
-        .collect(Collectors.toList());
-    Source.CsvOptions options = recipe.flatMap(Recipe::data).filter(s -> s instanceof Source.Csv)
-        .map(s -> ((Source.Csv) s).options())
-        .orElse(Source.CsvOptions.DEFAULT);
-    List<Fitted> fitted = Notes.fitted(notes).orElse(List.of());
-    Dataset dataset = read(request, fields, options, fitted, standardInput);
-    Map<String, List<String>> members = members(recipe.map(Recipe::fields).orElse(List.of()), fitted);
-    Predictions predictions = new Predictions(model.signature().outputs(), batch, members, request.format(), out);
-    predictions.begin();
-    predict(model, store, dataset, batch, request, predictions);
-    predictions.end();
-  }
-
-  /** The names of positions, by dim: declared ones, and those that categories got from the training data. */
-  private static Map<String, List<String>> members(List<Field> fields, List<Fitted> fitted) {
-    Map<String, List<String>> members = new HashMap<>();
-    for (Field field : fields) {
-      List<String> learnt = fitted.stream().filter(f -> f.field().equals(field.name())).map(Fitted::names).findFirst()
-          .orElse(List.of());
-      field.index().map(i -> i.members().isEmpty() ? learnt : i.members()).filter(names -> !names.isEmpty())
-          .ifPresent(names -> members.put(field.index().orElseThrow().dim(), names));
-    }
-    return members;
-  }
-
-  private static CompiledFunction model(Program program, Optional<Recipe> recipe, Request request) {
-    Map<String, CompiledFunction> models = program.models();
-    String only = models.size() == 1 ? models.keySet().iterator().next() : program.name();
-    String name = request.model().orElseGet(() -> recipe.map(Recipe::model).filter(models::containsKey).orElse(only));
-    return Optional.ofNullable(models.get(name))
-        .orElseThrow(() -> UserProblem.of(Problem.UNKNOWN_MODEL, "there is no model " + name)
-            .hint(Similar.nearest(name, models.keySet()).map(n -> "did you mean " + n + "?")
-                .orElse("models here: " + String.join(", ", models.keySet()))));
-  }
-
-  private static Optional<String> batchDim(CompiledFunction model, Optional<Recipe> recipe) {
-    List<String> open = model.signature().openDims();
-    Optional<String> named = recipe.flatMap(Recipe::batch).map(b -> b.dim()).filter(open::contains);
-    return named.isPresent() || open.size() != 1 ? named : Optional.of(open.get(0));
-  }
-
-  private static Field field(Port port, Optional<String> batch, Optional<Recipe> recipe) {
-    Optional<Field> trained = recipe.flatMap(r -> r.fields().stream().filter(f -> f.name().equals(port.name()))
-        .findFirst());
-    return trained.orElseGet(() -> new Field(port.name(), port.element(), withoutBatch(port, batch), Optional.empty(),
-        new Selection.Columns(List.of("*")), Field.Series.ROW, List.of(), new Missing.Error(),
-        new Place(port.name(), 1, 0)));
-  }
-
-  static List<Axis> withoutBatch(Port port, Optional<String> batch) {
-    List<Axis> axes = new ArrayList<>();
-    for (Axis axis : port.axes()) {
-      if (batch.isEmpty() || !axis.size().openDims().contains(batch.get())) {
-        axes.add(axis);
-      }
-    }
-    return axes;
-  }
-
-  private static Dataset read(Request request, List<Field> fields, Source.CsvOptions options, List<Fitted> fitted,
-      InputStream standardInput) {
+  public static void run(Description description, CompiledFunction model, float[] store, List<Fitted> fitted,
+      Request request, InputStream standardInput, PrintStream out) {
+    Predictions predictions =
+        new Predictions(description, Naming.byDim(description.names(), fitted), request.format(), out);
     if (request.input().isEmpty()) {
-      return Fresh.read("standard input", standardInput, fields, options, fitted);
+      predict(description, model, store, examples("standard input", standardInput, description, fitted),
+          request.threads(), predictions);
+      return;
     }
     Path file = request.input().get();
-    try (InputStream stream = Files.newInputStream(file)) {
-      return Fresh.read(file.getFileName().toString(), stream, fields, options, fitted);
+    try (InputStream stream = Files.newInputStream(file);
+        Examples examples = examples(file.getFileName().toString(), stream, description, fitted)) {
+      predict(description, model, store, examples, request.threads(), predictions);
     } catch (NoSuchFileException e) {
       throw UserProblem.of(Problem.DATA_MISSING, "there is no file " + file);
     } catch (IOException e) {
@@ -133,24 +54,32 @@ public final class Predictor {
     }
   }
 
-  private static void predict(CompiledFunction model, float[] store, Dataset dataset, Optional<String> batch,
-      Request request, Predictions predictions) {
-    int size = batch.isPresent() ? Math.min(BATCH, dataset.examples()) : 1;
-    int[] order = IntStream.range(0, dataset.examples()).toArray();
-    try (Pool pool = Pool.of(request.threads())) {
-      Frame frame = Frames.of(model, store, batch.map(b -> Map.of(b, (long) size)).orElse(Map.of()), pool);
-      int dim = batch.map(model.signature().openDims()::indexOf).orElse(-1);
-      for (int from = 0; from < order.length; from += size) {
-        int to = Math.min(order.length, from + size);
-        for (int i = 0; i < model.signature().inputs().size(); i++) {
-          dataset.copy(i, order, from, to, frame.reals[i], frame.ints[i]);
-        }
+  private static Examples examples(String name, InputStream stream, Description model, List<Fitted> fitted) {
+    return Examples.open(name, stream, model.inputs(), model.table(), fitted);
+  }
+
+  private static void predict(Description description, CompiledFunction model, float[] store, Examples examples,
+      int threads, Predictions predictions) {
+    int most = description.batch().isPresent() ? BATCH : 1;
+    try (Pool pool = Pool.of(threads)) {
+      Frame frame = Frames.of(model, store, sizes(description, most), pool);
+      int dim = description.batch().map(model.signature().openDims()::indexOf).orElse(-1);
+      for (int count = next(examples, most, frame); count > 0; count = next(examples, most, frame)) {
         if (dim >= 0) {
-          frame.dims[dim] = to - from;
+          frame.dims[dim] = count;
         }
         model.run(frame);
-        predictions.add(frame, model.signature().inputs().size(), to - from);
+        predictions.add(frame, count);
       }
+      predictions.end();
     }
+  }
+
+  private static int next(Examples examples, int most, Frame frame) {
+    return examples.next(most, frame.reals, frame.ints);
+  }
+
+  private static Map<String, Long> sizes(Description description, long batch) {
+    return description.batch().isPresent() ? Map.of(description.batch().get(), batch) : Map.of();
   }
 }

@@ -3,6 +3,7 @@ package adjoint.runtime.train;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Data;
+import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.data.Loading;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
@@ -10,7 +11,7 @@ import adjoint.runtime.program.Program;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Split;
 import adjoint.runtime.weights.Checkpoint;
-import java.nio.file.Files;
+import adjoint.runtime.weights.RunFiles;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +31,12 @@ public final class Evaluator {
   public static Report run(Program program, Recipe recipe, Path weights, Options options, Progress progress) {
     Program.Training training = program.training().orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE,
         program.name() + " has no train block"));
-    Path file = file(weights);
+    Path file = RunFiles.file(weights);
     float[] store = Frames.store(program.layout());
     Map<String, String> notes = Checkpoint.load(file, recipe.model(), program.layout(), store, Checkpoint.WEIGHTS);
     Recipe seeded = Notes.seed(notes).isPresent() ? recipe.withSeed(Notes.seed(notes).getAsInt()) : recipe;
     Recipe own = Trainer.overridden(seeded, options);
-    Optional<Data> data = own.data().map(d -> Loading.load(own, options.data(), options.limit(), Notes.fitted(notes)));
+    Optional<Data> data = own.data().map(d -> Loading.load(own, options.data(), options.limit(), FittedNotes.read(notes)));
     long start = System.nanoTime();
     try (Pool pool = Pool.of(options.threads())) {
       Workplace place = new Workplace(program, training, own, own.epochs(), data, store, pool);
@@ -45,19 +46,5 @@ public final class Evaluator {
       progress.finish(report);
       return report;
     }
-  }
-
-  /** A weight file by its own name or by its run's folder: the weights that the run's report is about. */
-  public static Path file(Path weights) {
-    if (!Files.isDirectory(weights)) {
-      return weights;
-    }
-    Path best = weights.resolve(RunFolder.BEST);
-    Path last = weights.resolve(RunFolder.LAST);
-    if (!Files.exists(last) && !Files.exists(best)) {
-      throw UserProblem.of(Problem.CHECKPOINT_MISSING, weights + " holds no weights");
-    }
-    boolean takeBest = !Files.exists(last) || Files.exists(best) && Notes.choseBest(Checkpoint.notes(last));
-    return takeBest ? best : last;
   }
 }

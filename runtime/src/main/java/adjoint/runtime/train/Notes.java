@@ -3,8 +3,9 @@ package adjoint.runtime.train;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Fitted;
+import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.recipe.Recipe;
-import adjoint.runtime.text.Json;
+import adjoint.runtime.weights.RunFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,9 +23,6 @@ public final class Notes {
   private static final String WRITTEN_EPOCHS = "written_epochs";
   private static final String BATCH = "batch";
   private static final String EXAMPLES = "examples";
-  private static final String DATA = "data";
-  private static final String CHOSEN = "chosen";
-  private static final String BEST = "best";
 
   private Notes() {}
 
@@ -32,7 +30,7 @@ public final class Notes {
   static Map<String, String> ofWeights(Recipe recipe, List<Fitted> fitted) {
     Map<String, String> notes = new LinkedHashMap<>();
     notes.put(SEED, Integer.toString(recipe.seed()));
-    notes.put(DATA, write(fitted));
+    notes.put(FittedNotes.KEY, FittedNotes.write(fitted));
     return notes;
   }
 
@@ -44,7 +42,7 @@ public final class Notes {
     notes.put(EPOCHS, Integer.toString(recipe.epochs()));
     notes.put(WRITTEN_EPOCHS, Integer.toString(writtenEpochs));
     notes.put(BATCH, batch(recipe));
-    notes.put(CHOSEN, recipe.stop().isPresent() ? BEST : "last");
+    notes.put(RunFiles.CHOSEN, recipe.stop().isPresent() ? RunFiles.CHOSE_BEST : "last");
     notes.put(EXAMPLES, Integer.toString(examples));
     return notes;
   }
@@ -57,11 +55,6 @@ public final class Notes {
     return Optional.ofNullable(notes.get(STATE)).flatMap(RunState::parse)
         .orElseThrow(() -> UserProblem.of(Problem.NOTHING_TO_RESUME, file
             + " holds weights, but not where their training stood"));
-  }
-
-  /** Whether a run is represented by its best weights, as the recipe asked, or by its last ones. */
-  static boolean choseBest(Map<String, String> notes) {
-    return BEST.equals(notes.get(CHOSEN));
   }
 
   static OptionalInt seed(Map<String, String> notes) {
@@ -101,54 +94,5 @@ public final class Notes {
     if (there != null && !there.equals(here)) {
       differences.add("its " + what + " is " + there + ", here " + here);
     }
-  }
-
-  private static String write(List<Fitted> fitted) {
-    Map<String, Json> fields = new LinkedHashMap<>();
-    for (Fitted each : fitted) {
-      if (!each.numbers().isEmpty() || !each.names().isEmpty()) {
-        fields.put(each.field(), new Json.Members(Map.of("numbers", arrays(each.numbers()),
-            "names", new Json.Array(each.names().stream().map(n -> (Json) new Json.Text(n)).toList()))));
-      }
-    }
-    return new Json.Members(fields).write();
-  }
-
-  private static Json arrays(List<double[]> numbers) {
-    List<Json> arrays = new ArrayList<>();
-    for (double[] each : numbers) {
-      List<Json> items = new ArrayList<>();
-      for (double value : each) {
-        items.add(Json.number(value));
-      }
-      arrays.add(new Json.Array(items));
-    }
-    return new Json.Array(arrays);
-  }
-
-  /**
-   * What fields learnt from their training examples, read from a weight file's notes; empty where a file doesn't say.
-   */
-  public static Optional<List<Fitted>> fitted(Map<String, String> notes) {
-    try {
-      if (!(Json.read(notes.getOrDefault(DATA, "null")) instanceof Json.Members fields)) {
-        return Optional.empty();
-      }
-      List<Fitted> fitted = new ArrayList<>();
-      fields.members().forEach((field, value) -> fitted.add(new Fitted(field,
-          items(value, "numbers").stream().map(Notes::numbers).toList(),
-          items(value, "names").stream().map(n -> ((Json.Text) n).value()).toList())));
-      return Optional.of(fitted);
-    } catch (Json.Malformed | ClassCastException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static List<Json> items(Json value, String name) {
-    return value.get(name).map(a -> ((Json.Array) a).items()).orElse(List.of());
-  }
-
-  private static double[] numbers(Json array) {
-    return ((Json.Array) array).items().stream().mapToDouble(n -> ((Json.Number) n).value()).toArray();
   }
 }

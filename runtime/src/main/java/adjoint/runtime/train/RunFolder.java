@@ -3,6 +3,7 @@ package adjoint.runtime.train;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.weights.AtomicFile;
+import adjoint.runtime.weights.RunFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -13,8 +14,6 @@ import java.util.stream.Stream;
 /** Where a run is written. */
 record RunFolder(Path path) {
 
-  static final String BEST = "best.safetensors";
-  static final String LAST = "last.safetensors";
   static final String METRICS = "metrics.csv";
 
   /** The next free `runs/<model>/<n>`, made. */
@@ -37,7 +36,7 @@ record RunFolder(Path path) {
   /** A folder that the user named; one that holds a run is refused, so that no weights are lost. */
   static RunFolder named(Path path) {
     RunFolder folder = new RunFolder(path);
-    if (Stream.of(BEST, LAST, METRICS).anyMatch(f -> Files.exists(path.resolve(f)))) {
+    if (Stream.of(RunFiles.BEST, RunFiles.LAST, METRICS).anyMatch(f -> Files.exists(path.resolve(f)))) {
       throw UserProblem.of(Problem.OUTPUT_DIRECTORY, path + " already holds a run")
           .hint("go on with it: --resume " + path + ", or write elsewhere: --out DIR");
     }
@@ -51,11 +50,11 @@ record RunFolder(Path path) {
 
   /** The folder of a run to go on with; its `last.safetensors` may be named, too. */
   static RunFolder existing(Path path) {
-    Path folder = path.getFileName() != null && path.getFileName().toString().equals(LAST)
+    Path folder = path.getFileName() != null && path.getFileName().toString().equals(RunFiles.LAST)
         ? Optional.ofNullable(path.getParent()).orElse(Path.of("."))
         : path;
-    if (!Files.exists(folder.resolve(LAST))) {
-      throw UserProblem.of(Problem.NOTHING_TO_RESUME, folder + " holds no " + LAST + " to go on with");
+    if (!Files.exists(folder.resolve(RunFiles.LAST))) {
+      throw UserProblem.of(Problem.NOTHING_TO_RESUME, folder + " holds no " + RunFiles.LAST + " to go on with");
     }
     return new RunFolder(folder);
   }
@@ -73,11 +72,11 @@ record RunFolder(Path path) {
   }
 
   Path best() {
-    return path.resolve(BEST);
+    return path.resolve(RunFiles.BEST);
   }
 
   Path last() {
-    return path.resolve(LAST);
+    return path.resolve(RunFiles.LAST);
   }
 
   Path metrics() {

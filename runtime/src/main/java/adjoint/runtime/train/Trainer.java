@@ -4,6 +4,7 @@ import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Data;
 import adjoint.runtime.data.Fitted;
+import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.data.Loading;
 import adjoint.runtime.data.Part;
 import adjoint.runtime.program.CompiledFunction;
@@ -119,7 +120,7 @@ public final class Trainer {
     }
 
     Optional<List<Fitted>> fitted() {
-      return Notes.fitted(notes);
+      return FittedNotes.read(notes);
     }
 
     RunState load(Program program, Recipe recipe, Optional<Data> data, float[] store) {

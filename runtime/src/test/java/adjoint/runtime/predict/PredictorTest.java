@@ -10,7 +10,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import adjoint.runtime.Recipes;
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.data.FittedNotes;
+import adjoint.runtime.model.Describing;
+import adjoint.runtime.model.Description;
 import adjoint.runtime.program.CompiledFunction;
+import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.program.Program;
@@ -37,6 +41,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,8 +91,13 @@ class PredictorTest {
 
   private String predict(Program program, Optional<Recipe> recipe, Request.Format format, byte[] input) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Predictor.run(program, recipe, new Request(Optional.empty(), folder, Optional.empty(), format, 1),
-        new ByteArrayInputStream(input), new PrintStream(out, true, StandardCharsets.UTF_8));
+    CompiledFunction scale = program.models().get("Scale");
+    Description description = Describing.describe("Scale", LAYOUT, scale.signature(), recipe, true);
+    float[] store = Frames.store(LAYOUT);
+    Map<String, String> notes = Checkpoint.load(weights, "Scale", LAYOUT, store, Checkpoint.WEIGHTS);
+    Predictor.run(description, scale, store, FittedNotes.read(notes).orElseThrow(),
+        new Request(Optional.empty(), format, 1), new ByteArrayInputStream(input),
+        new PrintStream(out, true, StandardCharsets.UTF_8));
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -202,9 +212,7 @@ class PredictorTest {
   @Test
   void anUnknownModel() {
     UserProblem problem = catchThrowableOfType(UserProblem.class,
-        () -> Predictor.run(program(plain()), Optional.empty(),
-            new Request(Optional.of("Scales"), weights, Optional.empty(), Request.Format.CSV, 1),
-            new ByteArrayInputStream(new byte[0]), System.out));
+        () -> Describing.choose(Set.of("Scale"), "Scale", Optional.empty(), Optional.of("Scales")));
     assertThat(problem).hasMessage("there is no model Scales");
     assertThat(problem.hint()).contains("did you mean Scale?");
   }

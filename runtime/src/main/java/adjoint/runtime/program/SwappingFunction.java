@@ -1,9 +1,5 @@
-package adjoint.compiler.link;
+package adjoint.runtime.program;
 
-import adjoint.runtime.program.CompiledFunction;
-import adjoint.runtime.program.Frame;
-import adjoint.runtime.program.Pool;
-import adjoint.runtime.program.Signature;
 import java.util.function.Supplier;
 
 /**

@@ -1,0 +1,84 @@
+package adjoint.runtime.model;
+
+import adjoint.runtime.Place;
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.program.Layout;
+import adjoint.runtime.program.Port;
+import adjoint.runtime.program.Signature;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Missing;
+import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.recipe.Selection;
+import adjoint.runtime.recipe.Source;
+import adjoint.runtime.tensor.Axis;
+import adjoint.runtime.text.Similar;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** From a function and the recipe that trained it to the description of a model. */
+public final class Describing {
+
+  private Describing() {}
+
+  /**
+   * Describes a model.
+   *
+   * @param program the name of its file's program
+   * @param recipe whose fields of the names of the model's arguments say how these are read; an argument without one
+   *     takes a table's columns as they are
+   * @param rowwise as in {@link Description}
+   */
+  public static Description describe(String program, Layout layout, Signature signature, Optional<Recipe> recipe,
+      boolean rowwise) {
+    Optional<String> batch = batch(signature, recipe);
+    List<Field> inputs = signature.inputs().stream().map(p -> field(p, batch, recipe)).collect(Collectors.toList());
+    Source.CsvOptions table = recipe.flatMap(Recipe::data).filter(s -> s instanceof Source.Csv)
+        .map(s -> ((Source.Csv) s).options()).orElse(Source.CsvOptions.DEFAULT);
+    List<Naming> names = recipe.map(Recipe::fields).orElse(List.of()).stream()
+        .flatMap(f -> f.index().stream().map(i -> new Naming(i.dim(), i.members(), f.name())))
+        .collect(Collectors.toList());
+    return new Description(recipe.map(Recipe::model).orElse(program), layout, signature, batch, rowwise, inputs, table,
+        names);
+  }
+
+  /**
+   * Which of a file's models is meant: the one that was asked for, else the one that is trained, else the only one.
+   *
+   * @param program the name of the file's program
+   */
+  public static String choose(Set<String> models, String program, Optional<Recipe> recipe, Optional<String> asked) {
+    String only = models.size() == 1 ? models.iterator().next() : program;
+    String name = asked.orElseGet(() -> recipe.map(Recipe::model).filter(models::contains).orElse(only));
+    if (!models.contains(name)) {
+      throw UserProblem.of(Problem.UNKNOWN_MODEL, "there is no model " + name)
+          .hint(Similar.nearest(name, models).map(n -> "did you mean " + n + "?")
+              .orElse("models here: " + String.join(", ", models)));
+    }
+    return name;
+  }
+
+  /** The dim that counts examples: the recipe's, else the only open one. */
+  public static Optional<String> batch(Signature signature, Optional<Recipe> recipe) {
+    List<String> open = signature.openDims();
+    Optional<String> named = recipe.flatMap(Recipe::batch).map(b -> b.dim()).filter(open::contains);
+    return named.isPresent() || open.size() != 1 ? named : Optional.of(open.get(0));
+  }
+
+  private static Field field(Port port, Optional<String> batch, Optional<Recipe> recipe) {
+    Optional<Field> trained = recipe.flatMap(r -> r.fields().stream().filter(f -> f.name().equals(port.name()))
+        .findFirst());
+    return trained.orElseGet(() -> new Field(port.name(), port.element(), example(port, batch), Optional.empty(),
+        new Selection.Columns(List.of("*")), Field.Series.ROW, List.of(), new Missing.Error(),
+        new Place(port.name(), 1, 0)));
+  }
+
+  private static List<Axis> example(Port port, Optional<String> batch) {
+    List<Axis> axes = new ArrayList<>(port.axes());
+    axes.removeIf(a -> batch.isPresent() && a.size().openDims().contains(batch.get()));
+    return axes;
+  }
+}

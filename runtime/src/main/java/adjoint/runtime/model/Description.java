@@ -1,0 +1,45 @@
+package adjoint.runtime.model;
+
+import adjoint.runtime.program.Layout;
+import adjoint.runtime.program.Port;
+import adjoint.runtime.program.Signature;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Source;
+import adjoint.runtime.tensor.Axis;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of a model besides its code and its weights.
+ *
+ * @param name that its weights bear
+ * @param batch the open dim that counts examples; empty for a model that takes one at a time
+ * @param rowwise whether what it says of an example depends on that example alone
+ * @param inputs how each of the signature's inputs is read, in their order
+ * @param table how tables are written
+ * @param names of positions of dims
+ */
+public record Description(String name, Layout layout, Signature signature, Optional<String> batch, boolean rowwise,
+    List<Field> inputs, Source.CsvOptions table, List<Naming> names) {
+
+  /** The axes of one example's values. */
+  public List<Axis> axes(Port port) {
+    List<Axis> axes = new ArrayList<>();
+    for (Axis axis : port.axes()) {
+      if (batch.isEmpty() || !axis.size().openDims().contains(batch.get())) {
+        axes.add(axis);
+      }
+    }
+    return axes;
+  }
+
+  /** How many numbers of a port one example has. */
+  public int count(Port port) {
+    long count = 1;
+    for (Axis axis : axes(port)) {
+      count = Math.multiplyExact(count, axis.size().constant());
+    }
+    return Math.toIntExact(count);
+  }
+}

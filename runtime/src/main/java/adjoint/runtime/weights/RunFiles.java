@@ -1,0 +1,38 @@
+package adjoint.runtime.weights;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The weight files of a run's folder. */
+public final class RunFiles {
+
+  public static final String BEST = "best.safetensors";
+  public static final String LAST = "last.safetensors";
+  /** The note of the last weights that says which of the two a run is represented by. */
+  public static final String CHOSEN = "chosen";
+  /** What {@link #CHOSEN} says where it is the best. */
+  public static final String CHOSE_BEST = "best";
+
+  private RunFiles() {}
+
+  /**
+   * A weight file by its own name or by its run's folder: the weights that the run's report is about.
+   *
+   * @throws UserProblem where a folder holds no weights
+   */
+  public static Path file(Path weights) {
+    if (!Files.isDirectory(weights)) {
+      return weights;
+    }
+    Path best = weights.resolve(BEST);
+    Path last = weights.resolve(LAST);
+    if (!Files.exists(last) && !Files.exists(best)) {
+      throw UserProblem.of(Problem.CHECKPOINT_MISSING, weights + " holds no weights");
+    }
+    boolean takeBest = !Files.exists(last)
+        || Files.exists(best) && CHOSE_BEST.equals(Checkpoint.notes(last).get(CHOSEN));
+    return takeBest ? best : last;
+  }
+}
