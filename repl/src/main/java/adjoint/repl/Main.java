@@ -20,6 +20,7 @@ public final class Main {
       new Entry("train", Train::new),
       new Entry("evaluate", Evaluate::new),
       new Entry("predict", Predict::new),
+      new Entry("build", Build::new),
       new Entry("test", Test::new),
       new Entry("grad", Grad::new),
       new Entry("dump", Dump::new),

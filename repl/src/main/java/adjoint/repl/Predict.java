@@ -2,6 +2,7 @@ package adjoint.repl;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
+import adjoint.compiler.Packaging;
 import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.predict.Predictor;
 import adjoint.runtime.predict.Request;
@@ -61,7 +62,7 @@ final class Predict implements Callable<Integer> {
   @Override
   public Integer call() {
     var lowered = Workshop.lower(program, false);
-    var description = Workshop.describe(lowered, model);
+    var description = Packaging.describe(lowered, model);
     var function = Backend.compile(Compiler.simplified(lowered.models().get(description.signature().name())),
         lowered.layout(), Backend.Options.DEFAULT);
     var store = Frames.store(lowered.layout());

@@ -7,8 +7,6 @@ import adjoint.compiler.lower.Lowered;
 import adjoint.compiler.lower.ProgramLowering;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
-import adjoint.runtime.model.Describing;
-import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Program;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.train.Locator;
@@ -55,16 +53,5 @@ final class Workshop {
     return new Trainable(program, training.recipe(),
         frame -> new FirstNotFinite(Compiler.simplified(training.step()), lowered.layout(), signature)
             .firstNotFinite(frame));
-  }
-
-  /** What is known of one of a file's models: the one asked for, else the one that is trained or the only one. */
-  static Description describe(Lowered lowered, Optional<String> asked) {
-    var recipe = lowered.training().map(Lowered.Training::recipe);
-    var name = Describing.choose(lowered.models().keySet(), lowered.name(), recipe, asked);
-    var signature = Backend.plan(Compiler.simplified(lowered.models().get(name)), lowered.layout(),
-        Backend.Options.DEFAULT).signature();
-    var batch = Describing.batch(signature, recipe);
-    return Describing.describe(lowered.name(), lowered.layout(), signature, recipe,
-        batch.isPresent() && lowered.isRowwise(name, batch.get()));
   }
 }

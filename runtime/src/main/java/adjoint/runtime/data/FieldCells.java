@@ -145,12 +145,21 @@ final class FieldCells {
     } else if (hasMean) {
       row[at] = Double.NaN;
     } else {
-      String why = field.missing() instanceof Missing.Mean
-          ? " is missing, and " + field.name() + " has no mean"
-          : " is missing";
-      throw UserProblem.of(Problem.MISSING_VALUE, where.words(at) + why).at(field.place())
-          .hint("say what to do with missing values: column(\"…\", missing = drop), missing = mean or missing = 0");
+      throw isMissing(field, where.words(at));
     }
+  }
+
+  static UserProblem isMissing(Field field, String where) {
+    String why = field.missing() instanceof Missing.Mean
+        ? " is missing, and " + field.name() + " has no mean"
+        : " is missing";
+    return UserProblem.of(Problem.MISSING_VALUE, where + why).at(field.place())
+        .hint("say what to do with missing values: column(\"…\", missing = drop), missing = mean or missing = 0");
+  }
+
+  static UserProblem notFinite(Field field, String where, double value) {
+    return UserProblem.of(Problem.NOT_A_NUMBER, where + " becomes " + value + " in " + field.name())
+        .at(field.place());
   }
 
   /** What stands in the place of a missing value: a number, or a position, which must be one. */
@@ -199,8 +208,7 @@ final class FieldCells {
     if (field.element() == Element.REAL) {
       int at = firstNotFinite(row);
       if (at < row.length) {
-        throw UserProblem.of(Problem.NOT_A_NUMBER, where.words(at) + " becomes " + row[at] + " in " + field.name())
-            .at(field.place());
+        throw notFinite(field, where.words(at), row[at]);
       }
       return;
     }

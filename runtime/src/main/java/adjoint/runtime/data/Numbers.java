@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Numbers that grow row by row, kept in the narrowest form that their field needs. */
-sealed interface Numbers permits Numbers.Floats, Numbers.Doubles, Numbers.Ints, Recent {
+sealed interface Numbers permits Numbers.Floats, Numbers.Doubles, Numbers.Ints, Recent, Encoder {
 
   long LONGEST = Integer.MAX_VALUE - 8L;
 

@@ -1,5 +1,6 @@
 package adjoint.runtime.program;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -31,16 +32,27 @@ public final class SwappingFunction implements CompiledFunction {
 
   private final CompiledFunction scalar;
   private final Supplier<CompiledFunction> vectors;
+  private final Consumer<LinkageError> unlinked;
   private volatile CompiledFunction current;
   private volatile State state = State.SCALAR;
   private int calls;
   private long spent;
-  private volatile long fastest = Long.MAX_VALUE;
+  /** The largest size of a call so far: the product of its open dims. */
+  private long largest;
+  /** The nanoseconds that a unit of size took at least. */
+  private volatile double fastest = Double.MAX_VALUE;
 
   /** @param vectors makes the vector form; called once, in the background, or never */
   public SwappingFunction(CompiledFunction scalar, Supplier<CompiledFunction> vectors) {
+    this(scalar, vectors, problem -> {});
+  }
+
+  /** @param unlinked is told where this Java can't link the vector form; scalar code goes on */
+  public SwappingFunction(CompiledFunction scalar, Supplier<CompiledFunction> vectors,
+      Consumer<LinkageError> unlinked) {
     this.scalar = scalar;
     this.vectors = vectors;
+    this.unlinked = unlinked;
     this.current = scalar;
   }
 
@@ -76,13 +88,29 @@ public final class SwappingFunction implements CompiledFunction {
   }
 
   private synchronized void account(long nanos, Frame frame) {
+    long size = size(frame);
+    boolean same = calls == 0 || size == largest;
     calls++;
     spent += nanos;
-    atMost(nanos);
-    if (state == State.SCALAR && calls > 1 && spent > PATIENCE && fastest > TINY) {
+    largest = Math.max(largest, size);
+    atMost((double) nanos / size);
+    if (state != State.SCALAR || calls == 1 || spent <= PATIENCE || size < largest) {
+      return;
+    }
+    if (fastest * largest > TINY) {
       Frame scratch = copy(frame);
       inBackground(() -> warm(scratch));
+    } else if (same) {
+      state = State.DONE; // it won't become larger: no more accounts
     }
+  }
+
+  private static long size(Frame frame) {
+    long size = 1;
+    for (long dim : frame.dims) {
+      size *= dim;
+    }
+    return Math.max(1, size);
   }
 
   @Override
@@ -97,7 +125,12 @@ public final class SwappingFunction implements CompiledFunction {
     Thread thread = new Thread(work, "adjoint-warm-up");
     thread.setDaemon(true);
     // Whatever it can't do (there may be no memory for a second form), scalar code goes on.
-    thread.setUncaughtExceptionHandler((t, problem) -> state = State.DONE);
+    thread.setUncaughtExceptionHandler((t, problem) -> {
+      state = State.DONE;
+      if (problem instanceof LinkageError error) {
+        unlinked.accept(error);
+      }
+    });
     thread.start();
   }
 
@@ -107,14 +140,14 @@ public final class SwappingFunction implements CompiledFunction {
     scalar.run(scratch);
     long nanos = System.nanoTime() - start;
     if (nanos > LARGE) {
-      atMost(nanos);
+      atMost((double) nanos / size(scratch));
       warm(scratch);
     } else {
       state = State.SCALAR;
     }
   }
 
-  private synchronized void atMost(long nanos) {
+  private synchronized void atMost(double nanos) {
     fastest = Math.min(fastest, nanos);
   }
 
@@ -126,7 +159,7 @@ public final class SwappingFunction implements CompiledFunction {
     while (wins < WINS && System.nanoTime() < end) {
       long start = System.nanoTime();
       vector.run(scratch);
-      wins = System.nanoTime() - start < fastest ? wins + 1 : 0;
+      wins = System.nanoTime() - start < fastest * size(scratch) ? wins + 1 : 0;
     }
     current = wins == WINS ? vector : scalar;
     state = State.DONE;

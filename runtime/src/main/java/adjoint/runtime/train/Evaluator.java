@@ -36,7 +36,8 @@ public final class Evaluator {
     Map<String, String> notes = Checkpoint.load(file, recipe.model(), program.layout(), store, Checkpoint.WEIGHTS);
     Recipe seeded = Notes.seed(notes).isPresent() ? recipe.withSeed(Notes.seed(notes).getAsInt()) : recipe;
     Recipe own = Trainer.overridden(seeded, options);
-    Optional<Data> data = own.data().map(d -> Loading.load(own, options.data(), options.limit(), FittedNotes.read(notes)));
+    Optional<Data> data =
+        own.data().map(d -> Loading.load(own, options.data(), options.limit(), FittedNotes.read(notes)));
     long start = System.nanoTime();
     try (Pool pool = Pool.of(options.threads())) {
       Workplace place = new Workplace(program, training, own, own.epochs(), data, store, pool);

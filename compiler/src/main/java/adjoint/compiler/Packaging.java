@@ -1,0 +1,95 @@
+package adjoint.compiler;
+
+import adjoint.compiler.emit.Mode;
+import adjoint.compiler.graph.Graph;
+import adjoint.compiler.lower.Lowered;
+import adjoint.compiler.pack.ModelJar;
+import adjoint.compiler.pack.Names;
+import adjoint.compiler.plan.Plan;
+import adjoint.runtime.model.Describing;
+import adjoint.runtime.model.Description;
+import adjoint.runtime.program.Frames;
+import adjoint.runtime.program.Layout;
+import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.weights.Checkpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A trained model as a thing of its own: its description, and the jar that holds all of it. */
+public final class Packaging {
+
+  private Packaging() {}
+
+  /** What is known of one of a file's models: the one asked for, else the one that is trained or the only one. */
+  public static Description describe(Lowered lowered, Optional<String> asked) {
+    return describe(lowered, modelOf(lowered, asked), lowered.layout());
+  }
+
+  private static Description describe(Lowered lowered, String model, Layout layout) {
+    Optional<Recipe> recipe = recipe(lowered);
+    var signature = plan(lowered, model).signature();
+    Optional<String> batch = Describing.batch(signature, recipe);
+    return Describing.describe(lowered.name(), layout, signature, recipe,
+        batch.isPresent() && lowered.isRowwise(model, batch.get()));
+  }
+
+  private static Optional<Recipe> recipe(Lowered lowered) {
+    return lowered.training().map(Lowered.Training::recipe);
+  }
+
+  private static String modelOf(Lowered lowered, Optional<String> asked) {
+    return Describing.choose(lowered.models().keySet(), lowered.name(), recipe(lowered), asked);
+  }
+
+  private static Plan plan(Lowered lowered, String model) {
+    Graph graph = Compiler.simplified(lowered.models().get(model));
+    return Backend.plan(graph, lowered.layout(), Backend.Options.DEFAULT);
+  }
+
+  /**
+   * The jar of a model.
+   *
+   * @param asked the model, as in {@link #describe}
+   * @param weights a file of weights
+   */
+  public static byte[] jar(Lowered lowered, Optional<String> asked, Path weights, Names names) {
+    String model = modelOf(lowered, asked);
+    Layout layout = withoutMoments(lowered.layout());
+    Description description = describe(lowered, model, layout);
+    Plan plan = plan(lowered, model);
+    return ModelJar.of(new ModelJar.Contents(names, description, generated(plan, Mode.SCALAR),
+        generated(plan, Mode.VECTOR), weights(description, lowered.layout(), weights)));
+  }
+
+  private static ModelJar.Generated generated(Plan plan, Mode mode) {
+    return new ModelJar.Generated(Backend.className(plan, mode), Backend.classFile(plan, mode));
+  }
+
+  /** Parameters and states: an optimizer's moments come last in a layout, so that the places of the others stay. */
+  private static Layout withoutMoments(Layout layout) {
+    List<Layout.Slot> slots = layout.slots().stream().filter(s -> s.kind() != Layout.Kind.MOMENT).toList();
+    return new Layout(slots, slots.stream().mapToInt(s -> s.offset() + s.count()).max().orElse(0));
+  }
+
+  /** A file of weights as it lies in the jar: parameters and states in the layout's order, and all notes. */
+  private static byte[] weights(Description description, Layout whole, Path file) {
+    float[] store = Frames.store(whole);
+    Map<String, String> notes = Checkpoint.load(file, description.name(), whole, store, Checkpoint.WEIGHTS);
+    try {
+      Path copy = Files.createTempFile("nn-build-", ".safetensors");
+      try {
+        Checkpoint.save(copy, description.name(), description.layout(), store, Checkpoint.WEIGHTS, notes);
+        return Files.readAllBytes(copy);
+      } finally {
+        Files.delete(copy);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

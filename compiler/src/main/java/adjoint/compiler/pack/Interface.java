@@ -1,0 +1,271 @@
+package adjoint.compiler.pack;
+
+import adjoint.runtime.model.Description;
+import adjoint.runtime.model.Naming;
+import adjoint.runtime.program.Port;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.tensor.Axis;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Writes the class that programs use: a model's arguments and results as parameters and types, its sizes as constants. */
+final class Interface {
+
+  /** A parameter, or a part of the result. */
+  private record Part(String name, Kind kind, List<Axis> axes, String words) {
+    String declaration() {
+      return kind.type() + " " + name;
+    }
+  }
+
+  private final Names names;
+  private final Description model;
+  private final List<Part> inputs = new ArrayList<>();
+  private final List<Part> outputs = new ArrayList<>();
+
+  private Interface(Names names, Description model) {
+    this.names = names;
+    this.model = model;
+    for (Field field : model.inputs()) {
+      inputs.add(new Part(Names.variable(field.name()), Kind.of(field), field.axes(),
+          Shapes.of(field.axes()) + ", row-major; " + Shapes.treatment(field)));
+    }
+    for (Port port : model.signature().outputs()) {
+      List<Axis> axes = model.axes(port);
+      outputs.add(new Part(Names.variable(port.name()), Kind.of(port.element(), axes.isEmpty()), axes,
+          Shapes.of(axes) + (axes.size() > 1 ? ", row-major" : "")));
+    }
+  }
+
+  static String source(Names names, Description model) {
+    return new Interface(names, model).source();
+  }
+
+  private String source() {
+    List<String> members = new ArrayList<>(List.of(constants(), loading()));
+    members.add(single());
+    if (inputs.size() > 1) {
+      members.add(record("Input", "The arguments of one example.", inputs));
+      members.add("""
+            /** As {@link #predict(%s)}. */
+            public %s predict(Input input) {
+              return predict(%s);
+            }
+          """.formatted(inputs.stream().map(p -> p.kind().type()).collect(Collectors.joining(", ")), result(),
+          inputs.stream().map(p -> "input." + p.name() + "()").collect(Collectors.joining(", "))));
+    }
+    if (outputs.size() > 1) {
+      members.add(record("Output", "The results of one example.", outputs));
+    }
+    model.batch().ifPresent(_ -> members.add(batch()));
+    members.add(naming());
+    return header() + String.join("\n", members.stream().filter(m -> !m.isEmpty()).toList()) + "}\n";
+  }
+
+  private String header() {
+    return """
+        package %s;
+
+        import adjoint.generated.Blueprint;
+        import adjoint.runtime.model.Model;
+        import adjoint.runtime.model.Workspace;
+        import java.nio.file.Path;
+        import java.util.ArrayList;
+        import java.util.List;
+
+        /**
+         * The model %s: %s to %s.
+         *
+         * <p>One object serves any number of threads at once, virtual ones too. It holds no resource: nothing has to be closed.
+         * Made by Adjoint.
+         */
+        public final class %s {
+
+        """
+        .formatted(names.packageName(), Shapes.escaped(model.name()), described(inputs), described(outputs),
+            names.simple());
+  }
+
+  private static String described(List<Part> parts) {
+    return Shapes.escaped(parts.stream().map(p -> p.name() + " " + Shapes.of(p.axes())).collect(Collectors
+        .joining(", ")));
+  }
+
+  private String constants() {
+    Map<String, Set<Long>> sizes = new LinkedHashMap<>();
+    List<Part> all = new ArrayList<>(inputs);
+    all.addAll(outputs);
+    all.forEach(p -> p.axes().forEach(a -> sizes.computeIfAbsent(a.name(), _ -> new TreeSet<>())
+        .add(a.size().constant())));
+    Map<String, String> constants = new LinkedHashMap<>();
+    for (Part part : all) {
+      for (Axis axis : part.axes()) {
+        boolean clear = sizes.get(axis.name()).size() == 1;
+        constants.put(Names.constant(clear ? axis.name() : part.name() + "_" + axis.name()), """
+              /** The size of the dim %s%s. */
+              public static final int %s = %s;
+            """.formatted(axis.name(), clear ? "" : " of " + part.name(), "%s", axis.size()));
+      }
+    }
+    return constants.entrySet().stream().map(e -> e.getValue().formatted(e.getKey()))
+        .collect(Collectors.joining("\n")) + memberNames();
+  }
+
+  /** Names that the program declares. */
+  private String memberNames() {
+    return model.names().stream().filter(n -> !n.members().isEmpty() && isShown(n.dim())).distinct().map(n -> """
+
+          /** What the positions of the dim %s are called. */
+          public static final List<String> %s_NAMES = %s;
+        """.formatted(n.dim(), Names.constant(n.dim()), new Literal().of(n.members()))).distinct()
+        .collect(Collectors.joining());
+  }
+
+  private boolean isShown(String dim) {
+    return IntStream.range(0, outputs.size()).boxed().flatMap(i -> outputs.get(i).axes().stream())
+        .anyMatch(a -> a.name().equals(dim));
+  }
+
+  private String loading() {
+    return """
+          private final Model model;
+
+          private %1$s(Model model) {
+            this.model = model;
+          }
+
+          /**
+           * The model with the weights in this jar.
+           *
+           * @throws IllegalStateException where the jar is damaged
+           */
+          public static %1$s load() {
+            return new %1$s(Model.load(Blueprint.PARTS));
+          }
+
+          /**
+           * The model with other weights: a safetensors file, or the folder of a run.
+           *
+           * @throws IllegalArgumentException where they can't be read or belong to another model
+           */
+          public static %1$s load(Path weights) {
+            return new %1$s(Model.load(Blueprint.PARTS, weights));
+          }
+        """.formatted(names.simple());
+  }
+
+  private String single() {
+    return """
+          /**
+           * Runs the model on one example.
+           *
+        %s   * @return %s
+           * @throws IllegalArgumentException for a wrong number of values, and for values that the training data couldn't have had
+           */
+          public %s predict(%s) {
+            Workspace workspace = model.borrow(1);
+        %s    workspace.run(1);
+            %s result = %s;
+            model.giveBack(workspace);
+            return result;
+          }
+        """
+        .formatted(inputs.stream().map(p -> "   * @param " + p.name() + " " + Shapes.escaped(p.words()) + "\n")
+            .collect(Collectors.joining()), returned(), result(),
+            inputs.stream().map(Part::declaration)
+                .collect(Collectors.joining(", ")),
+            puts("    ", "0", Part::name), result(), value("0"));
+  }
+
+  private String batch() {
+    boolean one = inputs.size() == 1;
+    String all = one ? inputs.getFirst().name() + "s" : "inputs";
+    String length = one ? all + ".length" : all + ".size()";
+    boolean array = outputs.size() == 1;
+    return """
+          /**
+           * Runs the model on several examples, which is faster than one by one%s.
+           *
+           * @param %s %s
+           * @return for each: %s
+           * @throws IllegalArgumentException as above
+           */
+          public %s predict(%s %s) {
+            %s
+            for (int from = 0; from < %s;) {
+              int count = Math.min(model.together(%s), %s - from);
+              Workspace workspace = model.borrow(count);
+              for (int i = 0; i < count; i++) {
+        %s      }
+              workspace.run(count);
+              for (int i = 0; i < count; i++) {
+                %s
+              }
+              model.giveBack(workspace);
+              from += count;
+            }
+            return results;
+          }
+        """.formatted(model.rowwise() ? " and gives the same bits" : "; they depend on each other", all,
+        one ? "for each example: " + Shapes.escaped(inputs.getFirst().words()) : "the examples", returned(),
+        array ? outputs.getFirst().kind().type() + "[]" : "List<Output>",
+        one ? inputs.getFirst().kind().type() + "[]" : "List<Input>", all,
+        array
+            ? outputs.getFirst().kind().type() + "[] results = " + outputs.getFirst().kind().array(length) + ";"
+            : "List<Output> results = new ArrayList<>(" + length + ");",
+        length, length, length,
+        puts("        ", "i", p -> one ? all + "[from + i]" : all + ".get(from + i)." + p.name() + "()"),
+        array ? "results[from + i] = " + value("i") + ";" : "results.add(" + value("i") + ");");
+  }
+
+  /** `workspace.put(0, i, image);` for each argument. */
+  private String puts(String indent, String example, java.util.function.Function<Part, String> value) {
+    return IntStream.range(0, inputs.size()).mapToObj(i -> indent + "workspace.put(" + i + ", " + example + ", "
+        + value.apply(inputs.get(i)) + ");\n").collect(Collectors.joining());
+  }
+
+  private String value(String example) {
+    String values = IntStream.range(0, outputs.size())
+        .mapToObj(i -> "workspace." + outputs.get(i).kind().getter() + "(" + i + ", " + example + ")")
+        .collect(Collectors.joining(", "));
+    return outputs.size() == 1 ? values : "new Output(" + values + ")";
+  }
+
+  private String result() {
+    return outputs.size() == 1 ? outputs.getFirst().kind().type() : "Output";
+  }
+
+  private String returned() {
+    return outputs.size() == 1 ? Shapes.escaped(outputs.getFirst().words()) : "the results by their names";
+  }
+
+  private static String record(String name, String words, List<Part> parts) {
+    return """
+          /**
+           * %s
+           *
+        %s   */
+          public record %s(%s) {}
+        """.formatted(words, parts.stream().map(p -> "   * @param " + p.name() + " " + Shapes.escaped(p.words()) + "\n")
+        .collect(Collectors.joining()), name, parts.stream().map(Part::declaration).collect(Collectors.joining(", ")));
+  }
+
+  /** Names that were learnt from the training data. */
+  private String naming() {
+    return model.names().stream().filter(n -> n.members().isEmpty() && isShown(n.dim())).map(Naming::dim).distinct()
+        .map(dim -> """
+              /** What the positions of the dim %s are called, as the weights know it; empty where they don't. */
+              public List<String> %sNames() {
+                return model.names(%s);
+              }
+            """.formatted(dim, Names.variable(dim.substring(0, 1).toLowerCase(java.util.Locale.ROOT)
+            + dim.substring(1)), Literal.quoted(dim)))
+        .collect(Collectors.joining("\n"));
+  }
+}

@@ -1,0 +1,59 @@
+package adjoint.compiler.pack;
+
+import adjoint.runtime.data.Encoder;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.tensor.Element;
+
+/** How a value is typed in Java: by its element, and whether it has axes. */
+record Kind(Base base, boolean scalar) {
+
+  enum Base {
+    FLOAT("float", "reals", "real"),
+    INT("int", "ints", "whole"),
+    BOOLEAN("boolean", "bools", "bool"),
+    STRING("String", "", "");
+
+    private final String type;
+    private final String many;
+    private final String one;
+
+    Base(String type, String many, String one) {
+      this.type = type;
+      this.many = many;
+      this.one = one;
+    }
+  }
+
+  /** An argument. */
+  static Kind of(Field field) {
+    return new Kind(field.element() != Element.BOOL && Encoder.readsNames(field) ? Base.STRING : base(field.element()),
+        field.axes().isEmpty());
+  }
+
+  /** A result. */
+  static Kind of(Element element, boolean scalar) {
+    return new Kind(base(element), scalar);
+  }
+
+  private static Base base(Element element) {
+    return switch (element) {
+      case REAL -> Base.FLOAT;
+      case INT -> Base.INT;
+      case BOOL -> Base.BOOLEAN;
+    };
+  }
+
+  String type() {
+    return scalar ? base.type : base.type + "[]";
+  }
+
+  /** A new array of so many values. */
+  String array(String length) {
+    return "new " + base.type + "[" + length + "]" + (scalar ? "" : "[]");
+  }
+
+  /** The method of a workspace that gets it. */
+  String getter() {
+    return scalar ? base.one : base.many;
+  }
+}

@@ -1,0 +1,58 @@
+package adjoint.compiler.pack;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** Which classes of the runtime and its libraries others need. */
+final class Reachable {
+
+  private static final Pattern NAME =
+      Pattern.compile("(?:adjoint/(?:runtime|generated)|de/siegmar/fastcsv)/[\\w/$]+");
+
+  private Reachable() {}
+
+  /**
+   * Class files by their internal names: the roots, and all that they mention, directly or not.
+   *
+   * @param generated class files that aren't on the class path
+   */
+  static SortedMap<String, byte[]> from(Collection<String> roots, Map<String, byte[]> generated) {
+    SortedMap<String, byte[]> found = new TreeMap<>();
+    Deque<String> open = new ArrayDeque<>(roots);
+    while (!open.isEmpty()) {
+      String name = open.pop();
+      if (!found.containsKey(name)) {
+        Optional.ofNullable(generated.get(name)).or(() -> library(name)).ifPresent(bytes -> {
+          found.put(name, bytes);
+          open.addAll(mentioned(bytes));
+        });
+      }
+    }
+    return found;
+  }
+
+  private static List<String> mentioned(byte[] classFile) {
+    return ConstantPool.texts(classFile).stream()
+        .flatMap(text -> NAME.matcher(text).results()).map(MatchResult::group).toList();
+  }
+
+  /** Empty for a name that only looks like a class's. */
+  private static Optional<byte[]> library(String name) {
+    try (InputStream file = Reachable.class.getClassLoader().getResourceAsStream(name + ".class")) {
+      return file == null ? Optional.empty() : Optional.of(file.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

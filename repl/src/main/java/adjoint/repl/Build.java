@@ -1,0 +1,80 @@
+package adjoint.repl;
+
+import adjoint.compiler.Packaging;
+import adjoint.compiler.pack.Names;
+import adjoint.runtime.weights.AtomicFile;
+import adjoint.runtime.weights.RunFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** `nn build digits.nn -o digits.jar`: a trained model as a jar that needs nothing else. */
+@Command(
+    name = "build",
+    description = "Make a jar of a trained model, which runs by itself and which Java programs can use.",
+    mixinStandardHelpOptions = true)
+final class Build implements Callable<Integer> {
+
+  private final Console console;
+
+  @Mixin
+  private ProgramOptions program = new ProgramOptions();
+
+  @Mixin
+  private WeightOptions weights = new WeightOptions();
+
+  @Option(names = "--model", paramLabel = "NAME", description = "Take this model of the file, not the one it trains.")
+  private Optional<String> model = Optional.empty();
+
+  @Option(
+      names = "--name",
+      paramLabel = "CLASS",
+      description = "Call the class that programs use so, such as com.acme.Digits; else as the model in a package.")
+  private Optional<String> name = Optional.empty();
+
+  @Option(names = {"-o", "--out"}, paramLabel = "JAR", description = "Write this file, not <model>.jar.")
+  private Optional<Path> out = Optional.empty();
+
+  Build(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    var lowered = Workshop.lower(program, false);
+    var signature = Packaging.describe(lowered, model).signature();
+    var names = Names.of(signature.name(), name);
+    if (!names.isValid()) {
+      throw new CommandFailure(Trouble.BAD_VALUE, "--name " + names.type() + " can't be the name of a class in Java",
+          Optional.of("help: write it as in com.acme.Digits"));
+    }
+    var jar = Packaging.jar(lowered, model, RunFiles.file(weights.of(lowered.name())), names);
+    var file = out.orElseGet(() -> Path.of(signature.name().toLowerCase(Locale.ROOT) + ".jar"));
+    AtomicFile.write(file, channel -> {
+      var bytes = ByteBuffer.wrap(jar);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    });
+    makeExecutable(file);
+    console.out().printf("%s: %,d bytes, %,d of them weights; class %s%n", file, jar.length, 0, names.type());
+    return Exit.OK;
+  }
+
+  /** So that ./digits.jar starts it; systems without such permissions start it otherwise. */
+  private static void makeExecutable(Path file) {
+    try {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return;
+    }
+  }
+}

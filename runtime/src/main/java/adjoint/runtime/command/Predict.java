@@ -1,0 +1,39 @@
+package adjoint.runtime.command;
+
+import adjoint.runtime.model.Model;
+import adjoint.runtime.model.Weights;
+import adjoint.runtime.predict.Predictor;
+import adjoint.runtime.predict.Request;
+import java.util.List;
+
+/** Runs the model on examples. */
+public final class Predict implements Command {
+
+  @Override
+  public String parameter() {
+    return "[INPUT]";
+  }
+
+  @Override
+  public String words() {
+    return "Run the model on a CSV table, JSON lines, an .npy array or an image: a file, or standard input.";
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(new Option("--weights", "PATH", "Use these weights: a file, or the folder of a run."),
+        new Option("--json", "", "Print a JSON array, an object for each example, instead of CSV."),
+        new Option("--threads", "N", "Use N threads; any number gives the same bits."));
+  }
+
+  @Override
+  public int run(Arguments arguments, Shell shell) {
+    int threads = arguments.number("--threads", 1, 1, 1 << 10);
+    Weights weights = shell.weights(arguments);
+    Request request = new Request(arguments.word().filter(w -> !w.equals("-")).map(w -> Arguments.path("INPUT", w)),
+        arguments.has("--json") ? Request.Format.JSON : Request.Format.CSV, threads);
+    Predictor.run(shell.parts().description(), Model.function(shell.parts(), shell::note), weights.store(),
+        weights.fitted(), request, System.in, shell.out());
+    return 0;
+  }
+}

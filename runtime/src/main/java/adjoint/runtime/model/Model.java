@@ -1,0 +1,121 @@
+package adjoint.runtime.model;
+
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.program.CompiledFunction;
+import adjoint.runtime.program.Pool;
+import adjoint.runtime.program.SwappingFunction;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A model with its weights, ready to be used by any number of threads at once. Nothing in it has to be closed.
+ *
+ * <p>Single examples and blocks of them are two functions: which form of code is the faster one differs.
+ */
+public final class Model {
+
+  /** The examples of a block. */
+  public static final int BLOCK = 64;
+
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+  /** Kernels of a shipped model don't share their loops out: its callers are the threads. */
+  private static final Pool ALONE = Pool.of(1);
+
+  private final Description description;
+  private final Weights weights;
+  private final Map<String, List<String>> names;
+  private final CompiledFunction block;
+  private final Workspaces singles;
+  private final Workspaces blocks;
+
+  private Model(Description description, Weights weights, CompiledFunction single, CompiledFunction block) {
+    this.description = description;
+    this.weights = weights;
+    this.block = block;
+    this.names = Naming.byDim(description.names(), weights.fitted());
+    this.singles = new Workspaces(() -> new Workspace(description, weights, single, 1, ALONE));
+    this.blocks = new Workspaces(() -> new Workspace(description, weights, block, BLOCK, ALONE));
+  }
+
+  /**
+   * The model of a jar with the weights in it.
+   *
+   * @throws IllegalStateException where the jar is damaged
+   */
+  public static Model load(Parts parts) {
+    try {
+      return of(parts, Weights.of(parts), Model::log);
+    } catch (UserProblem problem) {
+      throw new IllegalStateException(problem.code() + ": " + problem.getMessage());
+    }
+  }
+
+  /**
+   * The model of a jar with other weights: a file, or a run's folder.
+   *
+   * @throws IllegalArgumentException where they can't be read or belong to another model
+   */
+  public static Model load(Parts parts, Path weights) {
+    try {
+      return of(parts, Weights.of(parts.description(), weights), Model::log);
+    } catch (UserProblem problem) {
+      throw Workspace.refused(problem);
+    }
+  }
+
+  private static void log(String line) {
+    System.getLogger("adjoint").log(System.Logger.Level.WARNING, line);
+  }
+
+  /** @param scalarOnly is told in a line where vectors were tried in vain */
+  public static Model of(Parts parts, Weights weights, Consumer<String> scalarOnly) {
+    return new Model(parts.description(), weights, function(parts, scalarOnly), function(parts, scalarOnly));
+  }
+
+  /** The model's function, in both forms where this Java has vectors. */
+  public static CompiledFunction function(Parts parts, Consumer<String> scalarOnly) {
+    return hasVectors()
+        ? new SwappingFunction(parts.scalar(), parts::vector, e -> scalarOnly.accept("vector code doesn't link with "
+            + "this Java (" + e + "), so scalar code runs"))
+        : parts.scalar();
+  }
+
+  /** Whether this Java was started with the module of the Vector API. */
+  public static boolean hasVectors() {
+    return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
+  }
+
+  public Description description() {
+    return description;
+  }
+
+  public Weights weights() {
+    return weights;
+  }
+
+  /** The names of a dim's positions; empty where they have none. */
+  public List<String> names(String dim) {
+    return names.getOrDefault(dim, List.of());
+  }
+
+  /** How many of some examples go together: a block, or all where they depend on each other. */
+  public int together(int examples) {
+    return description.rowwise() ? Math.min(BLOCK, examples) : examples;
+  }
+
+  /** A workspace of the caller's own for so many examples that go together. */
+  public Workspace borrow(int examples) {
+    return examples > BLOCK
+        ? new Workspace(description, weights, block, examples, ALONE)
+        : (examples == 1 ? singles : blocks).borrow();
+  }
+
+  /** Hands a workspace back; one that isn't is only garbage. */
+  public void giveBack(Workspace workspace) {
+    if (workspace.capacity() <= BLOCK) {
+      (workspace.capacity() == 1 ? singles : blocks).giveBack(workspace);
+    }
+  }
+}

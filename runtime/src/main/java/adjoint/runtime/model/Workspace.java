@@ -1,0 +1,159 @@
+package adjoint.runtime.model;
+
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.data.Encoder;
+import adjoint.runtime.program.CompiledFunction;
+import adjoint.runtime.program.Frame;
+import adjoint.runtime.program.Frames;
+import adjoint.runtime.program.Pool;
+import adjoint.runtime.text.Json;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a model needs to run once: room for inputs, outputs and what lies between. For one thread at a time.
+ *
+ * <p>Values are put in as the training data had them; what the recipe says about these happens here.
+ *
+ * <p><i>Aliasing</i>: arrays that are put in are copied; those that are got are new.
+ *
+ * <p><i>Errors</i>: {@link IllegalArgumentException} for a wrong number of values, and for values that the training data
+ * couldn't have had.
+ */
+public final class Workspace {
+
+  private final Description description;
+  private final CompiledFunction function;
+  private final Frame frame;
+  private final int capacity;
+  private final int batch;
+  private final int[] counts;
+  private final List<Encoder> encoders = new ArrayList<>();
+
+  Workspace(Description description, Weights weights, CompiledFunction function, int capacity, Pool pool) {
+    this.description = description;
+    this.function = function;
+    this.capacity = capacity;
+    this.batch = description.batch().isPresent()
+        ? description.signature().openDims().indexOf(description.batch().get())
+        : -1;
+    this.frame = Frames.of(function, weights.store(),
+        description.batch().isPresent() ? Map.of(description.batch().get(), (long) capacity) : Map.of(), pool);
+    this.counts = description.signature().outputs().stream().mapToInt(description::count).toArray();
+    for (int i = 0; i < description.inputs().size(); i++) {
+      encoders.add(new Encoder(description.inputs().get(i), weights.fitted(), frame.reals[i], frame.ints[i]));
+    }
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  public void put(int input, int example, float... values) {
+    checkLength(input, values.length);
+    try {
+      encoders.get(input).put(example, values);
+    } catch (UserProblem problem) {
+      throw refused(problem);
+    }
+  }
+
+  public void put(int input, int example, int... values) {
+    checkLength(input, values.length);
+    try {
+      encoders.get(input).put(example, values);
+    } catch (UserProblem problem) {
+      throw refused(problem);
+    }
+  }
+
+  public void put(int input, int example, boolean... values) {
+    checkLength(input, values.length);
+    encoders.get(input).put(example, values);
+  }
+
+  public void put(int input, int example, String... values) {
+    checkLength(input, values.length);
+    try {
+      encoders.get(input).put(example, values);
+    } catch (UserProblem problem) {
+      throw refused(problem);
+    }
+  }
+
+  /**
+   * Puts in an example in JSON.
+   *
+   * @param place of the example, for messages
+   * @return whether it stays, rather than being dropped for a missing value
+   * @throws UserProblem where it isn't one
+   */
+  public boolean put(int example, Json json, String place) {
+    return Encoder.put(encoders, example, json, place);
+  }
+
+  private void checkLength(int input, int length) {
+    int count = description.inputs().get(input).count();
+    if (length != count) {
+      throw new IllegalArgumentException(description.inputs().get(input).name() + " takes " + count + " values "
+          + description.inputs().get(input).axes() + ", not " + length);
+    }
+  }
+
+  /** In the JDK's words: what is thrown here isn't exported. */
+  static IllegalArgumentException refused(UserProblem problem) {
+    return new IllegalArgumentException(problem.code() + ": " + problem.getMessage());
+  }
+
+  /** Computes the outputs of the examples that were put in. */
+  public void run(int examples) {
+    if (batch >= 0) {
+      frame.dims[batch] = examples;
+    }
+    function.run(frame);
+  }
+
+  /** What {@link #run} made. */
+  public Frame frame() {
+    return frame;
+  }
+
+  /** An example's values of an output; row-major. */
+  public float[] reals(int output, int example) {
+    int count = counts[output];
+    return Arrays.copyOfRange(frame.reals[place(output)], example * count, (example + 1) * count);
+  }
+
+  public int[] ints(int output, int example) {
+    int count = counts[output];
+    return Arrays.copyOfRange(frame.ints[place(output)], example * count, (example + 1) * count);
+  }
+
+  public boolean[] bools(int output, int example) {
+    int[] ints = ints(output, example);
+    boolean[] bools = new boolean[ints.length];
+    for (int i = 0; i < ints.length; i++) {
+      bools[i] = ints[i] != 0;
+    }
+    return bools;
+  }
+
+  /** The only value of an output without axes. */
+  public float real(int output, int example) {
+    return frame.reals[place(output)][example];
+  }
+
+  public int whole(int output, int example) {
+    return frame.ints[place(output)][example];
+  }
+
+  public boolean bool(int output, int example) {
+    return frame.ints[place(output)][example] != 0;
+  }
+
+  private int place(int output) {
+    return description.inputs().size() + output;
+  }
+}
