@@ -24,6 +24,7 @@ final class Blueprint {
         import adjoint.runtime.command.Shell;
         import adjoint.runtime.model.Description;
         import adjoint.runtime.model.Parts;
+        import adjoint.runtime.model.Resource;
         import adjoint.runtime.program.CompiledFunction;
         import java.io.InputStream;
         import java.util.List;
@@ -31,19 +32,20 @@ final class Blueprint {
         import java.util.Optional;
 
         /** The parts of this jar. */
-        public final class Blueprint implements Parts {
+        public final class Blueprint implements Parts, Shell.Commands {
 
-          public static final Parts PARTS = new Blueprint();
+          public static final Blueprint PARTS = new Blueprint();
 
           private final Description description = %s;
 
           private Blueprint() {}
 
           public static void main(String[] words) {
-            Shell.main(PARTS, "%s", List.of("predict"), Blueprint::command, words);
+            Shell.main(PARTS, "%s", List.of("predict"), PARTS, words);
           }
 
-          private static Optional<Command> command(String name) {
+          @Override
+          public Optional<Command> named(String name) {
             return switch (name) {
               case "predict" -> Optional.of(new Predict());
               default -> Optional.empty();
@@ -67,7 +69,7 @@ final class Blueprint {
 
           @Override
           public InputStream weights() {
-            return Blueprint.class.getResourceAsStream("%s");
+            return Resource.open(Blueprint.class, "%s");
           }
 
           @Override

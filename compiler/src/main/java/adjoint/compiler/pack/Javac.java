@@ -28,7 +28,8 @@ import javax.tools.ToolProvider;
 final class Javac {
 
   private static final List<String> OPTIONS =
-      List.of("--release", "17", "-proc:none", "-parameters", "-g:source,lines", "-Xlint:none");
+      List.of("--release", "17", "-proc:none", "-parameters", "-g:source,lines", "-Xlint:none",
+          "-XDstringConcat=inline");
 
   private Javac() {}
 

@@ -13,6 +13,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
 
 /** Which classes of the runtime and its libraries others need. */
 final class Reachable {
@@ -50,9 +52,16 @@ final class Reachable {
   /** Empty for a name that only looks like a class's. */
   private static Optional<byte[]> library(String name) {
     try (InputStream file = Reachable.class.getClassLoader().getResourceAsStream(name + ".class")) {
-      return file == null ? Optional.empty() : Optional.of(file.readAllBytes());
+      return file == null ? Optional.empty() : Optional.of(withoutDebugging(file.readAllBytes()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Without names of local variables and lines: a third of a class. */
+  private static byte[] withoutDebugging(byte[] classFile) {
+    ClassWriter writer = new ClassWriter(0);
+    new ClassReader(classFile).accept(writer, ClassReader.SKIP_DEBUG);
+    return writer.toByteArray();
   }
 }

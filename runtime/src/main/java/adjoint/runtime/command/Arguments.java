@@ -34,7 +34,10 @@ record Arguments(Optional<String> word, Map<String, List<String>> values) {
             flag ? name + " takes no value" : name + " needs a value", Optional.empty());
       }
       String value = flag ? "" : equals < 0 ? words[++i] : word.substring(equals + 1);
-      values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+      if (!values.containsKey(name)) {
+        values.put(name, new ArrayList<>());
+      }
+      values.get(name).add(value);
     }
     if (others.size() > (command.parameter().isEmpty() ? 0 : 1)) {
       throw new UsageProblem(Misuse.UNKNOWN_OPTION, "unexpected word " + others.get(others.size() - 1),
@@ -93,7 +96,7 @@ record Arguments(Optional<String> word, Map<String, List<String>> values) {
   }
 
   Optional<Path> path(String name) {
-    return value(name).map(text -> path(name, text));
+    return has(name) ? Optional.of(path(name, value(name).orElseThrow())) : Optional.empty();
   }
 
   static Path path(String what, String text) {

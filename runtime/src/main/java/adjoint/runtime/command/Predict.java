@@ -5,6 +5,7 @@ import adjoint.runtime.model.Weights;
 import adjoint.runtime.predict.Predictor;
 import adjoint.runtime.predict.Request;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs the model on examples. */
 public final class Predict implements Command {
@@ -30,9 +31,10 @@ public final class Predict implements Command {
   public int run(Arguments arguments, Shell shell) {
     int threads = arguments.number("--threads", 1, 1, 1 << 10);
     Weights weights = shell.weights(arguments);
-    Request request = new Request(arguments.word().filter(w -> !w.equals("-")).map(w -> Arguments.path("INPUT", w)),
+    String input = arguments.word().orElse("-");
+    Request request = new Request(input.equals("-") ? Optional.empty() : Optional.of(Arguments.path("INPUT", input)),
         arguments.has("--json") ? Request.Format.JSON : Request.Format.CSV, threads);
-    Predictor.run(shell.parts().description(), Model.function(shell.parts(), shell::note), weights.store(),
+    Predictor.run(shell.parts().description(), Model.function(shell.parts(), shell), weights.store(),
         weights.fitted(), request, System.in, shell.out());
     return 0;
   }

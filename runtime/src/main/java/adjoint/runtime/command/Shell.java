@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Runs the commands of a model's jar. Its words and exit codes are those of `nn`: 0 when all went well, 1 when data or weights
@@ -22,7 +24,7 @@ import java.util.Optional;
  * @param parts what the jar holds
  * @param name that commands are called by in messages
  */
-public record Shell(Parts parts, String name, PrintStream out, PrintStream err) {
+public record Shell(Parts parts, String name, PrintStream out, PrintStream err) implements Consumer<String> {
 
   private static final int OK = 0;
   private static final int WRONG = 1;
@@ -63,8 +65,12 @@ public record Shell(Parts parts, String name, PrintStream out, PrintStream err) 
         help(names, commands);
         return words.length == 0 ? USAGE : OK;
       }
-      Command command = commands.named(words[0]).orElseThrow(() -> new UsageProblem(Misuse.UNKNOWN_COMMAND,
-          "unknown command " + words[0], Similar.nearest(words[0], names).map(n -> "did you mean " + n + "?")));
+      Optional<Command> named = commands.named(words[0]);
+      if (named.isEmpty()) {
+        throw new UsageProblem(Misuse.UNKNOWN_COMMAND, "unknown command " + words[0],
+            Similar.nearest(words[0], names).map(n -> "did you mean " + n + "?"));
+      }
+      Command command = named.get();
       if (words.length > 1 && (words[1].equals("--help") || words[1].equals("-h"))) {
         help(words[0], command);
         return OK;
@@ -111,7 +117,7 @@ public record Shell(Parts parts, String name, PrintStream out, PrintStream err) 
 
   /** The weights that an option names, else those of the jar. */
   Weights weights(Arguments arguments) {
-    Optional<java.nio.file.Path> other = arguments.path("--weights");
+    Optional<Path> other = arguments.path("--weights");
     return other.isPresent() ? Weights.of(parts.description(), other.get()) : Weights.of(parts);
   }
 
@@ -124,7 +130,8 @@ public record Shell(Parts parts, String name, PrintStream out, PrintStream err) 
   }
 
   /** Says a line that isn't a result. */
-  void note(String line) {
+  @Override
+  public void accept(String line) {
     err.println("note: " + line);
   }
 

@@ -9,7 +9,6 @@ import adjoint.runtime.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -26,7 +25,9 @@ record Columns(String file, List<String> header) {
     if (field.selection() instanceof Selection.Column column) {
       found.add(named(column.name(), field));
     } else if (field.selection() instanceof Selection.Columns columns) {
-      columns.patterns().forEach(p -> found.addAll(matching(p, field)));
+      for (String pattern : columns.patterns()) {
+        found.addAll(matching(pattern, field));
+      }
     } else {
       throw UserProblem.of(Problem.UNKNOWN_COLUMN, file + " is a table, it has columns and no arrays").at(field.place())
           .hint("write column(\"name\") or columns(\"pattern\")");
@@ -45,9 +46,12 @@ record Columns(String file, List<String> header) {
     if (pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
       return List.of(named(pattern, field));
     }
-    Pattern regex = Pattern.compile(pattern.chars().mapToObj(Columns::glob).collect(Collectors.joining()));
-    List<Integer> found = IntStream.range(0, header.size()).filter(i -> regex.matcher(header.get(i)).matches()).boxed()
-        .collect(Collectors.toList());
+    List<Integer> found = new ArrayList<>();
+    for (int i = 0; i < header.size(); i++) {
+      if (fits(header.get(i), 0, pattern, 0)) {
+        found.add(i);
+      }
+    }
     if (found.isEmpty()) {
       throw UserProblem.of(Problem.UNKNOWN_COLUMN, "no column of " + file + " matches " + Words.quoted(pattern))
           .at(field.place()).hint(whatThereIs());
@@ -55,8 +59,20 @@ record Columns(String file, List<String> header) {
     return found;
   }
 
-  private static String glob(int c) {
-    return c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c));
+  /** Whether the rest of a name fits the rest of a pattern. */
+  private static boolean fits(String name, int at, String pattern, int from) {
+    if (from == pattern.length()) {
+      return at == name.length();
+    }
+    if (pattern.charAt(from) != '*') {
+      boolean same = at < name.length() && (pattern.charAt(from) == '?' || pattern.charAt(from) == name.charAt(at));
+      return same && fits(name, at + 1, pattern, from + 1);
+    }
+    boolean fits = false;
+    for (int next = at; next <= name.length() && !fits; next++) {
+      fits = fits(name, next, pattern, from + 1);
+    }
+    return fits;
   }
 
   private int named(String name, Field field) {

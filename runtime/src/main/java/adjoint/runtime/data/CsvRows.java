@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Takes the cells of a table as the parser finds them, without a string a cell: numbers are read out of its buffer.
@@ -19,6 +18,14 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
 
   /** A cell of a field's row. */
   private record Target(FieldCells cells, int at, FieldCells.Where where, boolean name) {}
+
+  /** Says which cell of this row is meant. */
+  private record CellOf(CsvRows rows, List<Integer> positions) implements FieldCells.Where {
+    @Override
+    public String words(int at) {
+      return rows.file + ", line " + rows.line() + ": " + rows.columnName(positions.get(at));
+    }
+  }
 
   private static final Target[] NOBODY = {};
 
@@ -123,18 +130,19 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
   /** The first line: a header, or the first row of a table without one. */
   private boolean begin() {
     begun = true;
-    if (first.stream().anyMatch(c -> c.indexOf('\0') >= 0)) {
-      throw UserProblem.of(Problem.DATA_UNREADABLE, file + " is a binary file, not comma-separated values");
+    header = new ArrayList<>();
+    for (String cell : first) {
+      if (cell.indexOf('\0') >= 0) {
+        throw UserProblem.of(Problem.DATA_UNREADABLE, file + " is a binary file, not comma-separated values");
+      }
+      header.add(named ? cell.strip() : Integer.toString(header.size()));
     }
-    header = named
-        ? first.stream().map(String::strip).collect(Collectors.toList())
-        : IntStream.range(0, first.size()).mapToObj(Integer::toString).collect(Collectors.toList());
     targets = new Target[header.size()][0];
     Columns columns = new Columns(file, header);
     for (Field field : fields) {
       List<Integer> positions = columns.of(field);
       FieldCells own = maker.of(field, positions.size());
-      FieldCells.Where where = at -> file + ", line " + line() + ": " + columnName(positions.get(at));
+      FieldCells.Where where = new CellOf(this, positions);
       cells.add(own);
       wheres.add(where);
       for (int i = 0; i < positions.size(); i++) {

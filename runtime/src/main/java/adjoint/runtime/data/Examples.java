@@ -11,6 +11,7 @@ import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
  * Examples to predict from, read as they are asked for: from a table, JSON lines, an array or an image, told by the first
@@ -61,20 +62,22 @@ public final class Examples implements AutoCloseable {
   private Rows rows(byte[] start, InputStream stream, List<Field> fields, Source.CsvOptions options)
       throws IOException {
     if (isImage(start)) {
-      return ArrayReading.rows(ImageReading.read(name, stream, only(fields)), only(fields), this::cells);
+      return ArrayReading.rows(ImageReading.read(name, stream, only(fields)), only(fields), new Reading());
     }
     if ((start[0] & 255) == 0x93 && start[1] == 'N') {
-      return ArrayReading.rows(NpyReading.read(name, stream), only(fields), this::cells);
+      return ArrayReading.rows(NpyReading.read(name, stream), only(fields), new Reading());
     }
     if (start.length > 3 && start[0] == 0 && start[1] == 0) {
-      return ArrayReading.rows(IdxReading.read(name, stream), only(fields), this::cells);
+      return ArrayReading.rows(IdxReading.read(name, stream), only(fields), new Reading());
     }
     if (start[0] == '{' || start[0] == '[') {
-      return new JsonLines(name, stream, fields, this::cells);
+      return new JsonLines(name, stream, fields, new Reading());
     }
     List<Field> columns = new ArrayList<>();
-    fields.forEach(f -> columns.add(CsvReading.columns(f)));
-    return CsvReading.rows(name, stream, options, columns, this::cells);
+    for (Field field : fields) {
+      columns.add(CsvReading.columns(field));
+    }
+    return CsvReading.rows(name, stream, options, columns, new Reading());
   }
 
   private static boolean isImage(byte[] start) {
@@ -93,10 +96,19 @@ public final class Examples implements AutoCloseable {
     return fields.get(0);
   }
 
-  private FieldCells cells(Field field, int width) {
-    Recent recent = new Recent(field, width, this::reach);
-    fields.add(recent);
-    return new FieldCells(field, width, Fitted.of(field, fitted), recent);
+  /** Makes what takes the fields' cells, and says how many rows of them an example has. */
+  private final class Reading implements Rows.Cells, IntSupplier {
+    @Override
+    public FieldCells of(Field field, int width) {
+      Recent recent = new Recent(field, width, this);
+      fields.add(recent);
+      return new FieldCells(field, width, Fitted.of(field, fitted), recent);
+    }
+
+    @Override
+    public int getAsInt() {
+      return reach();
+    }
   }
 
   /**

@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Takes a field's values row by row: checks them and replaces missing ones. While training data are read, what needs
@@ -54,7 +53,7 @@ final class FieldCells {
     boolean fits = needsStatistics(field);
     this.waits = fits && known.isEmpty();
     this.hasMean = fits && field.missing() instanceof Missing.Mean;
-    this.numbers = into.orElseGet(() -> numbers(field, waits));
+    this.numbers = into.isPresent() ? into.get() : numbers(field, waits);
     for (String member : collects && known.isPresent() ? known.get().names() : declared(field)) {
       members.put(member, members.size());
     }
@@ -119,9 +118,9 @@ final class FieldCells {
     } else if (collects) {
       row[at] = category(cell, where, at);
     } else if (field.element() == Element.BOOL) {
-      row[at] = truth(cell, where.words(at));
+      row[at] = truth(cell, where, at);
     } else {
-      row[at] = position(cell, where.words(at));
+      row[at] = position(cell, where, at);
     }
   }
 
@@ -141,7 +140,7 @@ final class FieldCells {
     if (field.missing() instanceof Missing.Drop) {
       dropped = true;
     } else if (field.missing() instanceof Missing.Constant constant) {
-      row[at] = replaced(constant.value(), () -> where.words(at));
+      row[at] = replaced(constant.value(), where, at);
     } else if (hasMean) {
       row[at] = Double.NaN;
     } else {
@@ -163,12 +162,12 @@ final class FieldCells {
   }
 
   /** What stands in the place of a missing value: a number, or a position, which must be one. */
-  private double replaced(double constant, Supplier<String> where) {
+  private double replaced(double constant, Where where, int at) {
     if (collects) {
-      return category(Words.number(constant), a -> where.get(), 0);
+      return category(Words.number(constant), where, at);
     }
     if (readsNames) {
-      checkWhole(constant, where);
+      checkWhole(constant, where, at);
     }
     return constant;
   }
@@ -213,8 +212,7 @@ final class FieldCells {
       return;
     }
     for (int i = 0; i < row.length; i++) {
-      int at = i;
-      checkWhole(row[at], () -> where.words(at));
+      checkWhole(row[i], where, i);
     }
   }
 
@@ -226,39 +224,42 @@ final class FieldCells {
     return at;
   }
 
-  private void checkWhole(double value, Supplier<String> where) {
+  private void checkWhole(double value, Where where, int at) {
     if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
-      throw UserProblem.of(Problem.NOT_A_NUMBER, where.get() + " is " + Words.number(value) + ", not a whole number")
+      throw UserProblem
+          .of(Problem.NOT_A_NUMBER, where.words(at) + " is " + Words.number(value) + ", not a whole number")
           .at(field.place());
     }
     if (field.element() == Element.BOOL && value != 0 && value != 1) {
-      throw UserProblem.of(Problem.NOT_A_NUMBER, where.get() + " is " + Words.number(value)
+      throw UserProblem.of(Problem.NOT_A_NUMBER, where.words(at) + " is " + Words.number(value)
           + ", which is neither true (1) nor false (0)").at(field.place());
     }
-    field.index().filter(i -> value < 0 || value >= i.size()).ifPresent(index -> {
-      throw UserProblem.of(Problem.INDEX_OUT_OF_RANGE, where.get() + " is " + Words.number(value) + ", but "
+    if (field.index().isPresent() && (value < 0 || value >= field.index().get().size())) {
+      Field.IndexDim index = field.index().get();
+      throw UserProblem.of(Problem.INDEX_OUT_OF_RANGE, where.words(at) + " is " + Words.number(value) + ", but "
           + index.dim() + " has " + Words.count(index.size(), "position") + ": 0 to " + (index.size() - 1))
           .at(field.place());
-    });
+    }
   }
 
-  private double position(String cell, String where) {
+  private double position(String cell, Where where, int at) {
     Integer position = members.get(cell);
     if (position != null) {
       return position;
     }
     Optional<Double> number = Decimal.parse(cell);
     if (number.isPresent()) {
-      checkWhole(number.get(), () -> where);
+      checkWhole(number.get(), where, at);
       return number.get();
     }
     Field.IndexDim index = field.index().orElseThrow();
-    UserProblem problem = UserProblem.of(Problem.UNKNOWN_CATEGORY, where + " is " + Words.quoted(cell) + ", but "
-        + index.dim() + " is {" + Words.some(index.members()) + "}").at(field.place());
+    UserProblem problem =
+        UserProblem.of(Problem.UNKNOWN_CATEGORY, where.words(at) + " is " + Words.quoted(cell) + ", but "
+            + index.dim() + " is {" + Words.some(index.members()) + "}").at(field.place());
     throw Similar.nearest(cell, index.members()).map(n -> problem.hint("did you mean " + n + "?")).orElse(problem);
   }
 
-  private double truth(String cell, String where) {
+  private double truth(String cell, Where where, int at) {
     switch (cell.toLowerCase(Locale.ROOT)) {
       case "1", "true", "yes", "1.0" -> {
         return 1;
@@ -267,7 +268,7 @@ final class FieldCells {
         return 0;
       }
       default -> throw UserProblem.of(Problem.NOT_A_NUMBER,
-          where + " is " + Words.quoted(cell) + ", which is neither true nor false").at(field.place())
+          where.words(at) + " is " + Words.quoted(cell) + ", which is neither true nor false").at(field.place())
           .hint("a bool is 1, true or yes; 0, false or no");
     }
   }

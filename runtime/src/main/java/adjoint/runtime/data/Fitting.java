@@ -72,8 +72,15 @@ final class Fitting {
 
   /** Replaces numbers, whole rows, by what becomes of them with what the field learnt. */
   static void transform(Field field, double[] x, Fitted fitted) {
-    Iterator<double[]> known = fitted.numbers().iterator();
-    transform(field, x, (values, kind) -> known.next());
+    transform(field, x, new Known(fitted.numbers().iterator()));
+  }
+
+  /** Statistics in the order in which they were learnt. */
+  private record Known(Iterator<double[]> numbers) implements Statistics {
+    @Override
+    public double[] next(double[] values, Kind kind) {
+      return numbers.next();
+    }
   }
 
   private static void transform(Field field, double[] x, Statistics statistics) {

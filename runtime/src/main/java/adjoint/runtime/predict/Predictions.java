@@ -6,17 +6,11 @@ import adjoint.runtime.program.Port;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.text.Json;
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Writes a model's outputs, an example a row: in CSV with a column for each number; in JSON as an array of objects.
@@ -102,22 +96,25 @@ final class Predictions {
     for (int i = 0; i < outputs.size(); i++) {
       int count = count(axes.get(i));
       for (int at = example * count; at < (example + 1) * count; at++) {
-        row.add(number(frame, first + i, outputs.get(i), at).map(Json.Number::text).orElse(""));
+        row.add(number(frame, first + i, outputs.get(i), at) instanceof Json.Number number ? number.text() : "");
       }
     }
     return row;
   }
 
   private static int count(List<Axis> axes) {
-    return (int) axes.stream().mapToLong(a -> a.size().constant()).reduce(1, (a, b) -> a * b);
+    int count = 1;
+    for (Axis axis : axes) {
+      count *= (int) axis.size().constant();
+    }
+    return count;
   }
 
   /** Empty where it is no number. */
-  private static Optional<Json.Number> number(Frame frame, int port, Port output, int at) {
-    Json value = output.element() == Element.REAL
+  private static Json number(Frame frame, int port, Port output, int at) {
+    return output.element() == Element.REAL
         ? Json.number(frame.reals[port][at])
         : Json.number((long) frame.ints[port][at]);
-    return value instanceof Json.Number number ? Optional.of(number) : Optional.empty();
   }
 
   private Json object(Frame frame, int example) {
@@ -131,7 +128,7 @@ final class Predictions {
 
   private Json nested(Frame frame, int port, Port output, List<Axis> rest, int at) {
     if (rest.isEmpty()) {
-      return number(frame, port, output, at).map(n -> (Json) n).orElse(new Json.Nothing());
+      return number(frame, port, output, at);
     }
     Axis axis = rest.get(0);
     List<Axis> inner = rest.subList(1, rest.size());
@@ -150,13 +147,16 @@ final class Predictions {
     return new Json.Members(values);
   }
 
+  /** A row of a table (RFC 4180). */
   private static String csv(List<String> cells) {
-    StringWriter text = new StringWriter();
-    try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
-      writer.writeRecord(cells);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    StringBuilder row = new StringBuilder();
+    String separator = "";
+    for (String cell : cells) {
+      boolean plain =
+          cell.indexOf(',') < 0 && cell.indexOf('"') < 0 && cell.indexOf('\n') < 0 && cell.indexOf('\r') < 0;
+      row.append(separator).append(plain ? cell : '"' + cell.replace("\"", "\"\"") + '"');
+      separator = ",";
     }
-    return text.toString();
+    return row.append('\n').toString();
   }
 }

@@ -63,7 +63,9 @@ public final class Predictor {
     int most = description.batch().isPresent() ? BATCH : 1;
     try (Pool pool = Pool.of(threads)) {
       Frame frame = Frames.of(model, store, sizes(description, most), pool);
-      int dim = description.batch().map(model.signature().openDims()::indexOf).orElse(-1);
+      int dim = description.batch().isPresent()
+          ? model.signature().openDims().indexOf(description.batch().get())
+          : -1;
       for (int count = next(examples, most, frame); count > 0; count = next(examples, most, frame)) {
         if (dim >= 0) {
           frame.dims[dim] = count;

@@ -4,10 +4,12 @@ import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
+import adjoint.runtime.tensor.Size;
 import adjoint.runtime.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** Makes frames large enough for given sizes of the open dims. */
 public final class Frames {
@@ -40,7 +42,10 @@ public final class Frames {
       reals[i] = new float[real ? length : 0];
       ints[i] = new int[real ? 0 : length];
     }
-    long[] sizes = signature.openDims().stream().mapToLong(dims::get).toArray();
+    long[] sizes = new long[signature.openDims().size()];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = dims.get(signature.openDims().get(i));
+    }
     float[] work = new float[length("working memory", function.workReals(sizes))];
     int[] workInts = new int[length("working memory", function.workInts(sizes))];
     return new Frame(store, work, workInts, reals, ints, sizes, new float[signature.settings().size()], pool);
@@ -48,10 +53,17 @@ public final class Frames {
 
   /** The number of elements that axes span. */
   public static long count(List<Axis> axes, Map<String, Long> dims) {
+    ToLongFunction<String> sizes = new ToLongFunction<>() { // no lambda: a shipped model's start would wait for it
+      @Override
+      public long applyAsLong(String dim) {
+        return dims.get(dim);
+      }
+    };
     try {
       long count = 1;
       for (Axis axis : axes) {
-        count = Math.multiplyExact(count, axis.size().evaluate(dims::get));
+        Size size = axis.size();
+        count = Math.multiplyExact(count, size.isConstant() ? size.constant() : size.evaluate(sizes));
       }
       return count;
     } catch (ArithmeticException e) {

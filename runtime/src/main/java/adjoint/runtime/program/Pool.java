@@ -38,7 +38,10 @@ public final class Pool implements AutoCloseable {
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   /** The loop at hand; published by {@link #round}. */
-  private Part part = (from, to) -> {};
+  private Part part = new Part() {
+    @Override
+    public void run(long from, long to) {}
+  };
   private long count;
   private Thread caller = Thread.currentThread();
   private final AtomicInteger round = new AtomicInteger();
@@ -143,7 +146,9 @@ public final class Pool implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    workers.forEach(worker -> LockSupport.unpark(worker));
+    for (Worker worker : workers) {
+      LockSupport.unpark(worker);
+    }
   }
 
   private final class Worker extends Thread {

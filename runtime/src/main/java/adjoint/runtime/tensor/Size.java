@@ -221,19 +221,22 @@ public record Size(List<Term> terms) {
   }
 
   private static Size normal(List<Term> terms) {
-    TreeMap<List<Atom>, Long> sums = new TreeMap<>(ORDER);
+    // Products of more atoms first, then by name: the order that people write polynomials in.
+    TreeMap<List<Atom>, Long> sums = new TreeMap<>(
+        Comparator.<List<Atom>>comparingInt(atoms -> -atoms.size()).thenComparing(Object::toString));
     for (Term term : terms) {
       List<Atom> atoms = new ArrayList<>(term.atoms());
       atoms.sort(Comparator.comparing(Object::toString));
       sums.merge(Collections.unmodifiableList(atoms), term.coefficient(), Math::addExact);
     }
-    return new Size(sums.entrySet().stream().filter(e -> e.getValue() != 0)
-        .map(e -> new Term(e.getValue(), List.copyOf(e.getKey()))).collect(Collectors.toUnmodifiableList()));
+    List<Term> kept = new ArrayList<>();
+    sums.forEach((atoms, sum) -> {
+      if (sum != 0) {
+        kept.add(new Term(sum, List.copyOf(atoms)));
+      }
+    });
+    return new Size(List.copyOf(kept));
   }
-
-  /** Products of more atoms first, then by name: the order that people write polynomials in. */
-  private static final Comparator<List<Atom>> ORDER =
-      Comparator.<List<Atom>>comparingInt(atoms -> -atoms.size()).thenComparing(Object::toString);
 
   private String factor() {
     return terms.size() > 1 ? "(" + this + ")" : toString();
