@@ -5,6 +5,7 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.lower.Lowered;
 import adjoint.compiler.pack.ModelJar;
 import adjoint.compiler.pack.Names;
+import adjoint.compiler.pack.TrainingRecord;
 import adjoint.compiler.plan.Plan;
 import adjoint.runtime.model.Describing;
 import adjoint.runtime.model.Description;
@@ -57,7 +58,7 @@ public final class Packaging {
    * @param asked the model, as in {@link #describe}
    * @param weights a file of weights
    */
-  public static byte[] jar(Lowered lowered, Optional<String> asked, Path weights, Names names) {
+  public static ModelJar.Built jar(Lowered lowered, Optional<String> asked, Path weights, Names names) {
     String model = modelOf(lowered, asked);
     Layout layout = withoutMoments(lowered.layout());
     Description description = describe(lowered, model, layout);
@@ -83,7 +84,8 @@ public final class Packaging {
     try {
       Path copy = Files.createTempFile("nn-build-", ".safetensors");
       try {
-        Checkpoint.save(copy, description.name(), description.layout(), store, Checkpoint.WEIGHTS, notes);
+        Checkpoint.save(copy, description.name(), description.layout(), store, Checkpoint.WEIGHTS,
+            TrainingRecord.added(file, notes));
         return Files.readAllBytes(copy);
       } finally {
         Files.delete(copy);

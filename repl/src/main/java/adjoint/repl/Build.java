@@ -2,6 +2,7 @@ package adjoint.repl;
 
 import adjoint.compiler.Packaging;
 import adjoint.compiler.pack.Names;
+import adjoint.runtime.text.Words;
 import adjoint.runtime.weights.AtomicFile;
 import adjoint.runtime.weights.RunFiles;
 import java.io.IOException;
@@ -59,13 +60,14 @@ final class Build implements Callable<Integer> {
     var jar = Packaging.jar(lowered, model, RunFiles.file(weights.of(lowered.name())), names);
     var file = out.orElseGet(() -> Path.of(signature.name().toLowerCase(Locale.ROOT) + ".jar"));
     AtomicFile.write(file, channel -> {
-      var bytes = ByteBuffer.wrap(jar);
+      var bytes = ByteBuffer.wrap(jar.bytes());
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
     });
     makeExecutable(file);
-    console.out().printf("%s: %,d bytes, %,d of them weights; class %s%n", file, jar.length, 0, names.type());
+    console.out().println(file + ": " + Words.count(jar.bytes().length) + " bytes, " + Words.count(jar.weights())
+        + " of them weights; class " + names.type());
     return Exit.OK;
   }
 

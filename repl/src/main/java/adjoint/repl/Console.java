@@ -1,7 +1,7 @@
 package adjoint.repl;
 
+import adjoint.runtime.command.StandardError;
 import java.io.FileOutputStream;
-import java.io.FileDescriptor;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -21,30 +21,12 @@ public record Console(PrintStream out, PrintStream err, boolean colors, boolean 
   public static Console standard() {
     boolean terminal = Boolean.getBoolean("adjoint.terminal");
     boolean wanted = System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(System.getenv("TERM"));
-    return new Console(utf8(new StandardOutput()), utf8(new FileOutputStream(errors())), terminal && wanted, terminal);
+    return new Console(utf8(new StandardOutput()), utf8(StandardError.open()), terminal && wanted, terminal);
   }
 
   /** Whether somebody types at a terminal; the launcher says so, as above. */
   static boolean isTyped() {
     return Boolean.getBoolean("adjoint.keyboard");
-  }
-
-  /**
-   * Standard error. Java itself warns there about the incubating Vector API, so that the launcher may send descriptor 2
-   * away and hand us another one, named by `adjoint.stderr`.
-   */
-  private static FileDescriptor errors() {
-    var number = Integer.getInteger("adjoint.stderr");
-    if (number == null) {
-      return FileDescriptor.err;
-    }
-    try {
-      var numbered = FileDescriptor.class.getDeclaredConstructor(int.class);
-      numbered.setAccessible(true);
-      return numbered.newInstance(number);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("file descriptors of this JDK are not those we know", e);
-    }
   }
 
   private static PrintStream utf8(FileOutputStream target) {

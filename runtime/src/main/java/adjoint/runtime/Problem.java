@@ -27,7 +27,8 @@ public enum Problem {
   NOT_FINITE("NN0506"),
   NOTHING_TO_RESUME("NN0507"),
   UNKNOWN_MODEL("NN0508"),
-  UNKNOWN_METRIC("NN0509");
+  UNKNOWN_METRIC("NN0509"),
+  CANNOT_LISTEN("NN0510");
 
   private final String code;
 

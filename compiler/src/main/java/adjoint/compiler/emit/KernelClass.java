@@ -51,9 +51,8 @@ public final class KernelClass {
     this.width = width;
     this.name = name;
     this.mode = mode;
-    int version = mode == Mode.VECTOR ? Opcodes.V25 : Opcodes.V17;
     int access = Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER;
-    writer.visit(version, access, name, null, superName, interfaces);
+    writer.visit(Opcodes.V17, access, name, null, superName, interfaces);
     writer.visitSource(source, null);
     if (mode == Mode.VECTOR) {
       species();

@@ -19,8 +19,11 @@ final class Blueprint {
     return """
         package adjoint.generated;
 
+        import adjoint.runtime.command.Bench;
         import adjoint.runtime.command.Command;
+        import adjoint.runtime.command.Info;
         import adjoint.runtime.command.Predict;
+        import adjoint.runtime.command.Serve;
         import adjoint.runtime.command.Shell;
         import adjoint.runtime.model.Description;
         import adjoint.runtime.model.Parts;
@@ -41,13 +44,16 @@ final class Blueprint {
           private Blueprint() {}
 
           public static void main(String[] words) {
-            Shell.main(PARTS, "%s", List.of("predict"), PARTS, words);
+            Shell.main(PARTS, "%s", List.of("predict", "info", "bench", "serve"), PARTS, words);
           }
 
           @Override
           public Optional<Command> named(String name) {
             return switch (name) {
               case "predict" -> Optional.of(new Predict());
+              case "info" -> Optional.of(new Info());
+              case "bench" -> Optional.of(new Bench());
+              case "serve" -> Optional.of(new Serve());
               default -> Optional.empty();
             };
           }

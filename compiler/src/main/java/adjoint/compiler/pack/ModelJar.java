@@ -33,11 +33,18 @@ public final class ModelJar {
    */
   public record Contents(Names names, Description model, Generated scalar, Generated vector, byte[] weights) {}
 
+  /**
+   * A jar.
+   *
+   * @param weights how many of the bytes are weights
+   */
+  public record Built(byte[] bytes, int weights) {}
+
   /** A class that the compiler emitted; its name is internal. */
   public record Generated(String name, byte[] bytes) {}
 
-  /** The jar's bytes, the same for the same contents. */
-  public static byte[] of(Contents contents) {
+  /** The jar, the same for the same contents. */
+  public static Built of(Contents contents) {
     Names names = contents.names();
     Map<String, String> sources = new TreeMap<>(Map.of(
         names.type(), Interface.source(names, contents.model()),
@@ -58,7 +65,7 @@ public final class ModelJar {
     entries.put(api + ".java", utf8(names.moved(sources.get(names.type()))));
     entries.forEach(archive::deflate);
     archive.store(names.moved("adjoint/generated/") + Blueprint.WEIGHTS, contents.weights());
-    return archive.bytes();
+    return new Built(archive.bytes(), contents.weights().length);
   }
 
   private static byte[] module(Names names, SortedMap<String, byte[]> classes) {

@@ -43,7 +43,7 @@ public record Shell(Parts parts, String name, PrintStream out, PrintStream err) 
    */
   public static void main(Parts parts, String name, List<String> names, Commands commands, String[] words) {
     PrintStream out = new PrintStream(new Output(), false, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(StandardError.open(), true, StandardCharsets.UTF_8);
     int exit = new Shell(parts, name, out, err).run(names, commands, words);
     Runtime.getRuntime().halt(exit);
   }

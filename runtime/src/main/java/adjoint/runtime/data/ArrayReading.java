@@ -42,7 +42,7 @@ final class ArrayReading {
     try (DataFiles.Opened opened = files.open(path, place)) {
       return format.read(opened.name(), opened.stream());
     } catch (IOException e) {
-      throw DataFiles.unreadable(path, e).at(place);
+      throw Unpacking.unreadable(path, e).at(place);
     } catch (UserProblem e) {
       throw e.place().isPresent() ? e : e.at(place);
     }
@@ -71,18 +71,8 @@ final class ArrayReading {
               .orElse("arrays here: " + String.join(", ", arrays.keySet())));
     }
     NumberArray array = arrays.get(selection.name());
-    checkWidth(array, field);
+    ArrayRows.checkWidth(array, field);
     return array;
-  }
-
-  private static void checkWidth(NumberArray array, Field field) {
-    boolean series = field.series() != Field.Series.ROW;
-    if (series ? array.width() == 0 || field.count() % array.width() != 0 : array.width() != field.count()) {
-      throw UserProblem.of(Problem.ARRAY_SHAPE, field.name() + " takes " + Words.count(field.count(), "number")
-          + " an example "
-          + field.axes() + ", but " + array.file() + " is " + array.shapeWords() + ", " + Words.count(array.width())
-          + " an example").at(field.place());
-    }
   }
 
   private static void checkLengths(List<NumberArray> arrays, Place place) {
@@ -125,84 +115,27 @@ final class ArrayReading {
   }
 
   private static Table together(List<NumberArray> arrays, List<Field> fields, int rows) {
+    List<Collected> collected = new ArrayList<>();
     List<FieldCells> cells = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
-      cells.add(new FieldCells(fields.get(i), arrays.get(i).width()));
+      collected.add(Collected.of(fields.get(i), arrays.get(i).width()));
+      cells.add(collected.get(i).cells());
     }
     int[] origins = new int[rows];
     int kept = 0;
     for (int row = 0; row < rows; row++) {
       for (int i = 0; i < cells.size(); i++) {
-        readRow(cells.get(i), arrays.get(i), row);
+        ArrayRows.readRow(cells.get(i), arrays.get(i), row);
       }
       boolean keep = FieldCells.keep(cells);
       for (int i = 0; i < cells.size(); i++) {
-        cells.get(i).endRow(keep, where(arrays.get(i), row));
+        cells.get(i).endRow(keep, ArrayRows.where(arrays.get(i), row));
       }
       origins[kept] = row;
       kept += keep ? 1 : 0;
     }
     String file = arrays.get(0).file();
-    return new Table(cells.stream().map(FieldCells::finish).collect(Collectors.toList()), kept,
+    return new Table(Collected.raws(collected), kept,
         row -> file + ", example " + origins[row]);
-  }
-
-  private static FieldCells.Where where(NumberArray array, int row) {
-    return at -> array.file() + ", example " + row;
-  }
-
-  private static void readRow(FieldCells cells, NumberArray array, int row) {
-    int width = array.width();
-    FieldCells.Where where = where(array, row);
-    for (int j = 0; j < width; j++) {
-      double value = array.elements().at(row * width + j);
-      if (cells.collects() && !Double.isNaN(value)) {
-        cells.name(j, Words.number(value), where);
-      } else {
-        cells.number(j, value, where);
-      }
-    }
-  }
-
-  /** The rows of one array for one field; a single example, which lacks the axis that counts examples, is one row. */
-  static Rows rows(NumberArray array, Field field, Rows.Cells maker) {
-    NumberArray stacked = stacked(array, field);
-    checkWidth(stacked, field);
-    if (stacked.rows() == 0) {
-      throw UserProblem.of(Problem.DATA_EMPTY, array.file() + " holds no examples");
-    }
-    return new ArrayRows(stacked, maker.of(field, stacked.width()));
-  }
-
-  private static NumberArray stacked(NumberArray array, Field field) {
-    long count = array.shape().stream().mapToLong(s -> s).reduce(1, (a, b) -> a * b);
-    boolean single = array.width() != field.count() && count == field.count() && field.series() == Field.Series.ROW;
-    return single ? new NumberArray(array.file(), List.of(1, field.count()), array.elements()) : array;
-  }
-
-  private static final class ArrayRows implements Rows {
-    private final NumberArray array;
-    private final FieldCells cells;
-    private int row;
-
-    ArrayRows(NumberArray array, FieldCells cells) {
-      this.array = array;
-      this.cells = cells;
-    }
-
-    @Override
-    public boolean next() {
-      boolean kept = false;
-      while (!kept && row < array.rows()) {
-        readRow(cells, array, row);
-        kept = !cells.dropped();
-        cells.endRow(kept, where(array, row));
-        row++;
-      }
-      return kept;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -1,19 +1,12 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
-import adjoint.runtime.recipe.Selection;
 import adjoint.runtime.recipe.Source;
-import adjoint.runtime.text.Words;
-import de.siegmar.fastcsv.reader.CommentStrategy;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a table of comma-separated values: RFC 4180, with or without header, quoted, packed by gzip. */
@@ -26,7 +19,7 @@ final class CsvReading {
       return read(opened.name(), opened.stream(), source.options(), fields);
     } catch (IOException | UncheckedIOException e) {
       IOException cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
-      throw DataFiles.unreadable(source.path(), cause).at(source.place());
+      throw Unpacking.unreadable(source.path(), cause).at(source.place());
     } catch (UserProblem e) {
       throw e.place().isPresent() ? e : e.at(source.place());
     }
@@ -34,83 +27,19 @@ final class CsvReading {
 
   private static Table read(String name, InputStream stream, Source.CsvOptions options, List<Field> fields)
       throws IOException {
-    CsvRows table = new CsvRows(name, options.header(), fields, FieldCells::new, true);
-    try (Rows rows = new Parsed(name, options, table, stream)) {
+    List<Collected> collected = new ArrayList<>();
+    Rows.Cells cells = (field, width) -> {
+      collected.add(Collected.of(field, width));
+      return collected.get(collected.size() - 1).cells();
+    };
+    CsvRows table = new CsvRows(name, options.header(), fields, cells, true);
+    try (Rows rows = new CsvParsing(name, options, table, stream)) {
       boolean more = true;
       while (more) {
         more = rows.next();
       }
     }
-    return table.table();
-  }
-
-  /** The rows of an opened table, each read when it is asked for. Problems are thrown without a place. */
-  static Rows rows(String name, InputStream stream, Source.CsvOptions options, List<Field> fields, Rows.Cells maker) {
-    return new Parsed(name, options, new CsvRows(name, options.header(), fields, maker, false), stream);
-  }
-
-  /** A field as it is read from a table: one that reads arrays in training takes all columns. */
-  static Field columns(Field field) {
-    return field.selection() instanceof Selection.Array
-        ? new Field(field.name(), field.element(), field.axes(), field.index(), new Selection.Columns(List.of("*")),
-            field.series(), field.transforms(), field.missing(), field.place())
-        : field;
-  }
-
-  private static final class Parsed implements Rows {
-    private final String name;
-    private final CsvRows rows;
-    private final CsvReader<Boolean> reader;
-    private final Iterator<Boolean> records;
-
-    Parsed(String name, Source.CsvOptions options, CsvRows rows, InputStream stream) {
-      this.name = name;
-      this.rows = rows;
-      this.reader = reader(options, rows, stream);
-      reader.skipLines(options.skip());
-      this.records = reader.iterator();
-    }
-
-    @Override
-    public boolean next() {
-      try {
-        while (records.hasNext()) {
-          if (records.next()) {
-            return true;
-          }
-        }
-      } catch (CsvParseException e) {
-        throw malformed(name, rows, e);
-      }
-      rows.checkNotEmpty();
-      return false;
-    }
-
-    @Override
-    public void close() throws IOException {
-      reader.close();
-    }
-  }
-
-  private static CsvReader<Boolean> reader(Source.CsvOptions options, CsvRows rows, InputStream stream) {
-    CsvReader.CsvReaderBuilder builder = CsvReader.builder().fieldSeparator(options.separator())
-        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-        .extraFieldStrategy(FieldMismatchStrategy.IGNORE).detectBomHeader(true);
-    if (!options.comment().isEmpty()) {
-      builder.commentStrategy(CommentStrategy.SKIP).commentCharacter(options.comment().charAt(0));
-    }
-    return builder.build(rows, stream);
-  }
-
-  private static RuntimeException malformed(String name, CsvRows rows, CsvParseException e) {
-    Throwable cause = e.getCause();
-    if (cause instanceof UserProblem problem) {
-      return problem;
-    }
-    if (cause instanceof IOException io) {
-      return DataFiles.unreadable(name, io);
-    }
-    return UserProblem.of(Problem.DATA_UNREADABLE,
-        name + ", near line " + rows.line() + ": " + Words.quoted(String.valueOf(e.getMessage())));
+    int[] lines = table.lines();
+    return new Table(Collected.raws(collected), lines.length, row -> name + ", line " + lines[row]);
   }
 }

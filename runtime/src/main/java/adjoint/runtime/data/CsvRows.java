@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Takes the cells of a table as the parser finds them, without a string a cell: numbers are read out of its buffer.
@@ -203,10 +202,9 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
     }
   }
 
-  Table table() {
-    int[] all = Arrays.copyOf(lines, kept);
-    return new Table(cells.stream().map(FieldCells::finish).collect(Collectors.toList()), kept,
-        row -> file + ", line " + all[row]);
+  /** The lines of the kept rows, which it has remembered. */
+  int[] lines() {
+    return Arrays.copyOf(lines, kept);
   }
 
   private String columnName(int column) {

@@ -6,10 +6,8 @@ import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Source;
 import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Finds a recipe's files. A path starts at the `.nn` file's folder, unless `--data name=path` replaces it: a name is
@@ -28,8 +25,6 @@ import java.util.zip.GZIPInputStream;
  * for `mnist/labels.gz`).
  */
 record DataFiles(Path directory, Map<String, String> replaced) {
-
-  private static final int BUFFER = 1 << 16;
 
   /** An opened file, gzip unpacked. */
   record Opened(String name, InputStream stream) implements AutoCloseable {
@@ -109,25 +104,10 @@ record DataFiles(Path directory, Map<String, String> replaced) {
       throw UserProblem.of(Problem.DATA_UNREADABLE, file + why).at(place);
     }
     try {
-      return new Opened(file.getFileName().toString(), unpacked(Files.newInputStream(file)));
+      return new Opened(file.getFileName().toString(), Unpacking.unpacked(Files.newInputStream(file)));
     } catch (IOException e) {
-      throw unreadable(file.toString(), e).at(place);
+      throw Unpacking.unreadable(file.toString(), e).at(place);
     }
-  }
-
-  static UserProblem unreadable(String file, IOException e) {
-    boolean cut = e instanceof java.io.EOFException;
-    return UserProblem.of(Problem.DATA_UNREADABLE,
-        cut ? file + " is cut off" : file + " can't be read: " + (e.getMessage() == null ? e : e.getMessage()));
-  }
-
-  /** What gzip packed is told by its first two bytes, not by its name. */
-  static InputStream unpacked(InputStream raw) throws IOException {
-    PushbackInputStream stream = new PushbackInputStream(new BufferedInputStream(raw, BUFFER), 2);
-    byte[] start = stream.readNBytes(2);
-    stream.unread(start);
-    boolean gzip = start.length == 2 && (start[0] & 255) == 0x1f && (start[1] & 255) == 0x8b;
-    return gzip ? new BufferedInputStream(new GZIPInputStream(stream, BUFFER), BUFFER) : stream;
   }
 
   private UserProblem missing(String path, Path file, Place place) {

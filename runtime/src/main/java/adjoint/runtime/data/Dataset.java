@@ -16,9 +16,6 @@ public final class Dataset {
   private final List<Reach> reaches;
   private final int examples;
 
-  /** The rows that a field of example 0 reads. */
-  record Reach(int first, int rows) {}
-
   private Dataset(List<Field> fields, List<Column> columns, List<Reach> reaches, int examples) {
     this.fields = fields;
     this.columns = columns;
@@ -29,7 +26,7 @@ public final class Dataset {
   static Dataset of(List<Field> fields, List<Column> columns, int rows, String source) {
     List<Integer> widths = new ArrayList<>();
     columns.forEach(c -> widths.add(c.width()));
-    return new Dataset(fields, columns, reaches(fields, widths), examples(fields, widths, rows, source));
+    return new Dataset(fields, columns, Reach.of(fields, widths), examples(fields, widths, rows, source));
   }
 
   /**
@@ -38,7 +35,8 @@ public final class Dataset {
    * @throws UserProblem where a series is shorter than one window and what follows it
    */
   static int examples(List<Field> fields, List<Integer> widths, int rows, String source) {
-    int reach = longest(fields, widths, Field.Series.WINDOW, 1) + longest(fields, widths, Field.Series.AFTER, 0);
+    int reach =
+        Reach.longest(fields, widths, Field.Series.WINDOW, 1) + Reach.longest(fields, widths, Field.Series.AFTER, 0);
     int examples = rows - reach + 1;
     if (examples < 1) {
       throw UserProblem.of(Problem.SERIES_TOO_SHORT, source + " has " + Words.count(rows, "row")
@@ -47,32 +45,10 @@ public final class Dataset {
     return examples;
   }
 
-  static List<Reach> reaches(List<Field> fields, List<Integer> widths) {
-    int window = longest(fields, widths, Field.Series.WINDOW, 1);
-    List<Reach> reaches = new ArrayList<>();
-    for (int i = 0; i < fields.size(); i++) {
-      int rows = fields.get(i).count() / widths.get(i);
-      reaches.add(switch (fields.get(i).series()) {
-        case ROW -> new Reach(window - 1, 1);
-        case WINDOW -> new Reach(window - rows, rows);
-        case AFTER -> new Reach(window, rows);
-      });
-    }
-    return reaches;
-  }
-
-  private static int longest(List<Field> fields, List<Integer> widths, Field.Series series, int least) {
-    int longest = least;
-    for (int i = 0; i < fields.size(); i++) {
-      longest = fields.get(i).series() == series ? Math.max(longest, fields.get(i).count() / widths.get(i)) : longest;
-    }
-    return longest;
-  }
-
   /** The rows that some examples read. */
   static BitSet rows(List<Field> fields, List<Integer> widths, int[] examples) {
     BitSet rows = new BitSet();
-    for (Reach reach : reaches(fields, widths)) {
+    for (Reach reach : Reach.of(fields, widths)) {
       for (int example : examples) {
         rows.set(example + reach.first(), example + reach.first() + reach.rows());
       }

@@ -5,6 +5,7 @@ import adjoint.runtime.recipe.Field;
 import adjoint.runtime.text.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Treats a field's values as training data were treated, and puts them where a kernel reads them. For one thread.
@@ -28,7 +29,7 @@ public final class Encoder implements Numbers {
    */
   public Encoder(Field field, List<Fitted> fitted, float[] reals, int[] ints) {
     this.field = JsonExample.whole(field);
-    this.cells = new FieldCells(this.field, field.count(), Fitted.of(field, fitted), this);
+    this.cells = new FieldCells(this.field, field.count(), Optional.of(Fitted.of(field, fitted)), this);
     this.where = at -> field.name() + (field.axes().isEmpty() ? "" : "[" + at + "]");
     this.reals = reals;
     this.ints = ints;
@@ -36,7 +37,7 @@ public final class Encoder implements Numbers {
 
   /** Whether its values are words. */
   public static boolean readsNames(Field field) {
-    return new FieldCells(field, 0).readsNames();
+    return FieldCells.readsNames(field);
   }
 
   public void put(int number, float[] values) {

@@ -11,6 +11,7 @@ import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /**
@@ -24,7 +25,7 @@ public final class Examples implements AutoCloseable {
   private final String name;
   private final List<Fitted> fitted;
   private final List<Recent> fields = new ArrayList<>();
-  private List<Dataset.Reach> reaches = List.of();
+  private List<Reach> reaches = List.of();
   private int reach;
   private int seen;
   private final Rows rows;
@@ -33,7 +34,7 @@ public final class Examples implements AutoCloseable {
       throws IOException {
     this.name = name;
     this.fitted = fitted;
-    PushbackInputStream stream = new PushbackInputStream(DataFiles.unpacked(input), LONGEST_START);
+    PushbackInputStream stream = new PushbackInputStream(Unpacking.unpacked(input), LONGEST_START);
     byte[] start = stream.readNBytes(LONGEST_START);
     stream.unread(start);
     if (start.length == 0) {
@@ -55,29 +56,29 @@ public final class Examples implements AutoCloseable {
     try {
       return new Examples(name, input, fields, options, fitted);
     } catch (IOException e) {
-      throw DataFiles.unreadable(name, e);
+      throw Unpacking.unreadable(name, e);
     }
   }
 
   private Rows rows(byte[] start, InputStream stream, List<Field> fields, Source.CsvOptions options)
       throws IOException {
     if (isImage(start)) {
-      return ArrayReading.rows(ImageReading.read(name, stream, only(fields)), only(fields), new Reading());
+      return ArrayRows.of(ImageReading.read(name, stream, only(fields)), only(fields), new Reading());
     }
     if ((start[0] & 255) == 0x93 && start[1] == 'N') {
-      return ArrayReading.rows(NpyReading.read(name, stream), only(fields), new Reading());
+      return ArrayRows.of(NpyReading.read(name, stream), only(fields), new Reading());
     }
     if (start.length > 3 && start[0] == 0 && start[1] == 0) {
-      return ArrayReading.rows(IdxReading.read(name, stream), only(fields), new Reading());
+      return ArrayRows.of(IdxReading.read(name, stream), only(fields), new Reading());
     }
     if (start[0] == '{' || start[0] == '[') {
       return new JsonLines(name, stream, fields, new Reading());
     }
     List<Field> columns = new ArrayList<>();
     for (Field field : fields) {
-      columns.add(CsvReading.columns(field));
+      columns.add(CsvParsing.columns(field));
     }
-    return CsvReading.rows(name, stream, options, columns, new Reading());
+    return CsvParsing.of(name, stream, options, columns, new Reading());
   }
 
   private static boolean isImage(byte[] start) {
@@ -102,7 +103,7 @@ public final class Examples implements AutoCloseable {
     public FieldCells of(Field field, int width) {
       Recent recent = new Recent(field, width, this);
       fields.add(recent);
-      return new FieldCells(field, width, Fitted.of(field, fitted), recent);
+      return new FieldCells(field, width, Optional.of(Fitted.of(field, fitted)), recent);
     }
 
     @Override
@@ -141,7 +142,7 @@ public final class Examples implements AutoCloseable {
       } while (seen < reach);
       return true;
     } catch (IOException | UncheckedIOException e) {
-      throw DataFiles.unreadable(name, e instanceof UncheckedIOException u ? u.getCause() : (IOException) e);
+      throw Unpacking.unreadable(name, e instanceof UncheckedIOException u ? u.getCause() : (IOException) e);
     }
   }
 
@@ -154,8 +155,8 @@ public final class Examples implements AutoCloseable {
         read.add(each.field());
         widths.add(each.width());
       }
-      reaches = Dataset.reaches(read, widths);
-      for (Dataset.Reach each : reaches) {
+      reaches = Reach.of(read, widths);
+      for (Reach each : reaches) {
         reach = Math.max(reach, each.first() + each.rows());
       }
     }
@@ -174,7 +175,7 @@ public final class Examples implements AutoCloseable {
     try {
       rows.close();
     } catch (IOException e) {
-      throw DataFiles.unreadable(name, e);
+      throw Unpacking.unreadable(name, e);
     }
   }
 }

@@ -8,7 +8,6 @@ import adjoint.runtime.recipe.Transform;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,17 +34,12 @@ final class FieldCells {
   private final Numbers numbers;
   private boolean dropped;
 
-  /** For training data. */
-  FieldCells(Field field, int width) {
-    this(field, width, Optional.empty(), Optional.empty());
-  }
-
-  /** For new data: with what the field learnt, and where rows go. */
-  FieldCells(Field field, int width, Fitted known, Numbers into) {
-    this(field, width, Optional.of(known), Optional.of(into));
-  }
-
-  private FieldCells(Field field, int width, Optional<Fitted> known, Optional<Numbers> into) {
+  /**
+   * @param width the cells of a row
+   * @param known what the field learnt; empty while training data are read
+   * @param into where rows go
+   */
+  FieldCells(Field field, int width, Optional<Fitted> known, Numbers into) {
     this.field = field;
     this.known = known;
     this.row = new double[width];
@@ -53,21 +47,15 @@ final class FieldCells {
     boolean fits = needsStatistics(field);
     this.waits = fits && known.isEmpty();
     this.hasMean = fits && field.missing() instanceof Missing.Mean;
-    this.numbers = into.isPresent() ? into.get() : numbers(field, waits);
+    this.numbers = into;
     for (String member : collects && known.isPresent() ? known.get().names() : declared(field)) {
       members.put(member, members.size());
     }
-    this.readsNames = collects || !members.isEmpty() || field.element() == Element.BOOL;
+    this.readsNames = readsNames(field);
   }
 
   private static List<String> declared(Field field) {
     return field.index().isPresent() ? field.index().get().members() : List.of();
-  }
-
-  private static Numbers numbers(Field field, boolean waits) {
-    return waits
-        ? new Numbers.Doubles()
-        : field.element() == Element.REAL ? new Numbers.Floats() : new Numbers.Ints();
   }
 
   private static boolean isCategorical(Field field) {
@@ -86,6 +74,11 @@ final class FieldCells {
       needs |= Arithmetic.needsStatistics(transform);
     }
     return needs && field.element() == Element.REAL;
+  }
+
+  /** Whether a field's cells are words rather than numbers. */
+  static boolean readsNames(Field field) {
+    return isCategorical(field) || !declared(field).isEmpty() || field.element() == Element.BOOL;
   }
 
   /** Whether its cells are words rather than numbers. */
@@ -130,7 +123,7 @@ final class FieldCells {
       return known;
     }
     if (this.known.isPresent()) {
-      throw Fitting.unknown(field, where.words(at), cell, List.copyOf(members.keySet()));
+      throw Treatment.unknown(field, where.words(at), cell, members());
     }
     members.put(cell, members.size());
     return members.size() - 1;
@@ -194,7 +187,7 @@ final class FieldCells {
     }
     if (!waits && !readsNames) {
       if (known.isPresent()) {
-        Fitting.transform(field, row, known.get());
+        Treatment.transform(field, row, known.get());
       } else {
         Arithmetic.apply(field.transforms(), row);
       }
@@ -273,17 +266,14 @@ final class FieldCells {
     }
   }
 
-  Raw finish() {
-    if (numbers instanceof Numbers.Doubles doubles) {
-      return new Raw.Unfitted(doubles.values(), row.length);
-    }
-    if (numbers instanceof Numbers.Floats floats) {
-      return new Raw.Ready(new Column.Reals(floats.values(), row.length));
-    }
-    int[] ints = ((Numbers.Ints) numbers).values();
-    return collects
-        ? new Raw.Named(ints, row.length, List.copyOf(new ArrayList<>(members.keySet())))
-        : new Raw.Ready(new Column.Ints(ints, row.length));
+  /** The numbers of a row. */
+  int width() {
+    return row.length;
+  }
+
+  /** What its words are positions of, in the order in which they were met. */
+  List<String> members() {
+    return List.copyOf(members.keySet());
   }
 
   Field field() {

@@ -3,15 +3,11 @@ package adjoint.runtime.data;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
-import adjoint.runtime.recipe.Missing;
-import adjoint.runtime.recipe.Transform;
-import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,15 +20,6 @@ import java.util.Optional;
  * for bit.
  */
 final class Fitting {
-
-  /** Where the next statistic comes from. */
-  private interface Statistics {
-    double[] next(double[] values, Kind kind);
-  }
-
-  private enum Kind {
-    MEAN, DEVIATION, LEAST, RANGE
-  }
 
   /** A field's final values, with the statistics that made them. */
   record Result(Column column, Fitted fitted) {}
@@ -49,7 +36,7 @@ final class Fitting {
     }
     Raw.Unfitted unfitted = (Raw.Unfitted) raw;
     List<double[]> numbers = new ArrayList<>();
-    transform(field, unfitted.values(), (values, kind) -> {
+    Treatment.transform(field, unfitted.values(), (values, kind) -> {
       double[] next = statistic(values, unfitted.width(), training, kind, numbers);
       numbers.add(next);
       return next;
@@ -66,41 +53,8 @@ final class Fitting {
       return positions(field, table, named, fitted.names());
     }
     double[] x = ((Raw.Unfitted) raw).values();
-    transform(field, x, fitted);
+    Treatment.transform(field, x, fitted);
     return narrowed(field, table, x, raw.width());
-  }
-
-  /** Replaces numbers, whole rows, by what becomes of them with what the field learnt. */
-  static void transform(Field field, double[] x, Fitted fitted) {
-    transform(field, x, new Known(fitted.numbers().iterator()));
-  }
-
-  /** Statistics in the order in which they were learnt. */
-  private record Known(Iterator<double[]> numbers) implements Statistics {
-    @Override
-    public double[] next(double[] values, Kind kind) {
-      return numbers.next();
-    }
-  }
-
-  private static void transform(Field field, double[] x, Statistics statistics) {
-    if (field.missing() instanceof Missing.Mean) {
-      double[] means = statistics.next(x, Kind.MEAN);
-      for (int i = 0; i < x.length; i++) {
-        x[i] = Double.isNaN(x[i]) ? means[i % means.length] : x[i];
-      }
-    }
-    for (Transform each : field.transforms()) {
-      if (each instanceof Transform.Standardize) {
-        affine(x, statistics.next(x, Kind.MEAN), statistics.next(x, Kind.DEVIATION));
-      } else if (each instanceof Transform.Scale) {
-        affine(x, statistics.next(x, Kind.LEAST), statistics.next(x, Kind.RANGE));
-      } else {
-        for (int i = 0; i < x.length; i++) {
-          x[i] = Arithmetic.apply(each, x[i]);
-        }
-      }
-    }
   }
 
   private static Column narrowed(Field field, Table table, double[] x, int width) {
@@ -116,15 +70,8 @@ final class Fitting {
     return new Column.Reals(values, width);
   }
 
-  private static void affine(double[] x, double[] minus, double[] over) {
-    int width = minus.length;
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (x[i] - minus[i % width]) / over[i % width];
-    }
-  }
-
   /** A column that doesn't vary has nothing to divide by: 1. */
-  private static double[] statistic(double[] x, int width, BitSet rows, Kind kind, List<double[]> before) {
+  private static double[] statistic(double[] x, int width, BitSet rows, Treatment.Kind kind, List<double[]> before) {
     double[] result = new double[width];
     for (int j = 0; j < width; j++) {
       double last = before.isEmpty() ? 0 : before.get(before.size() - 1)[j];
@@ -191,16 +138,9 @@ final class Fitting {
       String name = named.names().get(named.positions()[i]);
       Optional<Integer> place = Optional.ofNullable(places.get(name));
       int row = i / named.width();
-      values[i] = place.orElseThrow(() -> unknown(field, table.places().of(row) + ": " + field.name(), name, names));
+      values[i] =
+          place.orElseThrow(() -> Treatment.unknown(field, table.places().of(row) + ": " + field.name(), name, names));
     }
     return new Column.Ints(values, named.width());
-  }
-
-  static UserProblem unknown(Field field, String where, String name, List<String> names) {
-    UserProblem problem = UserProblem.of(Problem.UNKNOWN_CATEGORY,
-        where + " is " + Words.quoted(name) + ", which the training data don't have")
-        .at(field.place());
-    return problem.hint(Similar.nearest(name, names).map(n -> "did you mean " + n + "?")
-        .orElse("they have: " + Words.some(names)));
   }
 }

@@ -77,8 +77,8 @@ public final class Model {
   /** The model's function, in both forms where this Java has vectors. */
   public static CompiledFunction function(Parts parts, Consumer<String> scalarOnly) {
     return hasVectors()
-        ? new SwappingFunction(parts.scalar(), parts::vector, e -> scalarOnly.accept("vector code doesn't link with "
-            + "this Java (" + e + "), so scalar code runs"))
+        ? new SwappingFunction(parts.scalar(), parts::vector, e -> scalarOnly.accept("this Java's vectors aren't "
+            + "those that the code was written for, so scalar code runs: " + e.getMessage()))
         : parts.scalar();
   }
 
@@ -98,6 +98,11 @@ public final class Model {
 
   public Weights weights() {
     return weights;
+  }
+
+  /** The names of positions, by dim. */
+  public Map<String, List<String>> names() {
+    return names;
   }
 
   /** The names of a dim's positions; empty where they have none. */

@@ -28,6 +28,9 @@ import java.util.zip.CRC32C;
  */
 public record Weights(float[] store, Map<String, String> notes) {
 
+  /** The note that says how they came about: a JSON object of texts. */
+  public static final String RECORD = "record";
+
   private static final int CHUNK = 1 << 16;
 
   /** What fields learnt from the training data. */

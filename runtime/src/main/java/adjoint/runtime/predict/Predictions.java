@@ -4,11 +4,9 @@ import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.tensor.Axis;
-import adjoint.runtime.tensor.Element;
 import adjoint.runtime.text.Json;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +19,7 @@ final class Predictions {
   private final List<Port> outputs;
   private final List<List<Axis>> axes = new ArrayList<>();
   private final int first;
-  private final Map<String, List<String>> members;
+  private final OutputJson objects;
   private final Request.Format format;
   private final PrintStream out;
   private boolean some;
@@ -33,7 +31,7 @@ final class Predictions {
     for (Port output : outputs) {
       axes.add(model.axes(output));
     }
-    this.members = members;
+    this.objects = new OutputJson(model, members);
     this.format = format;
     this.out = out;
   }
@@ -59,14 +57,9 @@ final class Predictions {
     }
     Axis axis = rest.get(0);
     for (int i = 0; i < axis.size().constant(); i++) {
-      String place = isNamed(axis) ? members.get(axis.name()).get(i) : axis.name() + "_" + i;
+      String place = objects.isNamed(axis) ? objects.names(axis).get(i) : axis.name() + "_" + i;
       columns(rest.subList(1, rest.size()), prefix.isEmpty() ? place : prefix + "_" + place, header);
     }
-  }
-
-  /** A dim may have fewer learnt names than positions. */
-  private boolean isNamed(Axis axis) {
-    return members.getOrDefault(axis.name(), List.of()).size() == axis.size().constant();
   }
 
   void add(Frame frame, int examples) {
@@ -75,7 +68,7 @@ final class Predictions {
     }
     for (int example = 0; example < examples; example++) {
       if (format == Request.Format.JSON) {
-        out.print((some ? ",\n " : "") + object(frame, example).write());
+        out.print((some ? ",\n " : "") + objects.of(frame.reals, frame.ints, first, example).write());
       } else {
         out.print(csv(row(frame, example)));
       }
@@ -94,57 +87,15 @@ final class Predictions {
   private List<String> row(Frame frame, int example) {
     List<String> row = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
-      int count = count(axes.get(i));
+      int count = OutputJson.count(axes.get(i));
       for (int at = example * count; at < (example + 1) * count; at++) {
-        row.add(number(frame, first + i, outputs.get(i), at) instanceof Json.Number number ? number.text() : "");
+        row.add(OutputJson.number(outputs.get(i), frame.reals[first + i], frame.ints[first + i],
+            at) instanceof Json.Number number
+                ? number.text()
+                : "");
       }
     }
     return row;
-  }
-
-  private static int count(List<Axis> axes) {
-    int count = 1;
-    for (Axis axis : axes) {
-      count *= (int) axis.size().constant();
-    }
-    return count;
-  }
-
-  /** Empty where it is no number. */
-  private static Json number(Frame frame, int port, Port output, int at) {
-    return output.element() == Element.REAL
-        ? Json.number(frame.reals[port][at])
-        : Json.number((long) frame.ints[port][at]);
-  }
-
-  private Json object(Frame frame, int example) {
-    Map<String, Json> values = new LinkedHashMap<>();
-    for (int i = 0; i < outputs.size(); i++) {
-      Port output = outputs.get(i);
-      values.put(output.name(), nested(frame, first + i, output, axes.get(i), example * count(axes.get(i))));
-    }
-    return new Json.Members(values);
-  }
-
-  private Json nested(Frame frame, int port, Port output, List<Axis> rest, int at) {
-    if (rest.isEmpty()) {
-      return number(frame, port, output, at);
-    }
-    Axis axis = rest.get(0);
-    List<Axis> inner = rest.subList(1, rest.size());
-    List<Json> items = new ArrayList<>();
-    for (int i = 0; i < axis.size().constant(); i++) {
-      items.add(nested(frame, port, output, inner, at + i * count(inner)));
-    }
-    return isNamed(axis) ? named(members.get(axis.name()), items) : new Json.Array(items);
-  }
-
-  private static Json named(List<String> names, List<Json> items) {
-    Map<String, Json> values = new LinkedHashMap<>();
-    for (int i = 0; i < items.size(); i++) {
-      values.put(names.get(i), items.get(i));
-    }
-    return new Json.Members(values);
   }
 
   /** A row of a table (RFC 4180). */

@@ -14,8 +14,6 @@ import java.util.stream.Stream;
 /** Where a run is written. */
 record RunFolder(Path path) {
 
-  static final String METRICS = "metrics.csv";
-
   /** The next free `runs/<model>/<n>`, made. */
   static RunFolder next(String model) {
     Path runs = Path.of("runs", model);
@@ -36,7 +34,7 @@ record RunFolder(Path path) {
   /** A folder that the user named; one that holds a run is refused, so that no weights are lost. */
   static RunFolder named(Path path) {
     RunFolder folder = new RunFolder(path);
-    if (Stream.of(RunFiles.BEST, RunFiles.LAST, METRICS).anyMatch(f -> Files.exists(path.resolve(f)))) {
+    if (Stream.of(RunFiles.BEST, RunFiles.LAST, RunFiles.METRICS).anyMatch(f -> Files.exists(path.resolve(f)))) {
       throw UserProblem.of(Problem.OUTPUT_DIRECTORY, path + " already holds a run")
           .hint("go on with it: --resume " + path + ", or write elsewhere: --out DIR");
     }
@@ -80,6 +78,6 @@ record RunFolder(Path path) {
   }
 
   Path metrics() {
-    return path.resolve(METRICS);
+    return path.resolve(RunFiles.METRICS);
   }
 }

@@ -81,7 +81,7 @@ public final class Checkpoint {
       }
     }
     for (String name : tensors.entries().keySet()) {
-      if (layout.slot(name).isEmpty()) {
+      if (layout.slot(name).isEmpty() && !isMoment(name, layout)) {
         differences.add("the model has no " + name);
       }
     }
@@ -94,6 +94,12 @@ public final class Checkpoint {
     String more = differences.size() > SHOWN ? "; and " + (differences.size() - SHOWN) + " more differences" : "";
     throw UserProblem.of(Problem.CHECKPOINT_MISMATCH, file + " doesn't fit the model " + model + ": "
         + String.join("; ", differences.subList(0, Math.min(SHOWN, differences.size()))) + more + whose);
+  }
+
+  /** Whether it is an optimizer's, as `m(linear1.weight)`: a model that isn't trained has no place for it. */
+  private static boolean isMoment(String name, Layout layout) {
+    int open = name.indexOf('(');
+    return open > 0 && name.endsWith(")") && layout.slot(name.substring(open + 1, name.length() - 1)).isPresent();
   }
 
   private static Optional<String> difference(Layout.Slot slot, TensorFile tensors) {

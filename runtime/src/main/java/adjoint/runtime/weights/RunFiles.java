@@ -10,6 +10,8 @@ public final class RunFiles {
 
   public static final String BEST = "best.safetensors";
   public static final String LAST = "last.safetensors";
+  /** The history of the run: a row an epoch. */
+  public static final String METRICS = "metrics.csv";
   /** The note of the last weights that says which of the two a run is represented by. */
   public static final String CHOSEN = "chosen";
   /** What {@link #CHOSEN} says where it is the best. */

@@ -1,0 +1,211 @@
+package adjoint.repl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** `nn build`, and what its jar does by itself. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ModelJarTest {
+
+  private static final String DIGITS = "../examples/digits/digits.nn";
+  /** Of what a jar holds besides weights. */
+  private static final int LARGEST = 300_000;
+
+  private Path folder = Path.of("");
+  private Path run = folder;
+  private Path jar = folder;
+  private Path table = folder;
+
+  @BeforeAll
+  void build(@TempDir Path temporary) throws IOException {
+    folder = temporary;
+    run = folder.resolve("run");
+    jar = folder.resolve("digits.jar");
+    assertThat(Outcome.of("train", DIGITS, "--epochs", "2", "--limit", "300", "--out", run.toString(), "--quiet"))
+        .isEqualTo(new Outcome(0, "", ""));
+    var built = Outcome.of("build", DIGITS, "--weights", run.toString(), "-o", jar.toString());
+    assertThat(built.err()).isEmpty();
+    assertThat(built.out()).startsWith(jar + ": ").contains(" of them weights; class digits.Digits");
+    table = Files.writeString(folder.resolve("new.csv"), table(100));
+  }
+
+  private static String table(int rows) {
+    var text = new StringBuilder();
+    for (int row = 0; row <= rows; row++) {
+      for (int pixel = 0; pixel < 64; pixel++) {
+        text.append(pixel == 0 ? "" : ",")
+            .append(row == 0 ? "p" + pixel : Integer.toString((row * 7 + pixel * 3) % 17));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  @Test
+  void predictsTheSameBitsInEachWayOnEachJava() throws Exception {
+    var expected = Outcome.of("predict", DIGITS, table.toString(), "--weights", run.toString());
+
+    for (var home : JavaVersions.homes()) {
+      var java = home.resolve("bin/java").toString();
+      var module = Run.of(folder, List.of(java, "-p", jar.toString(), "-m", "digits", "predict", table.toString()));
+      var script = Run.of(folder, Map.of("JAVA_HOME", home.toString()), table.toFile(), List.of(jar.toString(),
+          "predict"));
+
+      assertThat(Run.of(folder, List.of(java, "-jar", jar.toString(), "predict", table.toString())))
+          .as(java).isEqualTo(expected);
+      assertThat(module.out()).as(java).isEqualTo(expected.out());
+      assertThat(script.out()).as(java).isEqualTo(expected.out());
+      assertThat(script.err()).as(java).isEmpty();
+    }
+  }
+
+  @Test
+  void readsJsonLinesAndArrays() throws Exception {
+    var lines = new StringBuilder();
+    var rows = Files.readAllLines(table);
+    rows.subList(1, 4).forEach(row -> lines.append("{\"image\": [").append(row).append("]}\n"));
+    var expected = Outcome.of("predict", DIGITS, table.toString(), "--weights", run.toString(), "--json").out();
+    var file = Files.writeString(folder.resolve("new.jsonl"), lines);
+
+    var outcome = own("predict", "--json", file.toString());
+
+    assertThat(outcome.out().lines().map(line -> line.replaceAll("[,\\]]$", "")).toList())
+        .isEqualTo(expected.lines().map(line -> line.replaceAll("[,\\]]$", "")).limit(3).toList());
+  }
+
+  @Test
+  void tellsWhatItIs() throws Exception {
+    var outcome = own("info");
+
+    assertThat(outcome.out()).contains("Digits, 4,810 parameters", "image [Pixel = 64] real, from p*",
+        "result [Digit = 10] real").containsPattern("seed +3\n").containsPattern("epoch +2 of 2\n")
+        .containsPattern("validation_loss +\\d");
+    assertThat(outcome.err()).startsWith("note: scalar code runs; for vectors start ./digits.jar").hasLineCount(1);
+  }
+
+  @Test
+  void measures() throws Exception {
+    assertThat(own("bench", "--seconds", "1").out()).containsPattern("\n +1 +\\d+\\.\\d\\d +[\\d,]+\n +64 +\\d");
+  }
+
+  @Test
+  void theSameInputsGiveTheSameBytes() throws IOException {
+    var again = folder.resolve("again.jar");
+    Outcome.of("build", DIGITS, "--weights", run.toString(), "-o", again.toString());
+
+    assertThat(again).hasSameBinaryContentAs(jar);
+  }
+
+  @Test
+  void holdsOnlyWhatItNeeds() throws IOException {
+    try (var zip = new ZipFile(jar.toFile())) {
+      var names = zip.stream().map(entry -> entry.getName()).toList();
+      long weights = zip.getEntry("digits/generated/weights.safetensors").getSize();
+
+      assertThat(Files.size(jar) - weights).isLessThan(LARGEST);
+      assertThat(names).allMatch(name -> name.startsWith("digits/") || name.startsWith("META-INF/")
+          || name.equals("module-info.class"));
+      assertThat(names).noneMatch(name -> name.matches(".*(train|antlr|asm|picocli|jline|compiler).*")
+          || name.endsWith(".so"));
+      assertThat(names).contains("digits/Digits.java", "META-INF/LICENSE-FastCSV");
+    }
+  }
+
+  @Test
+  void damagedWeightsAreTold() throws Exception {
+    for (int place : List.of(20, 400, 5000)) { // in the header, in its notes, in the numbers
+      var damaged = folder.resolve("damaged.jar");
+      Files.write(damaged, Files.readAllBytes(jar));
+      try (var file = new RandomAccessFile(damaged.toFile(), "rw")) {
+        file.seek(weightsIn(damaged) + place);
+        int old = file.read();
+        file.seek(weightsIn(damaged) + place);
+        file.write(old ^ 1);
+      }
+
+      var outcome = Run.of(folder, List.of(java(), "-jar", damaged.toString(), "predict", table.toString()));
+
+      assertThat(outcome.exit()).isEqualTo(1);
+      assertThat(outcome.out()).isEmpty();
+      assertThat(outcome.err()).startsWith("error[NN0503]: the weights in this jar are damaged");
+    }
+  }
+
+  /** Where the file of weights begins: it is stored as it is. */
+  private static long weightsIn(Path jar) throws IOException {
+    var text = new String(Files.readAllBytes(jar), StandardCharsets.ISO_8859_1);
+    return text.indexOf("{\"__metadata__\"") - Long.BYTES;
+  }
+
+  @Test
+  void otherWeightsAreChecked() throws Exception {
+    var foreign = folder.resolve("foreign");
+    Outcome.of("train", DIGITS, "--set", "Hidden=7", "--epochs", "1", "--limit", "300", "--out", foreign.toString(),
+        "--quiet");
+
+    assertThat(own("predict", table.toString(), "--weights", run.resolve("last.safetensors").toString()).exit())
+        .isZero();
+    assertThat(own("predict", table.toString(), "--weights", foreign.toString()).err())
+        .startsWith("error[NN0505]").contains("linear1.weight is [64, 7] in the file");
+  }
+
+  @Test
+  void mistakesAreToldAsByNn() throws Exception {
+    assertThat(own("pedict").err())
+        .isEqualTo("error[NN0902]: unknown command pedict\n  = help: did you mean predict?\n");
+    assertThat(own("predict", "--jsn").err())
+        .isEqualTo("error[NN0901]: unknown option --jsn\n  = help: did you mean --json?\n");
+    assertThat(own("serve", "--port", "many").err()).startsWith("error[NN0904]: --port is many, not a whole number");
+    assertThat(own("predict", "--weights").err()).startsWith("error[NN0903]: --weights needs a value");
+    assertThat(own("pedict").exit()).isEqualTo(2);
+    assertThat(own("predict", "no.csv")).isEqualTo(new Outcome(1, "", "error[NN0401]: there is no file no.csv\n"));
+    assertThat(own("--help").out()).contains("predict", "info", "bench", "serve");
+  }
+
+  @Test
+  void aProblemComesAfterThePredictionsBeforeIt() throws Exception {
+    var bad = Files.writeString(folder.resolve("bad.csv"), table(300) + "1,2\n");
+
+    var outcome = own("predict", bad.toString());
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.out().lines()).hasSizeGreaterThan(200);
+    assertThat(outcome.err()).startsWith("error[NN0406]: bad.csv, line 302: 2 cells, but the header has 64");
+  }
+
+  @Test
+  void aNameThatJavaDoesNotTakeIsRefused() {
+    var outcome = Outcome.of("build", DIGITS, "--weights", run.toString(), "--name", "com.acme.new", "-o",
+        folder.resolve("x.jar").toString());
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith("error[NN0904]: --name com.acme.new");
+    assertThat(folder.resolve("x.jar")).doesNotExist();
+  }
+
+  /** On this Java, in the plainest way. */
+  private Outcome own(String... words) throws IOException, InterruptedException {
+    var all = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
+    all.addAll(Arrays.asList(words));
+    return Run.of(folder, Map.of(), new File("/dev/null"), all);
+  }
+
+  private static String java() {
+    return System.getProperty("java.home") + "/bin/java";
+  }
+}

@@ -1,0 +1,65 @@
+package adjoint.runtime.command;
+
+import adjoint.runtime.model.Model;
+import adjoint.runtime.model.Weights;
+import adjoint.runtime.serve.Limits;
+import adjoint.runtime.serve.Server;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** Answers requests over HTTP until it is stopped. */
+public final class Serve implements Command {
+
+  private static final int HIGHEST_PORT = 65535;
+
+  @Override
+  public String parameter() {
+    return "";
+  }
+
+  @Override
+  public String words() {
+    return "Answer requests over HTTP: POST /predict, GET /health.";
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(new Option("--host", "ADDRESS", "Listen at this address of the machine, not at 127.0.0.1."),
+        new Option("--port", "N", "Listen at this port, not at 8080; 0 takes a free one."),
+        new Option("--max-body", "BYTES", "Refuse longer requests; 1048576 where nothing is said."),
+        new Option("--queue", "N", "Let at most N examples wait; 1024 where nothing is said."),
+        new Option("--timeout", "SECONDS", "Give a request and its answer so long; 10 where nothing is said."),
+        new Option("--threads", "N", "Compute on N threads, not on as many as there are cores."),
+        new Option("--weights", "PATH", "Use these weights: a file, or the folder of a run."));
+  }
+
+  @Override
+  public int run(Arguments arguments, Shell shell) {
+    String host = arguments.value("--host").orElse("127.0.0.1");
+    InetSocketAddress address = new InetSocketAddress(host, arguments.number("--port", 8080, 0, HIGHEST_PORT));
+    Limits limits = new Limits(arguments.number("--max-body", Limits.DEFAULT.body(), 1, 1 << 30),
+        arguments.number("--queue", Limits.DEFAULT.queue(), 1, 1 << 30),
+        arguments.number("--timeout", Limits.DEFAULT.seconds(), 1, 3600));
+    int threads = arguments.number("--threads", Runtime.getRuntime().availableProcessors(), 1, 1 << 10);
+    Weights weights = shell.weights(arguments);
+    Model model = Model.of(shell.parts(), weights, shell);
+    Server server = Server.start(model, address, limits, Facts.of(model.description(), weights), threads);
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "adjoint-stop"));
+    shell.noteScalar();
+    shell.out().println("serving " + model.description().name() + " at http://" + shown(server.address())
+        + "/predict; Ctrl-C ends it");
+    shell.out().flush();
+    try {
+      new CountDownLatch(1).await(); // the shutdown hook ends it
+    } catch (InterruptedException e) {
+      server.close();
+    }
+    return 0;
+  }
+
+  private static String shown(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}

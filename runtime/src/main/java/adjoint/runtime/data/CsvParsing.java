@@ -1,0 +1,88 @@
+package adjoint.runtime.data;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Selection;
+import adjoint.runtime.recipe.Source;
+import adjoint.runtime.text.Words;
+import de.siegmar.fastcsv.reader.CommentStrategy;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Iterator;
+import java.util.List;
+
+/** The rows of a table of comma-separated values: RFC 4180, with or without header, quoted. */
+final class CsvParsing implements Rows {
+
+  private final String name;
+  private final CsvRows rows;
+  private final CsvReader<Boolean> reader;
+  private final Iterator<Boolean> records;
+
+  CsvParsing(String name, Source.CsvOptions options, CsvRows rows, InputStream stream) {
+    this.name = name;
+    this.rows = rows;
+    this.reader = reader(options, rows, stream);
+    reader.skipLines(options.skip());
+    this.records = reader.iterator();
+  }
+
+  @Override
+  public boolean next() {
+    try {
+      while (records.hasNext()) {
+        if (records.next()) {
+          return true;
+        }
+      }
+    } catch (CsvParseException e) {
+      throw malformed(name, rows, e);
+    }
+    rows.checkNotEmpty();
+    return false;
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+
+  /** The rows of an opened table, each read when it is asked for. Problems are thrown without a place. */
+  static Rows of(String name, InputStream stream, Source.CsvOptions options, List<Field> fields, Rows.Cells maker) {
+    return new CsvParsing(name, options, new CsvRows(name, options.header(), fields, maker, false), stream);
+  }
+
+  /** A field as it is read from a table: one that reads arrays in training takes all columns. */
+  static Field columns(Field field) {
+    return field.selection() instanceof Selection.Array
+        ? new Field(field.name(), field.element(), field.axes(), field.index(), new Selection.Columns(List.of("*")),
+            field.series(), field.transforms(), field.missing(), field.place())
+        : field;
+  }
+
+  private static CsvReader<Boolean> reader(Source.CsvOptions options, CsvRows rows, InputStream stream) {
+    CsvReader.CsvReaderBuilder builder = CsvReader.builder().fieldSeparator(options.separator())
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE).detectBomHeader(true);
+    if (!options.comment().isEmpty()) {
+      builder.commentStrategy(CommentStrategy.SKIP).commentCharacter(options.comment().charAt(0));
+    }
+    return builder.build(rows, stream);
+  }
+
+  private static RuntimeException malformed(String name, CsvRows rows, CsvParseException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof UserProblem problem) {
+      return problem;
+    }
+    if (cause instanceof IOException io) {
+      return Unpacking.unreadable(name, io);
+    }
+    return UserProblem.of(Problem.DATA_UNREADABLE,
+        name + ", near line " + rows.line() + ": " + Words.quoted(String.valueOf(e.getMessage())));
+  }
+}

@@ -1,0 +1,75 @@
+package adjoint.runtime.data;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Missing;
+import adjoint.runtime.recipe.Transform;
+import adjoint.runtime.text.Similar;
+import adjoint.runtime.text.Words;
+import java.util.Iterator;
+import java.util.List;
+
+/** What becomes of a field's numbers, given the statistics of its training examples. */
+final class Treatment {
+
+  /** Where the next statistic comes from. */
+  interface Statistics {
+    double[] next(double[] values, Kind kind);
+  }
+
+  enum Kind {
+    MEAN, DEVIATION, LEAST, RANGE
+  }
+
+  private Treatment() {}
+
+  /** Replaces numbers, whole rows, by what becomes of them with what the field learnt. */
+  static void transform(Field field, double[] x, Fitted fitted) {
+    transform(field, x, new Known(fitted.numbers().iterator()));
+  }
+
+  /** Statistics in the order in which they were learnt. */
+  private record Known(Iterator<double[]> numbers) implements Statistics {
+    @Override
+    public double[] next(double[] values, Kind kind) {
+      return numbers.next();
+    }
+  }
+
+  /** The same, with statistics that are asked for one after another. */
+  static void transform(Field field, double[] x, Statistics statistics) {
+    if (field.missing() instanceof Missing.Mean) {
+      double[] means = statistics.next(x, Kind.MEAN);
+      for (int i = 0; i < x.length; i++) {
+        x[i] = Double.isNaN(x[i]) ? means[i % means.length] : x[i];
+      }
+    }
+    for (Transform each : field.transforms()) {
+      if (each instanceof Transform.Standardize) {
+        affine(x, statistics.next(x, Kind.MEAN), statistics.next(x, Kind.DEVIATION));
+      } else if (each instanceof Transform.Scale) {
+        affine(x, statistics.next(x, Kind.LEAST), statistics.next(x, Kind.RANGE));
+      } else {
+        for (int i = 0; i < x.length; i++) {
+          x[i] = Arithmetic.apply(each, x[i]);
+        }
+      }
+    }
+  }
+
+  private static void affine(double[] x, double[] minus, double[] over) {
+    int width = minus.length;
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (x[i] - minus[i % width]) / over[i % width];
+    }
+  }
+
+  static UserProblem unknown(Field field, String where, String name, List<String> names) {
+    UserProblem problem = UserProblem.of(Problem.UNKNOWN_CATEGORY,
+        where + " is " + Words.quoted(name) + ", which the training data don't have")
+        .at(field.place());
+    return problem.hint(Similar.nearest(name, names).map(n -> "did you mean " + n + "?")
+        .orElse("they have: " + Words.some(names)));
+  }
+}

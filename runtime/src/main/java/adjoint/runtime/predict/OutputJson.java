@@ -1,0 +1,87 @@
+package adjoint.runtime.predict;
+
+import adjoint.runtime.model.Description;
+import adjoint.runtime.program.Port;
+import adjoint.runtime.tensor.Axis;
+import adjoint.runtime.tensor.Element;
+import adjoint.runtime.text.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A model's outputs for an example as a JSON object. Positions of a dim with names are called by these. */
+public final class OutputJson {
+
+  private final List<Port> outputs;
+  private final List<List<Axis>> axes = new ArrayList<>();
+  private final Map<String, List<String>> names;
+
+  /** @param names of positions, by dim */
+  public OutputJson(Description model, Map<String, List<String>> names) {
+    this.outputs = model.signature().outputs();
+    for (Port output : outputs) {
+      axes.add(model.axes(output));
+    }
+    this.names = names;
+  }
+
+  /** A dim may have fewer learnt names than positions. */
+  boolean isNamed(Axis axis) {
+    return names(axis).size() == axis.size().constant();
+  }
+
+  List<String> names(Axis axis) {
+    return names.getOrDefault(axis.name(), List.of());
+  }
+
+  static int count(List<Axis> axes) {
+    int count = 1;
+    for (Axis axis : axes) {
+      count *= (int) axis.size().constant();
+    }
+    return count;
+  }
+
+  /**
+   * The object of an example.
+   *
+   * @param reals where the outputs lie, as in a frame
+   * @param first the place of the first output
+   */
+  public Json of(float[][] reals, int[][] ints, int first, int example) {
+    Map<String, Json> values = new LinkedHashMap<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      Port output = outputs.get(i);
+      values.put(output.name(), nested(output, reals[first + i], ints[first + i], axes.get(i),
+          example * count(axes.get(i))));
+    }
+    return new Json.Members(values);
+  }
+
+  private Json nested(Port output, float[] reals, int[] ints, List<Axis> rest, int at) {
+    if (rest.isEmpty()) {
+      return number(output, reals, ints, at);
+    }
+    Axis axis = rest.get(0);
+    List<Axis> inner = rest.subList(1, rest.size());
+    List<Json> items = new ArrayList<>();
+    for (int i = 0; i < axis.size().constant(); i++) {
+      items.add(nested(output, reals, ints, inner, at + i * count(inner)));
+    }
+    return isNamed(axis) ? named(names(axis), items) : new Json.Array(items);
+  }
+
+  /** A value; nothing where it is no number. */
+  static Json number(Port output, float[] reals, int[] ints, int at) {
+    return output.element() == Element.REAL ? Json.number(reals[at]) : Json.number((long) ints[at]);
+  }
+
+  private static Json named(List<String> names, List<Json> items) {
+    Map<String, Json> values = new LinkedHashMap<>();
+    for (int i = 0; i < items.size(); i++) {
+      values.put(names.get(i), items.get(i));
+    }
+    return new Json.Members(values);
+  }
+}
