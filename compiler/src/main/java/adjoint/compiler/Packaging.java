@@ -57,14 +57,38 @@ public final class Packaging {
    *
    * @param asked the model, as in {@link #describe}
    * @param weights a file of weights
+   * @param trains whether the jar can train
    */
-  public static ModelJar.Built jar(Lowered lowered, Optional<String> asked, Path weights, Names names) {
+  public static ModelJar.Built jar(Lowered lowered, Optional<String> asked, Path weights, Names names,
+      boolean trains) {
     String model = modelOf(lowered, asked);
     Layout layout = withoutMoments(lowered.layout());
     Description description = describe(lowered, model, layout);
-    Plan plan = plan(lowered, model);
-    return ModelJar.of(new ModelJar.Contents(names, description, generated(plan, Mode.SCALAR),
-        generated(plan, Mode.VECTOR), weights(description, lowered.layout(), weights)));
+    return ModelJar.of(new ModelJar.Contents(names, description, forms(plan(lowered, model)),
+        weights(description, lowered.layout(), weights),
+        lowered.training().filter(_ -> trains).map(t -> trainable(lowered, t))));
+  }
+
+  private static ModelJar.Trainable trainable(Lowered lowered, Lowered.Training training) {
+    Recipe recipe = training.recipe().in(Path.of(""));
+    Layout layout = lowered.layout();
+    return new ModelJar.Trainable(layout, recipe, training(lowered.initialise(), layout),
+        training(training.step(), layout), training.accumulate().map(graph -> training(graph, layout)),
+        training(training.rows(), layout), training(training.reduce(), layout), training.metrics());
+  }
+
+  /** A function of the training, in a package of its own: a model may be called as one of them. */
+  private static ModelJar.Forms training(Graph graph, Layout layout) {
+    ModelJar.Forms forms = forms(Backend.plan(Compiler.simplified(graph), layout, Backend.Options.DEFAULT));
+    return new ModelJar.Forms(forms.signature(), moved(forms.scalar()), moved(forms.vector()));
+  }
+
+  private static ModelJar.Generated moved(ModelJar.Generated generated) {
+    return generated.named(generated.name().replace("/generated/", "/generated/training/"));
+  }
+
+  private static ModelJar.Forms forms(Plan plan) {
+    return new ModelJar.Forms(plan.signature(), generated(plan, Mode.SCALAR), generated(plan, Mode.VECTOR));
   }
 
   private static ModelJar.Generated generated(Plan plan, Mode mode) {

@@ -2,6 +2,8 @@ package adjoint.repl;
 
 import adjoint.compiler.Packaging;
 import adjoint.compiler.pack.Names;
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.Words;
 import adjoint.runtime.weights.AtomicFile;
 import adjoint.runtime.weights.RunFiles;
@@ -44,6 +46,9 @@ final class Build implements Callable<Integer> {
   @Option(names = {"-o", "--out"}, paramLabel = "JAR", description = "Write this file, not <model>.jar.")
   private Optional<Path> out = Optional.empty();
 
+  @Option(names = "--trainable", description = "Let the jar train, too, by a command of its own.")
+  private boolean trainable;
+
   Build(Console console) {
     this.console = console;
   }
@@ -57,7 +62,10 @@ final class Build implements Callable<Integer> {
       throw new CommandFailure(Trouble.BAD_VALUE, "--name " + names.type() + " can't be the name of a class in Java",
           Optional.of("help: write it as in com.acme.Digits"));
     }
-    var jar = Packaging.jar(lowered, model, RunFiles.file(weights.of(lowered.name())), names);
+    if (trainable && lowered.training().isEmpty()) {
+      throw UserProblem.of(Problem.NO_RECIPE, program.file() + " has no train block");
+    }
+    var jar = Packaging.jar(lowered, model, RunFiles.file(weights.of(lowered.name())), names, trainable);
     var file = out.orElseGet(() -> Path.of(signature.name().toLowerCase(Locale.ROOT) + ".jar"));
     AtomicFile.write(file, channel -> {
       var bytes = ByteBuffer.wrap(jar.bytes());

@@ -1,6 +1,8 @@
 package adjoint.compiler.pack;
 
 import adjoint.compiler.pack.ModelJar.Contents;
+import adjoint.compiler.pack.ModelJar.Forms;
+import adjoint.compiler.pack.ModelJar.Trainable;
 import java.util.zip.CRC32C;
 
 /** Writes the class through which a jar knows its parts, and at which it starts. */
@@ -9,13 +11,24 @@ final class Blueprint {
   /** The name of the file of weights, beside the class. */
   static final String WEIGHTS = "weights.safetensors";
 
-  private Blueprint() {}
+  private final Contents contents;
+  private final Literal literal = new Literal();
+
+  private Blueprint(Contents contents) {
+    this.contents = contents;
+  }
 
   static String source(Contents contents) {
-    Literal literal = new Literal();
-    String description = literal.of(contents.model());
-    CRC32C crc = new CRC32C();
-    crc.update(contents.weights());
+    return new Blueprint(contents).source();
+  }
+
+  private String source() {
+    String parts = parts();
+    String training = contents.training().map(this::training).orElse("");
+    return imports() + parts + training + literal.methods() + "}\n";
+  }
+
+  private String imports() {
     return """
         package adjoint.generated;
 
@@ -34,6 +47,14 @@ final class Blueprint {
         import java.util.Map;
         import java.util.Optional;
 
+        """;
+  }
+
+  private String parts() {
+    CRC32C crc = new CRC32C();
+    crc.update(contents.weights());
+    boolean trains = contents.training().isPresent();
+    return """
         /** The parts of this jar. */
         public final class Blueprint implements Parts, Shell.Commands {
 
@@ -44,7 +65,7 @@ final class Blueprint {
           private Blueprint() {}
 
           public static void main(String[] words) {
-            Shell.main(PARTS, "%s", List.of("predict", "info", "bench", "serve"), PARTS, words);
+            Shell.main(PARTS, "%s", List.of("predict", "info", "bench", "serve"%s), PARTS, words);
           }
 
           @Override
@@ -54,7 +75,7 @@ final class Blueprint {
               case "info" -> Optional.of(new Info());
               case "bench" -> Optional.of(new Bench());
               case "serve" -> Optional.of(new Serve());
-              default -> Optional.empty();
+        %s      default -> Optional.empty();
             };
           }
 
@@ -83,8 +104,33 @@ final class Blueprint {
             return %dL;
           }
 
-        %s}
-        """.formatted(description, contents.names().module(), contents.scalar().name().replace('/', '.'),
-        contents.vector().name().replace('/', '.'), WEIGHTS, crc.getValue(), literal.methods());
+        """.formatted(literal.of(contents.model()), contents.names().command(), trains ? ", \"train\"" : "",
+        trains ? "      case \"train\" -> Optional.of(training());\n" : "", contents.function().scalar().source(),
+        contents.function().vector().source(), WEIGHTS, crc.getValue());
+  }
+
+  private String training(Trainable training) {
+    return """
+          private static Command training() {
+            return new adjoint.runtime.command.Train(new adjoint.runtime.program.Program(%s, %s,
+                %s, Map.of(), Optional.of(new adjoint.runtime.program.Program.Training(
+                %s,
+                %s,
+                %s,
+                %s, %s))), %s);
+          }
+
+        """.formatted(Literal.quoted(contents.model().name()), literal.of(training.layout()),
+        function(training.initialise()), function(training.step()),
+        training.accumulate().map(f -> "Optional.of(" + function(f) + ")").orElse("Optional.empty()"),
+        function(training.rows()), function(training.reduce()), literal.of(training.metrics()),
+        literal.of(training.recipe()));
+  }
+
+  /** A function that goes over to vectors where this Java has them. */
+  private String function(Forms forms) {
+    String signature = literal.of(forms.signature());
+    return "adjoint.runtime.model.Model.function(new " + forms.scalar().source() + "(" + signature + "), () -> new "
+        + forms.vector().source() + "(" + signature + "))";
   }
 }

@@ -34,7 +34,7 @@ final class Interface {
     this.model = model;
     for (Field field : model.inputs()) {
       inputs.add(new Part(Names.variable(field.name()), Kind.of(field), field.axes(),
-          Shapes.of(field.axes()) + ", row-major; " + Shapes.treatment(field)));
+          Shapes.of(field.axes()) + (field.axes().size() > 1 ? ", row-major" : "") + ": " + Shapes.treatment(field)));
     }
     for (Port port : model.signature().outputs()) {
       List<Axis> axes = model.axes(port);

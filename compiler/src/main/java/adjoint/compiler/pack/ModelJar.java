@@ -1,6 +1,9 @@
 package adjoint.compiler.pack;
 
 import adjoint.runtime.model.Description;
+import adjoint.runtime.program.Layout;
+import adjoint.runtime.program.Signature;
+import adjoint.runtime.recipe.Recipe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,11 +31,34 @@ public final class ModelJar {
   /**
    * What goes into a jar.
    *
-   * @param scalar the class of the model in scalar form
-   * @param vector and in vector form
+   * @param function the model's
    * @param weights a safetensors file of the parameters and states of the description's layout, in its order
+   * @param training what a jar needs that can train; empty for one that can't
    */
-  public record Contents(Names names, Description model, Generated scalar, Generated vector, byte[] weights) {}
+  public record Contents(Names names, Description model, Forms function, byte[] weights,
+      Optional<Trainable> training) {
+
+    Stream<Generated> generated() {
+      return Stream.concat(Stream.of(function), training.stream().flatMap(Trainable::functions))
+          .flatMap(forms -> Stream.of(forms.scalar(), forms.vector()));
+    }
+  }
+
+  /** A function in both of its forms, which have one signature. */
+  public record Forms(Signature signature, Generated scalar, Generated vector) {}
+
+  /**
+   * A program that trains, and how.
+   *
+   * @param layout with the optimizer's moments
+   */
+  public record Trainable(Layout layout, Recipe recipe, Forms initialise, Forms step, Optional<Forms> accumulate,
+      Forms rows, Forms reduce, List<String> metrics) {
+
+    Stream<Forms> functions() {
+      return Stream.concat(Stream.of(initialise, step, rows, reduce), accumulate.stream());
+    }
+  }
 
   /**
    * A jar.
@@ -41,7 +68,17 @@ public final class ModelJar {
   public record Built(byte[] bytes, int weights) {}
 
   /** A class that the compiler emitted; its name is internal. */
-  public record Generated(String name, byte[] bytes) {}
+  public record Generated(String name, byte[] bytes) {
+
+    /** The same class under another name. */
+    public Generated named(String other) {
+      return new Generated(other, ConstantPool.rewrite(bytes, text -> text.replace(name, other)));
+    }
+
+    String source() {
+      return name.replace('/', '.');
+    }
+  }
 
   /** The jar, the same for the same contents. */
   public static Built of(Contents contents) {
@@ -49,12 +86,13 @@ public final class ModelJar {
     Map<String, String> sources = new TreeMap<>(Map.of(
         names.type(), Interface.source(names, contents.model()),
         BLUEPRINT.replace('/', '.'), Blueprint.source(contents)));
-    Map<String, byte[]> generated = new TreeMap<>(Map.of(contents.scalar().name(), contents.scalar().bytes(),
-        contents.vector().name(), contents.vector().bytes()));
-    generated.putAll(compiled(sources, generated));
+    Map<String, byte[]> generated = new TreeMap<>();
+    contents.generated().forEach(each -> generated.put(each.name(), each.bytes()));
+    Map<String, byte[]> compiled = compiled(sources, generated);
+    generated.putAll(compiled);
     String api = names.type().replace('.', '/');
     SortedMap<String, byte[]> classes = new TreeMap<>();
-    Reachable.from(List.of(api, BLUEPRINT), generated).forEach((name, bytes) -> classes.put(names.moved(name),
+    Reachable.from(compiled.keySet(), generated).forEach((name, bytes) -> classes.put(names.moved(name),
         ConstantPool.rewrite(bytes, names::moved)));
     Archive archive = new Archive(resource("start.sh").replace("MODULE", names.module()));
     archive.deflate("META-INF/MANIFEST.MF", utf8(manifest(names)));

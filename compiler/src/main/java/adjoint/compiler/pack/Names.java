@@ -36,6 +36,11 @@ public record Names(String type) {
     return packageName().equals(own) || packageName().endsWith("." + own) ? packageName() : packageName() + "." + own;
   }
 
+  /** What its commands are called by. */
+  String command() {
+    return simple().toLowerCase(Locale.ROOT);
+  }
+
   /** The text with the jar's own packages in the place of those that it was compiled against. */
   String moved(String text) {
     String own = module();

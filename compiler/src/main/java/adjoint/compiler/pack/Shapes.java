@@ -24,6 +24,10 @@ final class Shapes {
 
   /** What happens to an argument before the model sees it. */
   static String treatment(Field field) {
+    List<String> members = field.index().map(Field.IndexDim::members).orElse(List.of());
+    if (!members.isEmpty()) {
+      return "one of " + Words.some(members);
+    }
     List<String> words = new ArrayList<>();
     switch (field.missing()) {
       case Missing.Mean _ -> words.add("NaN becomes the column's mean over the training data");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A model with its weights, ready to be used by any number of threads at once. Nothing in it has to be closed.
@@ -80,6 +81,11 @@ public final class Model {
         ? new SwappingFunction(parts.scalar(), parts::vector, e -> scalarOnly.accept("this Java's vectors aren't "
             + "those that the code was written for, so scalar code runs: " + e.getMessage()))
         : parts.scalar();
+  }
+
+  /** A function that goes over to vectors where this Java has them. */
+  public static CompiledFunction function(CompiledFunction scalar, Supplier<CompiledFunction> vector) {
+    return hasVectors() ? new SwappingFunction(scalar, vector) : scalar;
   }
 
   /** Whether this Java was started with the module of the Vector API. */

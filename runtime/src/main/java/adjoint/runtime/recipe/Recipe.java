@@ -28,6 +28,12 @@ public record Recipe(String model, Path directory, Optional<Source> data, List<F
     watch = List.copyOf(watch);
   }
 
+  /** The same, with files that are looked for in another folder. */
+  public Recipe in(Path folder) {
+    return new Recipe(model, folder, data, fields, split, batch, epochs, steps, seed, shuffle, settings, clip,
+        accumulate, stop, watch, place);
+  }
+
   public Recipe withEpochs(int number) {
     return new Recipe(model, directory, data, fields, split, batch, number, steps, seed, shuffle, settings, clip,
         accumulate, stop, watch, place);

@@ -111,6 +111,7 @@ public final class Server implements AutoCloseable {
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(status, text.length);
       exchange.getResponseBody().write(text);
+      exchange.getResponseBody().flush(); // closing waits for what is left of a slow request
     }
   }
 

@@ -1,0 +1,195 @@
+package adjoint.repl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The class that Java programs use: compiled against by Maven, called by many threads, typed by what a model takes and gives. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ModelInterfaceTest {
+
+  private static final String DIGITS = "../examples/digits/digits.nn";
+
+  private static final String MIXED = """
+      dim Batch
+      dim Size = 3
+      dim Kind = {red, green, blue}
+      dim Place = 4
+      dim Code = 2
+
+      model Mixed(x: [Batch, Size], kind: Kind[Batch], place: Place[Batch], hot: bool[Batch], weight: [Batch])
+          -> (mu: [Batch, Code], score: [Batch]) {
+        both = (x |> Linear[Code]) + (kind |> Embedding[Code]) + (place |> Embedding[Code])
+        total = sum[Code](both) * weight
+        (mu = both, score = where(hot, total, -total))
+      }
+
+      train Mixed {
+        data     csv("mixed.csv") {
+          x: [Size] = columns("x*") / 2,
+          kind: Kind = column("kind"),
+          place: Place = categories(column("place")),
+          hot: bool = column("hot"),
+          weight: real = standardize(column("weight")),
+          goal: real = column("goal")
+        }
+        out      = Mixed(x, kind, place, hot, weight)
+        minimize mean((out.score - goal)^2) using SGD[lr = 1e-3]
+        batch    Batch = 2
+        epochs   2
+        seed     1
+      }
+      """;
+
+  private static final String TABLE = """
+      x1,x2,x3,kind,place,hot,weight,goal
+      1,2,3,red,Oslo,true,1,0
+      2,2,3,green,Rome,false,2,1
+      3,2,3,blue,Bonn,true,3,2
+      4,2,3,red,Oslo,false,4,3
+      """;
+
+  private Path folder = Path.of("");
+  private Path run = folder;
+  private Path jar = folder;
+
+  @BeforeAll
+  void build(@TempDir Path temporary) {
+    folder = temporary;
+    run = folder.resolve("run");
+    jar = folder.resolve("digits.jar");
+    Outcome.of("train", DIGITS, "--epochs", "1", "--limit", "300", "--out", run.toString(), "--quiet");
+    assertThat(Outcome.of("build", DIGITS, "--weights", run.toString(), "-o", jar.toString(), "--name",
+        "org.example.model.Digits").exit()).isZero();
+  }
+
+  @Test
+  void aProgramIsCompiledByMavenAndRunsOnEachJava() throws Exception {
+    var project = folder.resolve("app");
+    copy(Path.of("src/test/resources/consumer"), project);
+
+    var maven = Run.of(project, Map.of("JAVA_HOME", System.getProperty("java.home")),
+        new File("/dev/null"), List.of("mvn", "-o", "-q", "-B",
+            "compile", "-Djar=" + jar));
+    assertThat(maven.exit()).as(maven.out()).isZero();
+
+    for (var home : JavaVersions.homes()) {
+      var outcome = Run.of(folder, List.of(home + "/bin/java", "-cp", project.resolve("target/classes") + ":" + jar,
+          "org.example.app.App", run.toString()));
+      assertThat(outcome.err()).isEmpty();
+      assertThat(outcome.out()).startsWith("10 scores: [").contains("the same with other weights: true\n",
+          "image takes 64 values [Pixel=64], not 3\n");
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+
+  @Test
+  void anyNumberOfThreadsUseOneObject() throws Exception {
+    try (var classes = new URLClassLoader(new URL[]{jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var type = classes.loadClass("org.example.model.Digits");
+      var net = type.getMethod("load").invoke(type);
+      var predict = type.getMethod("predict", float[].class);
+      var alone = new ArrayList<float[]>();
+      for (int i = 0; i < 50; i++) {
+        alone.add((float[]) predict.invoke(net, (Object) image(i)));
+      }
+      var together = new ArrayList<Future<float[]>>();
+      for (int i = 0; i < 2000; i++) {
+        var image = image(i % 50);
+        Callable<float[]> call = () -> (float[]) predict.invoke(net, (Object) image);
+        together.add(threads.submit(call));
+      }
+      for (int i = 0; i < together.size(); i++) {
+        assertThat(together.get(i).get()).as("call " + i).isEqualTo(alone.get(i % 50));
+      }
+    }
+  }
+
+  private static float[] image(int number) {
+    var image = new float[64];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = (number * 5 + i * 3) % 17;
+    }
+    return image;
+  }
+
+  @Test
+  void severalArgumentsAndResultsAreTypedByTheirNames() throws Exception {
+    var file = Files.writeString(folder.resolve("mixed.nn"), MIXED);
+    var table = Files.writeString(folder.resolve("mixed.csv"), TABLE);
+    var weights = folder.resolve("mixed").toString();
+    var mixed = folder.resolve("mixed.jar");
+    Outcome.of("train", file.toString(), "--out", weights, "--quiet");
+    assertThat(Outcome.of("build", file.toString(), "--weights", weights, "-o", mixed.toString()).exit()).isZero();
+    var rows = Outcome.of("predict", file.toString(), table.toString(), "--weights", weights).out().lines().toList();
+
+    try (var zip = new ZipFile(mixed.toFile()); var source = zip.getInputStream(zip.getEntry("mixed/Mixed.java"))) {
+      assertThat(new String(source.readAllBytes(), StandardCharsets.UTF_8)).contains(
+          "public Output predict(float[] x, String kind, String place, boolean hot, float weight)",
+          "public record Output(float[] mu, float score) {}",
+          "public List<Output> predict(List<Input> inputs)",
+          "public static final int SIZE = 3;", "@param kind one value: one of red, green, blue",
+          "@param x [Size = 3]: as the training data have it: it / 2 is taken",
+          "@param weight one value: as the training data have it: it is standardised as these were");
+    }
+    try (var classes = new URLClassLoader(new URL[]{mixed.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+      var type = classes.loadClass("mixed.Mixed");
+      var net = type.getMethod("load").invoke(type);
+      var predict =
+          type.getMethod("predict", float[].class, String.class, String.class, boolean.class, float.class);
+      var output = predict.invoke(net, new float[]{2, 2, 3}, "green", "Rome", false, 2f);
+      var mu = (float[]) output.getClass().getMethod("mu").invoke(output);
+      var score = (float) output.getClass().getMethod("score").invoke(output);
+      assertThat(mu[0] + "," + mu[1] + "," + score).isEqualTo(rows.get(2));
+      assertThatThrownBy(() -> predict.invoke(net, new float[3], "grey", "Rome", false, 2f))
+          .isInstanceOf(InvocationTargetException.class).cause().isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("NN0409: kind is \"grey\", but Kind is {red, green, blue}");
+      assertThatThrownBy(() -> predict.invoke(net, new float[3], "red", "Riga", false, 2f)).cause()
+          .hasMessage("NN0409: place is \"Riga\", which the training data don't have");
+      assertThatThrownBy(() -> predict.invoke(net, new float[3], "red", "Rome", false, Float.NaN)).cause()
+          .hasMessage("NN0410: weight is missing");
+    }
+  }
+
+  @Test
+  void aTrainableJarTrainsToTheSameBits() throws Exception {
+    var trainable = folder.resolve("trainable.jar");
+    Outcome.of("build", DIGITS, "--weights", run.toString(), "-o", trainable.toString(), "--trainable");
+    var data = Path.of("../examples/digits/digits.csv.gz").toRealPath();
+
+    var outcome = Run.of(folder, List.of(System.getProperty("java.home") + "/bin/java", "-jar", trainable.toString(),
+        "train", "--data", "digits=" + data, "--epochs", "1", "--limit", "300", "--out", "again"));
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains("epoch 1/1  loss ");
+    assertThat(folder.resolve("again/best.safetensors")).hasSameBinaryContentAs(run.resolve("best.safetensors"));
+  }
+}

@@ -1,0 +1,86 @@
+package adjoint.runtime.command;
+
+import adjoint.runtime.program.Program;
+import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.train.Interruption;
+import adjoint.runtime.train.Options;
+import adjoint.runtime.train.Progress;
+import adjoint.runtime.train.Report;
+import adjoint.runtime.train.Trainer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Trains the model anew, in jars that were built for it. */
+public final class Train implements Command {
+
+  private static final int INTERRUPTED = 130;
+
+  private final Program program;
+  private final Recipe recipe;
+
+  /** @param recipe whose files are looked for in the working directory */
+  public Train(Program program, Recipe recipe) {
+    this.program = program;
+    this.recipe = recipe;
+  }
+
+  @Override
+  public String parameter() {
+    return "";
+  }
+
+  @Override
+  public String words() {
+    return "Train the model as its file says; data are looked for in the working directory.";
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(new Option("--data", "NAME=PATH", "Read data from elsewhere; can be repeated."),
+        new Option("--out", "DIR", "Write the run into DIR, not into runs/<model>/<n>."),
+        new Option("--resume", "DIR", "Go on with the run in DIR as if it had never stopped."),
+        new Option("--epochs", "N", "Train for N epochs, not for as many as the file says."),
+        new Option("--seed", "N", "Seed all random choices by N, not by the file's seed."),
+        new Option("--limit", "N", "Use the first N examples of each part only."),
+        new Option("--threads", "N", "Use N threads; any number gives the same bits."),
+        new Option("--json", "", "Print the results as one JSON object on the last line."),
+        new Option("--quiet", "", "Say only what goes wrong."));
+  }
+
+  @Override
+  public int run(Arguments arguments, Shell shell) {
+    Progress.Style style = arguments.has("--json")
+        ? Progress.Style.JSON
+        : arguments.has("--quiet") ? Progress.Style.QUIET : Progress.Style.PLAIN;
+    int threads = arguments.number("--threads", Runtime.getRuntime().availableProcessors(), 1, 1 << 10);
+    try (Interruption interruption = Interruption.onSignal()) {
+      Options options = new Options(arguments.path("--out"), data(arguments), number(arguments, "--limit", 1),
+          number(arguments, "--epochs", 1), number(arguments, "--seed", Integer.MIN_VALUE), threads, false,
+          arguments.path("--resume"), false, Optional.empty(), interruption);
+      Report report = Trainer.run(program, recipe, options, Progress.of(shell.out(), shell.err(), style));
+      return report.outcome() == Report.Outcome.INTERRUPTED ? INTERRUPTED : 0;
+    }
+  }
+
+  private static Map<String, String> data(Arguments arguments) {
+    Map<String, String> data = new LinkedHashMap<>();
+    for (String each : arguments.all("--data")) {
+      int equals = each.indexOf('=');
+      if (equals < 1) {
+        throw new UsageProblem(Misuse.BAD_VALUE, "--data is " + each + ", not NAME=PATH", Optional.empty());
+      }
+      data.put(each.substring(0, equals), each.substring(equals + 1));
+    }
+    return data;
+  }
+
+  private static OptionalInt number(Arguments arguments, String name, int least) {
+    return arguments.has(name)
+        ? OptionalInt.of(arguments.number(name, 0, least, Integer.MAX_VALUE))
+        : OptionalInt.empty();
+  }
+}

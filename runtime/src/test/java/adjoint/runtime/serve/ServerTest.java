@@ -1,0 +1,186 @@
+package adjoint.runtime.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import adjoint.runtime.model.Model;
+import adjoint.runtime.text.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What clients may do to a server, and what it answers. */
+class ServerTest {
+
+  private static final Limits LIMITS = new Limits(1000, 4, 1);
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private static Server start(Model model) {
+    return Server.start(model, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), LIMITS,
+        new Json.Members(Map.of("model", new Json.Text("Doubling"))), 1);
+  }
+
+  private static Server doubling() {
+    return start(Doubling.model(frame -> {}));
+  }
+
+  private static HttpRequest request(Server server, String method, String path, String body) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.address().getPort() + path))
+        .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)).build();
+  }
+
+  private HttpResponse<String> send(Server server, String method, String path, String body) {
+    return client.sendAsync(request(server, method, path, body), BodyHandlers.ofString()).join();
+  }
+
+  @Test
+  void answersOneExampleOrSeveral() {
+    try (Server server = doubling()) {
+      assertThat(send(server, "POST", "/predict", "{\"x\": [1, 2.5]}").body()).isEqualTo("{\"y\":[2,5]}");
+      assertThat(send(server, "POST", "/predict", "[{\"x\": [1, 2]}, [3, 4]]").body())
+          .isEqualTo("[{\"y\":[2,4]},{\"y\":[6,8]}]");
+      assertThat(send(server, "GET", "/", "").body()).isEqualTo("{\"model\":\"Doubling\"}");
+      assertThat(send(server, "GET", "/health", "").body()).startsWith("{\"status\":\"ok\",\"requests\":4,");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "400 | {\"x\": [1, 2 | the body isn't JSON: it has an end too early at character 11",
+    "400 | nonsense | the body isn't JSON: it has no value at character 0",
+    "422 | [] | the array holds no examples",
+    "422 | {\"x\": [1]} | the example: x has 1 number, but [Pair=2] is 2",
+    "422 | {\"x\": [1, \"a\"]} | the example: x holds \\\"a\\\", not a number",
+    "422 | {\"x\": [1, 1e999]} | the example: x holds 1e999, not a finite number",
+    "422 | {\"x\": [1, null]} | the example: x is missing",
+    "422 | {\"y\": [1, 2]} | the example has no member x",
+    "422 | [{\"x\": [1, 2]}, {\"x\": [1, 2], \"z\": 0}] | example 1 has a member \\\"z\\\", which the model doesn't take",
+    "422 | 7 | the example: x has 1 number"})
+  void whatIsMalformedIsTold(int status, String body, String message) {
+    try (Server server = doubling()) {
+      HttpResponse<String> response = send(server, "POST", "/predict", body);
+
+      assertThat(response.statusCode()).isEqualTo(status);
+      assertThat(response.body()).startsWith("{\"error\":{").contains("\"message\":\"" + message);
+      assertThat(send(server, "POST", "/predict", "{\"x\": [1, 2]}").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void otherPathsAndMethodsAreTold() {
+    try (Server server = doubling()) {
+      assertThat(send(server, "GET", "/nothing", "").statusCode()).isEqualTo(404);
+      assertThat(send(server, "GET", "/predict", "").statusCode()).isEqualTo(405);
+      assertThat(send(server, "GET", "/predict", "").headers().firstValue("Allow")).contains("POST");
+      assertThat(send(server, "POST", "/health", "{}").statusCode()).isEqualTo(405);
+    }
+  }
+
+  @Test
+  void whatIsTooLongIsRefusedWhetherItIsAnnouncedOrNot() {
+    String body = "{\"x\": [" + " ".repeat(2000) + "1, 2]}";
+    try (Server server = doubling()) {
+      HttpRequest announced = request(server, "POST", "/predict", body);
+      HttpRequest chunked = HttpRequest.newBuilder(announced.uri()).POST(BodyPublishers.fromPublisher(
+          BodyPublishers.ofString(body))).build();
+      for (HttpRequest each : List.of(announced, chunked)) {
+        HttpResponse<String> response = client.sendAsync(each, BodyHandlers.ofString()).join();
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(response.body()).contains("the body is longer than 1000 bytes");
+      }
+    }
+  }
+
+  @Test
+  void whoIsTooSlowIsToldOrLeft() throws IOException, InterruptedException {
+    String head = "POST /predict HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n";
+    try (Server server = doubling();
+        Socket drips = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+        Socket silent = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+      silent.getOutputStream().write(head.substring(0, 20).getBytes(StandardCharsets.UTF_8));
+      OutputStream out = drips.getOutputStream();
+      out.write(head.getBytes(StandardCharsets.UTF_8));
+      for (int i = 0; i < 15 && drips.getInputStream().available() == 0; i++) {
+        out.write(' ');
+        Thread.sleep(100);
+      }
+      assertThat(firstLine(drips.getInputStream())).startsWith("HTTP/1.1 408");
+      silent.setSoTimeout(20_000);
+      assertThat(silent.getInputStream().read()).isEqualTo(-1);
+      assertThat(send(server, "POST", "/predict", "{\"x\": [1, 2]}").statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static String firstLine(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c >= 0 && c != '\r'; c = in.read()) {
+      line.append((char) c);
+    }
+    return line.toString();
+  }
+
+  @Test
+  void moreThanMayWaitAreSentAway() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Model stuck = Doubling.model(frame -> {
+      begun.countDown();
+      await(end);
+    });
+    try (Server server = start(stuck)) {
+      List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+      HttpRequest request = request(server, "POST", "/predict", "{\"x\": [1, 2]}");
+      answers.add(client.sendAsync(request, BodyHandlers.ofString()));
+      begun.await();
+      for (int i = 0; i < 10; i++) {
+        answers.add(client.sendAsync(request, BodyHandlers.ofString()));
+      }
+      CompletableFuture.anyOf(answers.toArray(CompletableFuture[]::new)).join(); // somebody was sent away
+      assertThat(send(server, "GET", "/health", "").body()).contains("\"status\":\"ok\"");
+      end.countDown();
+      List<Integer> statuses = answers.stream().map(a -> a.join().statusCode()).toList();
+      assertThat(statuses).containsOnly(200, 503).filteredOn(s -> s == 503).hasSize(10 - LIMITS.queue());
+      assertThat(answers.stream().map(CompletableFuture::join).filter(a -> a.statusCode() == 503))
+          .allMatch(a -> a.headers().firstValue("Retry-After").isPresent());
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aBugIsAnAnswerToo() {
+    Model broken = Doubling.model(frame -> {
+      throw new IllegalStateException("broken");
+    });
+    try (Server server = start(broken)) {
+      HttpResponse<String> response = send(server, "POST", "/predict", "{\"x\": [1, 2]}");
+      assertThat(response.statusCode()).isEqualTo(500);
+      assertThat(response.body()).contains("broken");
+      assertThat(send(server, "GET", "/health", "").statusCode()).isEqualTo(200);
+    }
+  }
+}
