@@ -7,7 +7,6 @@ import adjoint.runtime.train.Options;
 import adjoint.runtime.train.Progress;
 import adjoint.runtime.train.Report;
 import adjoint.runtime.train.Trainer;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
