@@ -21,6 +21,8 @@ public final class Main {
       new Entry("evaluate", Evaluate::new),
       new Entry("predict", Predict::new),
       new Entry("build", Build::new),
+      new Entry("import", ImportWeights::new),
+      new Entry("export", ExportWeights::new),
       new Entry("test", Test::new),
       new Entry("grad", Grad::new),
       new Entry("dump", Dump::new),

@@ -28,7 +28,8 @@ public enum Problem {
   NOTHING_TO_RESUME("NN0507"),
   UNKNOWN_MODEL("NN0508"),
   UNKNOWN_METRIC("NN0509"),
-  CANNOT_LISTEN("NN0510");
+  CANNOT_LISTEN("NN0510"),
+  WEIGHT_NAMES("NN0520");
 
   private final String code;
 

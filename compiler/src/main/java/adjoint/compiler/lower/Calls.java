@@ -108,7 +108,11 @@ final class Calls {
 
   private Environment environment(Callable callee, String path, Binding binding, Optional<Span> called) {
     Declaration.Callable d = callee.declaration();
-    String instance = d.kind() == Declaration.Kind.MODEL ? evaluator.elaboration.session.modelPath(d) : path;
+    Session session = evaluator.elaboration.session;
+    String instance = d.kind() == Declaration.Kind.MODEL ? session.modelPath(d) : path;
+    if (d.kind() == Declaration.Kind.MODEL || d.kind() == Declaration.Kind.LAYER) {
+      session.place(instance, new Session.Instance(d, evaluator.elaboration.copies().size()));
+    }
     return callee.home().body(new Environment.Site(binding.scope(), instance, d.kind().keyword(),
         Sites.of(d.body(), name -> callee.home().find(name)), called));
   }

@@ -1,6 +1,7 @@
 package adjoint.compiler.lower;
 
 import adjoint.compiler.graph.Graph;
+import adjoint.runtime.exchange.DeclaredTensor;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.recipe.Recipe;
 import java.util.List;
@@ -12,13 +13,13 @@ import java.util.stream.Stream;
  * A checked file as graphs.
  *
  * @param name of the program: its `train` block's, else its last model's, else the file's
+ * @param declared the parameters and states as the text has them
  * @param initialise gives every stored tensor its initial value
  * @param models by name, in inference mode
  * @param tests by name: each gives one BOOL for each assert, named by its line, and how far a `~=` is {@link #apart}
  */
-public record Lowered(String name, Layout layout, Graph initialise, Map<String, Graph> models,
-    Optional<Training> training,
-    Map<String, Graph> tests) {
+public record Lowered(String name, Layout layout, List<DeclaredTensor> declared, Graph initialise,
+    Map<String, Graph> models, Optional<Training> training, Map<String, Graph> tests) {
 
   /**
    * @param step writes parameters, states and moments over

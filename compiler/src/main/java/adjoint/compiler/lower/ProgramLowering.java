@@ -137,7 +137,8 @@ public final class ProgramLowering {
     List<Session.Stored> stored = stored(training);
     requireRoom(stored);
     Layout layout = layout(stored);
-    return new Lowered(name(trains), layout, initialise(stored), models, training.stream().findFirst(), tests);
+    return new Lowered(name(trains), layout, new Declarations(session).of(stored), initialise(stored), models,
+        training.stream().findFirst(), tests);
   }
 
   static Layout layout(List<Session.Stored> stored) {

@@ -42,6 +42,7 @@ final class Session {
   final Set<String> models;
 
   private final Map<String, Stored> stored = new LinkedHashMap<>();
+  private final Map<String, List<Instance>> instances = new LinkedHashMap<>();
   private int scopes;
 
   Session(Problems problems) {
@@ -98,6 +99,25 @@ final class Session {
     boolean isMap() {
       return type.arrow().isPresent();
     }
+  }
+
+  /**
+   * A layer's or model's instance.
+   *
+   * @param repeats how many `repeat`s are around it
+   */
+  record Instance(Declaration.Callable callable, int repeats) {}
+
+  /** Remembers what is at a path; several models may be at the program's own. */
+  void place(String path, Instance instance) {
+    List<Instance> here = instances.computeIfAbsent(path, p -> new ArrayList<>());
+    if (here.stream().noneMatch(known -> known.callable() == instance.callable())) {
+      here.add(instance);
+    }
+  }
+
+  List<Instance> at(String path) {
+    return instances.getOrDefault(path, List.of());
   }
 
   /** How a stored tensor begins. */

@@ -33,7 +33,9 @@ public record Fitted(String field, List<double[]> numbers, List<String> names) {
     }
     if (FieldCells.needsStatistics(field)) {
       throw UserProblem.of(Problem.CHECKPOINT_MISMATCH, "the weights don't say what " + field.name()
-          + " learnt from its training data").hint("weights that nn train wrote do").at(field.place());
+          + " learnt from its training data")
+          .hint("weights that nn train wrote do, and nn import takes it from them: --statistics PATH")
+          .at(field.place());
     }
     return new Fitted(field.name(), List.of(), List.of());
   }

@@ -34,6 +34,13 @@ public final class Notes {
     return notes;
   }
 
+  /** Of a file's notes those that say how its training examples were drawn and new ones are to be treated. */
+  public static Map<String, String> ofExamples(Map<String, String> notes) {
+    Map<String, String> kept = new LinkedHashMap<>(notes);
+    kept.keySet().retainAll(List.of(SEED, FittedNotes.KEY));
+    return kept;
+  }
+
   /** For going on, too: where the run stands and what must be the same then. */
   static Map<String, String> ofRun(Recipe recipe, int writtenEpochs, int examples, List<Fitted> fitted,
       RunState state) {

@@ -88,6 +88,6 @@ public final class AtomicFile {
                 ? "its folder isn't there"
                 : e instanceof FileAlreadyExistsException ? "there is a file where a folder should be" : reason;
     return UserProblem.of(Problem.OUTPUT_DIRECTORY, file + " can't be written: " + why)
-        .hint(full ? "make room, or write elsewhere: --out DIR" : "write elsewhere: --out DIR");
+        .hint(full ? "make room, or write elsewhere with --out" : "write elsewhere with --out");
   }
 }

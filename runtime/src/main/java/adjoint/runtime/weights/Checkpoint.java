@@ -26,6 +26,12 @@ public final class Checkpoint {
   /** What going on with training needs. */
   public static final Set<Layout.Kind> EVERYTHING = Set.of(Layout.Kind.values());
 
+  /** Among the notes: whose layouts a file's tensors have. */
+  public static final String FORMAT = "format";
+
+  /** The format of files whose tensors lie as ours do. */
+  public static final String OURS = "adjoint";
+
   private static final int SHOWN = 5;
 
   private Checkpoint() {}
@@ -34,12 +40,13 @@ public final class Checkpoint {
   public static void save(Path file, String model, Layout layout, float[] store, Set<Layout.Kind> kinds,
       Map<String, String> notes) {
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("format", "adjoint");
+    metadata.put(FORMAT, OURS);
     metadata.put("adjoint", VERSION);
     metadata.put("model", model);
     metadata.putAll(notes);
     List<Safetensors.Source> tensors = layout.slots().stream().filter(s -> kinds.contains(s.kind()))
-        .map(s -> new Safetensors.Source(s.path(), shape(s), store, s.offset(), s.count()))
+        .map(s -> new Safetensors.Source(s.path(), shape(s), s.count(),
+            (from, to) -> to.put(store, s.offset() + from, to.remaining())))
         .collect(Collectors.toList());
     Safetensors.write(file, metadata, tensors);
   }
@@ -52,12 +59,13 @@ public final class Checkpoint {
    */
   public static Map<String, String> load(Path file, String model, Layout layout, float[] store,
       Set<Layout.Kind> kinds) {
-    TensorFile tensors = TensorFile.open(file);
+    TensorFile tensors = SafetensorsFile.open(file);
+    requireOurs(file, tensors);
     checkSame(file, model, layout, kinds, tensors);
     tensors.verify();
     for (Layout.Slot slot : layout.slots()) {
       if (kinds.contains(slot.kind())) {
-        tensors.read(tensors.entries().get(slot.path()), store, slot.offset());
+        tensors.read(tensors.entries().get(slot.path()), (i, value) -> store[slot.offset() + i] = (float) value);
       }
     }
     return tensors.metadata();
@@ -65,12 +73,21 @@ public final class Checkpoint {
 
   /** The notes of a file. */
   public static Map<String, String> notes(Path file) {
-    return TensorFile.open(file).metadata();
+    return SafetensorsFile.open(file).metadata();
+  }
+
+  /** A tensor of the right name and shape may still lie otherwise: PyTorch's square matrices are ours transposed. */
+  private static void requireOurs(Path file, TensorFile tensors) {
+    if (!OURS.equals(tensors.metadata().get(FORMAT))) {
+      throw UserProblem
+          .of(Problem.CHECKPOINT_FOREIGN, file + " wasn't written by Adjoint: its tensors may lie otherwise")
+          .hint("nn import FILE " + file + " -o OUT.safetensors makes weights of ours from PyTorch's");
+    }
   }
 
   /** The names of a file's tensors. */
   public static Set<String> names(Path file) {
-    return TensorFile.open(file).entries().keySet();
+    return SafetensorsFile.open(file).entries().keySet();
   }
 
   private static void checkSame(Path file, String model, Layout layout, Set<Layout.Kind> kinds, TensorFile tensors) {

@@ -2,8 +2,10 @@ package adjoint.runtime.weights;
 
 import adjoint.runtime.text.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,7 +22,7 @@ import java.util.zip.CRC32C;
  *
  * <p><i>Source</i>: the format's description by its authors (Hugging Face), version 0.4.
  */
-final class Safetensors {
+public final class Safetensors {
 
   /** Of the data, among the metadata. */
   static final String CHECKSUM = "checksum";
@@ -29,41 +31,56 @@ final class Safetensors {
 
   private Safetensors() {}
 
-  /**
-   * A tensor to be written, in 32-bit floats.
-   *
-   * @param offset of its first element in the array
-   */
-  record Source(String name, List<Long> shape, float[] array, int offset, int count) {}
+  /** A tensor to be written, in 32-bit floats. */
+  public record Source(String name, List<Long> shape, int count, Numbers numbers) {
 
-  static void write(Path file, Map<String, String> metadata, List<Source> tensors) {
+    /** Gives all of the tensor's bytes in pieces, each in a buffer between its position and limit. */
+    public void pieces(Target target) throws IOException {
+      ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+      for (int done = 0; done < count;) {
+        int some = Math.min(count - done, CHUNK / 4);
+        buffer.clear().limit(4 * some);
+        numbers.put(done, buffer.asFloatBuffer());
+        target.accept(buffer);
+        done += some;
+      }
+    }
+  }
+
+  /** A tensor's numbers, in its order. */
+  @FunctionalInterface
+  public interface Numbers {
+
+    /** Fills a buffer with the numbers from some place on. */
+    void put(int from, FloatBuffer to);
+  }
+
+  /** Takes bytes, all that remain in the buffer. */
+  @FunctionalInterface
+  public interface Target {
+    void accept(ByteBuffer bytes) throws IOException;
+  }
+
+  /**
+   * Writes a file, atomically.
+   *
+   * @throws adjoint.runtime.UserProblem where it can't be written
+   */
+  public static void write(Path file, Map<String, String> metadata, List<Source> tensors) {
     byte[] header = header(metadata, tensors);
     AtomicFile.write(file, channel -> {
-      ByteBuffer buffer = ByteBuffer.allocate(Math.max(CHUNK, header.length + 8)).order(ByteOrder.LITTLE_ENDIAN);
-      buffer.putLong(header.length).put(header);
-      flush(channel, buffer);
+      all(channel, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).flip());
+      all(channel, ByteBuffer.wrap(header));
       for (Source tensor : tensors) {
-        write(channel, buffer, tensor);
+        tensor.pieces(piece -> all(channel, piece));
       }
     });
   }
 
-  private static void write(FileChannel channel, ByteBuffer buffer, Source tensor) throws IOException {
-    for (int done = 0; done < tensor.count();) {
-      int some = Math.min(tensor.count() - done, CHUNK / 4);
-      buffer.asFloatBuffer().put(tensor.array(), tensor.offset() + done, some);
-      buffer.position(4 * some);
-      flush(channel, buffer);
-      done += some;
+  private static void all(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
-  }
-
-  private static void flush(FileChannel channel, ByteBuffer buffer) throws IOException {
-    buffer.flip();
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
-    buffer.clear();
   }
 
   private static byte[] header(Map<String, String> metadata, List<Source> tensors) {
@@ -95,14 +112,12 @@ final class Safetensors {
 
   private static String checksum(List<Source> tensors) {
     CRC32C crc = new CRC32C();
-    ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-    for (Source tensor : tensors) {
-      for (int done = 0; done < tensor.count();) {
-        int some = Math.min(tensor.count() - done, CHUNK / 4);
-        buffer.clear().asFloatBuffer().put(tensor.array(), tensor.offset() + done, some);
-        crc.update(buffer.limit(4 * some));
-        done += some;
+    try {
+      for (Source tensor : tensors) {
+        tensor.pieces(crc::update);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return hex(crc);
   }

@@ -1,294 +1,36 @@
 package adjoint.runtime.weights;
 
-import adjoint.runtime.Problem;
-import adjoint.runtime.UserProblem;
-import adjoint.runtime.text.Json;
-import adjoint.runtime.text.Words;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.zip.CRC32C;
 
-/**
- * A safetensors file whose header has been read and checked: every tensor lies inside the file, has as many bytes as
- * its shape, and no two overlap. Nothing is allocated that the file's own length doesn't justify.
- */
-final class TensorFile {
-
-  /** As in the format's own implementation. */
-  private static final long LONGEST_HEADER = 100_000_000;
-
-  private static final int CHUNK = 1 << 16;
-
-  /** A tensor's entry; its bytes are counted from the end of the header. */
-  record Entry(String name, Type type, List<Long> shape, long begin, long end) {
-    long count() {
-      return (end - begin) / type.bytes;
-    }
-  }
-
-  /** Element types that can become 32-bit floats. */
-  enum Type {
-    F64(8), F32(4), F16(2), BF16(2);
-
-    private final int bytes;
-
-    Type(int bytes) {
-      this.bytes = bytes;
-    }
-
-    float read(ByteBuffer buffer) {
-      return switch (this) {
-        case F64 -> (float) buffer.getDouble();
-        case F32 -> buffer.getFloat();
-        case F16 -> half(buffer.getShort());
-        case BF16 -> Float.intBitsToFloat(buffer.getShort() << 16);
-      };
-    }
-
-    private static float half(short bits) {
-      int exponent = bits >> 10 & 31;
-      int fraction = bits & 1023;
-      float size = exponent == 0
-          ? fraction * 0x1p-24f
-          : exponent == 31
-              ? (fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN)
-              : Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
-      return bits < 0 ? -size : size;
-    }
-  }
-
-  private final Path file;
-  private final long dataStart;
-  private final Map<String, String> metadata;
-  private final Map<String, Entry> entries;
-
-  private TensorFile(Path file, long dataStart, Map<String, String> metadata, Map<String, Entry> entries) {
-    this.file = file;
-    this.dataStart = dataStart;
-    this.metadata = metadata;
-    this.entries = entries;
-  }
-
-  Map<String, String> metadata() {
-    return metadata;
-  }
-
-  /** By name, in the order of the file. */
-  Map<String, Entry> entries() {
-    return entries;
-  }
-
-  static TensorFile open(Path file) {
-    if (!Files.exists(file)) {
-      throw UserProblem.of(Problem.CHECKPOINT_MISSING, "there is no file " + file);
-    }
-    if (Files.isDirectory(file)) {
-      throw UserProblem.of(Problem.CHECKPOINT_MISSING, file + " is a folder, not a file of weights");
-    }
-    try (FileChannel channel = FileChannel.open(file)) {
-      return read(file, channel);
-    } catch (IOException e) {
-      throw UserProblem.of(Problem.CHECKPOINT_DAMAGED, file + " can't be read: " + e.getMessage());
-    }
-  }
-
-  private static TensorFile read(Path file, FileChannel channel) throws IOException {
-    long size = channel.size();
-    if (size == 0) {
-      throw damaged(file, "it is empty");
-    }
-    ByteBuffer start = ByteBuffer.allocate((int) Math.min(8, size)).order(ByteOrder.LITTLE_ENDIAN);
-    fill(channel, start, 0);
-    long length = size < 8 ? -1 : start.getLong(0);
-    if (length < 2 || length > LONGEST_HEADER) {
-      foreign(start).ifPresent(what -> {
-        throw UserProblem.of(Problem.CHECKPOINT_FOREIGN, file + " is " + what + ", not a safetensors file");
-      });
-      throw damaged(file, size < 8 ? "it is cut off in its header" : "it doesn't begin as a safetensors file");
-    }
-    if (length > size - 8) {
-      throw damaged(file, "it is cut off in its header");
-    }
-    ByteBuffer header = ByteBuffer.allocate((int) length);
-    fill(channel, header, 8);
-    return parsed(file, new String(header.array(), StandardCharsets.UTF_8), 8 + length, size - 8 - length);
-  }
+/** A file of tensors whose headers have been read and checked, and nothing else of it yet. */
+public interface TensorFile {
 
   /**
-   * What other programs keep weights in, known by its first bytes. Only for a file that doesn't begin with a possible
-   * length: the bytes 80 02 begin a pickle as well as a header of 640 bytes.
+   * A tensor's entry.
+   *
+   * @param begin of its bytes, counted from where the file's format counts them
    */
-  private static Optional<String> foreign(ByteBuffer start) {
-    byte[] b = start.array();
-    if (b.length >= 4 && b[0] == 'P' && b[1] == 'K' && b[2] == 3) {
-      return Optional.of("a zip archive (as PyTorch's .pt or NumPy's .npz)");
-    }
-    if (b.length >= 4 && (b[0] & 255) == 0x89 && b[1] == 'H' && b[2] == 'D' && b[3] == 'F') {
-      return Optional.of("an HDF5 file");
-    }
-    if (b.length >= 2 && (b[0] & 255) == 0x80 && b[1] >= 2 && b[1] <= 5) {
-      return Optional.of("a Python pickle");
-    }
-    return Optional.empty();
+  record Entry(String name, ElementType type, List<Long> shape, long begin, long end) {}
+
+  /** Takes a tensor's elements, in the order of its shape with the last axis fastest where the file doesn't differ. */
+  @FunctionalInterface
+  interface Sink {
+    void accept(int index, double value);
   }
 
-  private static TensorFile parsed(Path file, String header, long dataStart, long dataLength) {
-    Json json;
-    try {
-      json = Json.read(header);
-    } catch (Json.Malformed e) {
-      throw damaged(file, "its header has " + e.getMessage());
-    }
-    if (!(json instanceof Json.Members members)) {
-      throw damaged(file, "its header is no JSON object");
-    }
-    Map<String, String> metadata = new LinkedHashMap<>();
-    Map<String, Entry> entries = new LinkedHashMap<>();
-    members.members().forEach((name, value) -> {
-      if (name.equals("__metadata__")) {
-        metadata.putAll(metadata(file, value));
-      } else {
-        entries.put(name, entry(file, name, value, dataLength));
-      }
-    });
-    checkPlaces(file, new ArrayList<>(entries.values()), dataLength);
-    return new TensorFile(file, dataStart, metadata, entries);
-  }
+  Map<String, String> metadata();
 
-  private static Map<String, String> metadata(Path file, Json value) {
-    Map<String, String> metadata = new LinkedHashMap<>();
-    if (!(value instanceof Json.Members members)) {
-      throw damaged(file, "its metadata are no JSON object");
-    }
-    members.members().forEach((name, note) -> {
-      if (!(note instanceof Json.Text text)) {
-        throw damaged(file, "its metadata hold something else than text");
-      }
-      metadata.put(name, text.value());
-    });
-    return metadata;
-  }
-
-  private static Entry entry(Path file, String name, Json value, long dataLength) {
-    Optional<List<Long>> shape = value.get("shape").flatMap(TensorFile::longs);
-    Optional<List<Long>> offsets = value.get("data_offsets").flatMap(TensorFile::longs).filter(o -> o.size() == 2);
-    if (!(value.get("dtype").orElse(new Json.Nothing()) instanceof Json.Text type) || shape.isEmpty()
-        || offsets.isEmpty()) {
-      throw damaged(file, "its entry " + Words.quoted(name) + " lacks a type, a shape or a place");
-    }
-    Type known = List.of(Type.values()).stream().filter(t -> t.name().equals(type.value())).findFirst()
-        .orElseThrow(() -> UserProblem.of(Problem.CHECKPOINT_FOREIGN, file + ": " + Words.quoted(name)
-            + " holds elements of type "
-            + Words.quoted(type.value())).hint("types that are read: F32, F64, F16, BF16"));
-    long begin = offsets.get().get(0);
-    long end = offsets.get().get(1);
-    if (end > dataLength) {
-      throw damaged(file, "it is cut off: " + Words.quoted(name) + " ends at byte " + end + " of the data, "
-          + dataLength + " are there");
-    }
-    if (begin > end || bytes(shape.get(), known) != end - begin) {
-      throw damaged(file, Words.quoted(name) + " doesn't have as many bytes as its shape " + shape.get());
-    }
-    return new Entry(name, known, shape.get(), begin, end);
-  }
-
-  /** -1 where they are too many. */
-  private static long bytes(List<Long> shape, Type type) {
-    try {
-      return shape.stream().reduce((long) type.bytes, Math::multiplyExact);
-    } catch (ArithmeticException e) {
-      return -1;
-    }
-  }
-
-  private static Optional<List<Long>> longs(Json value) {
-    if (!(value instanceof Json.Array array)) {
-      return Optional.empty();
-    }
-    List<Long> longs = new ArrayList<>();
-    for (Json item : array.items()) {
-      if (!(item instanceof Json.Number number) || !number.text().matches("[0-9]{1,18}")) {
-        return Optional.empty();
-      }
-      longs.add(Long.parseLong(number.text()));
-    }
-    return Optional.of(longs);
-  }
-
-  private static void checkPlaces(Path file, List<Entry> entries, long dataLength) {
-    entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
-    long at = 0;
-    for (Entry entry : entries) {
-      if (entry.begin() != at) {
-        throw damaged(file, entry.begin() < at
-            ? "two of its tensors overlap at " + Words.quoted(entry.name())
-            : "there is a gap before " + Words.quoted(entry.name()));
-      }
-      at = entry.end();
-    }
-    if (at != dataLength) {
-      throw damaged(file, "it holds " + (dataLength - at) + " bytes behind its last tensor");
-    }
-  }
+  /** By name, in the order of the file. */
+  Map<String, Entry> entries();
 
   /** Refuses data that aren't those that were written, where the file says what they were. */
-  void verify() {
-    if (!metadata.containsKey(Safetensors.CHECKSUM)) {
-      return;
-    }
-    CRC32C crc = new CRC32C();
-    try (FileChannel channel = FileChannel.open(file)) {
-      ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
-      channel.position(dataStart);
-      while (channel.read(buffer.clear()) > 0) {
-        crc.update(buffer.flip());
-      }
-    } catch (IOException e) {
-      throw UserProblem.of(Problem.CHECKPOINT_DAMAGED, file + " can't be read: " + e.getMessage());
-    }
-    if (!metadata.get(Safetensors.CHECKSUM).equals(Safetensors.hex(crc))) {
-      throw damaged(file, "its data have changed since they were written");
-    }
-  }
+  void verify();
 
-  /** Reads a tensor's elements to where they belong. */
-  void read(Entry entry, float[] to, int offset) {
-    try (FileChannel channel = FileChannel.open(file)) {
-      ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-      int at = offset;
-      for (long done = entry.begin(); done < entry.end(); done += buffer.limit()) {
-        buffer.clear().limit((int) Math.min(CHUNK, entry.end() - done));
-        fill(channel, buffer, dataStart + done);
-        while (buffer.hasRemaining()) {
-          to[at++] = entry.type().read(buffer);
-        }
-      }
-    } catch (IOException e) {
-      throw UserProblem.of(Problem.CHECKPOINT_DAMAGED, file + " can't be read: " + e.getMessage());
-    }
-  }
-
-  private static void fill(FileChannel channel, ByteBuffer buffer, long position) throws IOException {
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, position + buffer.position()) < 0) {
-        throw new IOException("it ends too early");
-      }
-    }
-    buffer.flip();
-  }
-
-  private static UserProblem damaged(Path file, String why) {
-    return UserProblem.of(Problem.CHECKPOINT_DAMAGED, file + " is damaged: " + why);
-  }
+  /**
+   * Reads a tensor's elements.
+   *
+   * @throws adjoint.runtime.UserProblem where they can't be read, or are damaged
+   */
+  void read(Entry entry, Sink sink);
 }

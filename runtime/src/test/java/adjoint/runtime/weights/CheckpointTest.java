@@ -217,8 +217,8 @@ class CheckpointTest {
     assertThat(refused(file("{\"a\":" + String.format(tensor, 4, 8) + "}", 8), LAYOUT))
         .hasMessageContaining("there is a gap before \"a\"");
     assertThat(refused(file("[1]", 0), LAYOUT)).hasMessageContaining("its header is no JSON object");
-    assertThat(refused(file("{\"a\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]}}", 8), LAYOUT))
-        .hasMessageContaining("\"I64\"");
+    assertThat(refused(file("{\"a\":{\"dtype\":\"C64\",\"shape\":[],\"data_offsets\":[0,8]}}", 8), LAYOUT))
+        .hasMessageContaining("\"C64\"");
     assertThat(refused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", 4), LAYOUT))
         .hasMessageContaining("lacks a type");
     assertThat(refused(file("{\"__metadata__\":3}", 0), LAYOUT))
@@ -251,10 +251,11 @@ class CheckpointTest {
     Layout layout = Layout.of(List.of(new Unplaced("a", Kind.PARAMETER, List.of(Recipes.axis("A", 2))),
         new Unplaced("b", Kind.PARAMETER, List.of(Recipes.axis("A", 3))),
         new Unplaced("c", Kind.PARAMETER, List.of(Recipes.axis("A", 1)))));
-    byte[] json = ("{\"a\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,16]},"
-        + "\"b\":{\"dtype\":\"F16\",\"shape\":[3],"
-        + "\"data_offsets\":[16,22]},\"c\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[22,24]}}")
-        .getBytes(StandardCharsets.UTF_8);
+    byte[] json =
+        ("{\"__metadata__\":{\"format\":\"adjoint\"},\"a\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,16]},"
+            + "\"b\":{\"dtype\":\"F16\",\"shape\":[3],"
+            + "\"data_offsets\":[16,22]},\"c\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[22,24]}}")
+            .getBytes(StandardCharsets.UTF_8);
     Path file = file(ByteBuffer.allocate(8 + json.length + 24).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length)
         .put(json).putDouble(0.1)
         .putDouble(-3).putShort((short) 0x3555).putShort((short) 0xc000).putShort((short) 1).putShort((short) 0x4049)
@@ -262,6 +263,15 @@ class CheckpointTest {
     float[] store = Frames.store(layout);
     Checkpoint.load(file, "Digits", layout, store, Checkpoint.WEIGHTS);
     assertThat(Arrays.copyOf(store, 6)).containsExactly(0.1f, -3, 0.33325195f, -2, 0x1p-24f, 3.140625f);
+  }
+
+  @Test
+  void layoutsOfOtherProgramsAreNotTakenForOurs() throws IOException {
+    String pytorch =
+        "{\"__metadata__\":{\"format\":\"pt\"},\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}";
+    UserProblem problem = refused(file(pytorch, 4), LAYOUT);
+    assertThat(problem.code()).isEqualTo("NN0504");
+    assertThat(problem.hint().orElseThrow()).startsWith("nn import FILE ");
   }
 
   @Test
@@ -274,7 +284,7 @@ class CheckpointTest {
     }));
     assertThat(problem.code()).isEqualTo("NN0501");
     assertThat(problem).hasMessage(file + " can't be written: the disk is full");
-    assertThat(problem.hint()).contains("make room, or write elsewhere: --out DIR");
+    assertThat(problem.hint()).contains("make room, or write elsewhere with --out");
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(file);

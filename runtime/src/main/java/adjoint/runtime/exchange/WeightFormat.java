@@ -1,0 +1,50 @@
+package adjoint.runtime.exchange;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.weights.SafetensorsFile;
+import adjoint.runtime.weights.TensorFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The kinds of files that weights come in and go out by. */
+public enum WeightFormat {
+  SAFETENSORS(".safetensors"), NPZ(".npz");
+
+  private static final byte[] ARCHIVE = {'P', 'K'};
+
+  private final String suffix;
+
+  WeightFormat(String suffix) {
+    this.suffix = suffix;
+  }
+
+  /** By a file's name. */
+  public static Optional<WeightFormat> named(Path file) {
+    return Arrays.stream(values()).filter(format -> file.toString().endsWith(format.suffix)).findFirst();
+  }
+
+  static WeightFormat of(Path file) {
+    return named(file).orElseThrow(() -> UserProblem.of(Problem.CHECKPOINT_FOREIGN,
+        file + " has neither of the names that weights are written under").hint("end it in .safetensors or .npz"));
+  }
+
+  /** Opens a file by what is in it, whatever its name. */
+  static TensorFile open(Path file) {
+    return Files.isRegularFile(file) && Arrays.equals(start(file), ARCHIVE)
+        ? NpzFile.open(file)
+        : SafetensorsFile.open(file);
+  }
+
+  private static byte[] start(Path file) {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return stream.readNBytes(ARCHIVE.length);
+    } catch (IOException e) {
+      throw UserProblem.of(Problem.CHECKPOINT_DAMAGED, file + " can't be read: " + e.getMessage());
+    }
+  }
+}
