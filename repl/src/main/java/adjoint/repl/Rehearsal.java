@@ -54,7 +54,7 @@ public final class Rehearsal {
 
   /** What is typed first at a prompt, and what shows it on a terminal, as far as that goes without one. */
   private static void prompt(Console console) {
-    var desk = new Desk(Session.begin(Path.of("").toAbsolutePath()), console.out(), false);
+    var desk = new Desk(Session.begin(Path.of("")), console.out(), false);
     Script.run(new StringReader(ENTRIES), desk, console);
     Shell.rehearse(desk, ENTRIES);
   }

@@ -32,7 +32,7 @@ final class Repl implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var desk = new Desk(Session.begin(Path.of("").toAbsolutePath()), console.out(), console.live());
+    var desk = new Desk(Session.begin(Path.of("")), console.out(), console.live());
     var loaded = file.map(path -> Dialogue.answer(desk, ":load " + path));
     loaded.ifPresent(response -> Printing.print(response, console));
     if (console.live() && Console.isTyped()) {

@@ -291,8 +291,8 @@ public final class Mistakes {
   }
 
   public static Problem rank(Argument a, int wanted, boolean more, List<TypedAxis> rest) {
-    String dims = wanted + (wanted == 1 ? " dim" : " dims") + (more ? " or more" : "");
-    Diagnostic rank = Diagnostic.of("NN0204", a.at(), a.name() + " needs " + dims + " more in `" + a.parameter()
+    String dims = wanted + " more " + (wanted == 1 ? "dim" : "dims") + (more ? " at least" : "");
+    Diagnostic rank = Diagnostic.of("NN0204", a.at(), a.name() + " needs " + dims + " in `" + a.parameter()
         + "`, and this value has " + (rest.isEmpty()
             ? "none left"
             : rest.stream().map(TypedAxis::toString)

@@ -69,17 +69,17 @@ public final class Declared {
         session.stored().values().stream().filter(s -> paths.contains(s.path())).toList());
   }
 
-  /** Whether an axis is what it was: its dim is still declared, and of the same size. */
-  public boolean isCurrent(TypedAxis axis) {
+  /** Whether the dim of an axis is declared as it was. */
+  public boolean isSame(Declared before, TypedAxis axis) {
     String base = axis.dim().name().replaceAll("'+$", "");
-    return axis.dim().isAnonymous() || axis.dim().scope() != Dim.FILE
-        || file.find(base).orElse(null) instanceof DimName d && d.axis().size().equals(axis.size());
+    return axis.dim().isAnonymous()
+        || size(base).equals(before.size(base)) && members(base).equals(before.members(base));
   }
 
   /** Goes on knowing what a layer stores that is bound at the prompt, where its dims are what they were. */
   public void keep(Declared before, String path) {
     Type.Tensor type = before.types.get(path);
-    if (type != null && type.axes().stream().allMatch(this::isCurrent)) {
+    if (type != null && type.axes().stream().allMatch(axis -> isSame(before, axis))) {
       types.putIfAbsent(path, type);
       session.stored().putIfAbsent(path, before.session.stored().get(path));
     }
@@ -92,7 +92,11 @@ public final class Declared {
 
   /** The names of a dim's members, where it was declared with them. */
   public List<String> members(Dim dim) {
-    return session.members.getOrDefault(dim, List.of());
+    return members(dim.name().replaceAll("'+$", ""));
+  }
+
+  private List<String> members(String dim) {
+    return file.find(dim).filter(m -> m instanceof DimName).map(m -> ((DimName) m).members()).orElse(List.of());
   }
 
   /** Where all that is stored would lie. */

@@ -3,7 +3,9 @@ package adjoint.compiler.lower;
 import adjoint.compiler.check.Type;
 import adjoint.compiler.graph.Graph;
 import adjoint.runtime.program.Layout;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,19 +15,19 @@ import java.util.Set;
  * @param layout of all that is stored in the session
  * @param results what flows, by the name that it is bound to; `result` where it's bound to none
  * @param told what else there is, in words, by the same names: an instance of a layer, a dim
- * @param constant whether its one result is a number, a text or true or false that a file could hold too
+ * @param constant its one result as a file would write it, where that is a number, a text, true or false
  * @param reads the names bound at the prompt that it reads
  * @param stored the stored tensors that it reads
  */
 public record LoweredEntry(Graph graph, Layout layout, Map<String, Type> results, Map<String, String> told,
-    boolean constant, Set<String> reads, Set<String> stored) {
+    Optional<String> constant, Set<String> reads, Set<String> stored) {
 
   /** The parts of a result, by the name of the port that holds each. */
   public static Map<String, Type.Tensor> parts(String name, Type type) {
     return switch (type) {
       case Type.Tensor t -> Map.of(name, t);
       case Type.Fields f -> {
-        Map<String, Type.Tensor> all = new java.util.LinkedHashMap<>();
+        Map<String, Type.Tensor> all = new LinkedHashMap<>();
         f.fields().forEach((field, part) -> all.putAll(parts(name + "." + field, part)));
         yield all;
       }

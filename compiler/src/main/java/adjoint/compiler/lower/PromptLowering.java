@@ -10,6 +10,7 @@ import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.Meaning.Fields;
 import adjoint.compiler.lower.Meaning.Tensor;
 import adjoint.compiler.source.Span;
+import adjoint.runtime.text.Words;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -100,9 +101,7 @@ final class PromptLowering {
   private LoweredEntry entry(Map<String, Meaning> meanings, Statement statement) {
     Map<String, Type> results = new LinkedHashMap<>();
     Map<String, String> told = new LinkedHashMap<>();
-    boolean[] constant = {meanings.size() == 1};
     meanings.forEach((name, meaning) -> {
-      constant[0] &= isConstant(meaning);
       if (flows(meaning)) {
         results.put(name, give(name, meaning, statement.span()));
       } else {
@@ -112,12 +111,21 @@ final class PromptLowering {
     Set<String> stored = new LinkedHashSet<>();
     session.stored().keySet().stream().filter(elaboration::uses).forEach(stored::add);
     return new LoweredEntry(elaboration.build("entry"), ProgramLowering.layout(List.copyOf(session.stored().values())),
-        results, told, constant[0], Set.copyOf(reads), stored);
+        results, told, meanings.size() == 1 ? constant(meanings.values().iterator().next()) : Optional.empty(),
+        Set.copyOf(reads), stored);
   }
 
-  private static boolean isConstant(Meaning meaning) {
-    return meaning instanceof Meaning.Known k && k.constant().isPresent() || meaning instanceof Meaning.Flag
-        || meaning instanceof Meaning.Text;
+  private static Optional<String> constant(Meaning meaning) {
+    return switch (meaning) {
+      case Meaning.Known k -> k.constant().filter(value -> !value.isNaN()).map(PromptLowering::number);
+      case Meaning.Flag f -> Optional.of(Boolean.toString(f.value()));
+      case Meaning.Text t -> Optional.of('"' + t.value().replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+      default -> Optional.empty();
+    };
+  }
+
+  private static String number(double value) {
+    return Double.isInfinite(value) ? (value > 0 ? "inf" : "-inf") : Words.number(value);
   }
 
   private static boolean flows(Meaning meaning) {

@@ -8,6 +8,7 @@ import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
+import adjoint.runtime.text.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -97,12 +98,15 @@ final class Inlining {
     }
     return isWorthIt(c, value, tail)
         ? Optional.empty()
-        : Optional.of("since " + readers(value) + " and computing it costs " + Costs.of(c.body()) + " operations");
+        : Optional.of("since " + readers(value) + " and computing it takes " + operations(c));
   }
 
   private String recomputed(Comprehension c, Value value) {
-    return "not kept, computed where it is read: " + readers(value) + " and it costs " + Costs.of(c.body())
-        + " operations";
+    return "not kept, computed where it is read: " + readers(value) + " and it takes " + operations(c);
+  }
+
+  private static String operations(Comprehension c) {
+    return Words.count(Costs.of(c.body()), "operation");
   }
 
   private String readers(Value value) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.atn.PredictionMode;
@@ -24,12 +25,24 @@ class LookaheadTest {
   @ParameterizedTest
   @MethodSource("texts")
   void twoTokensDecide(Path text) throws IOException {
+    decide(text, NnParser::file);
+  }
+
+  /** What stands in a file can also be typed. */
+  @ParameterizedTest
+  @MethodSource("texts")
+  void twoTokensDecideAtThePrompt(Path text) throws IOException {
+    decide(text, NnParser::entry);
+  }
+
+  private static void decide(Path text, Consumer<NnParser> rule) throws IOException {
     var source = new Source("text.nn", Files.readString(text));
     var tokens = MatchBrackets.matchBrackets(source, Tokenize.tokenize(source, false).tokens()).tokens();
     var parser = new NnParser(new CommonTokenStream(new ListTokenSource(LayLines.layLines(tokens))));
     parser.setProfile(true);
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
-    parser.file();
+    rule.accept(parser);
+    assertThat(parser.getNumberOfSyntaxErrors()).isZero();
     assertThat(parser.getParseInfo().getDecisionInfo()).allSatisfy(decision -> {
       assertThat(decision.SLL_MaxLook).as(rule(parser, decision.decision)).isLessThanOrEqualTo(2);
       assertThat(decision.ambiguities).as(rule(parser, decision.decision)).isEmpty();

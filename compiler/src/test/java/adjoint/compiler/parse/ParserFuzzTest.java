@@ -77,6 +77,11 @@ class ParserFuzzTest {
       assertThat(plain.chars()).as("control characters").noneMatch(c -> c < ' ' && c != '\n');
       Render.render(parsed.problems(), true);
       assertThat(parsed.problems()).as("places").allMatch(problem -> liesIn(problem, source));
+      var entry = Parser.parseEntry(source);
+      Render.render(entry.problems(), false);
+      assertThat(entry.problems()).as("places").allMatch(problem -> liesIn(problem, source));
+      assertThat(entry.unfinished() && entry.problems().isEmpty()).as("nothing is missing").isFalse();
+      Lexemes.of(text);
     }).as("the text:%n%s", text).doesNotThrowAnyException();
   }
 

@@ -60,7 +60,7 @@ final class Doc {
     String doc = Library.find(name).map(source -> heading(source, c)).filter(text -> !text.isEmpty()).orElse(c.doc());
     return Signatures.of(c) + (doc.isEmpty()
         ? ""
-        : "\n" + doc.lines().map(line -> "  " + line)
+        : "\n" + doc.lines().map(line -> ("  " + line).stripTrailing())
             .collect(Collectors.joining("\n")));
   }
 

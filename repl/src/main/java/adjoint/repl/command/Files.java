@@ -12,6 +12,7 @@ import adjoint.repl.session.Programs;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.State;
 import adjoint.runtime.weights.AtomicFile;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,16 @@ final class Files {
     if (argument.isEmpty()) {
       throw new CommandFailure(Trouble.MISSING_WORD, ":load needs a file", Optional.of("help: :load digits.nn"));
     }
-    return argument.endsWith(WEIGHTS) ? weights(desk, Path.of(argument)) : program(desk, Path.of(argument));
+    Path file = path(desk, argument);
+    return argument.endsWith(WEIGHTS) ? weights(desk, file) : program(desk, file);
+  }
+
+  private static Path path(Desk desk, String name) {
+    try {
+      return desk.session().home().resolve(name);
+    } catch (InvalidPathException e) {
+      throw new CommandFailure(Trouble.NO_SUCH_FILE, "no file can be called that", Optional.empty());
+    }
   }
 
   static Response reload(Desk desk, String argument) {
@@ -84,7 +94,7 @@ final class Files {
       throw new CommandFailure(Trouble.MISSING_WORD, ":save needs the name of a file",
           Optional.of("help: :save session.nn"));
     }
-    Path file = Path.of(argument.endsWith(".nn") ? argument : argument + ".nn");
+    Path file = path(desk, argument.endsWith(".nn") ? argument : argument + ".nn");
     State state = desk.session().state();
     Saving saving = Saving.of(state);
     if (saving.text().isEmpty()) {

@@ -18,10 +18,12 @@ import adjoint.runtime.train.Options;
 import adjoint.runtime.train.Progress;
 import adjoint.runtime.train.Report;
 import adjoint.runtime.train.Trainer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** `:train`: trains as the session's `train` block says; the session then has the weights. Ctrl-C stops it. */
 final class Training {
@@ -40,18 +42,29 @@ final class Training {
       desk.session().whenStopped(interruption::request);
       desk.session().check();
       Report report = Trainer.run(program, training.recipe(),
-          options(argument, state.run(), locator, interruption), progress(desk));
+          options(argument, desk.session().home(), state, training.recipe().model(), locator, interruption),
+          progress(desk));
       return trained(desk, programs, report);
     }
   }
 
-  private static Options options(String argument, Optional<Path> stopped, Locator locator, Interruption interruption) {
+  private static Options options(String argument, Path home, State state, String model, Locator locator,
+      Interruption interruption) {
     if (!argument.isEmpty() && !argument.matches("[1-9]\\d{0,8}")) {
       throw new CommandFailure(Trouble.BAD_VALUE, ":train takes a number of epochs", Optional.of("help: :train 10"));
     }
     OptionalInt epochs = argument.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(argument));
-    return new Options(Optional.empty(), Map.of(), OptionalInt.empty(), epochs, OptionalInt.empty(),
+    Optional<Path> stopped = argument.isEmpty() ? state.run() : Optional.empty();
+    Optional<Path> out = stopped.isPresent() ? Optional.empty() : Optional.of(free(home, model));
+    return new Options(out, Map.of(), OptionalInt.empty(), epochs, OptionalInt.empty(),
         Runtime.getRuntime().availableProcessors(), false, stopped, false, Optional.of(locator), interruption);
+  }
+
+  /** The next free `runs/<model>/<n>`. */
+  private static Path free(Path home, String model) {
+    Path runs = home.resolve("runs").resolve(model);
+    return IntStream.iterate(1, n -> n + 1).mapToObj(n -> runs.resolve(Integer.toString(n)))
+        .filter(folder -> !Files.exists(folder)).findFirst().orElseThrow();
   }
 
   private static Progress progress(Desk desk) {

@@ -26,9 +26,8 @@ public final class Completing {
    *
    * @param value in place of the word
    * @param meaning shown beside it; may be empty
-   * @param whole whether nothing more belongs to it: after a folder's name there is more
    */
-  public record Proposal(String value, String meaning, boolean whole) {}
+  public record Proposal(String value, String meaning) {}
 
   private static final Pattern OPEN_TEXT = Pattern.compile("\"([^\"\\n]*)$");
   private static final Pattern COLUMN = Pattern.compile("columns?\\s*\\(\\s*(\"[^\"\\n]*\"\\s*,\\s*)*\"[^\"\\n]*$");
@@ -50,21 +49,22 @@ public final class Completing {
   }
 
   /** Proposals for the word before the cursor, in order. */
-  public static List<Proposal> proposals(State state, String before) {
+  public static List<Proposal> proposals(Session session, String before) {
+    State state = session.state();
     String word = word(before);
     if (FILE_COMMAND.matcher(before).find()) {
-      return files(Path.of(""), word);
+      return files(session.home(), word);
     }
     if (COLUMN.matcher(before).find()) {
       return columns(state, before).stream().filter(column -> column.startsWith(word))
-          .map(column -> new Proposal(column, "", true)).toList();
+          .map(column -> new Proposal(column, "")).toList();
     }
     if (OPEN_TEXT.matcher(before).find()) {
       return files(state.directory(), word);
     }
     Map<String, String> names = names(state);
     return names.entrySet().stream().filter(name -> name.getKey().startsWith(word))
-        .map(name -> new Proposal(name.getKey(), name.getValue(), true)).toList();
+        .map(name -> new Proposal(name.getKey(), name.getValue())).toList();
   }
 
   /** Everything that has a name, with what it is. */
@@ -133,7 +133,6 @@ public final class Completing {
   }
 
   private static Proposal proposal(String folder, Path entry) {
-    boolean isFolder = Files.isDirectory(entry);
-    return new Proposal(folder + entry.getFileName() + (isFolder ? "/" : ""), "", !isFolder);
+    return new Proposal(folder + entry.getFileName() + (Files.isDirectory(entry) ? "/" : ""), "");
   }
 }

@@ -1,5 +1,6 @@
 package adjoint.repl.session;
 
+import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import java.util.regex.Pattern;
 
@@ -13,5 +14,10 @@ final class Mentions {
   /** Whether it takes a derivative, which must reach what its operands were computed from. */
   static boolean grad(Statement statement) {
     return GRAD.matcher(statement.span().text()).find();
+  }
+
+  /** Whether a name stands in an expression. */
+  static boolean name(String name, Expr expr) {
+    return Pattern.compile("(?<![\\w$])" + Pattern.quote(name) + "(?!\\w)").matcher(expr.span().text()).find();
   }
 }

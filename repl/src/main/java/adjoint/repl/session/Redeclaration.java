@@ -23,12 +23,15 @@ import java.util.stream.Collectors;
  */
 record Redeclaration(State state, List<String> dropped) {
 
-  /** The state under other declarations; names that these declare are bound no more. */
-  static Redeclaration of(State state, List<Item> items, Declared declared) {
+  /**
+   * The state under other declarations.
+   *
+   * @param taken the names that are declared now: they are bound no more
+   */
+  static Redeclaration of(State state, List<Item> items, Declared declared, Set<String> taken) {
     Map<String, List<String>> dropped = new LinkedHashMap<>();
     Map<String, Bound> bound = new LinkedHashMap<>();
     Map<String, Value> values = new LinkedHashMap<>();
-    Set<String> taken = items.stream().map(Item::key).collect(Collectors.toSet());
     state.bound().forEach((name, binding) -> {
       if (taken.contains(name)) {
         return;
@@ -73,7 +76,7 @@ record Redeclaration(State state, List<String> dropped) {
 
   private static Optional<String> changed(State state, Bound binding, Declared declared) {
     return binding.parts().values().stream().flatMap(type -> type.axes().stream())
-        .filter(axis -> !declared.isCurrent(axis) || isOpenAndResized(axis, state))
+        .filter(axis -> !declared.isSame(state.declared(), axis) || isOpenAndResized(axis, state))
         .findFirst().map(axis -> axis.dim().shown() + " has changed");
   }
 

@@ -21,8 +21,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The core of the prompt: takes what was typed, gives the answer. Knows no terminal. */
 public final class Session {
@@ -48,15 +51,16 @@ public final class Session {
   /**
    * A session that knows nothing yet.
    *
-   * @param home where data and used files are found
+   * @param home where files, data and runs are found
    */
   public static Session begin(Path home) {
     return new Session(empty(home), home);
   }
 
   private static State empty(Path home) {
-    Declared declared = Declared.of(Programs.file(List.of()), Programs.options(home)).declared().orElseThrow();
-    return new State(List.of(), declared, Map.of(), Map.of(), Map.of(), Map.of(), 0, 0, home, Optional.empty(),
+    Path folder = home.toAbsolutePath();
+    Declared declared = Declared.of(Programs.file(List.of()), Programs.options(folder)).declared().orElseThrow();
+    return new State(List.of(), declared, Map.of(), Map.of(), Map.of(), Map.of(), 0, 0, folder, Optional.empty(),
         Optional.empty());
   }
 
@@ -64,7 +68,12 @@ public final class Session {
   public Session fork() {
     Declared again =
         Declared.of(Programs.file(state.items()), Programs.options(state.directory())).declared().orElseThrow();
-    return new Session(Redeclaration.of(state, state.items(), again).state(), home);
+    return new Session(Redeclaration.of(state, state.items(), again, Set.of()).state(), home);
+  }
+
+  /** Where it was begun. */
+  public Path home() {
+    return home;
   }
 
   public State state() {
@@ -187,11 +196,13 @@ public final class Session {
     if (result.declared().isEmpty()) {
       return Response.problems(result.problems());
     }
-    Redeclaration changed = Redeclaration.of(place, items, result.declared().get());
+    Set<String> taken =
+        declarations.stream().map(declaration -> Item.of(declaration).key()).collect(Collectors.toSet());
+    Redeclaration changed = Redeclaration.of(place, items, result.declared().get(), taken);
     become(changed.state());
     return changed.dropped().isEmpty()
         ? Response.NOTHING
-        : Response.note("dropped: " + String.join(", ", changed.dropped()));
+        : Response.note("dropped: " + String.join("; ", changed.dropped()));
   }
 
   private static List<Item> with(List<Item> items, List<Declaration> declarations) {
@@ -233,12 +244,25 @@ public final class Session {
     };
   }
 
-  /** A number, text or truth that is bound to a name: a file would declare it as a constant. */
+  /**
+   * A number, text or truth that is bound to a name: a file would declare it as a constant. What is computed from its own
+   * earlier value is declared as that number.
+   */
   private static Optional<Declaration> constant(Statement statement, LoweredEntry entry) {
-    return statement instanceof Statement.Bind b && entry.constant() && entry.reads().isEmpty() && b.type().isEmpty()
-        ? Optional.of(new Declaration.Constant(b.names().getFirst().name(), b.names().getFirst().span(), b.value(),
-            b.span()))
-        : Optional.empty();
+    if (!(statement instanceof Statement.Bind b) || entry.constant().isEmpty() || !entry.reads().isEmpty()
+        || b.type().isPresent()) {
+      return Optional.empty();
+    }
+    String name = b.names().getFirst().name();
+    if (!Mentions.name(name, b.value())) {
+      return Optional.of(new Declaration.Constant(name, b.names().getFirst().span(), b.value(), b.span()));
+    }
+    ParsedEntry own = Parser.parseEntry(new Source(PROMPT, name + " = " + entry.constant().get()));
+    return own.lines().stream().flatMap(line -> line instanceof Line.Stated stated
+        && stated.statement() instanceof Statement.Bind known
+            ? Stream.of(new Declaration.Constant(name, known.names().getFirst().span(), known.value(), known.span()))
+            : Stream.empty())
+        .map(constant -> (Declaration) constant).findFirst();
   }
 
   /** The state with all weights that an entry reads. */

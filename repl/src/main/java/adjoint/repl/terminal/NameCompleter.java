@@ -2,7 +2,7 @@ package adjoint.repl.terminal;
 
 import adjoint.repl.command.Catalogue;
 import adjoint.repl.session.Completing;
-import adjoint.repl.session.State;
+import adjoint.repl.session.Session;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -13,7 +13,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
 /** Proposals as JLine's candidates; behind a colon at the beginning, commands. */
-record NameCompleter(Supplier<State> state) implements Completer {
+record NameCompleter(Supplier<Session> session) implements Completer {
 
   private static final Pattern COMMAND = Pattern.compile("^\\s*[:/](\\w*)$");
 
@@ -25,10 +25,13 @@ record NameCompleter(Supplier<State> state) implements Completer {
       Catalogue.named(command.group(1)).forEach(each -> candidates.add(candidate(each.name(), each.does(), true)));
       return;
     }
-    Completing.proposals(state.get(), before)
-        .forEach(proposal -> candidates.add(candidate(proposal.value(), proposal.meaning(), proposal.whole())));
+    Completing.proposals(session.get(), before)
+        .forEach(proposal -> candidates.add(candidate(proposal.value(), proposal.meaning(), false)));
   }
 
+  /**
+   * @param whole whether a blank follows: names go on with a bracket as often
+   */
   private static Candidate candidate(String value, String meaning, boolean whole) {
     return new Candidate(value, value, null, meaning.isEmpty() ? null : meaning, null, null, whole);
   }

@@ -75,7 +75,7 @@ public final class Shell {
   private LineReader reader(Terminal terminal) {
     var builder = LineReaderBuilder.builder().terminal(terminal).appName("nn")
         .parser(new EntryParser())
-        .completer(new NameCompleter(() -> desk.session().state()))
+        .completer(new NameCompleter(() -> desk.session()))
         .variable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUATION)
         .variable(LineReader.INDENTATION, 0)
         .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)

@@ -1,0 +1,37 @@
+package adjoint.repl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import adjoint.repl.command.Catalogue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What docs/repl.md shows is what is answered. */
+class PromptDocumentTest {
+
+  private static final Path PAGE = Path.of("../docs/repl.md");
+  private static final Pattern TRANSCRIPT =
+      Pattern.compile("^```\\n(nn> .*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
+  @Test
+  void transcriptsAreTrue() throws IOException {
+    var shown = TRANSCRIPT.matcher(Files.readString(PAGE)).results().map(block -> block.group(1)).toList();
+
+    assertThat(shown).isNotEmpty().allSatisfy(transcript -> {
+      String typed = transcript.lines().filter(line -> line.startsWith("nn> ") || line.startsWith("... "))
+          .map(line -> line.substring(4)).collect(Collectors.joining("\n"));
+      assertThat(Conversation.at(Path.of("..")).transcript(typed)).isEqualTo(transcript);
+    });
+  }
+
+  @Test
+  void everyCommandIsNamed() throws IOException {
+    String page = Files.readString(PAGE);
+
+    assertThat(Catalogue.names()).allSatisfy(name -> assertThat(page).contains("`:" + name));
+  }
+}
