@@ -26,6 +26,7 @@ class ShellTest {
       terminal.type("dim Pix");
       terminal.type("el = 3");
       terminal.keys("Enter");
+      terminal.prompted();
       terminal.type("x = zer");
       terminal.keys("Tab");
       terminal.type("[Pix");
@@ -35,19 +36,15 @@ class ShellTest {
       terminal.keys("Enter");
       terminal.seen("x: [Pixel = 3]  1  1  1");
       assertThat(terminal.colours()).contains("\u001b[1mdim");
-      terminal.type("fn twice(a: [..]) -> [..] {");
-      terminal.keys("Enter");
+      terminal.enter("fn twice(a: [..]) -> [..] {");
       terminal.seen("...");
-      terminal.type("2 * a");
-      terminal.keys("Enter");
-      terminal.type("}");
-      terminal.keys("Enter");
-      terminal.type("twice(x)");
-      terminal.keys("Enter");
+      terminal.enter("2 * a");
+      terminal.enter("}");
+      terminal.enter("twice(x)");
       terminal.seen("$1: [Pixel = 3]  2  2  2");
-      terminal.type("x + bad");
-      terminal.keys("Enter");
+      terminal.enter("x + bad");
       assertThat(terminal.seen("nothing is called `bad`")).contains("1 │ x + bad", "│     ^^^");
+      terminal.prompted();
       terminal.keys("C-d");
       terminal.seen("the session is over");
     }
@@ -61,22 +58,18 @@ class ShellTest {
   @Test
   void ctrlCCancelsWhatIsTypedAndStopsWhatRuns() throws IOException, InterruptedException {
     try (var terminal = new Tmux(home, "NO_COLOR=1")) {
-      terminal.type("nonsense(");
-      terminal.keys("Enter");
+      terminal.enter("nonsense(");
       terminal.seen("...");
       terminal.keys("C-c");
-      terminal.type("dim A = 30000");
-      terminal.keys("Enter");
-      terminal.type("y = 20 + 1");
-      terminal.keys("Enter");
+      terminal.seen("nn>");
+      terminal.enter("dim A = 30000");
+      terminal.enter("y = 20 + 1");
       terminal.seen("y: 21");
-      terminal.type("sum(normal[A, A', A'']())");
-      terminal.keys("Enter");
+      terminal.enter("sum(normal[A, A', A'']())");
       Thread.sleep(1000);
       terminal.keys("C-c");
       terminal.seen("stopped; nothing has changed");
-      terminal.type("y * 2");
-      terminal.keys("Enter");
+      terminal.enter("y * 2");
       terminal.seen("$1: 42");
     }
   }

@@ -19,7 +19,7 @@ final class Tmux implements AutoCloseable {
   Tmux(Path home, String environment) throws IOException, InterruptedException {
     run("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "40", "-c", home.toString(),
         "env HOME=" + home + " XDG_STATE_HOME= " + environment + " " + java() + "; echo the session is over; sleep 60");
-    seen("nn>");
+    prompted();
   }
 
   /** Whether tmux is installed. */
@@ -50,6 +50,21 @@ final class Tmux implements AutoCloseable {
 
   void type(String text) throws IOException, InterruptedException {
     run("send-keys", "-l", text);
+  }
+
+  /** Types a line and its end, once the prompt is there. */
+  void enter(String line) throws IOException, InterruptedException {
+    prompted();
+    type(line);
+    keys("Enter");
+  }
+
+  /** Waits for the prompt: what is typed before isn't lost, but a key such as C-d means something else then. */
+  void prompted() throws IOException, InterruptedException {
+    long begun = System.currentTimeMillis();
+    while (!screen().stripTrailing().matches("(?s).*(nn>|\\.\\.\\.)") && System.currentTimeMillis() - begun < PATIENCE) {
+      Thread.sleep(20);
+    }
   }
 
   /** Waits until a text is on the screen, and returns the screen. */
