@@ -52,17 +52,26 @@ public final class Main {
   }
 
   private static int execute(Console console, String... words) {
+    if (words.length == 0 && console.live() && Console.isTyped()) {
+      return prompt(console);
+    }
     try {
       var line = commandLine(console, words);
-      if (words.length == 0 && console.live() && Console.isTyped()) {
-        return commandLine(console, "repl").execute("repl");
-      }
       if (words.length == 0) {
         line.usage(console.out());
         return Exit.USAGE;
       }
       return line.execute(words);
     } catch (Error broken) { // what picocli lets through: out of memory, a stack overflow, an assertion
+      return Complaints.failure(console, broken);
+    }
+  }
+
+  /** `nn` alone, which has no words to parse. */
+  private static int prompt(Console console) {
+    try {
+      return new Repl(console).call();
+    } catch (RuntimeException | Error broken) {
       return Complaints.failure(console, broken);
     }
   }

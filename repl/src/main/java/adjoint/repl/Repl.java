@@ -36,6 +36,7 @@ final class Repl implements Callable<Integer> {
     var loaded = file.map(path -> Dialogue.answer(desk, ":load " + path));
     loaded.ifPresent(response -> Printing.print(response, console));
     if (console.live() && Console.isTyped()) {
+      Warming.begin();
       console.out().println("Adjoint " + Nn.VERSION + "; :help lists the commands, Ctrl-D ends the session");
       Shell.run(desk, console);
       return Exit.OK;

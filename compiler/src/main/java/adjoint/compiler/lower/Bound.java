@@ -14,11 +14,11 @@ import java.util.Optional;
  * @param site where its draws and its layers belong
  * @param type of what flows; empty where nothing does: an instance of a layer, a function, a text
  * @param number tells it from whatever had the name before or gets it later
- * @param reads the names bound at the prompt that its definition reads, with the numbers that they had
+ * @param reads what its definition reads of what was bound at the prompt, as it was then
  * @param derived whether its definition computes with those or with parameters, rather than making something new
  */
 public record Bound(String name, Statement definition, String site, Optional<Type> type, int number,
-    Map<String, Integer> reads, boolean derived) {
+    Map<String, Bound> reads, boolean derived) {
 
   /** A name for a value that comes from elsewhere, from data for instance. */
   public static Bound given(String name, Type type, int number) {
@@ -37,9 +37,13 @@ public record Bound(String name, Statement definition, String site, Optional<Typ
     return type.map(known -> LoweredEntry.parts(name, known)).orElse(Map.of());
   }
 
-  /** Whether its definition still means what it meant. */
+  /** Whether it is still what its name means, and its definition still means what it meant. */
   public boolean isCurrent(Map<String, Bound> names) {
-    return reads.entrySet().stream().allMatch(read -> names.containsKey(read.getKey())
-        && names.get(read.getKey()).number() == read.getValue() && names.get(read.getKey()).isCurrent(names));
+    return isBoundIn(names) && reads.values().stream().allMatch(read -> read.isCurrent(names));
+  }
+
+  /** Whether its name still means it. */
+  boolean isBoundIn(Map<String, Bound> names) {
+    return names.containsKey(name) && names.get(name).number() == number;
   }
 }

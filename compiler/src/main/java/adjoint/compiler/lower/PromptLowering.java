@@ -4,6 +4,8 @@ import adjoint.compiler.ast.Block;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.check.Dim;
+import adjoint.compiler.check.Mistakes;
+import adjoint.compiler.check.Silent;
 import adjoint.compiler.check.Type;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Value;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A statement typed at the prompt: a graph that takes the bound values it reads and gives its own. A bound name that isn't
@@ -31,7 +34,7 @@ final class PromptLowering {
   private final Whole whole;
   private final Elaboration elaboration;
   private final Evaluator evaluator;
-  private final Map<String, Meaning> known = new HashMap<>();
+  private final Map<Integer, Meaning> known = new HashMap<>();
   private final Set<String> reads = new LinkedHashSet<>();
 
   PromptLowering(Session session, Environment file, Map<String, Type.Tensor> types, Map<String, Bound> bound,
@@ -53,7 +56,7 @@ final class PromptLowering {
   Optional<LoweredEntry> lower(Statement statement, String site) {
     LoweredEntry[] lowered = new LoweredEntry[1];
     session.problems.attempt(() -> {
-      Map<String, Meaning> meanings = meanings(statement, site);
+      Map<String, Meaning> meanings = meanings(statement, site, this::read);
       if (session.problems.isEmpty()) {
         lowered[0] = entry(meanings, statement);
       }
@@ -61,20 +64,20 @@ final class PromptLowering {
     return session.problems.isEmpty() ? Optional.ofNullable(lowered[0]) : Optional.empty();
   }
 
-  private Environment environment(Statement statement, String site) {
+  private Environment environment(Statement statement, String site, Function<String, Optional<Meaning>> names) {
     Block block = new Block(List.of(statement), statement.span());
     Environment outer = file.body(
-        new Environment.Site(Dim.FILE, site, "prompt", Map.of(), Optional.empty()), bound.keySet(), this::bound);
+        new Environment.Site(Dim.FILE, site, "prompt", Map.of(), Optional.empty()), bound.keySet(), names);
     Map<Expr, String> sites = Sites.of(block, outer::find);
     sites.replaceAll((layer, local) -> local.equals(site) ? "" : local);
     return outer.body(new Environment.Site(Dim.FILE, site, "prompt", sites, Optional.empty()));
   }
 
   /** What a statement binds, by name; under `result` what it gives without a name. */
-  private Map<String, Meaning> meanings(Statement statement, String site) {
+  private Map<String, Meaning> meanings(Statement statement, String site, Function<String, Optional<Meaning>> names) {
     String before = elaboration.drawFor(site);
     try {
-      return meanings(statement, environment(statement, site));
+      return meanings(statement, environment(statement, site, names));
     } finally {
       elaboration.drawFor(before);
     }
@@ -154,25 +157,39 @@ final class PromptLowering {
 
   // What was bound before
 
-  private Optional<Meaning> bound(String name) {
-    Bound binding = bound.get(name);
-    if (binding == null) {
-      return Optional.empty();
-    }
-    reads.add(name);
-    if (!known.containsKey(name)) {
-      known.put(name, meaning(binding));
-    }
-    return Optional.of(known.get(name));
+  /** A name as the entry itself reads it. */
+  private Optional<Meaning> read(String name) {
+    Optional<Bound> binding = Optional.ofNullable(bound.get(name));
+    binding.ifPresent(known -> reads.add(name));
+    return binding.map(this::meaning);
   }
 
   private Meaning meaning(Bound binding) {
-    boolean anew = binding.type().isEmpty() || whole.reaches(binding, bound);
-    if (!anew) {
-      return flowing(binding.name(), binding.type().get(), span(binding));
+    Meaning meaning = known.get(binding.number());
+    if (meaning == null) {
+      meaning = binding.type().isEmpty() || whole.reaches(binding, bound)
+          ? anew(binding)
+          : flowing(binding);
+      known.put(binding.number(), meaning);
     }
-    Meaning meaning = meanings(binding.definition(), binding.site()).get(binding.name());
+    return meaning;
+  }
+
+  /** By its definition, which reads what its names meant then. */
+  private Meaning anew(Bound binding) {
+    Meaning meaning = meanings(binding.definition(), binding.site(),
+        name -> Optional.ofNullable(binding.reads().get(name)).map(this::meaning)).get(binding.name());
+    if (meaning == null) {
+      throw new Silent();
+    }
     return meaning instanceof Tensor t ? t.at(span(binding)) : meaning;
+  }
+
+  private Meaning flowing(Bound binding) {
+    if (!binding.isBoundIn(bound)) {
+      throw Mistakes.of("NN0201", span(binding), "the value that `" + binding.name() + "` had here is gone");
+    }
+    return flowing(binding.name(), binding.type().orElseThrow(), span(binding));
   }
 
   private static Span span(Bound binding) {

@@ -10,9 +10,9 @@ final class Telling {
 
   static String of(Meaning meaning) {
     return switch (meaning) {
-      case Meaning.Text t -> '"' + t.value() + '"';
+      case Meaning.Text t -> '"' + t.value().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
       case Meaning.DimName d -> dim(d);
-      case Meaning.Callable c when c.bracket().isEmpty() -> Signature.of(c.declaration());
+      case Meaning.Callable c when c.bracket().isEmpty() -> signature(c.declaration());
       case Meaning.Callable c -> c.declaration().name() + c.bracket().get().bracket().span().text();
       case Meaning.Instance i -> "layer " + i.layer().declaration().name()
           + i.layer().bracket().map(given -> given.bracket().span().text()).orElse("");
@@ -30,14 +30,8 @@ final class Telling {
   }
 
   /** The header of a declaration, as it was written. */
-  static final class Signature {
-
-    private Signature() {}
-
-    static String of(Declaration.Callable d) {
-      String text = d.span().source().text();
-      int end = d.body().span().start();
-      return text.substring(d.span().start(), Math.max(d.span().start(), end)).strip().replaceAll("\\s+", " ");
-    }
+  private static String signature(Declaration.Callable d) {
+    int end = Math.max(d.span().start(), d.body().span().start());
+    return d.span().source().text().substring(d.span().start(), end).strip().replaceAll("\\s+", " ");
   }
 }

@@ -17,8 +17,8 @@ final class Listing {
     State state = desk.session().state();
     List<String> lines = new ArrayList<>();
     state.items().forEach(item -> lines.add(line(item)));
-    state.bound().forEach((name, binding) -> lines.add(name + ": " + binding.type().map(TypeOf::sized)
-        .orElse(binding.definition().span().text().replaceAll("\\s+", " "))));
+    state.bound().forEach((name, binding) -> lines.add(binding.type().map(type -> name + ": " + TypeOf.sized(type))
+        .orElseGet(() -> binding.definition().span().text().replaceAll("\\s+", " "))));
     return Response.text(String.join("\n", lines));
   }
 

@@ -1,7 +1,10 @@
 package adjoint.repl.session;
 
+import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Statement;
+import adjoint.compiler.lower.Lowered;
 import adjoint.compiler.lower.LoweredEntry;
+import adjoint.repl.TestRun;
 import adjoint.repl.Trouble;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,5 +32,23 @@ final class Answers {
     return holds.ints()[0] != 0
         ? Response.text("holds")
         : Response.failure(Trouble.ASSERT_FAILED.code(), "this doesn't hold: " + statement.span().text());
+  }
+
+  /** How the tests went that were declared, each of which is run. */
+  static Response tests(List<Declaration> declarations, State state) {
+    List<String> names = declarations.stream().filter(declaration -> declaration instanceof Declaration.Test)
+        .map(declaration -> ((Declaration.Test) declaration).name()).toList();
+    if (names.isEmpty()) {
+      return Response.NOTHING;
+    }
+    Lowered lowered = Programs.of(state).lowered();
+    return names.stream().map(name -> test(name, lowered)).reduce(Response.NOTHING, Response::then);
+  }
+
+  private static Response test(String name, Lowered lowered) {
+    List<String> failures = TestRun.failures(name, lowered.tests().get(name), lowered);
+    return failures.isEmpty()
+        ? Response.text("passed")
+        : Response.failure(Trouble.ASSERT_FAILED.code(), "this test fails: " + name, failures.toArray(String[]::new));
   }
 }

@@ -89,7 +89,9 @@ record Redeclaration(State state, List<String> dropped) {
     if (binding.type().isPresent() && !binding.derived()) {
       return Optional.of(binding);
     }
-    boolean works = declared.entry(binding.definition(), binding.site(), before, Whole.NO).entry().isPresent();
+    Map<String, Bound> names = new LinkedHashMap<>(binding.reads());
+    names.putAll(before);
+    boolean works = declared.entry(binding.definition(), binding.site(), names, Whole.NO).entry().isPresent();
     return works
         ? Optional.of(binding)
         : binding.type().map(type -> new Bound(binding.name(), binding.definition(), binding.site(), binding.type(),

@@ -159,7 +159,7 @@ public final class Session {
     Response response = declare(declarations, state.directory(), state.file());
     return response.pieces().stream().anyMatch(piece -> piece instanceof Piece.Problems)
         ? Response.problems(helped(source, response))
-        : response;
+        : response.then(Answers.tests(declarations, state));
   }
 
   private List<Diagnostic> helped(Source source, Response response) {
@@ -299,8 +299,8 @@ public final class Session {
       Map<String, Value> values, String result) {
     Map<String, Bound> bound = new LinkedHashMap<>(state.bound());
     Map<String, Value> all = new LinkedHashMap<>(state.values());
-    Map<String, Integer> reads = new LinkedHashMap<>();
-    entry.reads().forEach(name -> reads.put(name, state.bound().get(name).number()));
+    Map<String, Bound> reads = new LinkedHashMap<>();
+    entry.reads().forEach(name -> reads.put(name, state.bound().get(name)));
     int[] number = {state.names()};
     Map<String, Optional<Type>> types = new LinkedHashMap<>();
     entry.told().keySet().stream().filter(name -> !name.equals(RESULT))

@@ -13,6 +13,23 @@ final class RandomEntry {
   private static final List<String> OPERATORS =
       List.of("+", "-", "*", "/", "//", "%", "^", "@", "==", "<", ">=", "~=", "and", "or");
 
+  /** So that most names mean something from the beginning. */
+  static final String BEGINNING = """
+      dim A = 3
+      dim B = 2
+      dim C = 3
+      dim Gate = {i, f, g}
+      dim Open
+      :set Open=2
+      fn twice(a: [..]) -> [..] { 2 * a }
+      layer L[In -> Out](x: [.., In]) -> [.., Out] { Linear[In -> Out](x) |> tanh }
+      model M(x: [A]) -> [2] { x |> Linear[2] }
+      h = Linear[A -> 3]
+      x = normal[A]()
+      y = uniform[A, B]()
+      z = h(x)
+      """;
+
   private final Random random;
 
   RandomEntry(Random random) {
@@ -36,7 +53,7 @@ final class RandomEntry {
       case 8 -> one(List.of(":type ", ":why ", ":plot ", ":plan ", ":graph ", ":doc ", ":plot hist ", ":bytecode "))
           + (random.nextBoolean() ? one(NAMES) : expression(2));
       case 9 -> ":grad " + expression(2) + (random.nextBoolean() ? " wrt " + one(NAMES) : "");
-      case 10 -> one(List.of(":set Open=3", ":list", ":summary", ":set A=2", ":doc sum", ":reset", "assert x == y"));
+      case 10 -> one(List.of(":set Open=3", ":list", ":summary", ":set Open=2", ":doc sum", ":list", "assert x == y"));
       default -> (random.nextBoolean() ? "" : one(NAMES).replace("$", "r") + " = ") + expression(3);
     };
   }

@@ -62,7 +62,8 @@ final class Tmux implements AutoCloseable {
   /** Waits for the prompt: what is typed before isn't lost, but a key such as C-d means something else then. */
   void prompted() throws IOException, InterruptedException {
     long begun = System.currentTimeMillis();
-    while (!screen().stripTrailing().matches("(?s).*(nn>|\\.\\.\\.)") && System.currentTimeMillis() - begun < PATIENCE) {
+    while (!screen().stripTrailing().matches("(?s).*(nn>|\\.\\.\\.)")
+        && System.currentTimeMillis() - begun < PATIENCE) {
       Thread.sleep(20);
     }
   }
