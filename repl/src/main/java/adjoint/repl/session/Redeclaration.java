@@ -89,8 +89,9 @@ record Redeclaration(State state, List<String> dropped) {
     if (binding.type().isPresent() && !binding.derived()) {
       return Optional.of(binding);
     }
-    Map<String, Bound> names = new LinkedHashMap<>(binding.reads());
-    names.putAll(before);
+    Map<String, Bound> names = new LinkedHashMap<>(before);
+    binding.reads().values().stream().filter(read -> read.type().isEmpty())
+        .forEach(read -> names.putIfAbsent(read.name(), read));
     boolean works = declared.entry(binding.definition(), binding.site(), names, Whole.NO).entry().isPresent();
     return works
         ? Optional.of(binding)
