@@ -266,7 +266,7 @@ final class Evaluator {
   // Members, records, choices
 
   private Meaning member(Expr.Member m, Environment env) {
-    Optional<Tensor> stored = calls.stored(m, env);
+    Optional<Tensor> stored = new Paths(this).stored(m, env);
     if (stored.isPresent()) {
       return stored.get();
     }

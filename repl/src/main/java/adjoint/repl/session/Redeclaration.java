@@ -52,12 +52,17 @@ record Redeclaration(State state, List<String> dropped) {
       Optional<String> reason = changed(weight, Optional.ofNullable(declared.stored().get(path)), declared);
       reason.ifPresentOrElse(why -> drop(dropped, path, why), () -> weights.put(path, weight));
     });
-    Map<String, Long> sizes = new LinkedHashMap<>(state.sizes());
-    sizes.keySet().removeIf(dim -> declared.size(dim).map(size -> size.isConstant()).orElse(true));
+    Map<String, Long> sizes = openSizes(state, declared);
     return new Redeclaration(
         state.withItems(items, declared).withBound(bound, values).withWeights(weights).withSizes(sizes)
             .withRun(Optional.empty()),
         dropped.entrySet().stream().map(entry -> Words.some(entry.getValue()) + " (" + entry.getKey() + ")").toList());
+  }
+
+  private static Map<String, Long> openSizes(State state, Declared declared) {
+    Map<String, Long> sizes = new LinkedHashMap<>(state.sizes());
+    sizes.keySet().removeIf(dim -> declared.size(dim).map(size -> size.isConstant()).orElse(true));
+    return sizes;
   }
 
   private static void drop(Map<String, List<String>> dropped, String what, String why) {

@@ -1,12 +1,9 @@
 package adjoint.repl.session;
 
 import adjoint.compiler.ast.Declaration;
-import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.Compiler;
-import adjoint.compiler.check.Type;
 import adjoint.compiler.diagnostic.Diagnostic;
-import adjoint.compiler.lower.Bound;
 import adjoint.compiler.lower.Declared;
 import adjoint.compiler.lower.LoweredEntry;
 import adjoint.compiler.lower.Whole;
@@ -25,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The core of the prompt: takes what was typed, gives the answer. Knows no terminal. */
 public final class Session {
@@ -33,7 +29,7 @@ public final class Session {
   /** What a text that comes from no file is called in messages. */
   public static final String PROMPT = "prompt";
 
-  private static final String RESULT = "result";
+  static final String RESULT = "result";
 
   /** A saved session calls `$1` so, since a file has no such names. */
   private static final Pattern SAVED = Pattern.compile("^result(\\d+)$");
@@ -227,7 +223,7 @@ public final class Session {
       return Response.problems(Compiler.tried(source, result.problems(), this::problems));
     }
     LoweredEntry entry = result.entry().get();
-    Optional<Declaration> constant = constant(statement, entry);
+    Optional<Declaration> constant = BindResults.constant(statement, entry);
     if (constant.isPresent()) {
       Response declared = declare(List.of(constant.get()), state.directory(), state.file());
       return declared.failed() ? declared : show(entry, statement, site, false).then(declared);
@@ -242,27 +238,6 @@ public final class Session {
       case Statement.Equation e -> e.name().name();
       default -> "$" + (state.results() + 1);
     };
-  }
-
-  /**
-   * A number, text or truth that is bound to a name: a file would declare it as a constant. What is computed from its own
-   * earlier value is declared as that number.
-   */
-  private static Optional<Declaration> constant(Statement statement, LoweredEntry entry) {
-    if (!(statement instanceof Statement.Bind b) || entry.constant().isEmpty() || !entry.reads().isEmpty()
-        || b.type().isPresent()) {
-      return Optional.empty();
-    }
-    String name = b.names().getFirst().name();
-    if (!Mentions.name(name, b.value())) {
-      return Optional.of(new Declaration.Constant(name, b.names().getFirst().span(), b.value(), b.span()));
-    }
-    ParsedEntry own = Parser.parseEntry(new Source(PROMPT, name + " = " + entry.constant().get()));
-    return own.lines().stream().flatMap(line -> line instanceof Line.Stated stated
-        && stated.statement() instanceof Statement.Bind known
-            ? Stream.of(new Declaration.Constant(name, known.names().getFirst().span(), known.value(), known.span()))
-            : Stream.empty())
-        .map(constant -> (Declaration) constant).findFirst();
   }
 
   /** The state with all weights that an entry reads. */
@@ -290,38 +265,8 @@ public final class Session {
     String result = "$" + (before.results() + 1);
     Response response = Answers.of(entry, values, name -> name.equals(RESULT) ? result : name, complete);
     if (bind) {
-      become(bound(complete, entry, statement, site, values, numbered ? result : RESULT));
+      become(BindResults.bind(complete, entry, statement, site, values, numbered ? result : RESULT));
     }
     return response;
-  }
-
-  private static State bound(State state, LoweredEntry entry, Statement statement, String site,
-      Map<String, Value> values, String result) {
-    Map<String, Bound> bound = new LinkedHashMap<>(state.bound());
-    Map<String, Value> all = new LinkedHashMap<>(state.values());
-    Map<String, Bound> reads = new LinkedHashMap<>();
-    entry.reads().forEach(name -> reads.put(name, state.bound().get(name)));
-    int[] number = {state.names()};
-    Map<String, Optional<Type>> types = new LinkedHashMap<>();
-    entry.told().keySet().stream().filter(name -> !name.equals(RESULT))
-        .forEach(name -> types.put(name, Optional.empty()));
-    entry.results().forEach((name, type) -> types.put(name, Optional.of(type)));
-    types.forEach((name, type) -> {
-      String own = name.equals(RESULT) ? result : name;
-      Optional.ofNullable(bound.remove(own)).ifPresent(before -> all.keySet().removeAll(before.parts().keySet()));
-      bound.put(own, new Bound(own, named(statement, own), site, type, ++number[0], reads,
-          !reads.isEmpty() || !entry.stored().isEmpty()));
-      type.ifPresent(t -> LoweredEntry.parts(name, t).keySet()
-          .forEach(part -> all.put(own + part.substring(name.length()), values.get(part))));
-    });
-    boolean numbered = types.containsKey(RESULT);
-    return state.withBound(bound, all).withNumbers(state.results() + (numbered ? 1 : 0), number[0]);
-  }
-
-  /** `$1 = e` for an expression: what a name is bound to is always a statement that binds it. */
-  private static Statement named(Statement statement, String name) {
-    return statement instanceof Statement.Evaluate e
-        ? new Statement.Bind(List.of(new Expr.Name(name, e.span())), Optional.empty(), e.value(), e.span())
-        : statement;
   }
 }
