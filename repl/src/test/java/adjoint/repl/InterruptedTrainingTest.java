@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptedTrainingTest {
 
   private static final String PROGRAM = "../examples/digits/digits.nn";
-  /** 128 and the signal's number. */
+  /** 128 and the signal's number: what Java ends with, unless the training was faster to. */
   private static final int TERMINATED = 128 + 15;
   /** More than it gets to see. */
   private static final String MANY = "100000";
@@ -34,7 +34,7 @@ class InterruptedTrainingTest {
       }
       training.destroy(); // as Ctrl-C, which a shell's background jobs don't hear
       assertThat(training.waitFor(1, TimeUnit.MINUTES)).isTrue();
-      assertThat(training.exitValue()).as(Files.readString(folder.resolve("err"))).isEqualTo(TERMINATED);
+      assertThat(training.exitValue()).as(Files.readString(folder.resolve("err"))).isIn(Exit.INTERRUPTED, TERMINATED);
     } finally {
       training.destroyForcibly();
     }

@@ -32,8 +32,12 @@ final class Runs {
   }
 
   static Runs of(Graph graph, Arguments arguments, Backend.Options options, Pool pool) {
+    return of(graph, arguments, Backend.compile(graph, PlannedGraphs.layout(graph), options), pool);
+  }
+
+  /** @param function the graph, compiled */
+  static Runs of(Graph graph, Arguments arguments, CompiledFunction function, Pool pool) {
     Layout layout = PlannedGraphs.layout(graph);
-    CompiledFunction function = Backend.compile(graph, layout, options);
     Frame frame = Frames.of(function, Frames.store(layout), arguments.dims(), pool);
     frame.seed = 1;
     frame.step = 1;

@@ -18,7 +18,7 @@ public final class SwappingFunction implements CompiledFunction {
   /** A first call slower than this, in nanoseconds, is no tiny net's, although HotSpot hasn't compiled it yet. */
   private static final long LARGE = 5_000_000;
   /** For how long warming goes on at most, in nanoseconds. */
-  private static final long WARMING = 10_000_000_000L;
+  private static final long WARMING = 30_000_000_000L;
   /** The open dims while warming up. */
   private static final long SMALL = 29;
   /** No faster for so many nanoseconds: all that matters is compiled. */
