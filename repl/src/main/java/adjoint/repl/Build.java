@@ -55,7 +55,7 @@ final class Build implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var lowered = Workshop.lower(program, false);
+    var lowered = Workshop.lower(program);
     var signature = Packaging.describe(lowered, model).signature();
     var names = Names.of(signature.name(), name);
     if (!names.isValid()) {

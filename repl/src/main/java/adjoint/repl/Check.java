@@ -32,7 +32,7 @@ final class Check implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var lowered = Workshop.lower(program, false);
+    var lowered = Workshop.lower(program);
     boolean agrees = !grad || gradientsAgree(lowered);
     console.out().println(program.file() + ": " + (agrees ? "all right" : "gradients differ") + "; "
         + Words.count(lowered.layout().parameters(), "parameter"));

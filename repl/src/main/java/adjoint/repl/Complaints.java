@@ -1,5 +1,6 @@
 package adjoint.repl;
 
+import adjoint.compiler.Rejected;
 import adjoint.compiler.diagnostic.Render;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.Similar;

@@ -2,6 +2,7 @@ package adjoint.repl;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
+import adjoint.compiler.Rejected;
 import adjoint.compiler.ast.PrintAst;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.graph.Graph;
@@ -78,7 +79,7 @@ final class Dump implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var checked = Workshop.check(program, false);
+    var checked = Workshop.check(program);
     if (stage.ast) {
       console.out().print(PrintAst.print(checked.parsed().file()));
       return Exit.OK;

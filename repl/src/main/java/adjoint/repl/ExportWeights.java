@@ -36,7 +36,7 @@ final class ExportWeights implements Callable<Integer> {
   @Override
   public Integer call() {
     var out = exchange.out(".safetensors", ".npz");
-    var lowered = Workshop.lower(program, false);
+    var lowered = Workshop.lower(program);
     var correspondences = Correspondences.pytorch(lowered.declared(), lowered.layout(), exchange.map());
     var file = RunFiles.file(weights.of(lowered.name()));
     var store = Frames.store(lowered.layout());

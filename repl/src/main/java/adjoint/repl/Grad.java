@@ -36,7 +36,7 @@ final class Grad implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var graph = differentiable(Workshop.lower(program, false));
+    var graph = differentiable(Workshop.lower(program));
     console.out().print(MathPrinter.print(Optimizer.simplify(Derivatives.of(graph, chosen(graph)))));
     return Exit.OK;
   }

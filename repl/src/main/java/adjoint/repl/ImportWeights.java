@@ -48,7 +48,7 @@ final class ImportWeights implements Callable<Integer> {
   public Integer call() {
     requireOrder();
     var out = exchange.out(".safetensors");
-    var lowered = Workshop.lower(program, false);
+    var lowered = Workshop.lower(program);
     var store = Frames.store(lowered.layout());
     var read = Import.read(weights, lowered.name(), lowered.declared(), lowered.layout(), exchange.map(), store);
     Checkpoint.save(out, lowered.name(), lowered.layout(), store, Checkpoint.WEIGHTS,

@@ -61,7 +61,7 @@ final class Predict implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var lowered = Workshop.lower(program, false);
+    var lowered = Workshop.lower(program);
     var description = Packaging.describe(lowered, model);
     var function = Backend.compile(Compiler.simplified(lowered.models().get(description.signature().name())),
         lowered.layout(), Backend.Options.DEFAULT);

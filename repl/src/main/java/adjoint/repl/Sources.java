@@ -1,36 +1,21 @@
 package adjoint.repl;
 
 import adjoint.compiler.source.Source;
+import adjoint.compiler.source.SourceFiles;
 import adjoint.runtime.text.Similar;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 
-/** Reads `.nn` files. What isn't UTF-8 is read all the same: the parser tells what is wrong with it. */
+/** Reads the `.nn` files that the command line names. */
 public final class Sources {
 
   private Sources() {}
 
   /** The file that the command line names. */
   public static Source named(Path file) {
-    return read(file).orElseThrow(() -> missing(file));
-  }
-
-  /** How the files that a file uses are found: beside it. */
-  public static Function<String, Optional<Source>> beside(Path file) {
-    return path -> read(file.resolveSibling(path));
-  }
-
-  private static Optional<Source> read(Path file) {
-    try {
-      return Optional.of(new Source(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return SourceFiles.read(file).orElseThrow(() -> missing(file));
   }
 
   private static CommandFailure missing(Path file) {

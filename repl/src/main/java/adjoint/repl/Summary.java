@@ -23,7 +23,7 @@ final class Summary implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var lowered = Workshop.lower(program, false);
+    var lowered = Workshop.lower(program);
     var lines = SummaryText.of(lowered, head -> console.paint("1", head));
     if (lines.isEmpty()) {
       throw new CommandFailure(Trouble.NOTHING_TO_SHOW,

@@ -25,7 +25,7 @@ final class Test implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var lowered = Workshop.lower(program, false);
+    var lowered = Workshop.lower(program);
     long failed =
         lowered.tests().entrySet().stream().filter(test -> !passes(test.getKey(), test.getValue(), lowered)).count();
     console.out().println(

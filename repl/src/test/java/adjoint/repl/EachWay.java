@@ -2,8 +2,8 @@ package adjoint.repl;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
+import adjoint.compiler.Network;
 import adjoint.compiler.lower.Lowered;
-import adjoint.compiler.lower.ProgramLowering;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Program;
@@ -58,8 +58,7 @@ final class EachWay {
 
   private static Lowered lower(String name, Map<String, String> sets) {
     Path file = Path.of("../examples", name, name + ".nn");
-    var options = new ProgramLowering.Options(file.toAbsolutePath().getParent(), Sources.beside(file), sets, false);
-    return Compiler.check(Sources.named(file), options).lowered().orElseThrow();
+    return Network.read(file, sets).lowered();
   }
 
   private static void run(Program program, Lowered lowered, int threads, Path folder) {

@@ -11,15 +11,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Follows a page as a reader would, in a folder where `./nn` and `examples` are. A block with a file's name behind its
+ * Follows a page as a reader would, in a folder where `./nn` and `examples` are, with Adjoint on the class path. A block with a file's name behind its
  * language is that file, or with a `+` what is added to it; a `console` block has commands behind `$` and what they
- * print. In that, `...` stands for any lines, and seconds aren't compared.
+ * print. In that, `...` stands for any lines, and seconds and the sizes of jars aren't compared.
  */
 final class Walkthrough {
 
   private static final Pattern BLOCK =
       Pattern.compile("^```(\\S+)(?: (\\S+))?( \\+)?\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
-  private static final Pattern SECONDS = Pattern.compile("\\d+\\.\\d s$|(?<=\"seconds\":)[0-9.]+", Pattern.MULTILINE);
+  private static final Pattern VARYING = Pattern.compile(
+      "\\d+\\.\\d(?= s$)|(?<=\"seconds\":)[0-9.]+|(?<=jar: )[0-9,]+(?= bytes)", Pattern.MULTILINE);
+
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
   private final Path folder;
 
@@ -32,7 +35,7 @@ final class Walkthrough {
     var nn = Files.writeString(folder.resolve("nn"), """
         #!/bin/sh
         exec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' %s "$@"
-        """.formatted(Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path"),
+        """.formatted(JAVA, System.getProperty("java.class.path"),
         Main.class.getName()));
     assertThat(nn.toFile().setExecutable(true)).isTrue();
     return new Walkthrough(folder);
@@ -75,19 +78,22 @@ final class Walkthrough {
   }
 
   private String run(String command, String shown) throws Exception {
-    var process = new ProcessBuilder("sh", "-c", command).directory(folder.toFile()).redirectErrorStream(true).start();
+    var shell = new ProcessBuilder("sh", "-c", command).directory(folder.toFile()).redirectErrorStream(true);
+    shell.environment().merge("PATH", JAVA.getParent() + ":", (path, java) -> java + path);
+    shell.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    var process = shell.start();
     process.getOutputStream().close();
     var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     if (!shown.isEmpty()) {
-      assertThat(SECONDS.matcher(printed).replaceAll("# s").strip()).as(command).matches(pattern(shown));
+      assertThat(VARYING.matcher(printed).replaceAll("#").strip()).as(command).matches(pattern(shown));
     }
     return "$ " + command + "\n" + (shown.isEmpty() ? printed : shown.stripTrailing() + "\n");
   }
 
   private static Pattern pattern(String shown) {
-    return Pattern.compile(SECONDS.matcher(shown.strip()).replaceAll("# s").lines()
-        .map(line -> line.equals("...") ? "(?:.*\\n)*?" : Pattern.quote(line) + "(?:\\n|$)")
+    return Pattern.compile(VARYING.matcher(shown.strip()).replaceAll("#").lines()
+        .map(line -> line.equals("...") ? "(?:.*(?:\\n|$))*?" : Pattern.quote(line) + "(?:\\n|$)")
         .collect(Collectors.joining()));
   }
 }

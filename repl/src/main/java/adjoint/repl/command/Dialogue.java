@@ -1,8 +1,8 @@
 package adjoint.repl.command;
 
+import adjoint.compiler.Rejected;
 import adjoint.repl.CommandFailure;
 import adjoint.repl.Evidence;
-import adjoint.repl.Rejected;
 import adjoint.repl.Room;
 import adjoint.repl.Trouble;
 import adjoint.repl.session.Response;

@@ -1,6 +1,7 @@
 package adjoint.repl.command;
 
 import adjoint.compiler.Compiler;
+import adjoint.compiler.Rejected;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.diagnostic.Diagnostic;
@@ -10,7 +11,6 @@ import adjoint.compiler.parse.ParsedEntry;
 import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
 import adjoint.repl.CommandFailure;
-import adjoint.repl.Rejected;
 import adjoint.repl.Trouble;
 import adjoint.repl.session.Session;
 import java.util.List;

@@ -1,12 +1,12 @@
 package adjoint.repl.session;
 
+import adjoint.compiler.Rejected;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.File;
 import adjoint.compiler.lower.Lowered;
 import adjoint.compiler.lower.ProgramLowering;
 import adjoint.compiler.source.Source;
-import adjoint.repl.Rejected;
-import adjoint.repl.Sources;
+import adjoint.compiler.source.SourceFiles;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Pool;
@@ -51,7 +51,7 @@ public record Programs(Lowered lowered, Optional<String> owner) {
   }
 
   static ProgramLowering.Options options(Path directory) {
-    return new ProgramLowering.Options(directory, Sources.beside(directory.resolve("session.nn")),
+    return new ProgramLowering.Options(directory, SourceFiles.beside(directory.resolve("session.nn")),
         Map.of(), false);
   }
 

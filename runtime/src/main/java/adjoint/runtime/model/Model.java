@@ -70,6 +70,16 @@ public final class Model {
     System.getLogger("adjoint").log(System.Logger.Level.WARNING, line);
   }
 
+  /**
+   * A model that was compiled in this Java.
+   *
+   * @param single runs one example
+   * @param block runs several
+   */
+  public static Model of(Description description, Weights weights, CompiledFunction single, CompiledFunction block) {
+    return new Model(description, weights, single, block);
+  }
+
   /** @param scalarOnly is told in a line where vectors were tried in vain */
   public static Model of(Parts parts, Weights weights, Consumer<String> scalarOnly) {
     return new Model(parts.description(), weights, function(parts, scalarOnly), function(parts, scalarOnly));
@@ -114,6 +124,28 @@ public final class Model {
   /** The names of a dim's positions; empty where they have none. */
   public List<String> names(String dim) {
     return names.getOrDefault(dim, List.of());
+  }
+
+  /**
+   * Runs the model on one example.
+   *
+   * @param inputs the values of each argument, row-major
+   * @return the values of the only result, row-major
+   * @throws IllegalArgumentException for a wrong number of arguments or values, and for a model with several results
+   */
+  public float[] predict(float[]... inputs) {
+    if (inputs.length != description.inputs().size() || description.signature().outputs().size() != 1) {
+      throw new IllegalArgumentException(description.name() + " takes " + description.inputs().size()
+          + " arguments, not " + inputs.length + ", and has " + description.signature().outputs().size() + " results");
+    }
+    Workspace workspace = borrow(1);
+    for (int i = 0; i < inputs.length; i++) {
+      workspace.put(i, 0, inputs[i]);
+    }
+    workspace.run(1);
+    float[] result = workspace.reals(0, 0);
+    giveBack(workspace);
+    return result;
   }
 
   /** How many of some examples go together: a block, or all where they depend on each other. */

@@ -47,6 +47,11 @@ public final class Progress {
     return new Progress(out, style == Style.JSON ? err : out, style);
   }
 
+  /** Tells nobody. */
+  public static Progress silent() {
+    return new Progress(System.out, System.err, Style.QUIET);
+  }
+
   /** A line for humans. */
   public void say(String line) {
     if (style != Style.QUIET) {

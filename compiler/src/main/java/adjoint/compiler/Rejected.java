@@ -1,9 +1,10 @@
-package adjoint.repl;
+package adjoint.compiler;
 
 import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.compiler.diagnostic.Render;
 import java.util.List;
 
-/** A program in which the compiler found problems. */
+/** A program in which the compiler found problems; the message shows all of them, as the command line would. */
 public final class Rejected extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -11,7 +12,7 @@ public final class Rejected extends RuntimeException {
   private final transient List<Diagnostic> problems;
 
   public Rejected(List<Diagnostic> problems) {
-    super(problems.size() + " problems");
+    super(Render.render(problems, false).strip());
     this.problems = List.copyOf(problems);
   }
 
