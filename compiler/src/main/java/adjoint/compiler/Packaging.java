@@ -61,12 +61,22 @@ public final class Packaging {
    */
   public static ModelJar.Built jar(Lowered lowered, Optional<String> asked, Path weights, Names names,
       boolean trains) {
+    return ModelJar.of(contents(lowered, asked, weights, names, trains));
+  }
+
+  /** The files of a model, for a program's own jar; as {@link #jar}. */
+  public static ModelJar.Parcel parcel(Lowered lowered, Optional<String> asked, Path weights, Names names) {
+    return ModelJar.parcel(contents(lowered, asked, weights, names, false));
+  }
+
+  private static ModelJar.Contents contents(Lowered lowered, Optional<String> asked, Path weights, Names names,
+      boolean trains) {
     String model = modelOf(lowered, asked);
     Layout layout = withoutMoments(lowered.layout());
     Description description = describe(lowered, model, layout);
-    return ModelJar.of(new ModelJar.Contents(names, description, forms(plan(lowered, model)),
+    return new ModelJar.Contents(names, description, forms(plan(lowered, model)),
         weights(description, lowered.layout(), weights),
-        lowered.training().filter(_ -> trains).map(t -> trainable(lowered, t))));
+        lowered.training().filter(_ -> trains).map(t -> trainable(lowered, t)));
   }
 
   private static ModelJar.Trainable trainable(Lowered lowered, Lowered.Training training) {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -80,8 +81,16 @@ public final class ModelJar {
     }
   }
 
-  /** The jar, the same for the same contents. */
-  public static Built of(Contents contents) {
+  /**
+   * A model as files by their paths, the same for the same contents.
+   *
+   * @param classes class files, weights and licences: what has to be on the class path
+   * @param sources of the class that programs use, to be read
+   */
+  public record Parcel(SortedMap<String, byte[]> classes, SortedMap<String, byte[]> sources) {}
+
+  /** The files of a model. */
+  public static Parcel parcel(Contents contents) {
     Names names = contents.names();
     Map<String, String> sources = new TreeMap<>(Map.of(
         names.type(), Interface.source(names, contents.model()),
@@ -90,24 +99,41 @@ public final class ModelJar {
     contents.generated().forEach(each -> generated.put(each.name(), each.bytes()));
     Map<String, byte[]> compiled = compiled(sources, generated);
     generated.putAll(compiled);
-    String api = names.type().replace('.', '/');
-    SortedMap<String, byte[]> classes = new TreeMap<>();
-    Reachable.from(compiled.keySet(), generated).forEach((name, bytes) -> classes.put(names.moved(name),
-        ConstantPool.rewrite(bytes, names::moved)));
-    Archive archive = new Archive(resource("start.sh").replace("MODULE", names.module()));
-    archive.deflate("META-INF/MANIFEST.MF", utf8(manifest(names)));
-    archive.deflate("META-INF/LICENSE-FastCSV", utf8(resource("LICENSE-FastCSV")));
-    Map<String, byte[]> entries = new TreeMap<>();
-    classes.forEach((name, bytes) -> entries.put(name + ".class", bytes));
-    entries.put("module-info.class", module(names, classes));
-    entries.put(api + ".java", utf8(names.moved(sources.get(names.type()))));
-    entries.forEach(archive::deflate);
-    archive.store(names.moved("adjoint/generated/") + Blueprint.WEIGHTS, contents.weights());
-    return new Built(archive.bytes(), contents.weights().length);
+    SortedMap<String, byte[]> files = new TreeMap<>();
+    Reachable.from(compiled.keySet(), generated)
+        .forEach((name, bytes) -> files.put(names.moved(name) + ".class", ConstantPool.rewrite(bytes, names::moved)));
+    files.put("META-INF/LICENSE-FastCSV", utf8(resource("LICENSE-FastCSV")));
+    files.put(weights(names), contents.weights());
+    return new Parcel(files,
+        new TreeMap<>(Map.of(api(names) + ".java", utf8(names.moved(sources.get(names.type()))))));
   }
 
-  private static byte[] module(Names names, SortedMap<String, byte[]> classes) {
-    var packages = classes.keySet().stream().map(name -> name.substring(0, name.lastIndexOf('/')))
+  private static String api(Names names) {
+    return names.type().replace('.', '/');
+  }
+
+  private static String weights(Names names) {
+    return names.moved("adjoint/generated/") + Blueprint.WEIGHTS;
+  }
+
+  /** The jar, the same for the same contents. */
+  public static Built of(Contents contents) {
+    Names names = contents.names();
+    Parcel parcel = parcel(contents);
+    Archive archive = new Archive(resource("start.sh").replace("MODULE", names.module()));
+    archive.deflate("META-INF/MANIFEST.MF", utf8(manifest(names)));
+    SortedMap<String, byte[]> entries = new TreeMap<>(parcel.classes());
+    entries.putAll(parcel.sources());
+    entries.put("module-info.class", module(names, parcel.classes().keySet()));
+    byte[] weights = entries.remove(weights(names));
+    entries.forEach(archive::deflate);
+    archive.store(weights(names), weights);
+    return new Built(archive.bytes(), weights.length);
+  }
+
+  private static byte[] module(Names names, Set<String> files) {
+    var packages = files.stream().filter(name -> name.endsWith(".class"))
+        .map(name -> name.substring(0, name.lastIndexOf('/')))
         .collect(Collectors.toCollection(TreeSet::new));
     return ModuleInfo.of(names.module(), names.packageName().replace('.', '/'), names.moved(BLUEPRINT), packages);
   }
