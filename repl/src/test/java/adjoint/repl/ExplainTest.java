@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.compiler.diagnostic.Code;
 import adjoint.runtime.Problem;
+import adjoint.runtime.command.Misuse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +16,12 @@ class ExplainTest {
   @EnumSource(Trouble.class)
   void everyMessageOfTheCommandLineHasAPage(Trouble trouble) {
     assertThatPageIsWhole(trouble.code());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Misuse.class)
+  void aModelsJarSpeaksAsNn(Misuse misuse) {
+    assertThat(misuse.code()).isEqualTo(Trouble.valueOf(misuse.name()).code());
   }
 
   @ParameterizedTest

@@ -192,4 +192,27 @@ class ModelInterfaceTest {
     assertThat(outcome.out()).contains("epoch 1/1  loss ");
     assertThat(folder.resolve("again/best.safetensors")).hasSameBinaryContentAs(run.resolve("best.safetensors"));
   }
+
+  @Test
+  void onlyTheDimOfExamplesMayBeOpen() throws Exception {
+    var file = Files.writeString(folder.resolve("open.nn"), """
+        dim Batch
+        dim Time
+        dim In = 2
+        model Open(x: [Batch, Time, In]) -> [Batch, In] { mean[Time](x) }
+        """);
+    var weights = folder.resolve("nothing.safetensors");
+    Files.write(weights, "\u0002\0\0\0\0\0\0\0{}".getBytes(StandardCharsets.ISO_8859_1));
+    var jar = folder.resolve("open.jar");
+
+    var open = Outcome.of("build", file.toString(), "--weights", weights.toString(), "-o", jar.toString());
+    var fixed =
+        Outcome.of("build", file.toString(), "--weights", weights.toString(), "-o", jar.toString(), "--set", "Time=2");
+
+    assertThat(open.err()).startsWith("error[NN0511]: Open can't be used example by example: Time has no size");
+    assertThat(fixed.exit()).isZero();
+    var line = Files.writeString(folder.resolve("open.jsonl"), "[[1, 2], [3, 4]]\n");
+    assertThat(Run.of(folder, List.of(System.getProperty("java.home") + "/bin/java", "-jar", jar.toString(), "predict",
+        line.toString())).out()).isEqualTo("In_0,In_1\n2,3\n");
+  }
 }

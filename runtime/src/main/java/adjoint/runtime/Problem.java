@@ -29,6 +29,7 @@ public enum Problem {
   UNKNOWN_MODEL("NN0508"),
   UNKNOWN_METRIC("NN0509"),
   CANNOT_LISTEN("NN0510"),
+  OPEN_DIM("NN0511"),
   WEIGHT_NAMES("NN0520");
 
   private final String code;

@@ -1,7 +1,7 @@
 package adjoint.runtime.command;
 
 /** What can be wrong besides data and weights, with the codes that `nn` has for it. */
-enum Misuse {
+public enum Misuse {
   UNKNOWN_OPTION("NN0901"),
   UNKNOWN_COMMAND("NN0902"),
   MISSING_WORD("NN0903"),
@@ -16,7 +16,7 @@ enum Misuse {
     this.code = code;
   }
 
-  String code() {
+  public String code() {
     return code;
   }
 }

@@ -12,6 +12,7 @@ import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Selection;
 import adjoint.runtime.recipe.Source;
 import adjoint.runtime.tensor.Axis;
+import adjoint.runtime.tensor.Size;
 import adjoint.runtime.text.Similar;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class Describing {
   public static Description describe(String program, Layout layout, Signature signature, Optional<Recipe> recipe,
       boolean rowwise) {
     Optional<String> batch = batch(signature, recipe);
+    checkFixed(signature, batch);
     List<Field> inputs = signature.inputs().stream().map(p -> field(p, batch, recipe)).collect(Collectors.toList());
     Source.CsvOptions table = recipe.flatMap(Recipe::data).filter(s -> s instanceof Source.Csv)
         .map(s -> ((Source.Csv) s).options()).orElse(Source.CsvOptions.DEFAULT);
@@ -43,6 +45,17 @@ public final class Describing {
         .collect(Collectors.toList());
     return new Description(recipe.map(Recipe::model).orElse(program), layout, signature, batch, rowwise, inputs, table,
         names);
+  }
+
+  /** New data come example by example: all dims but the one that counts these need a size. */
+  private static void checkFixed(Signature signature, Optional<String> batch) {
+    for (String dim : signature.openDims()) {
+      if (batch.isEmpty() || !batch.get().equals(dim)) {
+        throw UserProblem.of(Problem.OPEN_DIM, signature.name() + " can't be used example by example: " + dim
+            + " has no size").hint("give it one in the file, dim " + dim + " = 36, or outside of it: --set " + dim
+                + "=36");
+      }
+    }
   }
 
   /**
@@ -61,11 +74,18 @@ public final class Describing {
     return name;
   }
 
-  /** The dim that counts examples: the recipe's, else the only open one. */
+  /** The dim that counts examples: the recipe's, else the only open one, else the one that all inputs begin with. */
   public static Optional<String> batch(Signature signature, Optional<Recipe> recipe) {
     List<String> open = signature.openDims();
     Optional<String> named = recipe.flatMap(Recipe::batch).map(b -> b.dim()).filter(open::contains);
-    return named.isPresent() || open.size() != 1 ? named : Optional.of(open.get(0));
+    return named.isPresent()
+        ? named
+        : open.stream().filter(dim -> open.size() == 1 || signature.inputs().stream().allMatch(p -> begins(p, dim)))
+            .findFirst();
+  }
+
+  private static boolean begins(Port port, String dim) {
+    return !port.axes().isEmpty() && port.axes().get(0).size().equals(Size.open(dim));
   }
 
   private static Field field(Port port, Optional<String> batch, Optional<Recipe> recipe) {

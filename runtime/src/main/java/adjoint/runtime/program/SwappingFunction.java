@@ -40,7 +40,7 @@ public final class SwappingFunction implements CompiledFunction {
   /** The largest size of a call so far: the product of its open dims. */
   private long largest;
   /** The nanoseconds that a unit of size took at least. */
-  private volatile double fastest = Double.MAX_VALUE;
+  private double fastest = Double.MAX_VALUE;
 
   /** @param vectors makes the vector form; called once, in the background, or never */
   public SwappingFunction(CompiledFunction scalar, Supplier<CompiledFunction> vectors) {
@@ -93,7 +93,7 @@ public final class SwappingFunction implements CompiledFunction {
     calls++;
     spent += nanos;
     largest = Math.max(largest, size);
-    atMost((double) nanos / size);
+    fastest = Math.min(fastest, (double) nanos / size);
     if (state != State.SCALAR || calls == 1 || spent <= PATIENCE || size < largest) {
       return;
     }
@@ -140,15 +140,10 @@ public final class SwappingFunction implements CompiledFunction {
     scalar.run(scratch);
     long nanos = System.nanoTime() - start;
     if (nanos > LARGE) {
-      atMost((double) nanos / size(scratch));
       warm(scratch);
     } else {
       state = State.SCALAR;
     }
-  }
-
-  private synchronized void atMost(double nanos) {
-    fastest = Math.min(fastest, nanos);
   }
 
   private void warm(Frame scratch) {
@@ -156,10 +151,12 @@ public final class SwappingFunction implements CompiledFunction {
     long end = System.nanoTime() + WARMING;
     warmSmall(vector, scratch, end);
     int wins = 0;
-    while (wins < WINS && System.nanoTime() < end) {
+    while (wins < WINS && System.nanoTime() < end) { // in turn, so that a busy machine is busy for both
       long start = System.nanoTime();
+      scalar.run(scratch);
+      long middle = System.nanoTime();
       vector.run(scratch);
-      wins = System.nanoTime() - start < fastest * size(scratch) ? wins + 1 : 0;
+      wins = System.nanoTime() - middle < middle - start ? wins + 1 : 0;
     }
     current = wins == WINS ? vector : scalar;
     state = State.DONE;

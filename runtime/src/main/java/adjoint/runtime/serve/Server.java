@@ -71,6 +71,7 @@ public final class Server implements AutoCloseable {
     System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(limits.seconds() + 2));
     System.setProperty("sun.net.httpserver.maxRspTime", Integer.toString(2 * limits.seconds() + 2));
     System.setProperty("jdk.httpserver.maxConnections", Integer.toString(4 * SPEAKERS));
+    System.setProperty("sun.net.httpserver.maxIdleConnections", Integer.toString(4 * SPEAKERS));
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.drainAmount", Long.toString(4L * limits.body()));
     try {
