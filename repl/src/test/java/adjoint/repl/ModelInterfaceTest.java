@@ -3,6 +3,8 @@ package adjoint.repl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import adjoint.runtime.program.Layout;
+import adjoint.runtime.weights.Checkpoint;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -202,7 +204,7 @@ class ModelInterfaceTest {
         model Open(x: [Batch, Time, In]) -> [Batch, In] { mean[Time](x) }
         """);
     var weights = folder.resolve("nothing.safetensors");
-    Files.write(weights, "\u0002\0\0\0\0\0\0\0{}".getBytes(StandardCharsets.ISO_8859_1));
+    Checkpoint.save(weights, "Open", new Layout(List.of(), 0), new float[0], Checkpoint.WEIGHTS, Map.of());
     var jar = folder.resolve("open.jar");
 
     var open = Outcome.of("build", file.toString(), "--weights", weights.toString(), "-o", jar.toString());
