@@ -10,6 +10,7 @@ import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.lower.Meaning.DimName;
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.tensor.Size;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +34,13 @@ public final class Declared {
   private final Session session;
   private final Environment file;
   private final Map<String, Type.Tensor> types;
+  private final Optional<Recipe> recipe;
 
-  Declared(Session session, Environment file, Map<String, Type.Tensor> types) {
+  Declared(Session session, Environment file, Map<String, Type.Tensor> types, Optional<Recipe> recipe) {
     this.session = session;
     this.file = file;
     this.types = new LinkedHashMap<>(types);
+    this.recipe = recipe;
   }
 
   /** Checks the declarations of a session. */
@@ -63,7 +66,15 @@ public final class Declared {
     return new EntryResult(entry.problems.list(), lowered);
   }
 
-  /** Gives stored tensors the values that they begin with. */
+  /** What the train block says, where there is one. */
+  public Optional<Recipe> recipe() {
+    return recipe;
+  }
+
+  /**
+   * Gives stored tensors the values that they begin with: all of the models' together, since what they draw depends on
+   * their order.
+   */
   public Graph initialise(Set<String> paths) {
     return ProgramLowering.initialise(session.entry(),
         session.stored().values().stream().filter(s -> paths.contains(s.path())).toList());

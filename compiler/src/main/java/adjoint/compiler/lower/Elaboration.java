@@ -197,7 +197,7 @@ final class Elaboration {
 
   /** A number for the next draw in a body: the same in every graph of the program. */
   int drawSite(String path) {
-    String drawn = drawer.equals(path) ? path : drawer + path;
+    String drawn = drawer.equals(path) ? path : drawer + session.written(path);
     int number = draws.merge(drawn, 1, Integer::sum);
     return (drawn + "#" + number).hashCode();
   }

@@ -67,10 +67,13 @@ public final class ProgramLowering {
   static Declared.Result declare(File file, Options options) {
     ProgramLowering lowering = new ProgramLowering(file, options);
     Environment env = lowering.check(0);
-    lowering.session.problems.attempt(() -> lowering.lower(env));
+    List<Lowered> lowered = new ArrayList<>();
+    lowering.session.problems.attempt(() -> lowered.add(lowering.lower(env)));
     List<Diagnostic> problems = lowering.session.problems.list();
-    return new Declared.Result(problems,
-        problems.isEmpty() ? Optional.of(new Declared(lowering.session, env, lowering.declared)) : Optional.empty());
+    return new Declared.Result(problems, problems.isEmpty()
+        ? lowered.stream().findFirst().map(whole -> new Declared(lowering.session, env, lowering.declared,
+            whole.training().map(Lowered.Training::recipe)))
+        : Optional.empty());
   }
 
   /**
@@ -101,6 +104,9 @@ public final class ProgramLowering {
     List<Declaration.Callable> owners = models().stream().filter(m -> owns(m, env)).toList();
     if (owners.size() > alone) {
       owners.forEach(m -> session.prefixed.add(m.name()));
+    }
+    if (alone == 0 && owners.size() == 1) {
+      session.prefixSole(owners.getFirst().name());
     }
   }
 

@@ -43,6 +43,8 @@ final class Session {
 
   private final Map<String, Stored> stored = new LinkedHashMap<>();
   private final Map<String, List<Instance>> instances = new LinkedHashMap<>();
+  /** The only model that owns anything, where its paths begin with its name all the same. */
+  private String sole = "";
   private int scopes;
 
   Session(Problems problems) {
@@ -63,6 +65,7 @@ final class Session {
     this.batches = outer.batches;
     this.prefixed = outer.prefixed;
     this.models = outer.models;
+    this.sole = outer.sole;
     this.scopes = outer.scopes;
   }
 
@@ -76,6 +79,23 @@ final class Session {
     Session entry = new Session(this, new Problems());
     entry.stored.putAll(stored);
     return entry;
+  }
+
+  /** Lets the paths of the only model that owns anything begin with its name, as those of several do. */
+  void prefixSole(String model) {
+    prefixed.add(model);
+    sole = model;
+  }
+
+  /** Whether a file with these models writes a model's name in front of its paths. */
+  boolean isWrittenBefore(String model) {
+    return prefixed.contains(model) && !sole.equals(model);
+  }
+
+  /** A path as a file with these models has it. */
+  String written(String path) {
+    boolean inside = !sole.isEmpty() && path.startsWith(sole + ".");
+    return inside ? path.substring(sole.length() + 1) : path.equals(sole) ? "" : path;
   }
 
   /** Where the paths of a model's parameters begin. */

@@ -50,9 +50,10 @@ final class Watching {
     String wanted = path(path);
     int dot = wanted.indexOf('.');
     String model = dot < 0 ? wanted : wanted.substring(0, dot);
-    boolean named = session.models.contains(model) && !session.prefixed.contains(model);
+    boolean named = session.models.contains(model) && !session.isWrittenBefore(model);
     String start = !named ? wanted : dot < 0 ? "" : wanted.substring(dot + 1);
-    return start.isEmpty() || stored.equals(start) || stored.startsWith(start + ".");
+    String own = session.written(stored);
+    return start.isEmpty() || own.equals(start) || own.startsWith(start + ".");
   }
 
   private static String path(Expr expr) {

@@ -1,9 +1,7 @@
 package adjoint.repl.command;
 
-import adjoint.compiler.lower.Lowered;
 import adjoint.repl.CommandFailure;
 import adjoint.repl.Trouble;
-import adjoint.repl.session.Programs;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.Sampling;
 import adjoint.repl.session.Value;
@@ -20,8 +18,7 @@ final class Examples {
   private Examples() {}
 
   static Response answer(Desk desk, String argument) {
-    Recipe recipe = Programs.of(desk.session().state()).lowered().training().map(Lowered.Training::recipe)
-        .filter(r -> r.data().isPresent())
+    Recipe recipe = desk.session().state().declared().recipe().filter(known -> known.data().isPresent())
         .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, "no train block with data is declared"));
     if (!argument.isEmpty() && !argument.matches("[1-9]\\d{0,8}")) {
       throw new CommandFailure(Trouble.BAD_VALUE, ":data takes a number of examples", Optional.of("help: :data 4"));

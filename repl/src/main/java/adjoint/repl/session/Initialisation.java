@@ -1,12 +1,12 @@
 package adjoint.repl.session;
 
-import adjoint.compiler.lower.Lowered;
 import adjoint.compiler.lower.LoweredEntry;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Pool;
+import adjoint.runtime.recipe.Recipe;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,9 +35,8 @@ final class Initialisation {
       return state;
     }
     Map<String, Weight> weights = new LinkedHashMap<>(state.weights());
-    if (missing.stream().anyMatch(path -> Character.isUpperCase(path.charAt(0)))) {
-      Programs programs = Programs.of(state);
-      weights.putAll(model(programs.lowered(), programs, pool));
+    if (missing.stream().anyMatch(Initialisation::isOfModel)) {
+      weights.putAll(models(state, pool));
       weights.putAll(state.weights());
       missing.removeAll(weights.keySet());
     }
@@ -48,13 +47,17 @@ final class Initialisation {
     return state.withWeights(weights);
   }
 
-  private static Map<String, Weight> model(Lowered lowered, Programs programs, Pool pool) {
-    int seed = lowered.training().map(training -> training.recipe().seed()).orElse(Evaluation.SEED);
-    CompiledFunction all = Evaluation.compile(lowered.initialise(), lowered.layout());
+  private static boolean isOfModel(String path) {
+    return Character.isUpperCase(path.charAt(0));
+  }
+
+  private static Map<String, Weight> models(State state, Pool pool) {
+    Layout layout = state.declared().layout();
     Set<String> paths = new LinkedHashSet<>();
-    lowered.layout().slots().stream().filter(slot -> slot.kind() != Layout.Kind.MOMENT)
+    layout.slots().stream().filter(slot -> slot.kind() != Layout.Kind.MOMENT && isOfModel(slot.path()))
         .forEach(slot -> paths.add(slot.path()));
-    return programs.inSession(weights(all, lowered.layout(), paths, seed, pool));
+    CompiledFunction all = Evaluation.compile(state.declared().initialise(paths), layout);
+    return weights(all, layout, paths, state.declared().recipe().map(Recipe::seed).orElse(Evaluation.SEED), pool);
   }
 
   private static Map<String, Weight> weights(CompiledFunction initialise, Layout layout, Set<String> paths, int seed,

@@ -29,17 +29,19 @@ public final class Shell {
   private static final long PATIENCE = 2_000;
 
   private final Console console;
+  private final Optional<Path> history;
   private Desk desk;
 
-  private Shell(Desk desk, Console console) {
+  private Shell(Desk desk, Console console, Optional<Path> history) {
     this.desk = desk;
     this.console = console;
+    this.history = history;
   }
 
   /** Answers what is typed until the session is over. */
   public static void run(Desk desk, Console console) {
     try (Terminal terminal = TerminalBuilder.builder().system(true).provider("exec").graphemeCluster(false).build()) {
-      new Shell(desk, console).run(terminal);
+      new Shell(desk, console, HistoryFile.find()).run(terminal);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -51,7 +53,7 @@ public final class Shell {
     try (Terminal terminal = TerminalBuilder.builder().system(false).type("xterm-256color").provider("exec")
         .streams(typed, OutputStream.nullOutputStream()).build()) {
       var console = new Console(desk.words(), desk.words(), true, true);
-      new Shell(desk, console).run(terminal);
+      new Shell(desk, console, Optional.empty()).run(terminal);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -84,7 +86,6 @@ public final class Shell {
     if (console.colors()) {
       builder.highlighter(new EntryHighlighter());
     }
-    Optional<Path> history = HistoryFile.find();
     history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
     return builder.build();
   }

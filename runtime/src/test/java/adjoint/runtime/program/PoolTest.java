@@ -3,8 +3,10 @@ package adjoint.runtime.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,5 +85,30 @@ class PoolTest {
     pool.close();
     pool.loop(4, (from, to) -> sum.addAndGet(to - from));
     assertThat(sum.get()).isEqualTo(4);
+  }
+
+  @Test
+  @Timeout(20)
+  void aPoolThatMayBeStoppedCutsItsLoopsAndEndsThemEarly() {
+    AtomicLong turns = new AtomicLong();
+    AtomicLong parts = new AtomicLong();
+    try (Pool pool = Pool.stoppable(1, () -> turns.get() >= 500)) {
+      assertThatThrownBy(() -> pool.loop(1000, (from, to) -> {
+        turns.addAndGet(to - from);
+        parts.incrementAndGet();
+      })).isInstanceOf(CancellationException.class);
+    }
+    assertThat(turns.get()).isBetween(500L, 600L);
+    assertThat(parts.get()).isGreaterThan(10);
+  }
+
+  @Test
+  @Timeout(20)
+  void aPoolThatIsNotStoppedDoesAllTurnsOnce() {
+    AtomicLong sum = new AtomicLong();
+    try (Pool pool = Pool.stoppable(3, () -> false)) {
+      pool.loop(1001, (from, to) -> LongStream.range(from, to).forEach(sum::addAndGet));
+    }
+    assertThat(sum.get()).isEqualTo(1001L * 1000 / 2);
   }
 }
