@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A real terminal for a test, by tmux, with `nn repl` started in it from the classes under test. */
 final class Tmux implements AutoCloseable {
 
   private static final long PATIENCE = 30_000;
 
-  private final String name = "adjoint-" + ProcessHandle.current().pid();
+  private final String name = "adjoint-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
 
   Tmux(Path home, String environment) throws IOException, InterruptedException {
     run("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "40", "-c", home.toString(),
@@ -61,22 +62,22 @@ final class Tmux implements AutoCloseable {
 
   /** Waits for the prompt: what is typed before isn't lost, but a key such as C-d means something else then. */
   void prompted() throws IOException, InterruptedException {
-    long begun = System.currentTimeMillis();
-    while (!screen().stripTrailing().matches("(?s).*(nn>|\\.\\.\\.)")
-        && System.currentTimeMillis() - begun < PATIENCE) {
-      Thread.sleep(20);
-    }
+    until(screen -> screen.stripTrailing().endsWith("nn>") || screen.stripTrailing().endsWith("..."), "the prompt");
   }
 
   /** Waits until a text is on the screen, and returns the screen. */
   String seen(String text) throws IOException, InterruptedException {
+    return until(screen -> screen.contains(text), text);
+  }
+
+  private String until(Predicate<String> wanted, String words) throws IOException, InterruptedException {
     long begun = System.currentTimeMillis();
     String screen = screen();
-    while (!screen.contains(text) && System.currentTimeMillis() - begun < PATIENCE) {
+    while (!wanted.test(screen) && System.currentTimeMillis() - begun < PATIENCE) {
       Thread.sleep(20);
       screen = screen();
     }
-    assertThat(screen).contains(text);
+    assertThat(wanted.test(screen)).as("%s, on the screen:%n%s", words, screen).isTrue();
     return screen;
   }
 
