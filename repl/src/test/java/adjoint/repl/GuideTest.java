@@ -11,7 +11,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every block of the guide is executed: files are written, commands print what is shown. */
+/** Every block of the README and the guide is executed: files are written, commands print what is shown. */
 class GuideTest {
 
   private static final Path GUIDE = Path.of("../docs/guide");
@@ -22,7 +22,7 @@ class GuideTest {
   @TestFactory
   List<DynamicTest> pagesDoWhatTheySay() throws IOException {
     try (Stream<Path> pages = Files.list(GUIDE)) {
-      return pages.sorted().toList().stream()
+      return Stream.concat(Stream.of(ReadmeTest.README), pages.sorted().toList().stream())
           .map(page -> DynamicTest.dynamicTest(page.getFileName().toString(), () -> follow(page))).toList();
     }
   }

@@ -9,17 +9,20 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What docs/repl.md shows is what is answered. */
+/** What docs/repl.md and the README show is what is answered. */
 class PromptDocumentTest {
 
   private static final Path PAGE = Path.of("../docs/repl.md");
   private static final Pattern TRANSCRIPT =
       Pattern.compile("^```\\n(nn> .*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
-  @Test
-  void transcriptsAreTrue() throws IOException {
-    var shown = TRANSCRIPT.matcher(Files.readString(PAGE)).results().map(block -> block.group(1)).toList();
+  @ParameterizedTest
+  @ValueSource(strings = {"../docs/repl.md", "../README.md"})
+  void transcriptsAreTrue(Path page) throws IOException {
+    var shown = TRANSCRIPT.matcher(Files.readString(page)).results().map(block -> block.group(1)).toList();
 
     assertThat(shown).isNotEmpty().allSatisfy(transcript -> {
       String typed = transcript.lines().filter(line -> line.startsWith("nn> ") || line.startsWith("... "))
