@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -40,6 +41,7 @@ public final class Shell {
 
   /** Answers what is typed until the session is over. */
   public static void run(Desk desk, Console console) {
+    Unlogged.begin();
     try (Terminal terminal = TerminalBuilder.builder().system(true).provider("exec").graphemeCluster(false).build()) {
       new Shell(desk, console, HistoryFile.find()).run(terminal);
     } catch (IOException e) {
@@ -85,6 +87,10 @@ public final class Shell {
         .option(LineReader.Option.ERASE_LINE_ON_FINISH, false);
     if (console.colors()) {
       builder.highlighter(new EntryHighlighter());
+    } else {
+      Stream.of(LineReader.COMPLETION_STYLE_STARTING, LineReader.COMPLETION_STYLE_DESCRIPTION,
+          LineReader.COMPLETION_STYLE_LIST_STARTING, LineReader.COMPLETION_STYLE_LIST_DESCRIPTION)
+          .forEach(style -> builder.variable(style, "default"));
     }
     history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
     return builder.build();

@@ -73,4 +73,12 @@ class ShellTest {
       terminal.seen("$1: 42");
     }
   }
+
+  @Test
+  void aStrangeTerminalIsNoReasonToStop() throws IOException, InterruptedException {
+    try (var terminal = new Tmux(home, "TERM=no-such-terminal")) {
+      terminal.enter("20 + 22");
+      assertThat(terminal.seen("$1: 42")).doesNotContain("Exception", "at org.jline");
+    }
+  }
 }
