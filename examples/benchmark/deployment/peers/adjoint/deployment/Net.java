@@ -16,7 +16,7 @@ interface Net {
     Net load(Path file) throws IOException;
   }
 
-  /** `first`: prints the scores of one row. `many`: prints the median microseconds of a prediction, once warm. */
+  /** `first`: prints the scores of one row. `many`: prints the least microseconds that a prediction took in one of some rounds, once warm. */
   static void main(String[] words, Loading loading) throws IOException {
     Net net = loading.load(Path.of(words[1]));
     float[] row = new float[Integer.parseInt(words[2])];
@@ -25,26 +25,25 @@ interface Net {
     }
     System.out.println(words[0].equals("first")
         ? Arrays.toString(net.predict(row))
-        : String.format(Locale.ROOT, "%.2f", median(net, row)));
+        : String.format(Locale.ROOT, "%.2f", least(net, row)));
     Runtime.getRuntime().halt(0);
   }
 
-  private static double median(Net net, float[] row) {
+  private static double least(Net net, float[] row) {
     long end = System.nanoTime() + 15_000_000_000L;
     long calls = 0;
     for (; System.nanoTime() < end; calls++) {
       net.predict(row);
     }
-    int round = (int) Math.max(1, calls / 75);
-    double[] micros = new double[21];
-    for (int i = 0; i < micros.length; i++) {
+    int round = (int) Math.max(1, calls / 750);
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < 21; i++) {
       long start = System.nanoTime();
       for (int call = 0; call < round; call++) {
         net.predict(row);
       }
-      micros[i] = (System.nanoTime() - start) / 1e3 / round;
+      least = Math.min(least, (System.nanoTime() - start) / 1e3 / round);
     }
-    Arrays.sort(micros);
-    return micros[micros.length / 2];
+    return least;
   }
 }

@@ -189,6 +189,22 @@ class ModelJarTest {
   }
 
   @Test
+  void theScriptSaysWhichJavaItNeeds() throws Exception {
+    var old = Files.createDirectories(folder.resolve("old/bin"));
+    var java = Files.writeString(old.resolve("java"), "#!/bin/sh\necho started");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(folder.resolve("old/release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"11.0.2\"\n");
+
+    for (var home : List.of("old", "none")) {
+      var outcome = Run.of(folder, Map.of("JAVA_HOME", folder.resolve(home).toString()), new File("/dev/null"),
+          List.of(jar.toString(), "info"));
+      assertThat(outcome.exit()).isEqualTo(1);
+      assertThat(outcome.out()).isEmpty();
+      assertThat(outcome.err()).contains(": Java 17 or newer is needed, and ").contains("JAVA_HOME").hasLineCount(1);
+    }
+  }
+
+  @Test
   void aNameThatJavaDoesNotTakeIsRefused() {
     var outcome = Outcome.of("build", DIGITS, "--weights", run.toString(), "--name", "com.acme.new", "-o",
         folder.resolve("x.jar").toString());

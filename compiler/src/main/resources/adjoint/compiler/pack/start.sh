@@ -4,8 +4,16 @@ java=$(command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java") || {
   echo "$0: Java 17 or newer is needed, and none was found: install one, or set JAVA_HOME" >&2
   exit 1
 }
-release=$(dirname "$(readlink -f "$java")")/../release
-version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$release" 2> /dev/null)
+real=$(readlink -f "$java" || echo "$java")
+release=${real%/*}/../release
+version=
+if [ -r "$release" ]; then
+  while [ -z "$version" ] && read -r line; do
+    case $line in
+      JAVA_VERSION=\"[0-9]*) version=${line#*\"} version=${version%%[!0-9]*} ;;
+    esac
+  done < "$release"
+fi
 if [ "${version:-17}" -lt 17 ]; then
   echo "$0: Java 17 or newer is needed, and $java is $version: set JAVA_HOME to a newer one" >&2
   exit 1
