@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -186,6 +193,30 @@ class ModelJarTest {
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.out().lines()).hasSizeGreaterThan(200);
     assertThat(outcome.err()).startsWith("error[NN0406]: bad.csv, line 302: 2 cells, but the header has 64");
+  }
+
+  @Test
+  void servesManyAtOnceWithTheBitsOfEachAlone() throws Exception {
+    var rows = Files.readAllLines(table);
+    var alone = Outcome.of("predict", DIGITS, table.toString(), "--weights", run.toString(), "--json").out().lines()
+        .map(line -> line.substring(1).replaceAll("[,\\]]$", "")).toList();
+    var server = new ProcessBuilder(java(), "-jar", jar.toString(), "serve", "--port", "0")
+        .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    try (var said = server.inputReader(StandardCharsets.UTF_8)) {
+      var uri = URI.create(said.readLine().replaceAll(".* (http://\\S+);.*", "$1"));
+      var client = HttpClient.newHttpClient();
+      var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+      for (int i = 0; i < 4 * alone.size(); i++) {
+        var body = "{\"image\": [" + rows.get(1 + i % alone.size()) + "]}";
+        answers.add(client.sendAsync(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body)).build(),
+            BodyHandlers.ofString()));
+      }
+      for (int i = 0; i < answers.size(); i++) {
+        assertThat(answers.get(i).join().body()).as("request " + i).isEqualTo(alone.get(i % alone.size()));
+      }
+    } finally {
+      server.destroy();
+    }
   }
 
   @Test
