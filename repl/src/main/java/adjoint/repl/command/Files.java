@@ -107,8 +107,7 @@ final class Files {
     }
     String left = saving.left().isEmpty()
         ? ""
-        : "\nleft out, since what they were computed from is gone: "
-            + String.join(", ", saving.left());
+        : "\nleft out, since the file can't compute them: " + String.join(", ", saving.left());
     return Response.note("saved: " + file + (weights ? ", and the weights in " + stored(file) : "") + left);
   }
 }

@@ -4,6 +4,7 @@ import adjoint.compiler.lower.Bound;
 import adjoint.repl.session.Item;
 import adjoint.repl.session.State;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +25,8 @@ record Saving(String text, Set<String> owners, List<String> left) {
     List<Bound> kept = new ArrayList<>();
     List<String> left = new ArrayList<>();
     for (Bound binding : wanted(state)) {
-      if (binding.isDefined() && binding.isCurrent(state.bound())) {
+      boolean readsKept = Collections.disjoint(binding.reads().keySet(), left);
+      if (binding.isDefined() && binding.isCurrent(state.bound()) && readsKept) {
         kept.add(binding);
       } else {
         left.add(binding.name());

@@ -128,7 +128,8 @@ public final class Session {
       return Response
           .problems(Compiler.tried(source, parsed.problems(), changed -> Parser.parseEntry(changed).problems()));
     }
-    return enter(source, parsed.lines());
+    List<Diagnostic> named = ResultNames.given(parsed.lines());
+    return named.isEmpty() ? enter(source, parsed.lines()) : Response.problems(named);
   }
 
   private Response enter(Source source, List<Line> lines) {

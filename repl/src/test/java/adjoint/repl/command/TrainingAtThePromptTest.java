@@ -119,4 +119,20 @@ class TrainingAtThePromptTest {
         .forEach((path, weight) -> assertThat(Arrays.equals(after.weights().get(path).data(), weight.data()))
             .as(path).isTrue());
   }
+
+  @Test
+  void aSavedSessionLeavesOutWhatIsComputedFromData() {
+    conversation.answers("""
+        dim Small = 2
+        :data 2
+        x = index[Small]
+        a = Digits(image)
+        b = a * 2
+        """);
+    String saved = folder.resolve("saved.nn").toString();
+
+    assertThat(conversation.answers(":save " + saved)).contains("left out", "image", ", a, b");
+    assertThat(conversation.answers(":reset\n:load " + saved + "\nx")).contains("[Small = 2]  0  1")
+        .doesNotContain("error");
+  }
 }

@@ -1,0 +1,36 @@
+package adjoint.repl.session;
+
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.ast.Statement;
+import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.compiler.parse.ParsedEntry.Line;
+import adjoint.compiler.source.Span;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** `$1`, `$2`: names that only the prompt gives. What else had such a name could not be saved, since no file can say it. */
+final class ResultNames {
+
+  private ResultNames() {}
+
+  /** A problem for each line of an entry that gives something such a name. */
+  static List<Diagnostic> given(List<Line> lines) {
+    return lines.stream().flatMap(line -> switch (line) {
+      case Line.Declared d -> problem(Item.of(d.declaration()).key(), d.declaration().span());
+      case Line.Stated(Statement.Bind b) -> b.names().stream().flatMap(ResultNames::problem);
+      case Line.Stated(Statement.Equation e) -> problem(e.name());
+      case Line.Stated s -> Stream.<Diagnostic>empty();
+    }).toList();
+  }
+
+  private static Stream<Diagnostic> problem(Expr.Name name) {
+    return problem(name.name(), name.span());
+  }
+
+  private static Stream<Diagnostic> problem(String name, Span span) {
+    return name.startsWith("$")
+        ? Stream.of(Diagnostic.of(Code.NN0106, span, "`" + name + "` is a name of results; bind another, without $"))
+        : Stream.empty();
+  }
+}
