@@ -20,7 +20,7 @@ final class Complaints {
 
   /** The command line is wrong. */
   static int usage(Console console, ParameterException wrong) {
-    var command = wrong.getCommandLine();
+    var command = blamed(wrong.getCommandLine());
     var more = "see " + command.getCommandSpec().qualifiedName() + " --help";
     var unknown = command.getUnmatchedArguments();
     switch (wrong) {
@@ -30,6 +30,12 @@ final class Complaints {
       default -> console.complain(Trouble.BAD_VALUE, lowered(wrong.getMessage()), more);
     }
     return Exit.USAGE;
+  }
+
+  /** Where the first word is no command, a later one that is (`nn help train`) isn't what went wrong. */
+  private static CommandLine blamed(CommandLine command) {
+    CommandLine parent = command.getParent();
+    return parent == null || parent.getUnmatchedArguments().isEmpty() ? command : blamed(parent);
   }
 
   /** A word that no option and no parameter takes, with the nearest word that would have been understood. */

@@ -19,6 +19,11 @@ class UsageTest {
   }
 
   @Test
+  void anUnknownCommandBeforeAKnownOneIsAnswered() {
+    assertThat(Outcome.of("help", "train").err()).startsWith("error[NN0902]: unknown command help\n");
+  }
+
+  @Test
   void anUnknownOptionIsAnswered() {
     var outcome = Outcome.of("doctor", "--hlp");
 

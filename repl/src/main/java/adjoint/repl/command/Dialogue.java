@@ -56,10 +56,20 @@ public final class Dialogue {
     if (found.size() == 1) {
       return found.getFirst().action().answer(desk, argument);
     }
-    List<String> names = found.isEmpty() ? Catalogue.names() : found.stream().map(Command::name).toList();
-    String known = found.isEmpty() ? "`:help` lists them" : "there are :" + String.join(", :", names);
-    return Response.failure(Trouble.UNKNOWN_COMMAND.code(),
-        found.isEmpty() ? "there is no command :" + words[0] : ":" + words[0] + " may mean several commands",
-        Similar.nearest(words[0], names).map(near -> "help: did you mean :" + near + "?").orElse(known));
+    return found.isEmpty() ? unknown(words[0]) : ambiguous(words[0], found);
+  }
+
+  /** No command begins with a word. */
+  static Response unknown(String word) {
+    return Response.failure(Trouble.UNKNOWN_COMMAND.code(), "there is no command :" + word,
+        Similar.nearest(word, Catalogue.names()).map(near -> "help: did you mean :" + near + "?")
+            .orElse("`:help` lists them"));
+  }
+
+  private static Response ambiguous(String word, List<Command> found) {
+    List<String> names = found.stream().map(Command::name).toList();
+    return Response.failure(Trouble.UNKNOWN_COMMAND.code(), ":" + word + " may mean several commands",
+        Similar.nearest(word, names).map(near -> "help: did you mean :" + near + "?")
+            .orElse("there are :" + String.join(", :", names)));
   }
 }

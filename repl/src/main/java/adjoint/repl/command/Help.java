@@ -15,9 +15,13 @@ final class Help {
   private Help() {}
 
   static Response answer(Desk desk, String argument) {
+    String name = argument.replaceFirst("^[:/]", "");
+    if (!argument.isEmpty() && Catalogue.named(name).isEmpty()) {
+      return Dialogue.unknown(name);
+    }
     int width = Catalogue.ALL.stream().mapToInt(command -> head(command).length()).max().orElse(0);
     return Response.text(ENTRIES + Catalogue.ALL.stream()
-        .filter(command -> argument.isEmpty() || Catalogue.named(argument.replaceFirst("^[:/]", "")).contains(command))
+        .filter(command -> argument.isEmpty() || Catalogue.named(name).contains(command))
         .map(command -> "  " + Words.left(head(command), width) + "  " + command.does())
         .collect(Collectors.joining("\n")));
   }
