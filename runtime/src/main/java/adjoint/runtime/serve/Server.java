@@ -108,12 +108,19 @@ public final class Server implements AutoCloseable {
       if (status != 200) {
         exchange.getResponseHeaders().set("Connection", "close"); // what is left of the body isn't waited for
       }
-      byte[] text = body.write().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(status, text.length);
-      exchange.getResponseBody().write(text);
-      exchange.getResponseBody().flush(); // closing waits for what is left of a slow request
+      send(exchange, status, body.write().getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  private static void send(HttpExchange exchange, int status, byte[] text) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(status, -1); // the JDK logs a warning where a length comes with HEAD
+      return;
+    }
+    exchange.sendResponseHeaders(status, text.length);
+    exchange.getResponseBody().write(text);
+    exchange.getResponseBody().flush(); // closing waits for what is left of a slow request
   }
 
   private Json route(HttpExchange exchange) throws IOException, Refused {
@@ -136,8 +143,9 @@ public final class Server implements AutoCloseable {
   }
 
   private static void require(String method, HttpExchange exchange) throws Refused {
-    if (!exchange.getRequestMethod().equals(method)) {
-      exchange.getResponseHeaders().set("Allow", method);
+    List<String> allowed = method.equals("GET") ? List.of("GET", "HEAD") : List.of(method);
+    if (!allowed.contains(exchange.getRequestMethod())) {
+      exchange.getResponseHeaders().set("Allow", String.join(", ", allowed));
       throw Refused.of(405, exchange.getRequestURI().getPath() + " takes " + method);
     }
   }

@@ -21,7 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +96,33 @@ class ServerTest {
       assertThat(send(server, "GET", "/predict", "").headers().firstValue("Allow")).contains("POST");
       assertThat(send(server, "POST", "/health", "{}").statusCode()).isEqualTo(405);
     }
+  }
+
+  @Test
+  void headIsAnsweredWithoutABodyOrAWarning() {
+    Logger logger = Logger.getLogger("com.sun.net.httpserver");
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    Handler handler = new Handler() {
+      @Override
+      public void publish(LogRecord entry) {
+        warnings.add(entry.getMessage());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+    logger.addHandler(handler);
+    try (Server server = doubling()) {
+      assertThat(send(server, "HEAD", "/health", "").statusCode()).isEqualTo(200);
+      assertThat(send(server, "HEAD", "/predict", "").statusCode()).isEqualTo(405);
+      assertThat(send(server, "POST", "/health", "{}").headers().firstValue("Allow")).contains("GET, HEAD");
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(warnings).isEmpty();
   }
 
   @Test
