@@ -8,6 +8,7 @@ import adjoint.compiler.source.Source;
 import adjoint.repl.CommandFailure;
 import adjoint.repl.Sources;
 import adjoint.repl.Trouble;
+import adjoint.repl.session.Item;
 import adjoint.repl.session.Programs;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.State;
@@ -62,6 +63,8 @@ final class Files {
     if (declared.failed()) {
       return declared;
     }
+    declarations.stream().filter(Files::isSession)
+        .flatMap(session -> Saving.sizes(session.span().text()).stream()).forEach(size -> Sizes.answer(desk, size));
     Response bound = declarations.stream().filter(Files::isSession)
         .flatMap(session -> ((Declaration.Test) session).body().statements().stream())
         .map(statement -> desk.session().enter(source, statement)).reduce(Response.NOTHING, Response::then);
@@ -108,6 +111,17 @@ final class Files {
     String left = saving.left().isEmpty()
         ? ""
         : "\nleft out, since the file can't compute them: " + String.join(", ", saving.left());
-    return Response.note("saved: " + file + (weights ? ", and the weights in " + stored(file) : "") + left);
+    return Response.note(
+        "saved: " + file + (weights ? ", and the weights in " + stored(file) : "") + moved(state, file) + left);
+  }
+
+  /** Paths in a file begin where it is. */
+  private static String moved(State state, Path file) {
+    Path from = state.directory().toAbsolutePath().normalize();
+    boolean reads = state.items().stream().map(Item::declaration)
+        .anyMatch(each -> each instanceof Declaration.Use || each instanceof Declaration.Train);
+    return !reads || from.equals(file.toAbsolutePath().normalize().getParent())
+        ? ""
+        : "\ndata and used files are looked for beside it from now on, and were in " + from;
   }
 }

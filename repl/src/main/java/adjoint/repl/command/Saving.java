@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A session as a `.nn` file: the declarations as they were written, then what is bound, in a test block.
@@ -19,6 +20,9 @@ import java.util.stream.Collectors;
  */
 record Saving(String text, Set<String> owners, List<String> left) {
 
+  /** The size of an open dim is nothing that a file says, so it stands in a comment. */
+  private static final String SIZE = "// :set ";
+  private static final Pattern SIZES = Pattern.compile("^ *" + SIZE + "(.+)$", Pattern.MULTILINE);
   private static final Pattern RESULT = Pattern.compile("\\$(\\d+)");
 
   static Saving of(State state) {
@@ -33,11 +37,17 @@ record Saving(String text, Set<String> owners, List<String> left) {
       }
     }
     String declared = state.items().stream().map(Item::text).collect(Collectors.joining("\n\n"));
-    String bound = kept.stream().map(Saving::statement).distinct()
+    Stream<String> sizes = state.sizes().entrySet().stream().map(size -> SIZE + size.getKey() + "=" + size.getValue());
+    String bound = Stream.concat(sizes, kept.stream().map(Saving::statement).distinct())
         .map(text -> "  " + text.replace("\n", "\n  ")).collect(Collectors.joining("\n"));
     String block = bound.isEmpty() ? "" : "test \"" + Files.SESSION + "\" {\n" + bound + "\n}\n";
     String text = declared.isEmpty() ? block : declared + "\n" + (block.isEmpty() ? "" : "\n" + block);
     return new Saving(text, kept.stream().map(Bound::site).collect(Collectors.toSet()), left);
+  }
+
+  /** The sizes of open dims in the text of a saved session, each as `:set` takes it. */
+  static List<String> sizes(String text) {
+    return SIZES.matcher(text).results().map(size -> size.group(1)).toList();
   }
 
   /** What has a name, and the results that it reads. */

@@ -135,4 +135,26 @@ class TrainingAtThePromptTest {
     assertThat(conversation.answers(":reset\n:load " + saved + "\nx")).contains("[Small = 2]  0  1")
         .doesNotContain("error");
   }
+
+  @Test
+  void aSavedSessionKnowsTheSizesOfOpenDims() {
+    conversation.answers("""
+        :set Batch=3
+        x = index[Batch]
+        """);
+    String saved = folder.resolve("saved.nn").toString();
+    conversation.answers(":save " + saved);
+
+    assertThat(conversation.answers(":reset\n:load " + saved + "\nx")).contains("[Batch = 3]  0  1  2")
+        .doesNotContain("error");
+  }
+
+  @Test
+  void aSessionSavedElsewhereSaysWhereItsDataAreLookedFor() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+
+    assertThat(conversation.answers(":save " + other.resolve("s.nn"))).contains("looked for beside it",
+        folder.toString());
+    assertThat(conversation.answers(":save " + folder.resolve("s.nn"))).doesNotContain("looked for");
+  }
 }
