@@ -6,6 +6,7 @@ import adjoint.runtime.model.Parts;
 import adjoint.runtime.model.Weights;
 import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -124,9 +125,16 @@ public record Shell(Parts parts, String name, PrintStream out, PrintStream err) 
   /** Says in one line that code is scalar, where it is, and how to get vectors. */
   void noteScalar() {
     if (!Model.hasVectors()) {
-      err.println("note: scalar code runs; for vectors start ./" + name + ".jar, or set "
+      err.println("note: scalar code runs; for vectors start ./" + jar() + ", or set "
           + "JDK_JAVA_OPTIONS='--add-modules jdk.incubator.vector'");
     }
+  }
+
+  /** What this jar's file is called. */
+  private String jar() {
+    String path = System.getProperty("java.class.path");
+    boolean alone = path.endsWith(".jar") && !path.contains(File.pathSeparator);
+    return alone ? Path.of(path).getFileName().toString() : name + ".jar";
   }
 
   /** Says a line that isn't a result. */

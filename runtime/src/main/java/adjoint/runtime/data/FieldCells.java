@@ -150,8 +150,8 @@ final class FieldCells {
   }
 
   static UserProblem notFinite(Field field, String where, double value) {
-    return UserProblem.of(Problem.NOT_A_NUMBER, where + " becomes " + value + " in " + field.name())
-        .at(field.place());
+    return UserProblem.of(Problem.NOT_A_NUMBER, where + " becomes " + value + " in " + field.name()
+        + (Double.isFinite(value) ? ", which is too large for 32 bits" : "")).at(field.place());
   }
 
   /** What stands in the place of a missing value: a number, or a position, which must be one. */

@@ -83,7 +83,8 @@ public final class Server implements AutoCloseable {
       return server;
     } catch (IOException e) {
       throw UserProblem.of(Problem.CANNOT_LISTEN, "can't listen at " + address.getHostString() + ":"
-          + address.getPort() + ": " + e.getMessage()).hint("--port 0 takes a free port");
+          + address.getPort() + ": " + e.getMessage())
+          .hint("--port 0 takes a free port, --host is a name or an address of this machine");
     }
   }
 

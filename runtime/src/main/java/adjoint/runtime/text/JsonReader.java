@@ -34,7 +34,7 @@ final class JsonReader {
 
   private Json value() throws Malformed {
     if (++depth > Json.DEEPEST) {
-      throw wrong("too deeply nested");
+      throw wrong("brackets too deeply nested");
     }
     blanks();
     Json value = switch (peek()) {
@@ -144,7 +144,7 @@ final class JsonReader {
 
   private void expect(char c) throws Malformed {
     if (peek() != c) {
-      throw wrong("no " + c);
+      throw wrong("no " + c + " where it is needed");
     }
     at++;
   }

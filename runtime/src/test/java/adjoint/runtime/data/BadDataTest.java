@@ -152,6 +152,11 @@ class BadDataTest {
   }
 
   @Test
+  void aNumberBeyondThirtyTwoBits() throws IOException {
+    expect("x\n1\n1e39\n", "NN0407", "a.csv, line 3: x becomes 1.0E39 in x, which is too large for 32 bits", X);
+  }
+
+  @Test
   void aLogarithmOfZero() throws IOException {
     expect("x\n1\n0\n", "NN0407", "a.csv, line 3: x becomes -Infinity in x",
         with(X, new Transform.Apply(Transform.Function.LOG)));
