@@ -92,7 +92,7 @@ public final class Generate {
           + ": a file " + weights.getFileName() + " beside it")
           .hint("train it with `nn train " + file.getFileName() + "` and copy best.safetensors of its run there");
     }
-    Names names = names(file, Packaging.describe(lowered, Optional.empty()).signature().name());
+    Names names = names(file, Packaging.model(lowered, Optional.empty()));
     ModelJar.Parcel packed = Packaging.parcel(lowered, Optional.empty(), weights, names);
     for (Map.Entry<String, byte[]> each : packed.classes().entrySet()) {
       write(classes.resolve(each.getKey()), each.getValue());

@@ -11,6 +11,7 @@ import adjoint.runtime.UserProblem;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.model.Model;
 import adjoint.runtime.model.Weights;
+import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Program;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.train.Locator;
@@ -137,11 +138,11 @@ public final class Network {
   }
 
   private Model load(Path weights, Optional<String> asked) {
-    Description description = Packaging.describe(lowered, asked);
-    Graph graph = Compiler.simplified(lowered.models().get(description.signature().name()));
-    return Model.of(description, Weights.of(description, weights),
-        Backend.compile(graph, lowered.layout(), Backend.Options.DEFAULT),
-        Backend.compile(graph, lowered.layout(), Backend.Options.DEFAULT));
+    Graph graph = Compiler.simplified(lowered.models().get(Packaging.model(lowered, asked)));
+    CompiledFunction single = Backend.compile(graph, lowered.layout(), Backend.Options.DEFAULT);
+    CompiledFunction block = Backend.compile(graph, lowered.layout(), Backend.Options.DEFAULT);
+    Description description = Packaging.describe(lowered, single.signature());
+    return Model.of(description, Weights.of(description, weights), single, block);
   }
 
   /**

@@ -11,6 +11,7 @@ import adjoint.runtime.model.Describing;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.program.Signature;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.weights.Checkpoint;
 import java.io.IOException;
@@ -26,25 +27,25 @@ public final class Packaging {
 
   private Packaging() {}
 
-  /** What is known of one of a file's models: the one asked for, else the one that is trained or the only one. */
-  public static Description describe(Lowered lowered, Optional<String> asked) {
-    return describe(lowered, modelOf(lowered, asked), lowered.layout());
+  /** The name of one of a file's models: the one asked for, else the one that is trained or the only one. */
+  public static String model(Lowered lowered, Optional<String> asked) {
+    return Describing.choose(lowered.models().keySet(), lowered.name(), recipe(lowered), asked);
   }
 
-  private static Description describe(Lowered lowered, String model, Layout layout) {
+  /** What is known of one of a file's models, by its compiled signature. */
+  public static Description describe(Lowered lowered, Signature signature) {
+    return describe(lowered, signature, lowered.layout());
+  }
+
+  private static Description describe(Lowered lowered, Signature signature, Layout layout) {
     Optional<Recipe> recipe = recipe(lowered);
-    var signature = plan(lowered, model).signature();
     Optional<String> batch = Describing.batch(signature, recipe);
     return Describing.describe(lowered.name(), layout, signature, recipe,
-        batch.isPresent() && lowered.isRowwise(model, batch.get()));
+        batch.isPresent() && lowered.isRowwise(signature.name(), batch.get()));
   }
 
   private static Optional<Recipe> recipe(Lowered lowered) {
     return lowered.training().map(Lowered.Training::recipe);
-  }
-
-  private static String modelOf(Lowered lowered, Optional<String> asked) {
-    return Describing.choose(lowered.models().keySet(), lowered.name(), recipe(lowered), asked);
   }
 
   private static Plan plan(Lowered lowered, String model) {
@@ -55,7 +56,7 @@ public final class Packaging {
   /**
    * The jar of a model.
    *
-   * @param asked the model, as in {@link #describe}
+   * @param asked the model, as in {@link #model}
    * @param weights a file of weights
    * @param trains whether the jar can train
    */
@@ -71,10 +72,10 @@ public final class Packaging {
 
   private static ModelJar.Contents contents(Lowered lowered, Optional<String> asked, Path weights, Names names,
       boolean trains) {
-    String model = modelOf(lowered, asked);
     Layout layout = withoutMoments(lowered.layout());
-    Description description = describe(lowered, model, layout);
-    return new ModelJar.Contents(names, description, forms(plan(lowered, model)),
+    Plan plan = plan(lowered, model(lowered, asked));
+    Description description = describe(lowered, plan.signature(), layout);
+    return new ModelJar.Contents(names, description, forms(plan),
         weights(description, lowered.layout(), weights),
         lowered.training().filter(_ -> trains).map(t -> trainable(lowered, t)));
   }

@@ -56,8 +56,8 @@ final class Build implements Callable<Integer> {
   @Override
   public Integer call() {
     var lowered = Workshop.lower(program);
-    var signature = Packaging.describe(lowered, model).signature();
-    var names = Names.of(signature.name(), name);
+    var chosen = Packaging.model(lowered, model);
+    var names = Names.of(chosen, name);
     if (!names.isValid()) {
       throw new CommandFailure(Trouble.BAD_VALUE, "--name " + names.type() + " can't be the name of a class in Java",
           Optional.of("help: write it as in com.acme.Digits"));
@@ -66,7 +66,7 @@ final class Build implements Callable<Integer> {
       throw UserProblem.of(Problem.NO_RECIPE, program.file() + " has no train block");
     }
     var jar = Packaging.jar(lowered, model, RunFiles.file(weights.of(lowered.name())), names, trainable);
-    var file = out.orElseGet(() -> Path.of(signature.name().toLowerCase(Locale.ROOT) + ".jar"));
+    var file = out.orElseGet(() -> Path.of(chosen.toLowerCase(Locale.ROOT) + ".jar"));
     AtomicFile.write(file, channel -> {
       var bytes = ByteBuffer.wrap(jar.bytes());
       while (bytes.hasRemaining()) {

@@ -62,9 +62,9 @@ final class Predict implements Callable<Integer> {
   @Override
   public Integer call() {
     var lowered = Workshop.lower(program);
-    var description = Packaging.describe(lowered, model);
-    var function = Backend.compile(Compiler.simplified(lowered.models().get(description.signature().name())),
+    var function = Backend.compile(Compiler.simplified(lowered.models().get(Packaging.model(lowered, model))),
         lowered.layout(), Backend.Options.DEFAULT);
+    var description = Packaging.describe(lowered, function.signature());
     var store = Frames.store(lowered.layout());
     var notes = Checkpoint.load(RunFiles.file(weights.of(lowered.name())), description.name(), lowered.layout(), store,
         Checkpoint.WEIGHTS);
