@@ -11,14 +11,13 @@ import adjoint.compiler.plan.Planner;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.program.VectorModule;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The second half of the path: Graph → Plan → bytecode → object. */
 public final class Backend {
-
-  private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
   private Backend() {}
 
@@ -41,11 +40,6 @@ public final class Backend {
     }
   }
 
-  /** Whether this Java was started with the module of the Vector API. */
-  public static boolean hasVectors() {
-    return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
-  }
-
   /**
    * The function that a graph describes; scalar where vectors are missing.
    *
@@ -53,11 +47,11 @@ public final class Backend {
    */
   public static CompiledFunction compile(Graph graph, Layout layout, Options options) {
     Plan plan = plan(graph, layout, options);
-    Form form = hasVectors() ? options.form() : Form.SCALAR;
+    Form form = VectorModule.isAvailable() ? options.form() : Form.SCALAR;
     return switch (form) {
       case SCALAR -> link(plan, Mode.SCALAR);
-      case VECTOR -> link(plan, Mode.VECTOR);
-      case SWAP -> new SwappingFunction(link(plan, Mode.SCALAR), () -> link(plan, Mode.VECTOR));
+      case VECTOR -> vectors(plan);
+      case SWAP -> new SwappingFunction(link(plan, Mode.SCALAR), () -> vectors(plan));
     };
   }
 
@@ -79,6 +73,11 @@ public final class Backend {
     Frames.length("working memory", plan.workInts().evaluate(ones::get));
     Stream.concat(plan.signature().inputs().stream(), plan.signature().outputs().stream())
         .forEach(port -> Frames.length(port.name(), Frames.count(port.axes(), ones)));
+  }
+
+  private static CompiledFunction vectors(Plan plan) {
+    VectorModule.load();
+    return link(plan, Mode.VECTOR);
   }
 
   private static CompiledFunction link(Plan plan, Mode mode) {

@@ -79,7 +79,7 @@ final class Deployment {
     return List.of(
         new Way("Adjoint, java -cp", "WithAdjoint", jar, List.of(jar), List.of()),
         new Way("Adjoint, and the Vector API", "WithAdjoint", jar, List.of(jar),
-            List.of("--add-modules", "jdk.incubator.vector")),
+            List.of("--add-exports", "java.base/jdk.internal.module=ALL-UNNAMED")),
         new Way("ONNX Runtime", "WithOnnxRuntime", folder.resolve("mlp.onnx"), onnx, List.of()),
         new Way("DJL with PyTorch", "WithDjl", folder.resolve("mlp.bin"), djl, List.of()));
   }

@@ -1,6 +1,6 @@
 package adjoint.repl;
 
-import adjoint.runtime.command.StandardError;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,8 @@ public record Console(PrintStream out, PrintStream err, boolean colors, boolean 
   public static Console standard() {
     boolean terminal = Boolean.getBoolean("adjoint.terminal");
     boolean wanted = System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(System.getenv("TERM"));
-    return new Console(utf8(new StandardOutput()), utf8(StandardError.open()), terminal && wanted, terminal);
+    return new Console(utf8(new StandardOutput()), utf8(new FileOutputStream(FileDescriptor.err)), terminal && wanted,
+        terminal);
   }
 
   /** Whether somebody types at a terminal; the launcher says so, as above. */

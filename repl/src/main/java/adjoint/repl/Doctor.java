@@ -35,7 +35,8 @@ final class Doctor implements Callable<Integer> {
 
   static Optional<String> whyScalar(Machine machine) {
     if (!machine.vectorModule()) {
-      return Optional.of("Java was started without --add-modules jdk.incubator.vector (nn adds it itself)");
+      return Optional
+          .of("this Java gives us no Vector API: start it with --add-modules jdk.incubator.vector (nn sees to it)");
     }
     if (machine.bits().orElse(0) < 128) {
       return Optional.of("this processor has no vectors of 128 bits or more that Java knows");

@@ -1,5 +1,6 @@
 package adjoint.repl;
 
+import adjoint.runtime.program.VectorModule;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.OptionalInt;
@@ -7,7 +8,7 @@ import java.util.OptionalInt;
 /**
  * What of this machine and its Java decides how fast kernels run.
  *
- * @param vectorModule whether `jdk.incubator.vector` was resolved at start
+ * @param vectorModule whether this Java gives us `jdk.incubator.vector`
  * @param bits the widest vector that Java prefers here; empty without the module
  * @param optimizingCompiler whether HotSpot's C2 is on; without it vector code is slower than scalar code
  * @param fmaNanos time of one fused multiply-add in a dependent chain; *Units*: nanoseconds
@@ -30,14 +31,14 @@ record Machine(boolean vectorModule, OptionalInt bits, boolean optimizingCompile
 
   /** The Vector API is reached by name, since only emitted code is compiled against it. */
   private static OptionalInt vectorBits() {
-    var module = ModuleLayer.boot().findModule("jdk.incubator.vector");
-    if (module.isEmpty()) {
+    if (!VectorModule.isAvailable()) {
       return OptionalInt.empty();
     }
     try {
-      var vectors = Class.forName(module.get(), "jdk.incubator.vector.FloatVector");
+      VectorModule.load();
+      var vectors = Class.forName("jdk.incubator.vector.FloatVector");
       var species = vectors.getField("SPECIES_PREFERRED").get(vectors);
-      var contract = Class.forName(module.get(), "jdk.incubator.vector.VectorSpecies");
+      var contract = Class.forName("jdk.incubator.vector.VectorSpecies");
       return OptionalInt.of((int) contract.getMethod("vectorBitSize").invoke(species));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("the Vector API of this JDK is not the one we know", e);

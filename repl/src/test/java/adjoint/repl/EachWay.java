@@ -8,6 +8,7 @@ import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Program;
 import adjoint.runtime.program.Signature;
+import adjoint.runtime.program.VectorModule;
 import adjoint.runtime.train.Options;
 import adjoint.runtime.train.Progress;
 import adjoint.runtime.train.Trainer;
@@ -44,7 +45,7 @@ final class EachWay {
 
   private static void train(Lowered lowered, Path folder) {
     Program scalar = Compiler.compile(lowered, Backend.Options.of(Backend.Form.SCALAR));
-    if (Backend.hasVectors()) {
+    if (VectorModule.isAvailable()) {
       Program vector = Compiler.compile(lowered, Backend.Options.of(Backend.Form.VECTOR));
       run(vector, lowered, 1, folder.resolve("1"));
       run(vector, lowered, 3, folder.resolve("3"));

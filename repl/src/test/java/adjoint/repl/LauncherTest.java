@@ -52,6 +52,8 @@ class LauncherTest {
     Files.writeString(project.resolve("pom.xml"), "<project/>");
     Files.writeString(project.resolve("repl/pom.xml"), "<project/>");
     Files.writeString(project.resolve("repl/src/main/A.java"), "class A {}");
+    Files.createDirectories(project.resolve("repl/src/main/hotspot"));
+    Files.copy(Path.of("src/main/hotspot/directives.json"), project.resolve("repl/src/main/hotspot/directives.json"));
     script(project.resolve("nn"), Files.readString(Path.of("../nn")));
     Files.createDirectory(folder.resolve("bin"));
     maven(WORKING_MAVEN);

@@ -101,7 +101,8 @@ class ModelInterfaceTest {
       assertThat(outcome.err()).isEmpty();
       assertThat(outcome.out()).startsWith("10 scores: [").contains("the same with other weights: true\n",
           "image takes 64 values [Pixel=64], not 3\n");
-      assertThat(Run.of(folder, List.of(home + "/bin/java", "--add-modules", "jdk.incubator.vector", "-cp",
+      assertThat(Run.of(folder, List.of(home + "/bin/java", "--add-exports",
+          "java.base/jdk.internal.module=ALL-UNNAMED", "-cp",
           project.resolve("target/classes") + ":" + jar, "org.example.app.Vectors")).out())
           .isEqualTo("the same bits: true\n");
     }

@@ -102,7 +102,10 @@ class ModelJarTest {
     assertThat(outcome.out()).contains("Digits, 4,810 parameters", "image [Pixel = 64] real, from p*",
         "result [Digit = 10] real").containsPattern("seed +3\n").containsPattern("epoch +2 of 2\n")
         .containsPattern("validation_loss +\\d");
-    assertThat(outcome.err()).startsWith("note: scalar code runs; for vectors start ./digits.jar").hasLineCount(1);
+    assertThat(outcome.out()).contains("vectors where many come");
+    assertThat(outcome.err()).isEmpty();
+    var scalar = Run.of(folder, List.of(java(), "-cp", jar.toString(), "digits.generated.Blueprint", "info"));
+    assertThat(scalar.err()).startsWith("note: scalar code runs, since").endsWith("java -jar digits.jar asks for it\n");
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Any number of threads, vectors of each width, scalar code and a change between them train the same weights. */
 class SameBitsTest {
 
-  private static final String WIDE = "--add-modules=jdk.incubator.vector";
+  private static final String WIDE = "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED";
 
   /** By folder: the options of its Java. */
   private static final Map<String, List<String>> JAVAS = Map.of("scalar", List.of(),
@@ -52,7 +52,7 @@ class SameBitsTest {
         .redirectError(folder.resolve(name + ".err").toFile()).start();
   }
 
-  /** What a process said, without Java's warning about the module; its complaints where there are some. */
+  /** What a process said; its complaints where there are some. */
   private String words(String name) throws IOException {
     String out = Files.readString(folder.resolve(name + ".out")).strip();
     return out.isEmpty() ? Files.readString(folder.resolve(name + ".err")) : out;

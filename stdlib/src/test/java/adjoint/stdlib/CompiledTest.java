@@ -12,6 +12,7 @@ import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.program.Program;
 import adjoint.runtime.program.Signature;
+import adjoint.runtime.program.VectorModule;
 import adjoint.runtime.recipe.Schedule;
 import adjoint.runtime.tensor.Element;
 import java.util.Arrays;
@@ -111,7 +112,9 @@ class CompiledTest {
   }
 
   static List<Backend.Form> forms() {
-    return Backend.hasVectors() ? List.of(Backend.Form.SCALAR, Backend.Form.VECTOR) : List.of(Backend.Form.SCALAR);
+    return VectorModule.isAvailable()
+        ? List.of(Backend.Form.SCALAR, Backend.Form.VECTOR)
+        : List.of(Backend.Form.SCALAR);
   }
 
   static Program compile(Lowered lowered, Backend.Form form) {

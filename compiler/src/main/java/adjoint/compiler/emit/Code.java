@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -18,6 +19,8 @@ public final class Code {
 
   /** The most bytes that a method may have: HotSpot leaves methods above 8,000 bytes to the interpreter. */
   public static final int METHOD_LIMIT = 6_000;
+
+  private static final Pattern FORBIDDEN = Pattern.compile("[.;\\[/<>:']");
 
   private record Declared(Local local, Label from) {}
 
@@ -275,6 +278,6 @@ public final class Code {
 
   /** A name that the class file format allows. */
   private static String readable(String name) {
-    return name.isEmpty() ? "value" : name.replaceAll("[.;\\[/<>:]", "_").replace("'", "_");
+    return name.isEmpty() ? "value" : FORBIDDEN.matcher(name).replaceAll("_");
   }
 }

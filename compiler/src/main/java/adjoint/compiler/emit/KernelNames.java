@@ -4,10 +4,13 @@ import adjoint.compiler.graph.Value;
 import adjoint.compiler.plan.Step;
 import adjoint.compiler.plan.Store;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Names for the methods of kernels, after what they compute. */
 final class KernelNames {
+
+  private static final Pattern FORBIDDEN = Pattern.compile("[^A-Za-z0-9_]+");
 
   private KernelNames() {}
 
@@ -36,7 +39,7 @@ final class KernelNames {
 
   /** The name of a method in any class file, and in any listing. */
   private static String readable(String name) {
-    String text = name.replaceAll("[^A-Za-z0-9_]+", "_");
+    String text = FORBIDDEN.matcher(name).replaceAll("_");
     return text.isEmpty() ? "value" : text;
   }
 }

@@ -3,7 +3,9 @@ package adjoint.compiler.pack;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Signature;
+import adjoint.runtime.program.VectorModule;
 import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.weights.Checkpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -120,7 +122,7 @@ public final class ModelJar {
   public static Built of(Contents contents) {
     Names names = contents.names();
     Parcel parcel = parcel(contents);
-    Archive archive = new Archive(resource("start.sh").replace("MODULE", names.module()));
+    Archive archive = new Archive(resource("start.sh"));
     archive.deflate("META-INF/MANIFEST.MF", utf8(manifest(names)));
     SortedMap<String, byte[]> entries = new TreeMap<>(parcel.classes());
     entries.putAll(parcel.sources());
@@ -139,8 +141,8 @@ public final class ModelJar {
   }
 
   private static String manifest(Names names) {
-    return "Manifest-Version: 1.0\nMain-Class: " + names.moved(BLUEPRINT).replace('/', '.') + "\nCreated-By: Adjoint "
-        + adjoint.runtime.weights.Checkpoint.VERSION + "\n";
+    return "Manifest-Version: 1.0\nMain-Class: " + names.moved(BLUEPRINT).replace('/', '.') + "\nAdd-Exports: "
+        + VectorModule.EXPORT + "\nCreated-By: Adjoint " + Checkpoint.VERSION + "\n";
   }
 
   private static byte[] utf8(String text) {

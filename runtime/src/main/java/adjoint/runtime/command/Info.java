@@ -1,7 +1,7 @@
 package adjoint.runtime.command;
 
-import adjoint.runtime.model.Model;
 import adjoint.runtime.model.Weights;
+import adjoint.runtime.program.VectorModule;
 import adjoint.runtime.text.Json;
 import adjoint.runtime.text.Words;
 import java.io.PrintStream;
@@ -45,7 +45,7 @@ public final class Info implements Command {
     members(facts, "outputs").forEach((name, port) -> line(out, "output", name + " " + port(port)));
     members(facts, "names").forEach((dim, names) -> line(out, "names", dim + ": " + list(names)));
     members(facts, "training").forEach((name, value) -> line(out, name, text(value)));
-    line(out, "code", Model.hasVectors() ? "scalar for single examples, vectors where many come" : "scalar");
+    line(out, "code", VectorModule.isAvailable() ? "scalar for single examples, vectors where many come" : "scalar");
     shell.noteScalar();
     return 0;
   }

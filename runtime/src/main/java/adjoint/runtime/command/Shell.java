@@ -1,9 +1,9 @@
 package adjoint.runtime.command;
 
 import adjoint.runtime.UserProblem;
-import adjoint.runtime.model.Model;
 import adjoint.runtime.model.Parts;
 import adjoint.runtime.model.Weights;
+import adjoint.runtime.program.VectorModule;
 import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
 import java.io.File;
@@ -44,7 +44,7 @@ public record Shell(Parts parts, String name, PrintStream out, PrintStream err) 
    */
   public static void main(Parts parts, String name, List<String> names, Commands commands, String[] words) {
     PrintStream out = new PrintStream(new Output(), false, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(StandardError.open(), true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     int exit = new Shell(parts, name, out, err).run(names, commands, words);
     Runtime.getRuntime().halt(exit);
   }
@@ -124,9 +124,9 @@ public record Shell(Parts parts, String name, PrintStream out, PrintStream err) 
 
   /** Says in one line that code is scalar, where it is, and how to get vectors. */
   void noteScalar() {
-    if (!Model.hasVectors()) {
-      err.println("note: scalar code runs; for vectors start ./" + jar() + ", or set "
-          + "JDK_JAVA_OPTIONS='--add-modules jdk.incubator.vector'");
+    if (!VectorModule.isAvailable()) {
+      err.println(
+          "note: scalar code runs, since this Java gives us no Vector API; java -jar " + jar() + " asks for it");
     }
   }
 

@@ -4,6 +4,7 @@ import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.program.SwappingFunction;
+import adjoint.runtime.program.VectorModule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,6 @@ public final class Model {
   /** The examples of a block. */
   public static final int BLOCK = 64;
 
-  private static final String VECTOR = "jdk.incubator.vector.FloatVector";
   /** Kernels of a shipped model don't share their loops out: its callers are the threads. */
   private static final Pool ALONE = Pool.of(1);
 
@@ -87,25 +87,23 @@ public final class Model {
 
   /** The model's function, in both forms where this Java has vectors. */
   public static CompiledFunction function(Parts parts, Consumer<String> scalarOnly) {
-    return hasVectors()
-        ? new SwappingFunction(parts.scalar(), parts::vector, e -> scalarOnly.accept("this Java's vectors aren't "
-            + "those that the code was written for, so scalar code runs: " + e.getMessage()))
+    return VectorModule.isAvailable()
+        ? new SwappingFunction(parts.scalar(), loaded(parts::vector),
+            e -> scalarOnly.accept("this Java's vectors aren't "
+                + "those that the code was written for, so scalar code runs: " + e.getMessage()))
         : parts.scalar();
   }
 
   /** A function that goes over to vectors where this Java has them. */
   public static CompiledFunction function(CompiledFunction scalar, Supplier<CompiledFunction> vector) {
-    return hasVectors() ? new SwappingFunction(scalar, vector) : scalar;
+    return VectorModule.isAvailable() ? new SwappingFunction(scalar, loaded(vector)) : scalar;
   }
 
-  /** Whether this Java was started with the module of the Vector API. */
-  public static boolean hasVectors() {
-    try { // rather than by asking for the module, which costs a start of Java 10 ms
-      Class.forName(VECTOR, false, ClassLoader.getSystemClassLoader());
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
-    }
+  private static Supplier<CompiledFunction> loaded(Supplier<CompiledFunction> vector) {
+    return () -> {
+      VectorModule.load();
+      return vector.get();
+    };
   }
 
   public Description description() {

@@ -1,5 +1,6 @@
 package adjoint.runtime.program;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -23,8 +24,9 @@ public final class SwappingFunction implements CompiledFunction {
   private static final long SMALL = 29;
   /** No faster for so many nanoseconds: all that matters is compiled. */
   private static final long SETTLED = 250_000_000L;
-  /** So many calls in a row must win. */
-  private static final int WINS = 5;
+  /** So many points in a row must be won: one for a call that is faster, and more for one that is so by as many times. */
+  private static final int WIN = 5;
+  private static final int CLEARLY = 3;
 
   private enum State {
     SCALAR, WARMING, DONE
@@ -136,10 +138,11 @@ public final class SwappingFunction implements CompiledFunction {
 
   /** One scalar call tells whether there is work enough for vectors; if not, the calls to come may still say so. */
   private void tryOut(Frame scratch) {
-    long start = System.nanoTime();
-    scalar.run(scratch);
-    long nanos = System.nanoTime() - start;
-    if (nanos > LARGE) {
+    double share = 1;
+    for (long dim : scratch.dims) {
+      share *= (double) Math.min(dim, SMALL) / dim;
+    }
+    if (small(scalar, scratch) > LARGE * share) {
       warm(scratch);
     } else {
       state = State.SCALAR;
@@ -150,40 +153,46 @@ public final class SwappingFunction implements CompiledFunction {
     CompiledFunction vector = vectors.get();
     long end = System.nanoTime() + WARMING;
     warmSmall(vector, scratch, end);
-    int wins = 0;
-    while (wins < WINS && System.nanoTime() < end) { // in turn, so that a busy machine is busy for both
-      long start = System.nanoTime();
-      scalar.run(scratch);
-      long middle = System.nanoTime();
-      vector.run(scratch);
-      wins = System.nanoTime() - middle < middle - start ? wins + 1 : 0;
+    int points = 0;
+    while (points < WIN && System.nanoTime() < end) { // in turn, so that a busy machine is busy for both
+      long slow = nanos(scalar, scratch);
+      long fast = nanos(vector, scratch);
+      points = fast < slow ? points + (fast < slow / CLEARLY ? CLEARLY : 1) : 0;
     }
-    current = wins == WINS ? vector : scalar;
+    current = points >= WIN ? vector : scalar;
     state = State.DONE;
   }
 
   /**
    * Until HotSpot has compiled them, vectors are objects, a thousand times slower: so first with small sizes, which
-   * still have every kind of tile, until that gets no faster any more.
+   * still have every kind of tile, until they win there or get no faster any more.
    */
-  private static void warmSmall(CompiledFunction vector, Frame scratch, long end) {
-    long[] dims = scratch.dims.clone();
-    for (int i = 0; i < dims.length; i++) {
-      scratch.dims[i] = Math.min(dims[i], SMALL);
-    }
+  private void warmSmall(CompiledFunction vector, Frame scratch, long end) {
+    long goal = small(scalar, scratch);
     long best = Long.MAX_VALUE;
     long improved = System.nanoTime();
-    long now = improved;
-    while (now < end && now - improved < SETTLED) {
-      long start = now;
-      vector.run(scratch);
-      now = System.nanoTime();
-      if (now - start < best - best / 8) {
-        best = now - start;
-        improved = now;
+    while (best > goal && System.nanoTime() < Math.min(end, improved + SETTLED)) {
+      long took = small(vector, scratch);
+      if (took < best - best / 8) {
+        best = took;
+        improved = System.nanoTime();
       }
     }
+  }
+
+  private static long nanos(CompiledFunction function, Frame scratch) {
+    long start = System.nanoTime();
+    function.run(scratch);
+    return System.nanoTime() - start;
+  }
+
+  /** The nanoseconds of a call with small sizes. */
+  private static long small(CompiledFunction function, Frame scratch) {
+    long[] dims = scratch.dims.clone();
+    Arrays.setAll(scratch.dims, i -> Math.min(dims[i], SMALL));
+    long nanos = nanos(function, scratch);
     System.arraycopy(dims, 0, scratch.dims, 0, dims.length);
+    return nanos;
   }
 
   /** A frame with the same numbers, so that it takes the same paths, on one thread. */

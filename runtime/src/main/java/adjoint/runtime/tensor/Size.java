@@ -69,6 +69,9 @@ public record Size(List<Term> terms) {
   }
 
   public Size plus(Size other) {
+    if (isConstant() && other.isConstant()) {
+      return of(Math.addExact(constant(), other.constant()));
+    }
     List<Term> all = new ArrayList<>(terms);
     all.addAll(other.terms);
     return normal(all);
@@ -87,6 +90,12 @@ public record Size(List<Term> terms) {
   }
 
   public Size times(Size other) {
+    if (other.isConstant()) {
+      return scaled(other.constant());
+    }
+    if (isConstant()) {
+      return other.scaled(constant());
+    }
     List<Term> products = new ArrayList<>();
     for (Term a : terms) {
       for (Term b : other.terms) {
@@ -96,6 +105,15 @@ public record Size(List<Term> terms) {
       }
     }
     return normal(products);
+  }
+
+  private Size scaled(long factor) {
+    if (factor == 0 || factor == 1) {
+      return factor == 0 ? ZERO : this;
+    }
+    return isConstant()
+        ? of(Math.multiplyExact(constant(), factor))
+        : new Size(terms.stream().map(t -> new Term(Math.multiplyExact(t.coefficient(), factor), t.atoms())).toList());
   }
 
   /** The quotient where the division leaves no remainder whatever the open dims are. */
@@ -201,6 +219,9 @@ public record Size(List<Term> terms) {
 
   /** With sizes in place of open dims; those that the map doesn't hold stay. */
   public Size substitute(java.util.Map<String, Size> sizes) {
+    if (isConstant()) {
+      return this;
+    }
     Size sum = ZERO;
     for (Term term : terms) {
       Size product = of(term.coefficient());

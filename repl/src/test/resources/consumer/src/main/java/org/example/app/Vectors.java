@@ -8,6 +8,7 @@ import org.example.model.digits.runtime.program.CompiledFunction;
 import org.example.model.digits.runtime.program.Frame;
 import org.example.model.digits.runtime.program.Frames;
 import org.example.model.digits.runtime.program.Pool;
+import org.example.model.digits.runtime.program.VectorModule;
 
 /** Looks where programs shouldn't: do both forms of the code link with this Java, and agree? */
 public final class Vectors {
@@ -17,6 +18,7 @@ public final class Vectors {
   private Vectors() {}
 
   public static void main(String[] words) {
+    VectorModule.load();
     float[] scalar = run(Blueprint.PARTS.scalar());
     float[] vector = run(Blueprint.PARTS.vector());
     System.out.println("the same bits: " + Arrays.equals(scalar, vector));
