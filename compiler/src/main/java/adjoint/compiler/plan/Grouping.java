@@ -10,14 +10,18 @@ import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Which definitions become one kernel. Greedy, in topological order: a definition joins the kernel of something that it
@@ -29,6 +33,7 @@ final class Grouping {
   /** The code of one nest, and what an epilogue may hold, in {@link Costs#nodes}. */
   private static final int NEST_LIMIT = 160;
   private static final int EPILOGUE_LIMIT = 60;
+  private static final Comparator<Group> LATEST_FIRST = Comparator.comparingInt(Group::position).reversed();
 
   private final boolean fuse;
   private final GraphBuilder fresh;
@@ -36,6 +41,7 @@ final class Grouping {
   private final List<Group> groups = new ArrayList<>();
   /** By value; several for one in pieces. */
   private final Map<Value, Set<Group>> definers = new HashMap<>();
+  private final Map<Value, Set<Group>> readers = new HashMap<>();
 
   private Grouping(boolean fuse, GraphBuilder fresh, List<String> notes) {
     this.fuse = fuse;
@@ -67,7 +73,7 @@ final class Grouping {
     if (fuse && product.isEmpty() && Group.isNestable(definition)) {
       for (Group candidate : candidates(member)) {
         if (join(candidate, member)) {
-          definition.results().forEach(r -> define(r, candidate));
+          index(definition, candidate);
           return;
         }
       }
@@ -75,11 +81,13 @@ final class Grouping {
     Group group = new Group(member, product, groups.size());
     product.ifPresent(p -> notes.add(name(definition) + ": contraction over " + p));
     groups.add(group);
-    definition.results().forEach(r -> define(r, group));
+    index(definition, group);
   }
 
-  private void define(Value value, Group group) {
-    definers.computeIfAbsent(value, v -> new LinkedHashSet<>()).add(group);
+  private void index(Definition definition, Group group) {
+    definition.results().forEach(value -> definers.computeIfAbsent(value, v -> new LinkedHashSet<>()).add(group));
+    definition.operation().operands()
+        .forEach(value -> readers.computeIfAbsent(value, v -> new LinkedHashSet<>()).add(group));
   }
 
   private static String name(Definition definition) {
@@ -89,22 +97,19 @@ final class Grouping {
 
   /** The kernels of what it reads, the latest first; then those that read the same elementwise. */
   private List<Group> candidates(Group.Member member) {
-    Set<Value> operands = member.definition().operation().operands();
-    List<Group> producers = new ArrayList<>();
-    List<Group> siblings = new ArrayList<>();
-    for (Group group : groups.reversed()) {
-      if (!group.isNest() && group.product().isEmpty()) {
-        continue;
-      }
-      if (operands.stream().anyMatch(group.results()::containsKey)) {
-        producers.add(group);
-      } else if (group.isNest() && operands.stream().anyMatch(v -> v.rank() > 0 && group.reads().contains(v))
-          && group.isElementwise()) {
-        siblings.add(group);
+    NavigableSet<Group> producers = new TreeSet<>(LATEST_FIRST);
+    NavigableSet<Group> siblings = new TreeSet<>(LATEST_FIRST);
+    for (Value operand : member.definition().operation().operands()) {
+      definers.getOrDefault(operand, Set.of()).stream()
+          .filter(g -> g.results().containsKey(operand) && (g.isNest() || g.product().isPresent()))
+          .forEach(producers::add);
+      if (operand.rank() > 0) {
+        readers.getOrDefault(operand, Set.of()).stream().filter(g -> g.isNest() && g.isElementwise())
+            .forEach(siblings::add);
       }
     }
-    producers.addAll(siblings);
-    return producers;
+    siblings.removeAll(producers);
+    return Stream.concat(producers.stream(), siblings.stream()).toList();
   }
 
   private boolean join(Group group, Group.Member member) {
