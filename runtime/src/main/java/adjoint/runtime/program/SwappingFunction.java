@@ -18,12 +18,14 @@ public final class SwappingFunction implements CompiledFunction {
   private static final long PATIENCE = 20_000_000;
   /** A first call slower than this, in nanoseconds, is no tiny net's, although HotSpot hasn't compiled it yet. */
   private static final long LARGE = 5_000_000;
-  /** For how long warming goes on at most, in nanoseconds. */
-  private static final long WARMING = 30_000_000_000L;
-  /** The open dims while warming up. */
-  private static final long SMALL = 29;
+  /** With so many weights times examples there is work enough for certain. */
+  private static final double MANY = 1 << 24;
   /** No faster for so many nanoseconds: all that matters is compiled. */
-  private static final long SETTLED = 250_000_000L;
+  private static final long SETTLED = 1_000_000_000L;
+  /** A multiple of the rows and the columns of all tiles. */
+  private static final long ROUND = 96;
+  /** After so many scalar calls it is known how fast they are. */
+  private static final int ENOUGH = 3;
   /** So many points in a row must be won: one for a call that is faster, and more for one that is so by as many times. */
   private static final int WIN = 5;
   private static final int CLEARLY = 3;
@@ -92,10 +94,9 @@ public final class SwappingFunction implements CompiledFunction {
   private synchronized void account(long nanos, Frame frame) {
     long size = size(frame);
     boolean same = calls == 0 || size == largest;
-    calls++;
+    count(nanos, size);
     spent += nanos;
     largest = Math.max(largest, size);
-    fastest = Math.min(fastest, (double) nanos / size);
     if (state != State.SCALAR || calls == 1 || spent <= PATIENCE || size < largest) {
       return;
     }
@@ -105,6 +106,11 @@ public final class SwappingFunction implements CompiledFunction {
     } else if (same) {
       state = State.DONE; // it won't become larger: no more accounts
     }
+  }
+
+  private synchronized void count(long nanos, long size) {
+    calls++;
+    fastest = Math.min(fastest, (double) nanos / size);
   }
 
   private static long size(Frame frame) {
@@ -138,61 +144,67 @@ public final class SwappingFunction implements CompiledFunction {
 
   /** One scalar call tells whether there is work enough for vectors; if not, the calls to come may still say so. */
   private void tryOut(Frame scratch) {
-    double share = 1;
-    for (long dim : scratch.dims) {
-      share *= (double) Math.min(dim, SMALL) / dim;
-    }
-    if (small(scalar, scratch) > LARGE * share) {
+    boolean large = (double) scratch.store.length * size(scratch) > MANY || measure(scratch) > LARGE;
+    if (large) {
       warm(scratch);
     } else {
       state = State.SCALAR;
     }
   }
 
+  /**
+   * Until HotSpot has compiled them, vectors are objects, a thousand times slower. So they run until they win, or get no
+   * faster any more.
+   */
   private void warm(Frame scratch) {
     CompiledFunction vector = vectors.get();
-    long end = System.nanoTime() + WARMING;
-    warmSmall(vector, scratch, end);
+    shrink(scratch.dims);
     int points = 0;
-    while (points < WIN && System.nanoTime() < end) { // in turn, so that a busy machine is busy for both
-      long slow = nanos(scalar, scratch);
-      long fast = nanos(vector, scratch);
+    long best = Long.MAX_VALUE;
+    long fast = 0;
+    long improved = System.nanoTime();
+    while (points < WIN && System.nanoTime() - improved < SETTLED + 4 * fast) {
+      fast = nanos(vector, scratch);
+      long slow = scalarNanos(scratch, fast);
       points = fast < slow ? points + (fast < slow / CLEARLY ? CLEARLY : 1) : 0;
+      if (fast < best - best / 8) {
+        best = fast;
+        improved = System.nanoTime();
+      }
     }
     current = points >= WIN ? vector : scalar;
     state = State.DONE;
   }
 
+  /** Smaller sizes that still have every kind of tile and the same rests. */
+  private static void shrink(long[] dims) {
+    Arrays.setAll(dims, i -> dims[i] < 2 * ROUND ? dims[i] : ROUND + dims[i] % ROUND);
+  }
+
   /**
-   * Until HotSpot has compiled them, vectors are objects, a thousand times slower: so first with small sizes, which
-   * still have every kind of tile, until they win there or get no faster any more.
+   * What a scalar call takes: as known where that decides, else measured in turn, so that a busy machine is busy for
+   * both.
    */
-  private void warmSmall(CompiledFunction vector, Frame scratch, long end) {
-    long goal = small(scalar, scratch);
-    long best = Long.MAX_VALUE;
-    long improved = System.nanoTime();
-    while (best > goal && System.nanoTime() < Math.min(end, improved + SETTLED)) {
-      long took = small(vector, scratch);
-      if (took < best - best / 8) {
-        best = took;
-        improved = System.nanoTime();
+  private long scalarNanos(Frame scratch, long fast) {
+    synchronized (this) {
+      double known = fastest * size(scratch);
+      if (calls >= ENOUGH && (fast > known * CLEARLY || fast < known / CLEARLY)) {
+        return (long) known;
       }
     }
+    return measure(scratch);
+  }
+
+  private long measure(Frame scratch) {
+    long nanos = nanos(scalar, scratch);
+    count(nanos, size(scratch));
+    return nanos;
   }
 
   private static long nanos(CompiledFunction function, Frame scratch) {
     long start = System.nanoTime();
     function.run(scratch);
     return System.nanoTime() - start;
-  }
-
-  /** The nanoseconds of a call with small sizes. */
-  private static long small(CompiledFunction function, Frame scratch) {
-    long[] dims = scratch.dims.clone();
-    Arrays.setAll(scratch.dims, i -> Math.min(dims[i], SMALL));
-    long nanos = nanos(function, scratch);
-    System.arraycopy(dims, 0, scratch.dims, 0, dims.length);
-    return nanos;
   }
 
   /** A frame with the same numbers, so that it takes the same paths, on one thread. */
