@@ -8,10 +8,10 @@ import adjoint.compiler.emit.KernelClass;
  */
 final class Strip {
 
-  /** So many vectors of columns repay copying the rows of a tile. */
-  private static final int INTERLEAVED_VECTORS = 4;
-  /** And so many where its places come from a table. */
-  private static final int INTERLEAVED_VECTORS_TABLE = 8;
+  /** So many vectors of columns repay copying the rows of a tile where its places come from a table. */
+  private static final int INTERLEAVED_VECTORS = 8;
+  /** Else there have to be so many vectors in the right operand: rows near each other are as good as copied. */
+  private static final int INTERLEAVED_PANEL = 4096;
   /** More masked accesses in one method are too many for HotSpot's first compiler. */
   private static final int MASKED_ROWS = 4;
   /** The least height at which the copy is worth it. */
@@ -50,16 +50,24 @@ final class Strip {
     Int lanes = Species.lanes(body, into.name());
     Int.Variable column = body.let("column", Int.ZERO);
     if (height >= INTERLEAVED_ROWS) {
-      int vectors = access.leftTable() ? INTERLEAVED_VECTORS_TABLE : INTERLEAVED_VECTORS;
-      body.when(columns, Body.Test.AT_LEAST, lanes.times(vectors), () -> {
-        tile.call(into.name(), Interleaving.in(into, height, access), 0, Int.ZERO, spare);
-        vectors(lanes, column, access.interleaved(),
-            method -> tile.callInterleaved(into.name(), method, spare, column));
+      body.when(columns, Body.Test.AT_LEAST, lanes.times(INTERLEAVED_VECTORS), () -> {
+        if (access.leftTable()) {
+          interleaved(lanes, column);
+        } else {
+          body.when(columns.times(tile.depth), Body.Test.AT_LEAST, lanes.times(INTERLEAVED_PANEL),
+              () -> interleaved(lanes, column));
+        }
       });
     }
     vectors(lanes, column, access, method -> tile.call(into.name(), method, 0, column));
     body.when(column, Body.Test.LESS, columns, () -> rest(lanes, column));
     body.end();
+  }
+
+  private void interleaved(Int lanes, Int.Variable column) {
+    tile.call(into.name(), Interleaving.in(into, height, access), 0, Int.ZERO, spare);
+    vectors(lanes, column, access.interleaved(),
+        method -> tile.callInterleaved(into.name(), method, spare, column));
   }
 
   private interface Call {
