@@ -10,7 +10,12 @@ public record Source(String name, String text) {
 
   /** The number of the line that holds an offset, counted from 1. */
   public int line(int offset) {
-    return 1 + (int) text.substring(0, clamp(offset)).chars().filter(c -> c == '\n').count();
+    int end = clamp(offset);
+    int line = 1;
+    for (int at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) {
+      line++;
+    }
+    return line;
   }
 
   /** The column of an offset in its line, counted from 1. */

@@ -14,11 +14,9 @@ import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.graph.Index;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.objectweb.asm.Label;
@@ -34,7 +32,6 @@ final class Loops {
   private final Kernel kernel;
   private final ScalarForm scalars;
   private final Set<Index> open = new HashSet<>();
-  private final Map<Word, Set<Index>> indices = new HashMap<>();
   private Optional<Local> lanes = Optional.empty();
   private Optional<Turns> turns = Optional.empty();
 
@@ -183,10 +180,14 @@ final class Loops {
    * @param loads whether elements may be loaded now: not before statements that may write them
    */
   void hoist(List<Word> roots, boolean loads) {
+    Set<Word> barred = new HashSet<>();
     Set<Word> ready = new LinkedHashSet<>();
     Set<Word> wanted = new HashSet<>(roots);
     for (Word word : Kernel.reachable(roots)) {
-      if (isReady(word, loads)) {
+      if (isBarred(word, loads) || word.arguments().stream().anyMatch(barred::contains)) {
+        barred.add(word);
+      }
+      if (!barred.contains(word) && word.isTotal()) {
         ready.add(word);
       } else {
         wanted.addAll(word.arguments());
@@ -196,24 +197,14 @@ final class Loops {
     ready.stream().filter(wanted::contains).forEach(scalars::hoist);
   }
 
-  private boolean isReady(Word word, boolean loads) {
-    boolean register = word.contains(w -> w.operator() instanceof Operator.Register && !kernel.isBound(w));
-    return !register && open.containsAll(indices(word)) && word.isTotal()
-        && (loads || !word.contains(w -> w.operator() instanceof Operator.Load));
-  }
-
-  private Set<Index> indices(Word word) {
-    Set<Index> known = indices.get(word);
-    if (known != null) {
-      return known;
-    }
-    Set<Index> all = new HashSet<>();
-    if (word.operator() instanceof Operator.Position p) {
-      all.add(p.index());
-    }
-    word.arguments().forEach(a -> all.addAll(indices(a)));
-    indices.put(word, all);
-    return all;
+  /** Whether it, and so all that it stands in, has no value yet. */
+  private boolean isBarred(Word word, boolean loads) {
+    return switch (word.operator()) {
+      case Operator.Register _ -> !kernel.isBound(word);
+      case Operator.Load _ -> !loads;
+      case Operator.Position p -> !open.contains(p.index());
+      default -> false;
+    };
   }
 
   /** Computes bodies and writes them, after all of them are computed. */

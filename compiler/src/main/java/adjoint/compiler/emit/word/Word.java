@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * A value that a kernel computes, as a node of a graph in which each value stands once; made by {@link Words}. Equal by
@@ -45,15 +44,6 @@ public record Word(int id, Operator operator, List<Word> arguments, Set<Index> i
   /** The constant that it is. */
   public Optional<Integer> constant() {
     return operator instanceof Operator.Number n ? Optional.of(n.bits()) : Optional.empty();
-  }
-
-  /** Whether any word in it, itself included, is such a one. */
-  public boolean contains(Predicate<Word> wanted) {
-    return contains(wanted, new HashSet<>());
-  }
-
-  private boolean contains(Predicate<Word> wanted, Set<Word> seen) {
-    return seen.add(this) && (wanted.test(this) || arguments.stream().anyMatch(a -> a.contains(wanted, seen)));
   }
 
   /** Whether it changes with an index. */
