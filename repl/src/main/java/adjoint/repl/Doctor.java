@@ -29,6 +29,9 @@ final class Doctor implements Callable<Integer> {
     machine.bits().ifPresent(bits -> line("vectors", "%d bits: %d lanes of f32", bits, bits / 32));
     line("fused multiply-add", "%s, %.1f ns in a chain", machine.fusedMultiplyAdd() ? "in hardware" : "emulated",
         machine.fmaNanos());
+    line("HotSpot", "%s", Directives.apply()
+        ? "compiles kernels at once"
+        : "compiles kernels as it does other code: full speed comes later");
     line("kernels", "%s", whyScalar(machine).map(why -> "scalar code, because " + why).orElse("vector code"));
     return Exit.OK;
   }

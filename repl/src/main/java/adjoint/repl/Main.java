@@ -34,6 +34,7 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] words) {
+    Directives.begin();
     var console = Console.standard();
     System.setErr(console.err());
     int exit = run(console, words);

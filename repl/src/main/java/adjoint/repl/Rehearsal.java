@@ -36,6 +36,7 @@ public final class Rehearsal {
 
   /** Rehearses the commands of one kind: `tool` or `kernel`, as the launcher calls them. */
   public static void main(String[] kind) throws IOException {
+    Directives.begin();
     var nowhere = new PrintStream(OutputStream.nullOutputStream());
     var console = new Console(nowhere, nowhere, true, false);
     switch (kind[0]) {

@@ -18,6 +18,7 @@ class DoctorTest {
         .contains(System.getProperty("java.runtime.version"))
         .containsPattern("cores +\\d+")
         .containsPattern("vectors +\\d+ bits: \\d+ lanes of f32")
+        .containsPattern("HotSpot +compiles kernels as it does other code")
         .containsPattern("kernels +(vector|scalar) code");
   }
 
