@@ -230,12 +230,15 @@ class ModelJarTest {
     Files.writeString(folder.resolve("old/release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"11.0.2\"\n");
 
     for (var home : List.of("old", "none")) {
-      var outcome = Run.of(folder, Map.of("JAVA_HOME", folder.resolve(home).toString()), new File("/dev/null"),
+      var outcome = Run.of(folder, Map.of("JAVA_HOME", folder.resolve(home).toString(), "PATH",
+          home.equals("none") ? folder.toString() : System.getenv("PATH")), new File("/dev/null"),
           List.of(jar.toString(), "info"));
       assertThat(outcome.exit()).isEqualTo(1);
       assertThat(outcome.out()).isEmpty();
       assertThat(outcome.err()).contains(": Java 17 or newer is needed, and ").contains("JAVA_HOME").hasLineCount(1);
     }
+    assertThat(Run.of(folder, Map.of("JAVA_HOME", folder.resolve("none").toString()), new File("/dev/null"),
+        List.of(jar.toString(), "info")).out()).startsWith("model");
   }
 
   @Test

@@ -9,6 +9,7 @@ import adjoint.grammar.NnParser;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.Token;
@@ -28,21 +29,15 @@ public final class Parser {
     if (unreadable >= 0) {
       return notText(source, unreadable);
     }
-    var tokenized = Tokenize.tokenize(source, false);
-    var matched = MatchBrackets.matchBrackets(source, tokenized.tokens());
-    var problems = new ArrayList<>(tokenized.problems());
-    problems.addAll(matched.problems());
-    var lines = LayLines.layLines(matched.tokens());
-    var tooDeep = MeasureDepth.measureDepth(source, lines);
-    if (tooDeep.isPresent()) {
-      problems.add(tooDeep.get());
-      return parsed(new File(source, List.of()), problems);
+    var laid = Laid.of(source, false);
+    if (laid.tooDeep().isPresent()) {
+      laid.problems().add(laid.tooDeep().get());
+      return parsed(new File(source, List.of()), laid.problems());
     }
-    var recovery = new Recovery(new Complaints(source), lines.size());
-    var parser = parser(lines, recovery);
-    var reader = new ReadDeclarations(source, lines, tokenized.comments());
-    var file = reader.file(parser.file());
-    return parsed(file, all(problems, recovery, reader));
+    var recovery = laid.recovery(source);
+    var reader = laid.reader(source);
+    var file = reader.file(parser(laid.lines(), recovery).file());
+    return parsed(file, all(laid.problems(), recovery, reader));
   }
 
   /**
@@ -54,21 +49,42 @@ public final class Parser {
     if (unreadable >= 0) {
       return new ParsedEntry(List.of(), notText(source, unreadable).problems(), false, false);
     }
-    var tokenized = Tokenize.tokenize(source, true);
-    var matched = MatchBrackets.matchBrackets(source, tokenized.tokens());
-    var problems = new ArrayList<>(tokenized.problems());
-    problems.addAll(matched.problems());
-    var lines = LayLines.layLines(matched.tokens());
-    var tooDeep = MeasureDepth.measureDepth(source, lines);
-    if (tooDeep.isPresent()) {
-      return new ParsedEntry(List.of(), List.of(tooDeep.get()), false, false);
+    var laid = Laid.of(source, true);
+    if (laid.tooDeep().isPresent()) {
+      return new ParsedEntry(List.of(), List.of(laid.tooDeep().get()), false, false);
     }
-    boolean open = matched.problems().stream().anyMatch(problem -> problem.code().equals(Code.NN0104.name()));
-    var recovery = new Recovery(new Complaints(source), lines.size());
-    var reader = new ReadDeclarations(source, lines, tokenized.comments());
-    var read = reader.entry(parser(lines, recovery).entry());
-    boolean unfinished = open || problems.isEmpty() && recovery.endedEarly();
-    return new ParsedEntry(read, sorted(all(problems, recovery, reader)), unfinished, open);
+    boolean open = laid.problems().stream().anyMatch(problem -> problem.code().equals(Code.NN0104.name()));
+    var recovery = laid.recovery(source);
+    var reader = laid.reader(source);
+    var read = reader.entry(parser(laid.lines(), recovery).entry());
+    boolean unfinished = open || laid.problems().isEmpty() && recovery.endedEarly();
+    return new ParsedEntry(read, sorted(all(laid.problems(), recovery, reader)), unfinished, open);
+  }
+
+  /**
+   * A text before the grammar: its tokens with brackets matched and lines laid.
+   *
+   * @param problems so far; grows
+   */
+  private record Laid(Tokenize.Tokenized tokenized, List<Token> lines, List<Diagnostic> problems,
+      Optional<Diagnostic> tooDeep) {
+
+    static Laid of(Source source, boolean prompt) {
+      var tokenized = Tokenize.tokenize(source, prompt);
+      var matched = MatchBrackets.matchBrackets(source, tokenized.tokens());
+      var problems = new ArrayList<>(tokenized.problems());
+      problems.addAll(matched.problems());
+      var lines = LayLines.layLines(matched.tokens());
+      return new Laid(tokenized, lines, problems, MeasureDepth.measureDepth(source, lines));
+    }
+
+    Recovery recovery(Source source) {
+      return new Recovery(new Complaints(source), lines.size());
+    }
+
+    ReadDeclarations reader(Source source) {
+      return new ReadDeclarations(source, lines, tokenized.comments());
+    }
   }
 
   private static NnParser parser(List<Token> lines, Recovery recovery) {

@@ -5,6 +5,7 @@ import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.source.Span;
+import adjoint.runtime.text.Words;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -34,8 +35,9 @@ public final class PlanPrinter {
   }
 
   private void all() {
-    line(0, "plan " + plan.name() + ": " + kernels(plan) + " kernels, work " + plan.workReals() + " reals, "
-        + plan.workInts() + " ints");
+    line(0,
+        "plan " + plan.name() + ": " + Words.count(kernels(plan), "kernel") + ", work " + plan.workReals() + " reals, "
+            + plan.workInts() + " ints");
     plan.steps().forEach(s -> step(1, s));
     line(0, "memory");
     plan.placements().entrySet().stream().sorted((a, b) -> a.getKey().id() - b.getKey().id())

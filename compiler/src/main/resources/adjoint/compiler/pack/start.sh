@@ -1,6 +1,7 @@
 #!/bin/sh
 # Starts the jar that this file is.
-java=$(command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java") || {
+java=${JAVA_HOME:+$JAVA_HOME/bin/java}
+[ -x "$java" ] || java=$(command -v java) || {
   echo "$0: Java 17 or newer is needed, and none was found: install one, or set JAVA_HOME" >&2
   exit 1
 }
