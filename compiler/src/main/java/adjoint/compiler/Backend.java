@@ -47,11 +47,12 @@ public final class Backend {
    */
   public static CompiledFunction compile(Graph graph, Layout layout, Options options) {
     Plan plan = plan(graph, layout, options);
-    Form form = VectorModule.isAvailable() ? options.form() : Form.SCALAR;
-    return switch (form) {
+    return switch (options.form()) {
       case SCALAR -> link(plan, Mode.SCALAR);
-      case VECTOR -> vectors(plan);
-      case SWAP -> new SwappingFunction(link(plan, Mode.SCALAR), () -> vectors(plan));
+      case VECTOR -> link(plan, VectorModule.load() ? Mode.VECTOR : Mode.SCALAR);
+      case SWAP -> VectorModule.isAvailable()
+          ? new SwappingFunction(link(plan, Mode.SCALAR), () -> vectors(plan))
+          : link(plan, Mode.SCALAR);
     };
   }
 
@@ -76,7 +77,7 @@ public final class Backend {
   }
 
   private static CompiledFunction vectors(Plan plan) {
-    VectorModule.load();
+    VectorModule.require();
     return link(plan, Mode.VECTOR);
   }
 

@@ -39,7 +39,7 @@ final class Doctor implements Callable<Integer> {
   static Optional<String> whyScalar(Machine machine) {
     if (!machine.vectorModule()) {
       return Optional
-          .of("this Java gives us no Vector API: start it with --add-modules jdk.incubator.vector (nn sees to it)");
+          .of("this Java gives us no Vector API: it lacks jdk.incubator.vector, or wasn't started by nn");
     }
     if (machine.bits().orElse(0) < 128) {
       return Optional.of("this processor has no vectors of 128 bits or more that Java knows");

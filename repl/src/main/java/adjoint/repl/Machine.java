@@ -31,11 +31,10 @@ record Machine(boolean vectorModule, OptionalInt bits, boolean optimizingCompile
 
   /** The Vector API is reached by name, since only emitted code is compiled against it. */
   private static OptionalInt vectorBits() {
-    if (!VectorModule.isAvailable()) {
+    if (!VectorModule.load()) {
       return OptionalInt.empty();
     }
     try {
-      VectorModule.load();
       var vectors = Class.forName("jdk.incubator.vector.FloatVector");
       var species = vectors.getField("SPECIES_PREFERRED").get(vectors);
       var contract = Class.forName("jdk.incubator.vector.VectorSpecies");

@@ -30,7 +30,7 @@ class DoctorTest {
   @Test
   void scalarCodeHasAReason() {
     assertThat(Doctor.whyScalar(new Machine(false, OptionalInt.empty(), true, 1.2)).orElseThrow())
-        .contains("--add-modules jdk.incubator.vector");
+        .contains("jdk.incubator.vector");
     assertThat(Doctor.whyScalar(new Machine(true, OptionalInt.of(64), true, 1.2)).orElseThrow()).contains("128 bits");
     assertThat(Doctor.whyScalar(new Machine(true, OptionalInt.of(256), false, 1.2)).orElseThrow()).contains("-Xint");
     assertThat(Doctor.whyScalar(new Machine(true, OptionalInt.of(256), true, 400)).orElseThrow()).contains("emulated");

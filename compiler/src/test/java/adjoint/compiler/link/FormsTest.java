@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Threads and the change from scalar code to vectors during a run leave every bit alone. */
@@ -85,14 +86,37 @@ class FormsTest {
     assertThat(linked.await(1, TimeUnit.MINUTES)).isTrue();
   }
 
+  /** The calls use all threads, the warm-up has one: only its own times are alike. */
+  @Test
+  void howFastTheCallsAreDoesNotDecide() {
+    try (Pool pool = Pool.of(1)) {
+      Frame frame = run(Form.SCALAR, pool).frame();
+      CompiledFunction function = run(Form.SCALAR, pool).function();
+      Thread caller = Thread.currentThread();
+      SwappingFunction forms = new SwappingFunction(
+          new Slow(function, () -> Thread.currentThread() == caller ? 2_000_000 : 60_000_000),
+          () -> new Slow(function, () -> 20_000_000));
+      long end = System.nanoTime() + PATIENCE;
+      while (!forms.isSwapped() && System.nanoTime() < end) {
+        forms.run(frame);
+      }
+      assertThat(forms.isSwapped()).isTrue();
+    }
+  }
+
   /** Vectors win, however busy the machine is. */
   private static SwappingFunction slowAtFirst(Pool pool) {
     CompiledFunction vector = run(Form.VECTOR, pool).function();
     return new SwappingFunction(new Slow(run(Form.SCALAR, pool).function()), () -> vector);
   }
 
-  /** Long enough to be worth a second form. */
-  private record Slow(CompiledFunction function) implements CompiledFunction {
+  /** Takes so many nanoseconds longer. */
+  private record Slow(CompiledFunction function, LongSupplier nanos) implements CompiledFunction {
+
+    /** Long enough to be worth a second form. */
+    Slow(CompiledFunction function) {
+      this(function, () -> 30_000_000);
+    }
 
     @Override
     public Signature signature() {
@@ -111,7 +135,7 @@ class FormsTest {
 
     @Override
     public void run(Frame frame) {
-      LockSupport.parkNanos(30_000_000);
+      LockSupport.parkNanos(nanos.getAsLong());
       function.run(frame);
     }
   }

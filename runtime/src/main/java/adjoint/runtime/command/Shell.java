@@ -124,7 +124,7 @@ public record Shell(Parts parts, String name, PrintStream out, PrintStream err) 
 
   /** Says in one line that code is scalar, where it is, and how to get vectors. */
   void noteScalar() {
-    if (!VectorModule.isAvailable()) {
+    if (!VectorModule.isAvailable() && !VectorModule.isSwitchedOff()) {
       err.println(
           "note: scalar code runs, since this Java gives us no Vector API; java -jar " + jar() + " asks for it");
     }

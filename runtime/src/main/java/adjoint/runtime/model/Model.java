@@ -89,8 +89,8 @@ public final class Model {
   public static CompiledFunction function(Parts parts, Consumer<String> scalarOnly) {
     return VectorModule.isAvailable()
         ? new SwappingFunction(parts.scalar(), loaded(parts::vector),
-            e -> scalarOnly.accept("this Java's vectors aren't "
-                + "those that the code was written for, so scalar code runs: " + e.getMessage()))
+            e -> scalarOnly.accept("scalar code runs, "
+                + "since this Java's vectors aren't those that the code was written for: " + e.getMessage()))
         : parts.scalar();
   }
 
@@ -101,7 +101,7 @@ public final class Model {
 
   private static Supplier<CompiledFunction> loaded(Supplier<CompiledFunction> vector) {
     return () -> {
-      VectorModule.load();
+      VectorModule.require();
       return vector.get();
     };
   }

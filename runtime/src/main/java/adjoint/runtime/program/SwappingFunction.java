@@ -20,11 +20,13 @@ public final class SwappingFunction implements CompiledFunction {
   private static final long LARGE = 5_000_000;
   /** With so many weights times examples there is work enough for certain. */
   private static final double MANY = 1 << 24;
+  /** For how long warming goes on at most, in nanoseconds. */
+  private static final long WARMING = 30_000_000_000L;
   /** No faster for so many nanoseconds: all that matters is compiled. */
   private static final long SETTLED = 1_000_000_000L;
   /** A multiple of the rows and the columns of all tiles. */
   private static final long ROUND = 96;
-  /** After so many scalar calls it is known how fast they are. */
+  /** After so many rounds it is known how fast scalar code is. */
   private static final int ENOUGH = 3;
   /** So many points in a row must be won: one for a call that is faster, and more for one that is so by as many times. */
   private static final int WIN = 5;
@@ -94,8 +96,9 @@ public final class SwappingFunction implements CompiledFunction {
   private synchronized void account(long nanos, Frame frame) {
     long size = size(frame);
     boolean same = calls == 0 || size == largest;
-    count(nanos, size);
+    calls++;
     spent += nanos;
+    fastest = Math.min(fastest, (double) nanos / size);
     largest = Math.max(largest, size);
     if (state != State.SCALAR || calls == 1 || spent <= PATIENCE || size < largest) {
       return;
@@ -106,11 +109,6 @@ public final class SwappingFunction implements CompiledFunction {
     } else if (same) {
       state = State.DONE; // it won't become larger: no more accounts
     }
-  }
-
-  private synchronized void count(long nanos, long size) {
-    calls++;
-    fastest = Math.min(fastest, (double) nanos / size);
   }
 
   private static long size(Frame frame) {
@@ -144,7 +142,7 @@ public final class SwappingFunction implements CompiledFunction {
 
   /** One scalar call tells whether there is work enough for vectors; if not, the calls to come may still say so. */
   private void tryOut(Frame scratch) {
-    boolean large = (double) scratch.store.length * size(scratch) > MANY || measure(scratch) > LARGE;
+    boolean large = (double) scratch.store.length * size(scratch) > MANY || nanos(scalar, scratch) > LARGE;
     if (large) {
       warm(scratch);
     } else {
@@ -152,27 +150,16 @@ public final class SwappingFunction implements CompiledFunction {
     }
   }
 
-  /**
-   * Until HotSpot has compiled them, vectors are objects, a thousand times slower. So they run until they win, or get no
-   * faster any more.
-   */
   private void warm(Frame scratch) {
     CompiledFunction vector = vectors.get();
+    long[] dims = scratch.dims.clone();
     shrink(scratch.dims);
-    int points = 0;
-    long best = Long.MAX_VALUE;
-    long fast = 0;
-    long improved = System.nanoTime();
-    while (points < WIN && System.nanoTime() - improved < SETTLED + 4 * fast) {
-      fast = nanos(vector, scratch);
-      long slow = scalarNanos(scratch, fast);
-      points = fast < slow ? points + (fast < slow / CLEARLY ? CLEARLY : 1) : 0;
-      if (fast < best - best / 8) {
-        best = fast;
-        improved = System.nanoTime();
-      }
+    boolean won = wins(vector, scratch);
+    if (won && !Arrays.equals(dims, scratch.dims)) {
+      System.arraycopy(dims, 0, scratch.dims, 0, dims.length);
+      vector.run(scratch); // blocks that only large sizes have
     }
-    current = points >= WIN ? vector : scalar;
+    current = won ? vector : scalar;
     state = State.DONE;
   }
 
@@ -182,23 +169,26 @@ public final class SwappingFunction implements CompiledFunction {
   }
 
   /**
-   * What a scalar call takes: as known where that decides, else measured in turn, so that a busy machine is busy for
-   * both.
+   * Whether vectors get faster than scalar code. Until HotSpot has compiled them they are objects, a thousand times slower:
+   * so they run until they win, or get no faster any more. Where neither wins clearly, both run in turn, so that a busy
+   * machine is busy for both.
    */
-  private long scalarNanos(Frame scratch, long fast) {
-    synchronized (this) {
-      double known = fastest * size(scratch);
-      if (calls >= ENOUGH && (fast > known * CLEARLY || fast < known / CLEARLY)) {
-        return (long) known;
-      }
+  private boolean wins(CompiledFunction vector, Frame scratch) {
+    long end = System.nanoTime() + WARMING;
+    long improved = System.nanoTime();
+    long best = WARMING;
+    long bestScalar = Long.MAX_VALUE;
+    int points = 0;
+    for (int round = 0; points < WIN && System.nanoTime() < Math.min(end, improved + SETTLED + 4 * best); round++) {
+      long fast = nanos(vector, scratch);
+      boolean clear = fast < bestScalar / CLEARLY || fast / CLEARLY > bestScalar;
+      long slow = clear && round >= ENOUGH ? bestScalar : nanos(scalar, scratch);
+      bestScalar = Math.min(bestScalar, slow);
+      points = fast < slow ? points + (fast < slow / CLEARLY ? CLEARLY : 1) : 0;
+      improved = fast < best - best / 8 ? System.nanoTime() : improved;
+      best = Math.min(best, fast);
     }
-    return measure(scratch);
-  }
-
-  private long measure(Frame scratch) {
-    long nanos = nanos(scalar, scratch);
-    count(nanos, size(scratch));
-    return nanos;
+    return points >= WIN;
   }
 
   private static long nanos(CompiledFunction function, Frame scratch) {

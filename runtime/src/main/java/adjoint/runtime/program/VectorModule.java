@@ -22,20 +22,30 @@ public final class VectorModule {
     static final boolean LOADED = isResolved() || loads();
   }
 
-  /** Whether {@link #load} can be expected to find it: a question that loads nothing. `-Dadjoint.vectors=off` says no. */
+  /** Whether {@link #load} can be expected to find it: a question that loads nothing. */
   public static boolean isAvailable() {
-    return !"off".equals(System.getProperty("adjoint.vectors"))
+    return !isSwitchedOff()
         && (isResolved() || Object.class.getModule().isExported(LOADER_PACKAGE, VectorModule.class.getModule()));
   }
 
+  /** Whether Java was started with `-Dadjoint.vectors=off`. */
+  public static boolean isSwitchedOff() {
+    return "off".equals(System.getProperty("adjoint.vectors"));
+  }
+
+  /** Makes the Vector API's classes known to all class loaders; false where this Java doesn't have them for us. */
+  public static boolean load() {
+    return isAvailable() && Attempt.LOADED;
+  }
+
   /**
-   * Makes the Vector API's classes known to all class loaders.
+   * As {@link #load}, for code that can't do without.
    *
-   * @throws NoClassDefFoundError where this Java doesn't have them or doesn't give them to us
+   * @throws NoClassDefFoundError where this Java doesn't have them for us
    */
-  public static void load() {
-    if (!Attempt.LOADED) {
-      throw new NoClassDefFoundError("this Java has no module " + NAME + " for us");
+  public static void require() {
+    if (!load()) {
+      throw new NoClassDefFoundError("there is no module " + NAME);
     }
   }
 

@@ -18,7 +18,7 @@ public final class Vectors {
   private Vectors() {}
 
   public static void main(String[] words) {
-    VectorModule.load();
+    VectorModule.require();
     float[] scalar = run(Blueprint.PARTS.scalar());
     float[] vector = run(Blueprint.PARTS.vector());
     System.out.println("the same bits: " + Arrays.equals(scalar, vector));
