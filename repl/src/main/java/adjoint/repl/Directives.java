@@ -1,5 +1,6 @@
 package adjoint.repl;
 
+import adjoint.runtime.program.VectorModule;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 
@@ -12,9 +13,13 @@ final class Directives {
 
   private Directives() {}
 
-  /** Beside the start, which needs none of it. */
+  /** Beside the start, which needs neither them nor vectors yet. */
   static void begin() {
-    Thread thread = new Thread(Directives::apply, "adjoint-directives");
+    Thread thread = new Thread(() -> {
+      if (apply()) {
+        VectorModule.load();
+      }
+    }, "adjoint-directives");
     thread.setDaemon(true);
     thread.start();
   }

@@ -1,13 +1,15 @@
 package adjoint.runtime.program;
 
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /**
  * Starts with scalar kernels, which are fast at once, and goes over to vector kernels at the start of a call as soon
  * as a thread in the background has warmed them up on scratch memory; both have the same bits. Where many calls are
- * expected, that begins before the first. Stays with the scalar ones where vectors don't win: in tiny nets, and where a
+ * expected, that begins before the first, which waits a little where there is much work. Stays with the scalar ones where vectors don't win: in tiny nets, and where a
  * function is called once or a few times.
  */
 public final class SwappingFunction implements CompiledFunction {
@@ -26,6 +28,10 @@ public final class SwappingFunction implements CompiledFunction {
   private static final long SETTLED = 1_000_000_000L;
   /** A multiple of the rows and the columns of all tiles. */
   private static final long ROUND = 96;
+  /** How long the first call waits for vectors that will win for certain, in nanoseconds. */
+  private static final long AWAITED = 1_000_000_000L;
+  /** So many times faster than at first, and they are compiled. */
+  private static final long COMPILED = 20;
   /** After so many rounds it is known how fast scalar code is. */
   private static final int ENOUGH = 3;
   /** So many points in a row must be won: one for a call that is faster, and more for one that is so by as many times. */
@@ -41,6 +47,7 @@ public final class SwappingFunction implements CompiledFunction {
   private final Consumer<LinkageError> unlinked;
   private volatile CompiledFunction current;
   private volatile State state = State.SCALAR;
+  private volatile boolean awaited;
   private int calls;
   private long spent;
   /** The largest size of a call so far: the product of its open dims. */
@@ -84,6 +91,9 @@ public final class SwappingFunction implements CompiledFunction {
 
   @Override
   public void run(Frame frame) {
+    if (awaited) {
+      await();
+    }
     if (state == State.DONE) {
       current.run(frame);
       return;
@@ -105,7 +115,7 @@ public final class SwappingFunction implements CompiledFunction {
     }
     if (fastest * largest > TINY) {
       Frame scratch = copy(frame);
-      inBackground(() -> warm(scratch));
+      inBackground(() -> warm(scratch, false));
     } else if (same) {
       state = State.DONE; // it won't become larger: no more accounts
     }
@@ -122,8 +132,28 @@ public final class SwappingFunction implements CompiledFunction {
   @Override
   public synchronized void expect(Frame scratch) {
     if (state == State.SCALAR) {
-      inBackground(() -> tryOut(scratch));
+      awaited = (double) scratch.store.length * size(scratch) > MANY;
+      inBackground(awaited ? () -> warm(scratch, true) : () -> tryOut(scratch));
     }
+  }
+
+  /** Scalar calls would only take from HotSpot what it needs to compile vectors, which make up for the time at once. */
+  private synchronized void await() {
+    long end = System.nanoTime() + AWAITED;
+    try {
+      while (state != State.DONE && System.nanoTime() < end) {
+        TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    awaited = false;
+  }
+
+  private synchronized void done(CompiledFunction decided) {
+    current = decided;
+    state = State.DONE;
+    notifyAll();
   }
 
   private void inBackground(Runnable work) {
@@ -132,7 +162,7 @@ public final class SwappingFunction implements CompiledFunction {
     thread.setDaemon(true);
     // Whatever it can't do (there may be no memory for a second form), scalar code goes on.
     thread.setUncaughtExceptionHandler((t, problem) -> {
-      state = State.DONE;
+      done(scalar);
       if (problem instanceof LinkageError error) {
         unlinked.accept(error);
       }
@@ -142,25 +172,24 @@ public final class SwappingFunction implements CompiledFunction {
 
   /** One scalar call tells whether there is work enough for vectors; if not, the calls to come may still say so. */
   private void tryOut(Frame scratch) {
-    boolean large = (double) scratch.store.length * size(scratch) > MANY || nanos(scalar, scratch) > LARGE;
-    if (large) {
-      warm(scratch);
+    if (nanos(scalar, scratch) > LARGE) {
+      warm(scratch, false);
     } else {
       state = State.SCALAR;
     }
   }
 
-  private void warm(Frame scratch) {
+  /** @param certain whether there is so much work that vectors win once they are compiled */
+  private void warm(Frame scratch, boolean certain) {
     CompiledFunction vector = vectors.get();
     long[] dims = scratch.dims.clone();
     shrink(scratch.dims);
-    boolean won = wins(vector, scratch);
+    boolean won = certain ? isCompiled(vector, scratch) : wins(vector, scratch);
     if (won && !Arrays.equals(dims, scratch.dims)) {
       System.arraycopy(dims, 0, scratch.dims, 0, dims.length);
       vector.run(scratch); // blocks that only large sizes have
     }
-    current = won ? vector : scalar;
-    state = State.DONE;
+    done(won ? vector : scalar);
   }
 
   /** Smaller sizes that still have every kind of tile and the same rests. */
@@ -168,27 +197,57 @@ public final class SwappingFunction implements CompiledFunction {
     Arrays.setAll(dims, i -> dims[i] < 2 * ROUND ? dims[i] : ROUND + dims[i] % ROUND);
   }
 
-  /**
-   * Whether vectors get faster than scalar code. Until HotSpot has compiled them they are objects, a thousand times slower:
-   * so they run until they win, or get no faster any more. Where neither wins clearly, both run in turn, so that a busy
-   * machine is busy for both.
-   */
+  /** Whether HotSpot has compiled vectors, which without a compiler it doesn't. */
+  private boolean isCompiled(CompiledFunction vector, Frame scratch) {
+    long first = nanos(vector, scratch);
+    long best = fastest(vector, scratch, nanos -> nanos < first / COMPILED);
+    return best < first / COMPILED || best < nanos(scalar, scratch);
+  }
+
   private boolean wins(CompiledFunction vector, Frame scratch) {
+    Race race = new Race(scratch);
+    fastest(vector, scratch, race::isWon);
+    return race.points >= WIN;
+  }
+
+  /**
+   * Until HotSpot has compiled them vectors are objects, a thousand times slower: so they run until that is enough, or
+   * they get no faster any more.
+   */
+  private static long fastest(CompiledFunction vector, Frame scratch, LongPredicate enough) {
     long end = System.nanoTime() + WARMING;
     long improved = System.nanoTime();
     long best = WARMING;
-    long bestScalar = Long.MAX_VALUE;
-    int points = 0;
-    for (int round = 0; points < WIN && System.nanoTime() < Math.min(end, improved + SETTLED + 4 * best); round++) {
-      long fast = nanos(vector, scratch);
-      boolean clear = fast < bestScalar / CLEARLY || fast / CLEARLY > bestScalar;
-      long slow = clear && round >= ENOUGH ? bestScalar : nanos(scalar, scratch);
-      bestScalar = Math.min(bestScalar, slow);
-      points = fast < slow ? points + (fast < slow / CLEARLY ? CLEARLY : 1) : 0;
-      improved = fast < best - best / 8 ? System.nanoTime() : improved;
-      best = Math.min(best, fast);
+    boolean done = false;
+    while (!done && System.nanoTime() < Math.min(end, improved + SETTLED + 4 * best)) {
+      long nanos = nanos(vector, scratch);
+      done = enough.test(nanos);
+      improved = nanos < best - best / 8 ? System.nanoTime() : improved;
+      best = Math.min(best, nanos);
     }
-    return points >= WIN;
+    return best;
+  }
+
+  /** Where neither wins clearly, both run in turn, so that a busy machine is busy for both. */
+  private final class Race {
+    private final Frame scratch;
+    private long bestScalar = Long.MAX_VALUE;
+    private int rounds;
+    private int points;
+
+    Race(Frame scratch) {
+      this.scratch = scratch;
+    }
+
+    /** @param fast the nanoseconds of vectors */
+    boolean isWon(long fast) {
+      boolean clear = fast < bestScalar / CLEARLY || fast / CLEARLY > bestScalar;
+      long slow = clear && rounds >= ENOUGH ? bestScalar : nanos(scalar, scratch);
+      bestScalar = Math.min(bestScalar, slow);
+      rounds++;
+      points = fast < slow ? points + (fast < slow / CLEARLY ? CLEARLY : 1) : 0;
+      return points >= WIN;
+    }
   }
 
   private static long nanos(CompiledFunction function, Frame scratch) {

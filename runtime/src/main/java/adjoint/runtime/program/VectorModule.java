@@ -19,7 +19,7 @@ public final class VectorModule {
 
   /** Loading is tried once. */
   private static final class Attempt {
-    static final boolean LOADED = isResolved() || loads();
+    static final boolean LOADED = (isResolved() || loads()) && initializes();
   }
 
   /** Whether {@link #load} can be expected to find it: a question that loads nothing. */
@@ -54,6 +54,16 @@ public final class VectorModule {
       Class.forName(PROBE, false, ClassLoader.getSystemClassLoader());
       return true;
     } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  /** Some tens of milliseconds, which who loads early has behind them. */
+  private static boolean initializes() {
+    try {
+      Class.forName(PROBE, true, ClassLoader.getSystemClassLoader());
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
       return false;
     }
   }

@@ -37,7 +37,7 @@ public final class Trainer {
         program.name() + " has no train block"));
     Optional<Resumption> resumption = options.resume().map(path -> Resumption.read(RunFolder.existing(path), options));
     Recipe own = resumption.map(r -> r.recipe(recipe)).orElseGet(() -> overridden(recipe, options));
-    own.batch().ifPresent(batch -> expect(program, training.step(), batch));
+    own.batch().filter(batch -> !options.dryRun()).ifPresent(batch -> expect(program, training.step(), batch));
     Optional<Data> data =
         own.data().map(d -> Loading.load(own, options.data(), options.limit(), resumption.flatMap(Resumption::fitted)));
     progress.say(summary(program, own, data));
