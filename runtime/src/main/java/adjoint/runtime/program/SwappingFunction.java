@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 /**
  * Starts with scalar kernels, which are fast at once, and goes over to vector kernels at the start of a call as soon
  * as a thread in the background has warmed them up on scratch memory; both have the same bits. Where many calls are
- * expected, that begins before the first, which waits a little where there is much work. Stays with the scalar ones where vectors don't win: in tiny nets, and where a
- * function is called once or a few times.
+ * expected, that begins before the first, which waits a little where there is much work. Stays with the scalar ones
+ * where vectors don't win: in tiny nets, and where a function is called once or a few times.
  */
 public final class SwappingFunction implements CompiledFunction {
 
