@@ -51,7 +51,7 @@ public final class Backend {
       case SCALAR -> link(plan, Mode.SCALAR);
       case VECTOR -> link(plan, VectorModule.load() ? Mode.VECTOR : Mode.SCALAR);
       case SWAP -> VectorModule.isAvailable()
-          ? new SwappingFunction(link(plan, Mode.SCALAR), () -> vectors(plan))
+          ? new SwappingFunction(link(plan, Mode.SCALAR), () -> link(plan, Mode.VECTOR))
           : link(plan, Mode.SCALAR);
     };
   }
@@ -74,11 +74,6 @@ public final class Backend {
     Frames.length("working memory", plan.workInts().evaluate(ones::get));
     Stream.concat(plan.signature().inputs().stream(), plan.signature().outputs().stream())
         .forEach(port -> Frames.length(port.name(), Frames.count(port.axes(), ones)));
-  }
-
-  private static CompiledFunction vectors(Plan plan) {
-    VectorModule.require();
-    return link(plan, Mode.VECTOR);
   }
 
   private static CompiledFunction link(Plan plan, Mode mode) {

@@ -1,6 +1,5 @@
 package adjoint.repl;
 
-import adjoint.runtime.program.VectorModule;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 
@@ -11,22 +10,22 @@ import java.lang.reflect.Method;
  */
 final class Directives {
 
+  private static final String FILE = "adjoint.directives";
+
   private Directives() {}
 
-  /** Beside the start, which needs neither them nor vectors yet. */
+  /** Beside the start, which needs none of it. */
   static void begin() {
-    Thread thread = new Thread(() -> {
-      if (apply()) {
-        VectorModule.load();
-      }
-    }, "adjoint-directives");
-    thread.setDaemon(true);
-    thread.start();
+    if (System.getProperty(FILE) != null) {
+      Thread thread = new Thread(Directives::apply, "adjoint-directives");
+      thread.setDaemon(true);
+      thread.start();
+    }
   }
 
   /** Whether HotSpot has taken them. */
   static boolean apply() {
-    String file = System.getProperty("adjoint.directives");
+    String file = System.getProperty(FILE);
     return file != null && command("Compiler.directives_add \"" + file + "\"").contains("directives added");
   }
 

@@ -88,7 +88,7 @@ public final class Model {
   /** The model's function, in both forms where this Java has vectors. */
   public static CompiledFunction function(Parts parts, Consumer<String> scalarOnly) {
     return VectorModule.isAvailable()
-        ? new SwappingFunction(parts.scalar(), loaded(parts::vector),
+        ? new SwappingFunction(parts.scalar(), parts::vector,
             e -> scalarOnly.accept("scalar code runs, "
                 + "since this Java's vectors aren't those that the code was written for: " + e.getMessage()))
         : parts.scalar();
@@ -96,14 +96,7 @@ public final class Model {
 
   /** A function that goes over to vectors where this Java has them. */
   public static CompiledFunction function(CompiledFunction scalar, Supplier<CompiledFunction> vector) {
-    return VectorModule.isAvailable() ? new SwappingFunction(scalar, loaded(vector)) : scalar;
-  }
-
-  private static Supplier<CompiledFunction> loaded(Supplier<CompiledFunction> vector) {
-    return () -> {
-      VectorModule.require();
-      return vector.get();
-    };
+    return VectorModule.isAvailable() ? new SwappingFunction(scalar, vector) : scalar;
   }
 
   public Description description() {

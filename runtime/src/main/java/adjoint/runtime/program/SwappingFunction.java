@@ -181,6 +181,7 @@ public final class SwappingFunction implements CompiledFunction {
 
   /** @param certain whether there is so much work that vectors win once they are compiled */
   private void warm(Frame scratch, boolean certain) {
+    VectorModule.require();
     CompiledFunction vector = vectors.get();
     long[] dims = scratch.dims.clone();
     shrink(scratch.dims);

@@ -7,19 +7,19 @@ package adjoint.runtime.program;
  */
 public final class VectorModule {
 
-  /** What has to be exported to us so that we can load it, as a manifest's `Add-Exports` takes it. */
-  public static final String EXPORT = "java.base/jdk.internal.module";
-
   private static final String NAME = "jdk.incubator.vector";
   private static final String PROBE = NAME + ".FloatVector";
   private static final String LOADER_PACKAGE = "jdk.internal.module";
   private static final String LOADER = LOADER_PACKAGE + ".Modules";
 
+  /** What has to be exported to us so that we can load it, as a manifest's `Add-Exports` takes it. */
+  public static final String EXPORT = "java.base/" + LOADER_PACKAGE;
+
   private VectorModule() {}
 
   /** Loading is tried once. */
   private static final class Attempt {
-    static final boolean LOADED = (isResolved() || loads()) && initializes();
+    static final boolean LOADED = isResolved() || loads();
   }
 
   /** Whether {@link #load} can be expected to find it: a question that loads nothing. */
@@ -54,16 +54,6 @@ public final class VectorModule {
       Class.forName(PROBE, false, ClassLoader.getSystemClassLoader());
       return true;
     } catch (ClassNotFoundException e) {
-      return false;
-    }
-  }
-
-  /** Some tens of milliseconds, which who loads early has behind them. */
-  private static boolean initializes() {
-    try {
-      Class.forName(PROBE, true, ClassLoader.getSystemClassLoader());
-      return true;
-    } catch (ClassNotFoundException | LinkageError e) {
       return false;
     }
   }

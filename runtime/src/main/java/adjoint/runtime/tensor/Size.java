@@ -86,7 +86,7 @@ public record Size(List<Term> terms) {
   }
 
   public Size times(long factor) {
-    return times(of(factor));
+    return scaled(factor);
   }
 
   public Size times(Size other) {
