@@ -2,7 +2,7 @@ package adjoint.benchmark;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
-import adjoint.compiler.lower.ProgramLowering;
+import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.source.Source;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package adjoint.compiler;
 
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.graph.Graph;
-import adjoint.compiler.lower.Lowered;
-import adjoint.compiler.lower.ProgramLowering;
+import adjoint.compiler.lower.program.Lowered;
+import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.optimize.Optimizer;
 import adjoint.compiler.parse.Parsed;
 import adjoint.compiler.parse.Parser;

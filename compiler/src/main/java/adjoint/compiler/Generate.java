@@ -1,7 +1,7 @@
 package adjoint.compiler;
 
 import adjoint.compiler.diagnostic.Diagnostic;
-import adjoint.compiler.lower.Lowered;
+import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.pack.ModelJar;
 import adjoint.compiler.pack.Names;
 import adjoint.runtime.Place;

@@ -1,8 +1,9 @@
 package adjoint.compiler;
 
 import adjoint.compiler.graph.Graph;
-import adjoint.compiler.lower.Lowered;
-import adjoint.compiler.lower.ProgramLowering;
+import adjoint.compiler.lower.program.Lowered;
+import adjoint.compiler.lower.program.ProgramLowering;
+import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.pack.Names;
 import adjoint.compiler.source.Source;
 import adjoint.compiler.source.SourceFiles;
@@ -103,7 +104,7 @@ public final class Network {
 
   /** Compiles what a `train` block needs. */
   public Trainable trainable() {
-    Lowered.Training training = lowered.training()
+    LoweredTraining training = lowered.training()
         .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, file + " has no train block"));
     Program program = Compiler.compile(lowered, Backend.Options.DEFAULT);
     var signature = program.training().orElseThrow().step().signature();

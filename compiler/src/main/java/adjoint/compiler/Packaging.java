@@ -2,7 +2,8 @@ package adjoint.compiler;
 
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.graph.Graph;
-import adjoint.compiler.lower.Lowered;
+import adjoint.compiler.lower.program.Lowered;
+import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.pack.ModelJar;
 import adjoint.compiler.pack.Names;
 import adjoint.compiler.pack.TrainingRecord;
@@ -45,7 +46,7 @@ public final class Packaging {
   }
 
   private static Optional<Recipe> recipe(Lowered lowered) {
-    return lowered.training().map(Lowered.Training::recipe);
+    return lowered.training().map(LoweredTraining::recipe);
   }
 
   private static Plan plan(Lowered lowered, String model) {
@@ -80,7 +81,7 @@ public final class Packaging {
         lowered.training().filter(_ -> trains).map(t -> trainable(lowered, t)));
   }
 
-  private static ModelJar.Trainable trainable(Lowered lowered, Lowered.Training training) {
+  private static ModelJar.Trainable trainable(Lowered lowered, LoweredTraining training) {
     Recipe recipe = training.recipe().in(Path.of(""));
     Layout layout = lowered.layout();
     return new ModelJar.Trainable(layout, recipe, training(lowered.initialise(), layout),

@@ -4,7 +4,7 @@
  * <p>{@link adjoint.compiler.Compiler} is the whole path. A {@link adjoint.compiler.source.Source} is parsed
  * ({@link adjoint.compiler.parse}) into an {@link adjoint.compiler.ast Ast}, which says what was written. Lowering
  * ({@link adjoint.compiler.lower}) elaborates each use of a layer at its dims, checks shapes by the names of axes
- * ({@link adjoint.compiler.check}), and makes {@link adjoint.compiler.graph.Graph graphs}, which say what is computed: nearly
+ * ({@link adjoint.compiler.type}), and makes {@link adjoint.compiler.graph.Graph graphs}, which say what is computed: nearly
  * everything is one record, the comprehension. Where a loss is minimized, {@link adjoint.compiler.gradient} appends its
  * derivatives, in the same language. What is wrong becomes {@link adjoint.compiler.diagnostic.Diagnostic diagnostics}, all
  * independent ones at once.

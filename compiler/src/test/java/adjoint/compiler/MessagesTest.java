@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import adjoint.compiler.diagnostic.Render;
-import adjoint.compiler.lower.ProgramLowering;
+import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.source.Source;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import adjoint.compiler.ast.PrintAst;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphPrinter;
-import adjoint.compiler.lower.Lowered;
+import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.plan.Plan;
 import adjoint.compiler.plan.PlanPrinter;
 import adjoint.runtime.Problem;

@@ -4,7 +4,8 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.MathPrinter;
 import adjoint.compiler.inspect.Derivatives;
-import adjoint.compiler.lower.Lowered;
+import adjoint.compiler.lower.program.Lowered;
+import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.optimize.Optimizer;
 import adjoint.runtime.text.Similar;
 import java.util.List;
@@ -43,7 +44,7 @@ final class Grad implements Callable<Integer> {
 
   /** The training step, whose loss is differentiated; in a file without one, its last model. */
   private Graph differentiable(Lowered lowered) {
-    return lowered.training().map(Lowered.Training::step)
+    return lowered.training().map(LoweredTraining::step)
         .or(() -> lowered.models().values().stream().reduce((earlier, later) -> later))
         .orElseThrow(() -> new CommandFailure(Trouble.NOTHING_TO_SHOW,
             program.file() + " has neither a model nor a train block to differentiate", Optional.empty()));

@@ -1,7 +1,7 @@
 package adjoint.repl;
 
 import adjoint.compiler.graph.Graph;
-import adjoint.compiler.lower.Lowered;
+import adjoint.compiler.lower.program.Lowered;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package adjoint.repl;
 
 import adjoint.compiler.graph.Graph;
-import adjoint.compiler.lower.Lowered;
+import adjoint.compiler.lower.program.Lowered;
 import adjoint.runtime.text.Words;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -3,7 +3,7 @@ package adjoint.repl;
 import adjoint.compiler.Compiler;
 import adjoint.compiler.Network;
 import adjoint.compiler.Rejected;
-import adjoint.compiler.lower.Lowered;
+import adjoint.compiler.lower.program.Lowered;
 
 /** From what the command line names to what the compiler makes of it. */
 final class Workshop {

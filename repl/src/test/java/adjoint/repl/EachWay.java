@@ -3,7 +3,7 @@ package adjoint.repl;
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
 import adjoint.compiler.Network;
-import adjoint.compiler.lower.Lowered;
+import adjoint.compiler.lower.program.Lowered;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Program;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
-import adjoint.compiler.lower.Lowered;
-import adjoint.compiler.lower.ProgramLowering;
+import adjoint.compiler.lower.program.Lowered;
+import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.source.Source;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
-import adjoint.compiler.lower.Lowered;
+import adjoint.compiler.lower.program.Lowered;
+import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
@@ -121,7 +122,7 @@ class CompiledTest {
     return Compiler.compile(lowered, Backend.Options.of(form));
   }
 
-  static void run(CompiledFunction step, Frame frame, Lowered.Training training, int number) {
+  static void run(CompiledFunction step, Frame frame, LoweredTraining training, int number) {
     List<String> settings = step.signature().settings();
     for (int i = 0; i < settings.size(); i++) {
       Schedule schedule = training.recipe().settings().get(settings.get(i));

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
 import adjoint.compiler.graph.Graph;
-import adjoint.compiler.lower.Lowered;
+import adjoint.compiler.lower.program.Lowered;
+import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.reference.Arguments;
 import adjoint.compiler.reference.Evaluation;
 import adjoint.compiler.reference.Interpreter;
@@ -102,7 +103,7 @@ class DropoutTest {
   }
 
   private static Evaluation step(int seed, int step) {
-    Lowered.Training training = Programs.lower("dropout", PROGRAM).training().orElseThrow();
+    LoweredTraining training = Programs.lower("dropout", PROGRAM).training().orElseThrow();
     Map<String, double[]> inputs = Programs.settings(training, step - 1);
     inputs.put("x", X);
     inputs.put("shift.b", new double[COUNT]);

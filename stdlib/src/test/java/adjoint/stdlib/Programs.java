@@ -2,8 +2,9 @@ package adjoint.stdlib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import adjoint.compiler.lower.Lowered;
-import adjoint.compiler.lower.ProgramLowering;
+import adjoint.compiler.lower.program.Lowered;
+import adjoint.compiler.lower.program.ProgramLowering;
+import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.parse.Parsed;
 import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
@@ -54,7 +55,7 @@ final class Programs {
   }
 
   /** What the run gives at a step, counted from 0, of ten. */
-  static Map<String, double[]> settings(Lowered.Training training, int step) {
+  static Map<String, double[]> settings(LoweredTraining training, int step) {
     Map<String, double[]> values = new HashMap<>();
     training.recipe().settings()
         .forEach((name, schedule) -> values.put(name, new double[]{schedule.at(step, new Schedule.Run(10, 10))}));

@@ -15,7 +15,8 @@ import adjoint.compiler.graph.Output;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Value;
-import adjoint.compiler.lower.Lowered;
+import adjoint.compiler.lower.program.Lowered;
+import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.reference.Arguments;
 import adjoint.compiler.reference.Evaluation;
 import adjoint.compiler.reference.Interpreter;
@@ -71,7 +72,7 @@ class ReferenceTest {
   @ParameterizedTest
   @MethodSource("training")
   void valuesGradientsAndStatesWhileTraining(Fixture fixture) {
-    Lowered.Training training = Programs.lower(fixture.name(), Programs.trained(fixture)).training().orElseThrow();
+    LoweredTraining training = Programs.lower(fixture.name(), Programs.trained(fixture)).training().orElseThrow();
     Graph step = Compiler.simplified(training.step());
     Value loss = step.outputs().stream().filter(o -> o.name().equals("loss")).findFirst().orElseThrow().value();
     Graph differentiated = differentiated(GraphBuilder.of(step), loss, fixture);
@@ -96,7 +97,7 @@ class ReferenceTest {
   @MethodSource("optimizers")
   void tenSteps(Fixture fixture) {
     Lowered lowered = Programs.lower(fixture.name(), fixture.program());
-    Lowered.Training training = lowered.training().orElseThrow();
+    LoweredTraining training = lowered.training().orElseThrow();
     Graph step = Compiler.simplified(training.step());
     Map<String, double[]> store = initial(lowered);
     fixture.lines("parameter").forEach(p -> store.put(p.name(), p.values()));

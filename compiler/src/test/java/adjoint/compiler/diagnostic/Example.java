@@ -1,7 +1,7 @@
 package adjoint.compiler.diagnostic;
 
 import adjoint.compiler.Compiler;
-import adjoint.compiler.lower.ProgramLowering;
+import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.source.Source;
 import java.io.IOException;
 import java.nio.file.Files;

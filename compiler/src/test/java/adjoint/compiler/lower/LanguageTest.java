@@ -8,6 +8,8 @@ import adjoint.compiler.diagnostic.Render;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Output;
 import adjoint.compiler.graph.Verifier;
+import adjoint.compiler.lower.program.Lowered;
+import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.reference.Arguments;
 import adjoint.compiler.reference.Evaluation;
 import adjoint.compiler.reference.Interpreter;

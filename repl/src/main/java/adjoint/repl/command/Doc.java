@@ -2,8 +2,8 @@ package adjoint.repl.command;
 
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.graph.ScalarFunction;
-import adjoint.compiler.lower.Declared;
-import adjoint.compiler.lower.Library;
+import adjoint.compiler.lower.prompt.Declared;
+import adjoint.compiler.lower.scope.Library;
 import adjoint.compiler.source.Source;
 import adjoint.repl.CommandFailure;
 import adjoint.repl.Trouble;

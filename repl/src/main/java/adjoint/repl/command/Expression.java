@@ -5,8 +5,8 @@ import adjoint.compiler.Rejected;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.diagnostic.Diagnostic;
-import adjoint.compiler.lower.LoweredEntry;
-import adjoint.compiler.lower.Whole;
+import adjoint.compiler.lower.prompt.LoweredEntry;
+import adjoint.compiler.lower.prompt.Recompute;
 import adjoint.compiler.parse.ParsedEntry;
 import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
@@ -48,7 +48,7 @@ record Expression(String name, Expr expr) {
    *
    * @throws Rejected where it has problems
    */
-  LoweredEntry lower(Session session, Whole whole) {
+  LoweredEntry lower(Session session, Recompute whole) {
     var statement = new Statement.Bind(List.of(new Expr.Name(name, expr.span())), Optional.empty(), expr, expr.span());
     var result = session.lower(statement, "$" + (session.state().results() + 1), whole);
     List<Diagnostic> problems = result.problems();

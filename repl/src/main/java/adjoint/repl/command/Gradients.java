@@ -4,7 +4,7 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.MathPrinter;
 import adjoint.compiler.inspect.Derivatives;
-import adjoint.compiler.lower.Whole;
+import adjoint.compiler.lower.prompt.Recompute;
 import adjoint.compiler.optimize.Optimizer;
 import adjoint.repl.CommandFailure;
 import adjoint.repl.Trouble;
@@ -31,7 +31,7 @@ final class Gradients {
         ? Programs.of(desk.session().state()).lowered().training().orElseThrow(() -> new CommandFailure(
             Trouble.MISSING_WORD, ":grad needs an expression, or a train block", Optional.of("help: :grad y wrt x")))
             .step()
-        : Expression.of(sides[0].strip(), "grad").lower(desk.session(), Whole.until(by)).graph();
+        : Expression.of(sides[0].strip(), "grad").lower(desk.session(), Recompute.until(by)).graph();
     Graph derived = Derivatives.of(graph, chosen(graph, by, sides[0].strip()));
     return Response.text(MathPrinter.print(Optimizer.simplify(derived)).stripTrailing());
   }

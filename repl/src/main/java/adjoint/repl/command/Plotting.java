@@ -1,7 +1,7 @@
 package adjoint.repl.command;
 
-import adjoint.compiler.lower.LoweredEntry;
-import adjoint.compiler.lower.Whole;
+import adjoint.compiler.lower.prompt.LoweredEntry;
+import adjoint.compiler.lower.prompt.Recompute;
 import adjoint.repl.CommandFailure;
 import adjoint.repl.Trouble;
 import adjoint.repl.session.Evaluation;
@@ -23,7 +23,7 @@ final class Plotting {
   static Response answer(Desk desk, String argument) {
     boolean histogram = argument.startsWith(HISTOGRAM);
     String text = histogram ? argument.substring(HISTOGRAM.length()).strip() : argument;
-    LoweredEntry entry = Expression.of(text, "plot").lower(desk.session(), Whole.NO);
+    LoweredEntry entry = Expression.of(text, "plot").lower(desk.session(), Recompute.NO);
     if (entry.results().isEmpty()) {
       throw new CommandFailure(Trouble.BAD_VALUE, text + " has no value to plot", Optional.empty());
     }

@@ -1,6 +1,6 @@
 package adjoint.repl.command;
 
-import adjoint.compiler.lower.Bound;
+import adjoint.compiler.lower.prompt.PromptBinding;
 import adjoint.repl.session.Item;
 import adjoint.repl.session.State;
 import java.util.ArrayList;
@@ -26,9 +26,9 @@ record Saving(String text, Set<String> owners, List<String> left) {
   private static final Pattern RESULT = Pattern.compile("\\$(\\d+)");
 
   static Saving of(State state) {
-    List<Bound> kept = new ArrayList<>();
+    List<PromptBinding> kept = new ArrayList<>();
     List<String> left = new ArrayList<>();
-    for (Bound binding : wanted(state)) {
+    for (PromptBinding binding : wanted(state)) {
       boolean readsKept = Collections.disjoint(binding.reads().keySet(), left);
       if (binding.isDefined() && binding.isCurrent(state.bound()) && readsKept) {
         kept.add(binding);
@@ -42,7 +42,7 @@ record Saving(String text, Set<String> owners, List<String> left) {
         .map(text -> "  " + text.replace("\n", "\n  ")).collect(Collectors.joining("\n"));
     String block = bound.isEmpty() ? "" : "test \"" + Files.SESSION + "\" {\n" + bound + "\n}\n";
     String text = declared.isEmpty() ? block : declared + "\n" + (block.isEmpty() ? "" : "\n" + block);
-    return new Saving(text, kept.stream().map(Bound::site).collect(Collectors.toSet()), left);
+    return new Saving(text, kept.stream().map(PromptBinding::site).collect(Collectors.toSet()), left);
   }
 
   /** The sizes of open dims in the text of a saved session, each as `:set` takes it. */
@@ -51,7 +51,7 @@ record Saving(String text, Set<String> owners, List<String> left) {
   }
 
   /** What has a name, and the results that it reads. */
-  private static List<Bound> wanted(State state) {
+  private static List<PromptBinding> wanted(State state) {
     Set<String> names = new LinkedHashSet<>();
     List<String> open = new ArrayList<>(state.bound().keySet().stream().filter(name -> !isResult(name)).toList());
     while (!open.isEmpty()) {
@@ -67,7 +67,7 @@ record Saving(String text, Set<String> owners, List<String> left) {
     return name.startsWith("$");
   }
 
-  private static String statement(Bound binding) {
+  private static String statement(PromptBinding binding) {
     String written = RESULT.matcher(binding.definition().span().text().strip()).replaceAll("result$1");
     return isResult(binding.name())
         ? RESULT.matcher(binding.name()).replaceFirst("result$1") + " = " + written

@@ -2,9 +2,9 @@ package adjoint.repl.command;
 
 import adjoint.compiler.Compiler;
 import adjoint.compiler.graph.Graph;
-import adjoint.compiler.lower.Lowered;
-import adjoint.compiler.lower.LoweredEntry;
-import adjoint.compiler.lower.Whole;
+import adjoint.compiler.lower.program.Lowered;
+import adjoint.compiler.lower.prompt.LoweredEntry;
+import adjoint.compiler.lower.prompt.Recompute;
 import adjoint.repl.CommandFailure;
 import adjoint.repl.Trouble;
 import adjoint.repl.session.Programs;
@@ -31,7 +31,7 @@ record Target(Graph graph, Layout layout) {
             Optional.of("help: :" + command + " takes an expression, too"));
       }
     }
-    LoweredEntry entry = Expression.of(argument, command).lower(desk.session(), Whole.YES);
+    LoweredEntry entry = Expression.of(argument, command).lower(desk.session(), Recompute.YES);
     return List.of(new Target(entry.graph(), entry.layout()));
   }
 

@@ -1,7 +1,7 @@
 package adjoint.repl.command;
 
-import adjoint.compiler.lower.LoweredEntry;
-import adjoint.compiler.lower.Whole;
+import adjoint.compiler.lower.prompt.LoweredEntry;
+import adjoint.compiler.lower.prompt.Recompute;
 import adjoint.repl.session.Evaluation;
 import adjoint.repl.session.Response;
 import adjoint.runtime.program.Pool;
@@ -21,7 +21,7 @@ final class Time {
   static Response answer(Desk desk, String argument) {
     var session = desk.session();
     long begun = System.nanoTime();
-    LoweredEntry entry = Expression.of(argument, "time").lower(session, Whole.NO);
+    LoweredEntry entry = Expression.of(argument, "time").lower(session, Recompute.NO);
     try (Pool pool = session.pool()) {
       Evaluation evaluation = Evaluation.of(entry, session.complete(entry, pool), pool);
       long compiled = System.nanoTime();

@@ -3,7 +3,7 @@ package adjoint.repl.command;
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
 import adjoint.compiler.FirstNotFinite;
-import adjoint.compiler.lower.Lowered;
+import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.repl.CommandFailure;
 import adjoint.repl.Trouble;
 import adjoint.repl.session.Programs;
@@ -33,7 +33,7 @@ final class Training {
   static Response answer(Desk desk, String argument) {
     State state = desk.session().state();
     Programs programs = Programs.of(state);
-    Lowered.Training training = programs.lowered().training()
+    LoweredTraining training = programs.lowered().training()
         .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, "no train block is declared"));
     Program program = Compiler.compile(programs.lowered(), Backend.Options.DEFAULT);
     Locator locator = frame -> new FirstNotFinite(Compiler.simplified(training.step()), programs.lowered().layout(),

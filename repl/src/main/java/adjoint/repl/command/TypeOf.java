@@ -1,8 +1,8 @@
 package adjoint.repl.command;
 
-import adjoint.compiler.check.Type;
-import adjoint.compiler.lower.LoweredEntry;
-import adjoint.compiler.lower.Whole;
+import adjoint.compiler.lower.prompt.LoweredEntry;
+import adjoint.compiler.lower.prompt.Recompute;
+import adjoint.compiler.type.Type;
 import adjoint.repl.session.Response;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,7 +13,7 @@ final class TypeOf {
   private TypeOf() {}
 
   static Response answer(Desk desk, String argument) {
-    LoweredEntry entry = Expression.of(argument, "type").lower(desk.session(), Whole.NO);
+    LoweredEntry entry = Expression.of(argument, "type").lower(desk.session(), Recompute.NO);
     return Response.text(Stream.concat(entry.told().values().stream(),
         entry.results().values().stream().map(TypeOf::sized)).collect(Collectors.joining("\n")));
   }

@@ -1,10 +1,10 @@
 package adjoint.repl.command;
 
 import adjoint.compiler.ast.Declaration;
-import adjoint.compiler.check.Type;
-import adjoint.compiler.check.TypedAxis;
-import adjoint.compiler.lower.LoweredEntry;
-import adjoint.compiler.lower.Whole;
+import adjoint.compiler.lower.prompt.LoweredEntry;
+import adjoint.compiler.lower.prompt.Recompute;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
 import adjoint.repl.CommandFailure;
 import adjoint.repl.Trouble;
 import adjoint.repl.session.Response;
@@ -32,7 +32,7 @@ final class Why {
     boolean inside = argument.matches("[\\w.]+") && !state.bound().containsKey(argument);
     List<String> lines = new ArrayList<>(inside ? program(desk, argument) : List.of());
     if (lines.isEmpty()) {
-      LoweredEntry entry = Expression.of(argument, "why").lower(desk.session(), Whole.YES);
+      LoweredEntry entry = Expression.of(argument, "why").lower(desk.session(), Recompute.YES);
       entry.results().values().forEach(type -> lines.addAll(dims(state, type)));
       lines.addAll(Stages.plan(new Target(entry.graph(), entry.layout())).notes());
     }

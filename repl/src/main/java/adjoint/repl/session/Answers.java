@@ -2,8 +2,8 @@ package adjoint.repl.session;
 
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Statement;
-import adjoint.compiler.lower.Lowered;
-import adjoint.compiler.lower.LoweredEntry;
+import adjoint.compiler.lower.program.Lowered;
+import adjoint.compiler.lower.prompt.LoweredEntry;
 import adjoint.repl.TestRun;
 import adjoint.repl.Trouble;
 import java.util.ArrayList;

@@ -3,13 +3,13 @@ package adjoint.repl.session;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
-import adjoint.compiler.check.Type;
-import adjoint.compiler.lower.Bound;
-import adjoint.compiler.lower.LoweredEntry;
+import adjoint.compiler.lower.prompt.LoweredEntry;
+import adjoint.compiler.lower.prompt.PromptBinding;
 import adjoint.compiler.parse.ParsedEntry;
 import adjoint.compiler.parse.ParsedEntry.Line;
 import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
+import adjoint.compiler.type.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +50,9 @@ final class BindResults {
    */
   static State bind(State state, LoweredEntry entry, Statement statement, String site,
       Map<String, Value> values, String result) {
-    Map<String, Bound> bound = new LinkedHashMap<>(state.bound());
+    Map<String, PromptBinding> bound = new LinkedHashMap<>(state.bound());
     Map<String, Value> all = new LinkedHashMap<>(state.values());
-    Map<String, Bound> reads = new LinkedHashMap<>();
+    Map<String, PromptBinding> reads = new LinkedHashMap<>();
     entry.reads().forEach(name -> reads.put(name, state.bound().get(name)));
     int[] number = {state.names()};
     Map<String, Optional<Type>> types = new LinkedHashMap<>();
@@ -62,7 +62,7 @@ final class BindResults {
     types.forEach((name, type) -> {
       String own = name.equals(Session.RESULT) ? result : name;
       Optional.ofNullable(bound.remove(own)).ifPresent(before -> all.keySet().removeAll(before.parts().keySet()));
-      bound.put(own, new Bound(own, named(statement, own), site, type, ++number[0], reads,
+      bound.put(own, new PromptBinding(own, named(statement, own), site, type, ++number[0], reads,
           !reads.isEmpty() || !entry.stored().isEmpty()));
       type.ifPresent(t -> LoweredEntry.parts(name, t).keySet()
           .forEach(part -> all.put(own + part.substring(name.length()), values.get(part))));

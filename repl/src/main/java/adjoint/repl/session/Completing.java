@@ -2,8 +2,8 @@ package adjoint.repl.session;
 
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.graph.ScalarFunction;
-import adjoint.compiler.lower.Declared;
-import adjoint.compiler.lower.Library;
+import adjoint.compiler.lower.prompt.Declared;
+import adjoint.compiler.lower.scope.Library;
 import adjoint.compiler.parse.Lexemes;
 import java.io.IOException;
 import java.nio.file.Files;

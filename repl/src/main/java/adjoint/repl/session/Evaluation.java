@@ -2,10 +2,10 @@ package adjoint.repl.session;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
-import adjoint.compiler.check.Type;
-import adjoint.compiler.check.TypedAxis;
 import adjoint.compiler.graph.Graph;
-import adjoint.compiler.lower.LoweredEntry;
+import adjoint.compiler.lower.prompt.LoweredEntry;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
 import adjoint.repl.CommandFailure;
 import adjoint.repl.Trouble;
 import adjoint.runtime.program.CompiledFunction;

@@ -1,6 +1,6 @@
 package adjoint.repl.session;
 
-import adjoint.compiler.lower.LoweredEntry;
+import adjoint.compiler.lower.prompt.LoweredEntry;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;

@@ -1,11 +1,11 @@
 package adjoint.repl.session;
 
 import adjoint.compiler.ast.Declaration;
-import adjoint.compiler.check.Type;
-import adjoint.compiler.check.TypedAxis;
-import adjoint.compiler.lower.Bound;
-import adjoint.compiler.lower.Declared;
-import adjoint.compiler.lower.Whole;
+import adjoint.compiler.lower.prompt.Declared;
+import adjoint.compiler.lower.prompt.PromptBinding;
+import adjoint.compiler.lower.prompt.Recompute;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.text.Words;
 import java.util.ArrayList;
@@ -30,14 +30,14 @@ record Redeclaration(State state, List<String> dropped) {
    */
   static Redeclaration of(State state, List<Item> items, Declared declared, Set<String> taken) {
     Map<String, List<String>> dropped = new LinkedHashMap<>();
-    Map<String, Bound> bound = new LinkedHashMap<>();
+    Map<String, PromptBinding> bound = new LinkedHashMap<>();
     Map<String, Value> values = new LinkedHashMap<>();
     state.bound().forEach((name, binding) -> {
       if (taken.contains(name)) {
         return;
       }
       Optional<String> reason = changed(state, binding, declared);
-      Optional<Bound> kept = reason.isPresent() ? Optional.empty() : again(binding, bound, declared);
+      Optional<PromptBinding> kept = reason.isPresent() ? Optional.empty() : again(binding, bound, declared);
       kept.ifPresentOrElse(now -> {
         bound.put(name, now);
         now.parts().keySet().forEach(part -> values.put(part, state.values().get(part)));
@@ -74,12 +74,12 @@ record Redeclaration(State state, List<String> dropped) {
     return before.stream().filter(item -> item.declaration() instanceof Declaration.Callable).allMatch(now::contains);
   }
 
-  private static boolean isOfInstance(String path, Map<String, Bound> bound) {
-    Bound owner = bound.get(path.substring(0, Math.max(0, path.indexOf('.'))));
+  private static boolean isOfInstance(String path, Map<String, PromptBinding> bound) {
+    PromptBinding owner = bound.get(path.substring(0, Math.max(0, path.indexOf('.'))));
     return owner != null && owner.type().isEmpty();
   }
 
-  private static Optional<String> changed(State state, Bound binding, Declared declared) {
+  private static Optional<String> changed(State state, PromptBinding binding, Declared declared) {
     return binding.parts().values().stream().flatMap(type -> type.axes().stream())
         .filter(axis -> !declared.isSame(state.declared(), axis) || isOpenAndResized(axis, state))
         .findFirst().map(axis -> axis.dim().shown() + " has changed");
@@ -90,17 +90,17 @@ record Redeclaration(State state, List<String> dropped) {
   }
 
   /** The binding under the new declarations, which learn from it what it stores. A value outlives its definition. */
-  private static Optional<Bound> again(Bound binding, Map<String, Bound> before, Declared declared) {
+  private static Optional<PromptBinding> again(PromptBinding binding, Map<String, PromptBinding> before, Declared declared) {
     if (binding.type().isPresent() && !binding.derived()) {
       return Optional.of(binding);
     }
-    Map<String, Bound> names = new LinkedHashMap<>(before);
+    Map<String, PromptBinding> names = new LinkedHashMap<>(before);
     binding.reads().values().stream().filter(read -> read.type().isEmpty())
         .forEach(read -> names.putIfAbsent(read.name(), read));
-    boolean works = declared.entry(binding.definition(), binding.site(), names, Whole.NO).entry().isPresent();
+    boolean works = declared.entry(binding.definition(), binding.site(), names, Recompute.NO).entry().isPresent();
     return works
         ? Optional.of(binding)
-        : binding.type().map(type -> new Bound(binding.name(), binding.definition(), binding.site(), binding.type(),
+        : binding.type().map(type -> new PromptBinding(binding.name(), binding.definition(), binding.site(), binding.type(),
             binding.number(), Map.of(), false));
   }
 

@@ -1,8 +1,8 @@
 package adjoint.repl.session;
 
-import adjoint.compiler.check.Dim;
-import adjoint.compiler.check.Type;
-import adjoint.compiler.check.TypedAxis;
+import adjoint.compiler.type.Dim;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.data.Data;
 import adjoint.runtime.data.Loading;
 import adjoint.runtime.data.Part;

@@ -1,12 +1,12 @@
 package adjoint.repl.session;
 
+import adjoint.compiler.Compiler;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Statement;
-import adjoint.compiler.Compiler;
 import adjoint.compiler.diagnostic.Diagnostic;
-import adjoint.compiler.lower.Declared;
-import adjoint.compiler.lower.LoweredEntry;
-import adjoint.compiler.lower.Whole;
+import adjoint.compiler.lower.prompt.Declared;
+import adjoint.compiler.lower.prompt.LoweredEntry;
+import adjoint.compiler.lower.prompt.Recompute;
 import adjoint.compiler.parse.ParsedEntry;
 import adjoint.compiler.parse.ParsedEntry.Line;
 import adjoint.compiler.parse.Parser;
@@ -177,7 +177,7 @@ public final class Session {
           .problems();
     }
     return parsed.lines().stream().map(line -> ((Line.Stated) line).statement())
-        .flatMap(statement -> lower(statement, RESULT, Whole.NO).problems().stream()).toList();
+        .flatMap(statement -> lower(statement, RESULT, Recompute.NO).problems().stream()).toList();
   }
 
   /**
@@ -212,14 +212,14 @@ public final class Session {
   // Statements
 
   /** Lowers a statement against what is declared and bound. */
-  public Declared.EntryResult lower(Statement statement, String site, Whole whole) {
+  public Declared.EntryResult lower(Statement statement, String site, Recompute whole) {
     return state.declared().entry(statement, site, state.bound(), whole);
   }
 
   /** Answers a statement of a source. */
   public Response enter(Source source, Statement statement) {
     String site = site(statement);
-    Declared.EntryResult result = lower(statement, site, Mentions.grad(statement) ? Whole.YES : Whole.NO);
+    Declared.EntryResult result = lower(statement, site, Mentions.grad(statement) ? Recompute.YES : Recompute.NO);
     if (result.entry().isEmpty()) {
       return Response.problems(Compiler.tried(source, result.problems(), this::problems));
     }

@@ -1,6 +1,6 @@
 package adjoint.repl.session;
 
-import adjoint.compiler.check.Type;
+import adjoint.compiler.type.Type;
 import adjoint.runtime.text.Words;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package adjoint.repl.session;
 
-import adjoint.compiler.lower.Bound;
-import adjoint.compiler.lower.Declared;
+import adjoint.compiler.lower.prompt.Declared;
+import adjoint.compiler.lower.prompt.PromptBinding;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param file the file that was loaded last
  * @param run the folder of the last training run
  */
-public record State(List<Item> items, Declared declared, Map<String, Bound> bound, Map<String, Value> values,
+public record State(List<Item> items, Declared declared, Map<String, PromptBinding> bound, Map<String, Value> values,
     Map<String, Weight> weights, Map<String, Long> sizes, int results, int names, Path directory, Optional<Path> file,
     Optional<Path> run) {
 
@@ -33,7 +33,7 @@ public record State(List<Item> items, Declared declared, Map<String, Bound> boun
     return new State(List.copyOf(all), checked, bound, values, weights, sizes, results, names, directory, file, run);
   }
 
-  State withBound(Map<String, Bound> allBound, Map<String, Value> allValues) {
+  State withBound(Map<String, PromptBinding> allBound, Map<String, Value> allValues) {
     return new State(items, declared, ordered(allBound), ordered(allValues), weights, sizes, results, names, directory,
         file, run);
   }
@@ -60,7 +60,7 @@ public record State(List<Item> items, Declared declared, Map<String, Bound> boun
 
   /** Without some of what is bound. */
   public State without(List<String> names) {
-    Map<String, Bound> rest = new LinkedHashMap<>(bound);
+    Map<String, PromptBinding> rest = new LinkedHashMap<>(bound);
     rest.keySet().removeAll(names);
     Map<String, Value> kept = new LinkedHashMap<>(values);
     names.stream().filter(bound::containsKey).flatMap(name -> bound.get(name).parts().keySet().stream())
@@ -71,9 +71,9 @@ public record State(List<Item> items, Declared declared, Map<String, Bound> boun
   /** With another value bound, which no statement computes. */
   public State with(String name, Value value) {
     State before = without(List.of(name));
-    Map<String, Bound> all = new LinkedHashMap<>(before.bound);
+    Map<String, PromptBinding> all = new LinkedHashMap<>(before.bound);
     Map<String, Value> known = new LinkedHashMap<>(before.values);
-    all.put(name, Bound.given(name, value.type(), names + 1));
+    all.put(name, PromptBinding.given(name, value.type(), names + 1));
     known.put(name, value);
     return before.withBound(all, known).withNumbers(results, names + 1);
   }
@@ -82,7 +82,7 @@ public record State(List<Item> items, Declared declared, Map<String, Bound> boun
   public List<String> sizedBy(String dim) {
     return bound.values().stream().filter(binding -> binding.parts().values().stream()
         .anyMatch(type -> type.axes().stream().anyMatch(axis -> axis.size().openDims().contains(dim))))
-        .map(Bound::name).toList();
+        .map(PromptBinding::name).toList();
   }
 
   static <T> Map<String, T> ordered(Map<String, T> map) {

@@ -1,6 +1,6 @@
 package adjoint.repl.session;
 
-import adjoint.compiler.check.Type;
+import adjoint.compiler.type.Type;
 import adjoint.runtime.tensor.Element;
 import java.util.List;
 

@@ -1,0 +1,251 @@
+package adjoint.compiler.lower.elaborate;
+
+import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.GraphBuilder;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Input;
+import adjoint.compiler.graph.Operation.Comprehension;
+import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.graph.Value;
+import adjoint.compiler.lower.scope.ProgramScope;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.program.Layout;
+import adjoint.runtime.recipe.Schedule;
+import adjoint.runtime.tensor.Axis;
+import adjoint.runtime.tensor.Element;
+import adjoint.runtime.tensor.Size;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** One graph that is being made from the program's text. */
+public final class Build {
+
+  public final ProgramScope program;
+  public final GraphBuilder graph = new GraphBuilder();
+
+  /** What `training` means in it. */
+  final boolean training;
+
+  /** Whether a body is checked on its own: then the sizes of its dims are only names. */
+  final boolean rigid;
+
+  private final Map<String, Type.Tensor> declared = new LinkedHashMap<>();
+  private final Map<String, Value> stored = new LinkedHashMap<>();
+  private final Map<String, Value> latest = new LinkedHashMap<>();
+  private Function<ProgramScope.Stored, Value> source = this::inputOf;
+  private final Map<Schedule, Value> settings = new LinkedHashMap<>();
+  private final Map<Schedule, String> settingNames = new LinkedHashMap<>();
+  private final Map<Integer, String> names = new HashMap<>();
+  private final Map<String, Integer> draws = new HashMap<>();
+  private String drawer = "";
+  private final Deque<Loop> loops = new ArrayDeque<>();
+
+  /**
+   * A `scan` or `repeat` around the place that is being elaborated.
+   *
+   * @param copies whether each step has parameters and states of its own: a `repeat`
+   * @param states the states as updated in this step, by path
+   */
+  public record Loop(Index step, TypedAxis axis, boolean copies, Map<String, Value> states) {}
+
+  public Build(ProgramScope program, boolean training, boolean rigid) {
+    this.program = program;
+    this.training = training;
+    this.rigid = rigid;
+  }
+
+  /** Remembers the type under which this graph knows a stored tensor. */
+  public void declare(String path, Type.Tensor type) {
+    declared.put(path, type);
+  }
+
+  /** The types of the stored tensors that were declared so far, by path; changed to the caller's names on the way out. */
+  public Map<String, Type.Tensor> declared() {
+    return declared;
+  }
+
+  /** The stored tensor of a path as it stands here: after the updates above, and in a `repeat` the step's own copy. */
+  public Value read(ProgramScope.Stored tensor, Origin origin) {
+    for (Loop loop : loops) {
+      Value updated = loop.states().get(tensor.path());
+      if (updated != null) {
+        return updated;
+      }
+    }
+    Value whole = latest.containsKey(tensor.path()) ? latest.get(tensor.path()) : input(tensor);
+    List<Loop> copies = copies();
+    return copies.isEmpty() || whole.rank() < tensor.axes().size() ? whole : copy(whole, copies, tensor, origin);
+  }
+
+  private Value copy(Value whole, List<Loop> copies, ProgramScope.Stored tensor, Origin origin) {
+    List<Index> out = graph.indices(tensor.type().graphAxes());
+    List<Subscript> at = new ArrayList<>();
+    copies.forEach(loop -> at.add(Subscript.of(loop.step())));
+    at.addAll(Subscript.of(out));
+    return graph.add(whole.name(), Comprehension.map(out, new Scalar.Read(whole, at)), origin);
+  }
+
+  /** The graph's input for a stored tensor, made when it is first asked for. */
+  public Value input(ProgramScope.Stored tensor) {
+    Value known = stored.get(tensor.path());
+    if (known == null) {
+      known = source.apply(tensor);
+      stored.put(tensor.path(), known);
+    }
+    return known;
+  }
+
+  private Value inputOf(ProgramScope.Stored tensor) {
+    return graph.input(role(tensor.kind()), tensor.path(), Element.REAL, graphAxes(tensor.axes()));
+  }
+
+  /** Lets stored tensors be computed in the graph itself, as a test does with initial values: each copy in its step. */
+  public void startFrom(Function<ProgramScope.Stored, Value> values) {
+    source = values;
+  }
+
+  /** Whether the graph reads this stored tensor. */
+  public boolean uses(String path) {
+    return stored.containsKey(path);
+  }
+
+  private static Input.Role role(Layout.Kind kind) {
+    return switch (kind) {
+      case PARAMETER -> Input.Role.PARAMETER;
+      case STATE -> Input.Role.STATE;
+      case MOMENT -> Input.Role.MOMENT;
+    };
+  }
+
+  /** An update: later reads see it, and the graph's last one is written over the stored tensor. */
+  public void write(ProgramScope.Stored tensor, Value value) {
+    if (copies().isEmpty()) {
+      latest.put(tensor.path(), value);
+    } else {
+      loops.peek().states().put(tensor.path(), value);
+    }
+  }
+
+  /** Whether an update can happen here: not inside of a scan, whose steps share their states. */
+  boolean canWrite() {
+    return loops.stream().allMatch(Loop::copies);
+  }
+
+  /** The `repeat`s around, outermost first. */
+  List<Loop> copies() {
+    List<Loop> all = new ArrayList<>();
+    loops.descendingIterator().forEachRemaining(loop -> {
+      if (loop.copies()) {
+        all.add(loop);
+      }
+    });
+    return all;
+  }
+
+  /** All loops around, outermost first. */
+  List<Loop> loops() {
+    List<Loop> all = new ArrayList<>();
+    loops.descendingIterator().forEachRemaining(all::add);
+    return all;
+  }
+
+  public void enter(Loop loop) {
+    loops.push(loop);
+  }
+
+  public Loop leave() {
+    return loops.pop();
+  }
+
+  /** The graph's input for a number that the run gives at each step. */
+  Value setting(Schedule schedule) {
+    return settings.computeIfAbsent(schedule, s -> graph.input(Input.Role.SETTING, settingNames.getOrDefault(s,
+        "setting" + settings.size()), Element.REAL, List.of()));
+  }
+
+  /** Calls a number by its name in the text, `lr`, which the run's history shows; the next of that name is `lr2`. */
+  void nameSetting(Schedule schedule, String name) {
+    int number = 1;
+    while (settingNames.containsValue(number == 1 ? name : name + number)) {
+      number++;
+    }
+    settingNames.putIfAbsent(schedule, number == 1 ? name : name + number);
+  }
+
+  /** The settings in the order of the graph's inputs, with their schedules. */
+  public Map<String, Schedule> schedules() {
+    Map<String, Schedule> all = new LinkedHashMap<>();
+    for (Input input : graph.inputs()) {
+      settings.forEach((schedule, value) -> {
+        if (value.equals(input.value())) {
+          all.put(input.name(), schedule);
+        }
+      });
+    }
+    return all;
+  }
+
+  /** A number for the next draw in a body: the same in every graph of the program. */
+  int drawSite(String path) {
+    String drawn = drawer.equals(path) ? path : drawer + program.written(path);
+    int number = draws.merge(drawn, 1, Integer::sum);
+    return (drawn + "#" + number).hashCode();
+  }
+
+  /** Lets what follows draw for an entry at the prompt, so that no two draw the same; returns who drew before. */
+  public String drawFor(String entry) {
+    String before = drawer;
+    drawer = entry;
+    return before;
+  }
+
+  /** A position for draws: that of the loops around, then that of the axes. */
+  Subscript position(List<Index> out) {
+    List<Index> all = new ArrayList<>();
+    loops().forEach(loop -> all.add(loop.step()));
+    all.addAll(out);
+    Subscript sum = Subscript.ZERO;
+    for (Index index : all) {
+      sum = sum.times(index.size()).plus(Subscript.of(index));
+    }
+    return sum;
+  }
+
+  /** Gives a value the name that the user bound it to. */
+  public void name(Value value, String name) {
+    names.putIfAbsent(value.id(), name);
+  }
+
+  /** Writes what was updated and not yet written: states, and parameters where the caller says so. */
+  public void finish() {
+    latest.forEach((path, value) -> graph.output(path, true, value));
+  }
+
+  Set<String> updated() {
+    return new LinkedHashSet<>(latest.keySet());
+  }
+
+  /** The finished graph, its values under the user's names. */
+  public Graph build(String name) {
+    return Renaming.named(graph.build(name), names);
+  }
+
+  public static List<Axis> graphAxes(List<TypedAxis> axes) {
+    return axes.stream().map(TypedAxis::axis).toList();
+  }
+
+  static Size count(List<TypedAxis> axes) {
+    return axes.stream().map(TypedAxis::size).reduce(Size.ONE, Size::times);
+  }
+}

@@ -1,0 +1,162 @@
+package adjoint.compiler.lower.elaborate;
+
+import adjoint.compiler.ast.Bracket;
+import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.scope.Denotation;
+import adjoint.compiler.lower.scope.Denotation.Given;
+import adjoint.compiler.lower.scope.Environment;
+import adjoint.compiler.source.Span;
+import adjoint.compiler.type.Dim;
+import adjoint.compiler.type.TypedAxis;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The bracket behind a callable's name: its dims and settings, as one use gives them. */
+public final class Header {
+
+  private final Evaluator evaluator;
+  private final Declaration.Callable declaration;
+  private final Binding binding;
+  private final Environment body;
+  private final List<String> left = new ArrayList<>();
+  private final List<String> right = new ArrayList<>();
+  private final List<String> rows = new ArrayList<>();
+  private final Map<String, Bracket.Item.Setting> defaults = new LinkedHashMap<>();
+  private final Map<String, Denotation> settings = new LinkedHashMap<>();
+  private final Map<String, Span> places = new LinkedHashMap<>();
+
+  /**
+   * @param body the environment of the body, in which defaults are evaluated
+   */
+  public Header(Evaluator evaluator, Declaration.Callable declaration, Binding binding, Environment body) {
+    this.evaluator = evaluator;
+    this.declaration = declaration;
+    this.binding = binding;
+    this.body = body;
+    read(declaration.header());
+  }
+
+  private void read(Bracket bracket) {
+    int arrow = bracket.arrow().orElse(0);
+    for (int i = 0; i < bracket.items().size(); i++) {
+      switch (bracket.items().get(i)) {
+        case Bracket.Item.Plain p when p.value() instanceof Expr.Name n -> (i < arrow ? left : right).add(n.name());
+        case Bracket.Item.Row r -> rows.add(TypeReader.rowName(r));
+        case Bracket.Item.Setting s -> defaults.put(s.name(), s);
+        case Bracket.Item item -> throw Mistakes.of("NN0251", item.span(),
+            "a header has names of dims, rows such as N.., and settings with defaults");
+      }
+    }
+  }
+
+  Environment body() {
+    return body;
+  }
+
+  /** Binds what the use gives in its bracket. */
+  public void give(Optional<Given> given) {
+    if (given.isEmpty()) {
+      return;
+    }
+    Bracket bracket = given.get().bracket();
+    Environment caller = given.get().caller();
+    List<String> positional = new ArrayList<>(bracket.arrow().isPresent() ? left : right);
+    int arrow = bracket.arrow().orElse(-1);
+    for (int i = 0; i < bracket.items().size(); i++) {
+      if (i == arrow) {
+        requireNone(positional, bracket.span());
+        positional = new ArrayList<>(right);
+      }
+      give(bracket.items().get(i), positional, caller);
+    }
+  }
+
+  private void requireNone(List<String> positional, Span span) {
+    if (!positional.isEmpty()) {
+      throw Mistakes.headerLacks(span, declaration, positional.getFirst());
+    }
+  }
+
+  private void give(Bracket.Item item, List<String> positional, Environment caller) {
+    switch (item) {
+      case Bracket.Item.Plain p -> {
+        if (positional.isEmpty()) {
+          throw Mistakes.headerTooMany(p.span(), declaration);
+        }
+        binding.give(positional.removeFirst(), evaluator.types.axis(p.value(), caller), p.span());
+      }
+      case Bracket.Item.Setting s -> named(s, positional, caller);
+      case Bracket.Item.Row r -> {
+        if (rows.isEmpty()) {
+          throw Mistakes.headerTooMany(r.span(), declaration);
+        }
+        binding.bindRow(rows.getFirst(), evaluator.types.row(r, caller));
+      }
+      default -> throw Mistakes.of("NN0251", item.span(), "a bracket of a " + declaration.kind().keyword()
+          + " gives dims, and settings by name");
+    }
+  }
+
+  private void named(Bracket.Item.Setting s, List<String> positional, Environment caller) {
+    boolean dim = left.contains(s.name()) || right.contains(s.name())
+        || (defaults.containsKey(s.name()) && Character.isUpperCase(s.name().charAt(0)));
+    if (dim) {
+      positional.remove(s.name());
+      binding.give(s.name(), evaluator.types.axis(s.value(), caller), s.span());
+    } else if (defaults.containsKey(s.name())) {
+      settings.put(s.name(), evaluator.arithmetic.asSize(s.value(), caller));
+      places.put(s.name(), s.span());
+    } else {
+      throw Mistakes.unknownSetting(s, declaration, defaults.keySet());
+    }
+  }
+
+  /** Fills in defaults, once the arguments have bound the dims. */
+  public void complete(Span span) {
+    binding.enter(body, span);
+    defaults.forEach((name, item) -> {
+      boolean dim = Character.isUpperCase(name.charAt(0));
+      if (dim && !binding.isBound(name)) {
+        binding.bind(name, evaluator.types.axis(item.value(), body));
+      } else if (!dim && !settings.containsKey(name)) {
+        settings.put(name, evaluator.arithmetic.asSize(item.value(), body));
+      }
+      bindSettings(body);
+    });
+    for (String name : right) {
+      if (!binding.isBound(name)) {
+        throw Mistakes.headerLacks(span, declaration, name);
+      }
+    }
+    left.stream().filter(n -> !binding.isBound(n)).findFirst().ifPresent(n -> {
+      throw Mistakes.headerLacks(span, declaration, n);
+    });
+  }
+
+  public void bindSettings(Environment env) {
+    settings.forEach((name, value) -> env.bind(name, value, places.getOrDefault(name, declaration.nameSpan())));
+    settings.forEach((name, value) -> {
+      if (value instanceof Denotation.Scheduled scheduled) {
+        evaluator.build.nameSetting(scheduled.schedule(), name);
+      }
+    });
+  }
+
+  /** For the check of a body on its own: every variable a dim of its own, every row one axis, settings their defaults. */
+  void giveRigid() {
+    List<String> dims = new ArrayList<>(left);
+    dims.addAll(right);
+    dims.forEach(name -> binding.bind(name, rigid(name)));
+    rows.forEach(name -> binding.bindRow(name, List.of(rigid(name))));
+  }
+
+  /** A dim of which only the name is known. */
+  public static TypedAxis rigid(String name) {
+    return new TypedAxis(Dim.declared(name), adjoint.runtime.tensor.Size.open(name));
+  }
+}

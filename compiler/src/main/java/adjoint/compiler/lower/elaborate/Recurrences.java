@@ -1,0 +1,129 @@
+package adjoint.compiler.lower.elaborate;
+
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.graph.Definition;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Value;
+import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.scope.Denotation;
+import adjoint.compiler.lower.scope.Denotation.Fields;
+import adjoint.compiler.lower.scope.Denotation.Step;
+import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.lower.scope.Environment;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** `scan`, whose steps share their parameters, and `repeat`, whose steps have copies of their own; both are one operation. */
+final class Recurrences {
+
+  private final Evaluator evaluator;
+
+  Recurrences(Evaluator evaluator) {
+    this.evaluator = evaluator;
+  }
+
+  Denotation scan(Expr.Scan s, Environment env) {
+    Build build = evaluator.build;
+    TypedAxis axis = evaluator.types.axis(s.dim(), env);
+    Index step = build.graph.index(axis.axis());
+    Environment inside = env.block();
+    inside.bind(s.step(), new Step(step, axis), s.span());
+    List<Tensor> initial = new ArrayList<>();
+    List<Tensor> entries = new ArrayList<>();
+    for (Expr.Carry carry : s.carries()) {
+      Tensor start =
+          evaluator.tensors.real(evaluator.tensor(carry.initial(), env), evaluator.origin(carry.span(), env));
+      Value entry = build.graph.value(carry.name(), start.value().element(), start.type().graphAxes());
+      initial.add(start);
+      entries.add(new Tensor(start.type(), entry, false, carry.span()));
+      inside.carry(carry.name(), entries.getLast(), carry.span());
+    }
+    build.enter(new Build.Loop(step, axis, false, new LinkedHashMap<>()));
+    Map<String, Tensor> yields = new LinkedHashMap<>();
+    List<Definition> body;
+    try {
+      body = build.graph.nested(() -> yields.putAll(evaluator.bodies().yields(s.body(), inside)));
+    } finally {
+      build.leave();
+    }
+    if (yields.isEmpty()) {
+      throw Mistakes.of("NN0258", s.span(), "a scan's value is what its steps yield, and this one yields nothing");
+    }
+    List<Operation.Carry> carries = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      Tensor next = (Tensor) inside.find(s.carries().get(i).name()).orElseThrow();
+      carries.add(new Operation.Carry(entries.get(i).value(), initial.get(i).value(), next.value()));
+    }
+    return stacked(s, axis, step, carries, body, yields, env);
+  }
+
+  private Denotation stacked(Expr.Scan s, TypedAxis axis, Index step, List<Operation.Carry> carries,
+      List<Definition> body, Map<String, Tensor> yields, Environment env) {
+    Origin origin = evaluator.origin(s.span(), env);
+    List<String> names = new ArrayList<>(s.carries().stream().map(Expr.Carry::name).toList());
+    names.addAll(yields.keySet());
+    List<Value> stack = yields.values().stream().map(Tensor::value).toList();
+    List<Value> results = evaluator.build.graph.addAll(names,
+        new Operation.Scan(step, s.reverse(), carries, body, stack), origin);
+    Map<String, Denotation> values = new LinkedHashMap<>();
+    int at = carries.size();
+    for (Map.Entry<String, Tensor> yielded : yields.entrySet()) {
+      List<TypedAxis> axes = new ArrayList<>(List.of(axis));
+      axes.addAll(yielded.getValue().axes());
+      Type.Tensor type = Type.Tensor.of(yielded.getValue().type().kind(), axes);
+      values.put(yielded.getKey(), new Tensor(type, results.get(at++), false, s.span()));
+    }
+    return values.size() == 1 ? values.values().iterator().next() : new Fields(values);
+  }
+
+  /** `x |> repeat 6 { Block[Model] }`: one body, evaluated once, its parameters stacked. */
+  Denotation repeat(Evaluator.Argument value, Expr.Repeat r, Environment env) {
+    Build build = evaluator.build;
+    TypedAxis axis = evaluator.types.axis(r.count(), env);
+    Index step = build.graph.index(axis.axis());
+    Origin origin = evaluator.origin(r.span(), env);
+    Tensor start = evaluator.tensors.real(evaluator.asTensor(value.meaning(), value.span(), env), origin);
+    Tensor entry = new Tensor(start.type(),
+        build.graph.value(start.value().name(), start.value().element(), start.type().graphAxes()), false,
+        value.span());
+    Build.Loop loop = new Build.Loop(step, axis, true, new LinkedHashMap<>());
+    Tensor[] next = new Tensor[1];
+    build.enter(loop);
+    List<Definition> body;
+    try {
+      body = build.graph.nested(() -> next[0] = step(entry, r, env));
+    } finally {
+      build.leave();
+    }
+    List<String> paths = List.copyOf(loop.states().keySet());
+    List<String> names = new ArrayList<>(List.of(start.value().name()));
+    names.addAll(paths);
+    List<Value> results = build.graph.addAll(names, new Operation.Scan(step, false,
+        List.of(new Operation.Carry(entry.value(), start.value(), next[0].value())), body,
+        List.copyOf(loop.states().values())), origin);
+    for (int i = 0; i < paths.size(); i++) {
+      build.write(build.program.stored().get(paths.get(i)), results.get(i + 1));
+    }
+    return new Tensor(start.type(), results.getFirst(), false, r.span());
+  }
+
+  private Tensor step(Tensor entry, Expr.Repeat r, Environment env) {
+    Denotation block = evaluator.block(r.body(), env.block());
+    Denotation result =
+        evaluator.call(block, List.of(new Evaluator.Argument(Optional.empty(), entry, r.span())), r.span(), env);
+    Tensor next = evaluator.asTensor(result, r.span(), env);
+    boolean same = next.axes().size() == entry.axes().size() && next.axes().stream()
+        .allMatch(a -> entry.type().axis(a.dim()).filter(e -> e.size().equals(a.size())).isPresent());
+    if (!same) {
+      throw Mistakes.repeated(r.span(), entry.type(), next.type());
+    }
+    return evaluator.tensors.layout(next, entry.axes(), evaluator.origin(r.span(), env));
+  }
+}

@@ -1,0 +1,204 @@
+package adjoint.compiler.lower.elaborate;
+
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation.ArgReduce;
+import adjoint.compiler.graph.Operation.Comprehension;
+import adjoint.compiler.graph.Operation.Reduction;
+import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.graph.Value;
+import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.source.Span;
+import adjoint.compiler.type.Dim;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.tensor.Element;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Operations on tensors by the names of their axes, as comprehensions of a graph. */
+public record Tensors(Build build) {
+
+  /** Indices by dim, for the body of a comprehension. */
+  public record Places(Map<Dim, Index> indices) {
+    Index of(Dim dim) {
+      return indices.get(dim);
+    }
+
+    List<Subscript> of(List<TypedAxis> axes) {
+      return axes.stream().map(a -> Subscript.of(indices.get(a.dim()))).toList();
+    }
+  }
+
+  private static final Type.Kind REAL = new Type.Kind.Real();
+
+  /** A comprehension over named axes. */
+  Tensor comprehension(Type.Kind kind, List<TypedAxis> out, List<TypedAxis> over, Reduction reduction,
+      Function<Places, Scalar> body, String name, Origin origin) {
+    Map<Dim, Index> indices = new LinkedHashMap<>();
+    List<Index> outIndices = indices(out, indices);
+    List<Index> overIndices = indices(over, indices);
+    Scalar scalar = body.apply(new Places(indices));
+    Value value = build.graph.add(name, new Comprehension(outIndices, overIndices, reduction, scalar), origin);
+    return tensor(Type.Tensor.of(kind, out), value, origin);
+  }
+
+  public Tensor map(Type.Kind kind, List<TypedAxis> out, Function<Places, Scalar> body, String name, Origin origin) {
+    return comprehension(kind, out, List.of(), Reduction.SUM, body, name, origin);
+  }
+
+  Tensor argReduce(boolean largest, Tensor x, TypedAxis over, Origin origin) {
+    Map<Dim, Index> indices = new LinkedHashMap<>();
+    List<TypedAxis> out = without(x.axes(), List.of(over));
+    List<Index> outIndices = indices(out, indices);
+    Index index = indices(List.of(over), indices).getFirst();
+    Scalar body = number(x, new Places(indices));
+    Value value = build.graph.add(largest ? "argmax" : "argmin",
+        new ArgReduce(largest, outIndices, index, body), origin);
+    return tensor(Type.Tensor.of(new Type.Kind.IndexOf(over.dim(), over.size()), out), value, origin);
+  }
+
+  private List<Index> indices(List<TypedAxis> axes, Map<Dim, Index> into) {
+    List<Index> all = new ArrayList<>();
+    for (TypedAxis axis : axes) {
+      Index index = build.graph.index(axis.axis());
+      into.put(axis.dim(), index);
+      all.add(index);
+    }
+    return all;
+  }
+
+  private static Tensor tensor(Type.Tensor type, Value value, Origin origin) {
+    return new Tensor(type, value, false, origin.span());
+  }
+
+  /** An element of a tensor as it is: a BOOL stays one. */
+  static Scalar element(Tensor x, Places places) {
+    return new Scalar.Read(x.value(), places.of(x.axes()));
+  }
+
+  /** An element of a tensor as a number. */
+  public static Scalar number(Tensor x, Places places) {
+    return number(element(x, places));
+  }
+
+  static Scalar number(Scalar scalar) {
+    return scalar.element() == Element.BOOL ? new Scalar.Select(scalar, Scalar.ONE, Scalar.ZERO) : scalar;
+  }
+
+  /** What a scalar function is applied to. */
+  sealed interface Operand {}
+
+  public record Flowing(Tensor tensor) implements Operand {}
+
+  /** A number that the compiler knows; it has no axes. */
+  public record Number(Scalar scalar) implements Operand {}
+
+  /** A scalar function, elementwise; at least one operand flows. */
+  public Tensor elementwise(ScalarFunction function, List<Operand> operands, Origin origin) {
+    boolean logic = function == ScalarFunction.AND || function == ScalarFunction.OR || function == ScalarFunction.NOT;
+    Type.Kind kind = function.isPredicate() ? new Type.Kind.Bool() : REAL;
+    List<Tensor> flowing =
+        operands.stream().filter(o -> o instanceof Flowing).map(o -> ((Flowing) o).tensor()).toList();
+    List<TypedAxis> out = align(flowing, function.symbol(), origin.span());
+    Tensor result = map(kind, out, places -> new Scalar.Apply(function, operands.stream()
+        .map(o -> element(o, logic, places)).toList()), name(function), origin);
+    return flowing.stream().allMatch(Tensor::free) && !out.isEmpty()
+        ? new Tensor(result.type(), result.value(), true, result.made())
+        : result;
+  }
+
+  private static Scalar element(Operand operand, boolean logic, Places places) {
+    return switch (operand) {
+      case Number n -> n.scalar();
+      case Flowing f -> logic ? element(f.tensor(), places) : number(f.tensor(), places);
+    };
+  }
+
+  private static String name(ScalarFunction function) {
+    return function.isInfix() ? "" : function.symbol();
+  }
+
+  /** `where(c, a, b)`: chooses by value. */
+  Tensor where(Tensor condition, Tensor then, Tensor otherwise, Origin origin) {
+    List<TypedAxis> out = align(List.of(condition, then, otherwise), "where", origin.span());
+    boolean bools = then.type().kind() instanceof Type.Kind.Bool && otherwise.type().kind() instanceof Type.Kind.Bool;
+    return map(bools ? then.type().kind() : REAL, out, places -> new Scalar.Select(element(condition, places),
+        bools ? element(then, places) : number(then, places),
+        bools ? element(otherwise, places) : number(otherwise, places)), "", origin);
+  }
+
+  /** The axes of an elementwise result: those of the operand that holds all names; `index[D]` adds its own. */
+  List<TypedAxis> align(List<Tensor> operands, String operator, Span span) {
+    List<Tensor> solid = operands.stream().filter(o -> !o.free()).toList();
+    List<Tensor> from = solid.isEmpty() ? operands : solid;
+    Tensor widest = from.stream().reduce((a, b) -> b.axes().size() > a.axes().size() ? b : a).orElseThrow();
+    List<TypedAxis> out = new ArrayList<>(widest.axes());
+    for (Tensor operand : operands) {
+      for (TypedAxis axis : operand.axes()) {
+        Optional<TypedAxis> same = out.stream().filter(a -> a.dim().equals(axis.dim())).findFirst();
+        if (same.isEmpty() && operand.free()) {
+          out.add(axis);
+        } else if (same.isEmpty()) {
+          throw Mistakes.notAligned(operator, span, widest.type(), widest.made(), operand.type(), operand.made());
+        } else if (!same.get().size().equals(axis.size())) {
+          throw Mistakes.sizesDiffer(operator, span, same.get(), widest.made(), axis, operand.made());
+        }
+      }
+    }
+    return out;
+  }
+
+  /** The sum of products over some dims; other dims that both have are batched. */
+  Tensor contract(Tensor a, Tensor b, List<TypedAxis> over, List<TypedAxis> out, Origin origin) {
+    return comprehension(REAL, out, over, Reduction.SUM,
+        places -> Scalar.apply(ScalarFunction.MUL, number(a, places), number(b, places)), "", origin);
+  }
+
+  public Tensor reduce(Reduction reduction, Tensor x, List<TypedAxis> over, String name, Origin origin) {
+    boolean logic = reduction == Reduction.ANY || reduction == Reduction.ALL;
+    Type.Kind kind = logic ? new Type.Kind.Bool() : REAL;
+    return comprehension(kind, without(x.axes(), over), over, over.isEmpty() ? Reduction.SUM : reduction,
+        places -> logic ? element(x, places) : number(x, places), name, origin);
+  }
+
+  /** The same elements with other axes; `reads` gives the subscripts of x for each place of the result. */
+  Tensor view(Tensor x, List<TypedAxis> out, Function<Places, List<Subscript>> reads, Origin origin) {
+    return map(x.type().kind(), out, places -> new Scalar.Read(x.value(), reads.apply(places)), x.value().name(),
+        origin);
+  }
+
+  /** With its axes in another order, or more of them; every axis of x is among `out`. */
+  Tensor layout(Tensor x, List<TypedAxis> out, Origin origin) {
+    List<Dim> now = x.type().dims();
+    List<Dim> then = out.stream().map(TypedAxis::dim).toList();
+    return now.equals(then) ? x : view(x, out, places -> places.of(x.axes()), origin);
+  }
+
+  /** As reals: a BOOL is 0 or 1, an index its position. */
+  public Tensor real(Tensor x, Origin origin) {
+    return x.type().kind() instanceof Type.Kind.Real
+        ? x
+        : map(REAL, x.axes(), places -> Scalar.apply(ScalarFunction.MUL, Scalar.ONE, number(x, places)),
+            x.value().name(), origin);
+  }
+
+  /** A tensor of one number in every place. */
+  Tensor fill(Scalar number, List<TypedAxis> out, Origin origin) {
+    return map(REAL, out, places -> number, "", origin);
+  }
+
+  static List<TypedAxis> without(List<TypedAxis> axes, List<TypedAxis> others) {
+    Map<Dim, TypedAxis> gone = new HashMap<>();
+    others.forEach(o -> gone.put(o.dim(), o));
+    return axes.stream().filter(a -> !gone.containsKey(a.dim())).toList();
+  }
+}

@@ -1,0 +1,153 @@
+package adjoint.compiler.lower.elaborate;
+
+import adjoint.compiler.ast.Bracket;
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.ast.TypeExpr;
+import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.scope.Denotation;
+import adjoint.compiler.lower.scope.Denotation.DimName;
+import adjoint.compiler.lower.scope.Denotation.Known;
+import adjoint.compiler.lower.scope.Denotation.Row;
+import adjoint.compiler.lower.scope.Environment;
+import adjoint.compiler.type.Dim;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.tensor.Size;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads types and dims as written in an environment that knows their names. */
+public final class TypeReader {
+
+  private final Evaluator evaluator;
+
+  TypeReader(Evaluator evaluator) {
+    this.evaluator = evaluator;
+  }
+
+  public Type type(TypeExpr type, Environment env) {
+    return switch (type) {
+      case TypeExpr.Tensor t -> tensor(new Type.Kind.Real(), t.axes(), env);
+      case TypeExpr.Of o -> o.axes().isPresent()
+          ? tensor(kind(o.element(), env), o.axes().get(), env)
+          : Type.Tensor.of(kind(o.element(), env), List.of());
+      case TypeExpr.Record r -> {
+        Map<String, Type> fields = new LinkedHashMap<>();
+        r.fields().forEach(f -> fields.put(f.name(), type(f.type(), env)));
+        yield new Type.Fields(fields);
+      }
+    };
+  }
+
+  private Type.Tensor tensor(Type.Kind kind, Bracket bracket, Environment env) {
+    List<TypedAxis> axes = new ArrayList<>();
+    Optional<Integer> arrow = Optional.empty();
+    for (int i = 0; i < bracket.items().size(); i++) {
+      if (bracket.arrow().equals(Optional.of(i))) {
+        arrow = Optional.of(axes.size());
+      }
+      axes.addAll(axes(bracket.items().get(i), env));
+    }
+    if (bracket.arrow().isPresent() && arrow.isEmpty()) {
+      arrow = Optional.of(axes.size());
+    }
+    requireDistinct(axes, arrow, bracket);
+    return new Type.Tensor(kind, List.copyOf(axes), arrow);
+  }
+
+  private static void requireDistinct(List<TypedAxis> axes, Optional<Integer> arrow, Bracket bracket) {
+    int split = arrow.orElse(0);
+    for (int i = 0; i < axes.size(); i++) {
+      for (int j = i + 1; j < axes.size(); j++) {
+        boolean sameSide = (i < split) == (j < split);
+        if (sameSide && axes.get(i).dim().equals(axes.get(j).dim())) {
+          throw Mistakes.twice(bracket.span(), axes.get(i).dim());
+        }
+      }
+    }
+  }
+
+  Type.Kind kind(Expr.Name element, Environment env) {
+    return switch (element.name()) {
+      case "real" -> new Type.Kind.Real();
+      case "int" -> new Type.Kind.Int();
+      case "bool" -> new Type.Kind.Bool();
+      default -> {
+        TypedAxis axis = axis(element, env);
+        yield new Type.Kind.IndexOf(axis.dim(), axis.size());
+      }
+    };
+  }
+
+  /** The axes that an item of a layout stands for: one, or those of a row. */
+  List<TypedAxis> axes(Bracket.Item item, Environment env) {
+    return switch (item) {
+      case Bracket.Item.Plain p -> List.of(axis(p.value(), env));
+      case Bracket.Item.Row r -> row(r, env);
+      case Bracket.Item.Setting s -> List.of(sized(s, env));
+      case Bracket.Item.As a ->
+        throw Mistakes.of("NN0246", a.span(), "`as` renames the dims of a value; it can't stand in a list of dims");
+      case Bracket.Item.At a ->
+        throw Mistakes.of("NN0246", a.span(), "a place `" + a.dim().name() + ": …` can't stand in a list of dims");
+      case Bracket.Item.Range a ->
+        throw Mistakes.of("NN0246", a.span(), "a place `" + a.dim().name() + ": …` can't stand in a list of dims");
+    };
+  }
+
+  List<TypedAxis> row(Bracket.Item.Row row, Environment env) {
+    String name = rowName(row);
+    if (env.find(name).orElse(null) instanceof Row r) {
+      return r.axes();
+    }
+    throw Mistakes.of("NN0247", row.span(), "`" + name + "` stands for no dims here: no parameter's type has it");
+  }
+
+  public static String rowName(Bracket.Item.Row row) {
+    return row.name().orElse("") + "..";
+  }
+
+  private TypedAxis sized(Bracket.Item.Setting s, Environment env) {
+    Size size = positive(evaluator.size(s.value(), env), s.value());
+    Dim dim = env.find(s.name()).orElse(null) instanceof DimName d
+        ? d.axis().dim()
+        : new Dim(s.name(), env.site().scope(), s.name());
+    return new TypedAxis(dim, size);
+  }
+
+  /** A dim by name, or the anonymous one of a size. */
+  TypedAxis axis(Expr expr, Environment env) {
+    if (expr instanceof Expr.Name n) {
+      if (env.isWrong(n.name())) {
+        throw new adjoint.compiler.lower.problem.AlreadyReported();
+      }
+      Denotation meaning = evaluator.lookup(n.name(), env).orElseThrow(() -> Mistakes.unknownDim(n, dims(env)));
+      if (meaning instanceof DimName d) {
+        return d.axis();
+      }
+      if (!(meaning instanceof Known)) {
+        throw Mistakes.of("NN0248", n.span(),
+            "`" + n.name() + "` is " + Evaluator.describe(meaning) + ", and a dim is needed here");
+      }
+    }
+    Size size = positive(evaluator.size(expr, env), expr);
+    return new TypedAxis(Dim.anonymous(size.toString()), size);
+  }
+
+  public static Size positive(Size size, Expr expr) {
+    if (size.isConstant() && size.constant() < 1) {
+      throw Mistakes.of("NN0215", expr.span(), "a dim has at least size 1, and this is " + size);
+    }
+    if (size.isConstant() && size.constant() > Integer.MAX_VALUE) {
+      throw Mistakes.of("NN0215", expr.span(), "a dim of size " + size + " doesn't fit into memory");
+    }
+    return size;
+  }
+
+  public static List<String> dims(Environment env) {
+    return env.visible().stream().filter(n -> Character.isUpperCase(n.charAt(0)))
+        .filter(n -> env.find(n).orElse(null) instanceof DimName).toList();
+  }
+}

@@ -1,0 +1,54 @@
+package adjoint.compiler.lower.problem;
+
+import adjoint.compiler.diagnostic.Diagnostic;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Collects the problems of a file; one at the same place with the same words is kept once. */
+public final class FoundProblems {
+
+  private final Set<Diagnostic> found = new LinkedHashSet<>();
+
+  public void add(Diagnostic problem) {
+    found.add(problem);
+  }
+
+  /** Changes the problems that were found after the first so many. */
+  public void replaceFrom(int first, UnaryOperator<Diagnostic> change) {
+    List<Diagnostic> late = found.stream().skip(first).toList();
+    late.forEach(found::remove);
+    late.stream().map(change).forEach(found::add);
+  }
+
+  public boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  public int size() {
+    return found.size();
+  }
+
+  /** All problems, in the order of the text. */
+  public List<Diagnostic> list() {
+    List<Diagnostic> all = new ArrayList<>(found);
+    all.sort(java.util.Comparator.comparing((Diagnostic d) -> d.at().source().name())
+        .thenComparing(d -> d.at().start()));
+    return all;
+  }
+
+  /** Runs a statement; a problem in it is kept, and false returned. */
+  public boolean attempt(Runnable statement) {
+    try {
+      statement.run();
+      return true;
+    } catch (Problem problem) {
+      add(problem.diagnostic());
+      return false;
+    } catch (AlreadyReported silent) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package adjoint.compiler.lower.program;
+
+import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.ast.Statement;
+import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.Operation.Reduction;
+import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.lower.elaborate.Build;
+import adjoint.compiler.lower.elaborate.Evaluator;
+import adjoint.compiler.lower.elaborate.Tensors;
+import adjoint.compiler.lower.elaborate.TypeReader;
+import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.scope.Denotation.DimName;
+import adjoint.compiler.lower.scope.Denotation.Known;
+import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.lower.scope.Environment;
+import adjoint.compiler.lower.scope.InstanceNames;
+import adjoint.compiler.lower.scope.ProgramScope;
+import adjoint.compiler.type.Dim;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.tensor.Size;
+import java.util.List;
+import java.util.Optional;
+
+/** A `test` block: a graph with one BOOL for each assert, named by the assert's line. */
+public final class TestLowering {
+
+  private final ProgramScope program;
+  private final Environment file;
+
+  TestLowering(ProgramScope program, Environment file) {
+    this.program = program;
+    this.file = file;
+  }
+
+  Graph lower(Declaration.Test test) {
+    Build build = new Build(program.apart(), false, false);
+    Evaluator evaluator = new Evaluator(build);
+    build.startFrom(tensor -> evaluator.bodies().initial(tensor.initial(), tensor.type()).value());
+    int scope = program.freshScope();
+    Environment env = file.body(new Environment.Site(scope, test.name(), "test",
+        InstanceNames.of(test.body(), name -> file.find(name)), Optional.empty()));
+    for (Statement statement : test.body().statements()) {
+      evaluator.bodies().attempt(statement, env, () -> statement(statement, evaluator, env));
+    }
+    return build.build(test.name());
+  }
+
+  private static void statement(Statement statement, Evaluator evaluator, Environment env) {
+    switch (statement) {
+      case Statement.LocalDim d -> dim(d.dim(), evaluator, env);
+      case Statement.Assert a -> evaluator.build.graph.output(line(a), false,
+          holds(a, evaluator, env).value());
+      default -> evaluator.bodies().statement(statement, env, false);
+    }
+  }
+
+  private static void dim(Declaration.Dim d, Evaluator evaluator, Environment env) {
+    if (!(d.value() instanceof Declaration.DimValue.Fixed f)) {
+      throw Mistakes.of("NN0253", d.span(), "a dim of a test has a size: dim " + d.name() + " = 7");
+    }
+    Size size = TypeReader.positive(evaluator.size(f.size(), env), f.size());
+    env.bind(d.name(), new DimName(new TypedAxis(new Dim(d.name(), env.site().scope(), d.name()), size), List.of()),
+        d.nameSpan());
+  }
+
+  /** One BOOL: whether an assert holds everywhere. */
+  public static Tensor holds(Statement.Assert a, Evaluator evaluator, Environment env) {
+    Origin origin = evaluator.origin(a.span(), env);
+    Tensor holds = a.condition() instanceof Expr.Binary b && b.operator() == Expr.BinaryOperator.CLOSE
+        ? close(a, b, evaluator, env)
+        : evaluator.tensor(a.condition(), env);
+    if (!(holds.type().kind() instanceof Type.Kind.Bool)) {
+      throw Mistakes.of("NN0254", a.condition().span(), "an assert takes a comparison, and this is " + holds.type());
+    }
+    return evaluator.tensors.reduce(Reduction.ALL, holds, holds.axes(), "assert", origin);
+  }
+
+  /** `a ~= b within e`: everywhere |a - b| ≤ e; the largest is an output too, for who asks how far they are apart. */
+  private static Tensor close(Statement.Assert a, Expr.Binary b, Evaluator evaluator, Environment env) {
+    double within = a.within().isEmpty()
+        ? 1e-6
+        : evaluator.evaluate(a.within().get(), env) instanceof Known k
+            ? k.constant().orElse(Double.NaN)
+            : Double.NaN;
+    if (!(within >= 0)) {
+      throw Mistakes.of("NN0254", a.span(), "`within` takes a number that is known here");
+    }
+    Origin origin = evaluator.origin(a.span(), env);
+    Tensor left = evaluator.tensor(b.left(), env);
+    Tensor right = evaluator.tensor(b.right(), env);
+    Tensor difference = evaluator.tensors.elementwise(ScalarFunction.SUB,
+        List.of(new Tensors.Flowing(left), new Tensors.Flowing(right)), origin);
+    Tensor apart = evaluator.tensors.elementwise(ScalarFunction.ABS, List.of(new Tensors.Flowing(difference)), origin);
+    Tensor most = evaluator.tensors.reduce(Reduction.MAX, apart, apart.axes(), "apart", origin);
+    evaluator.build.graph.output(Lowered.apart(line(a)), false, most.value());
+    return evaluator.tensors.map(new Type.Kind.Bool(), apart.axes(), places -> Scalar.apply(ScalarFunction.LE,
+        Tensors.number(apart, places), Scalar.of(within)), "", origin);
+  }
+
+  private static String line(Statement.Assert a) {
+    return "line " + a.span().line();
+  }
+}

@@ -1,0 +1,39 @@
+package adjoint.compiler.lower.prompt;
+
+import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.lower.elaborate.Evaluator;
+import adjoint.compiler.lower.scope.Denotation;
+import java.util.stream.Collectors;
+
+/** What something is that has no value, in words, as the prompt shows it. */
+final class DescribeDenotation {
+
+  private DescribeDenotation() {}
+
+  static String of(Denotation meaning) {
+    return switch (meaning) {
+      case Denotation.Text t -> '"' + t.value().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+      case Denotation.DimName d -> dim(d);
+      case Denotation.Callable c when c.bracket().isEmpty() -> signature(c.declaration());
+      case Denotation.Callable c -> c.declaration().name() + c.bracket().get().bracket().span().text();
+      case Denotation.Instance i -> "layer " + i.layer().declaration().name()
+          + i.layer().bracket().map(given -> given.bracket().span().text()).orElse("");
+      case Denotation.Chain c -> c.links().stream().map(DescribeDenotation::of).collect(Collectors.joining(" |> "));
+      case Denotation other -> Evaluator.describe(other);
+    };
+  }
+
+  private static String dim(Denotation.DimName d) {
+    String name = d.axis().dim().shown();
+    if (!d.members().isEmpty()) {
+      return "dim " + name + " = {" + String.join(", ", d.members()) + "}";
+    }
+    return "dim " + name + (d.axis().size().toString().equals(name) ? ", open" : " = " + d.axis().size());
+  }
+
+  /** The header of a declaration, as it was written. */
+  private static String signature(Declaration.Callable d) {
+    int end = Math.max(d.span().start(), d.body().span().start());
+    return d.span().source().text().substring(d.span().start(), end).strip().replaceAll("\\s+", " ");
+  }
+}

@@ -1,0 +1,99 @@
+package adjoint.compiler.lower.scope;
+
+import adjoint.compiler.ast.Bracket;
+import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.Value;
+import adjoint.compiler.source.Span;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.recipe.Schedule;
+import adjoint.runtime.tensor.Size;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an expression means: something that flows, something that the compiler knows, or something to apply. */
+public sealed interface Denotation {
+
+  /**
+   * A tensor that flows.
+   *
+   * @param free whether its axes broadcast freely, as those of `index[D]`
+   * @param made where it was made, for messages
+   */
+  record Tensor(Type.Tensor type, Value value, boolean free, Span made) implements Denotation {
+    public List<TypedAxis> axes() {
+      return type.axes();
+    }
+
+    public Tensor as(Type.Tensor other) {
+      return new Tensor(other, value, free, made);
+    }
+
+    public Tensor at(Span span) {
+      return new Tensor(type, value, free, span);
+    }
+  }
+
+  /**
+   * A number that the compiler knows, at the latest when open dims have their sizes.
+   *
+   * @param size the same as a size, where it is a whole number
+   */
+  record Known(Scalar scalar, Optional<Size> size) implements Denotation {
+    public static Known of(double value) {
+      boolean whole = value == Math.rint(value) && Math.abs(value) < 1L << 52;
+      return new Known(Scalar.of(value), whole ? Optional.of(Size.of((long) value)) : Optional.empty());
+    }
+
+    public static Known of(Size size) {
+      return size.isConstant() ? of(size.constant()) : new Known(new Scalar.SizeOf(size), Optional.of(size));
+    }
+
+    public Optional<Double> constant() {
+      return scalar instanceof Scalar.Constant c ? Optional.of(c.value()) : Optional.empty();
+    }
+  }
+
+  /** A number that the run knows anew at each step: a scheduled setting, the step's number, and what is made of them. */
+  record Scheduled(Schedule schedule) implements Denotation {}
+
+  /** A truth that the compiler knows. */
+  record Flag(boolean value) implements Denotation {}
+
+  record Text(String value) implements Denotation {}
+
+  /** A dim. */
+  record DimName(TypedAxis axis, List<String> members) implements Denotation {}
+
+  /** What a header writes as `..` or `N..`. */
+  record Row(List<TypedAxis> axes) implements Denotation {}
+
+  /** The step of a scan: an index into its dim. */
+  record Step(Index index, TypedAxis axis) implements Denotation {}
+
+  /**
+   * A function, model or optimizer of a file, or a layer that isn't an instance yet.
+   *
+   * @param bracket what was given in brackets, to be evaluated in the environment of the call
+   */
+  record Callable(Declaration.Callable declaration, Environment home, Optional<Given> bracket) implements Denotation {}
+
+  /** A bracket and the environment that it is evaluated in. */
+  record Given(Bracket bracket, Environment caller) {}
+
+  /** A function of the core. */
+  record Builtin(String name, Optional<Given> bracket) implements Denotation {}
+
+  /** One instance of a layer; `path` names its parameters. */
+  record Instance(Callable layer, String path, Span made) implements Denotation {}
+
+  /** Several results, or what a callable gives by name. */
+  record Fields(Map<String, Denotation> fields) implements Denotation {}
+
+  /** Callables one after the other: what a `repeat` repeats. */
+  record Chain(List<Denotation> links, List<Expr> sources) implements Denotation {}
+}

@@ -1,0 +1,310 @@
+package adjoint.compiler.lower.train;
+
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.ast.TrainItem;
+import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.compiler.diagnostic.Suggestion;
+import adjoint.compiler.lower.elaborate.Evaluator;
+import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.scope.Denotation;
+import adjoint.compiler.lower.scope.Denotation.Known;
+import adjoint.compiler.lower.scope.Environment;
+import adjoint.compiler.source.Span;
+import adjoint.compiler.type.Type;
+import adjoint.runtime.Place;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Missing;
+import adjoint.runtime.recipe.Selection;
+import adjoint.runtime.recipe.Source;
+import adjoint.runtime.recipe.Split;
+import adjoint.runtime.recipe.Transform;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The `data` and `split` lines of a `train` block, as the runtime's records. */
+final class DataReading {
+
+  private static final Map<String, Transform.Function> FUNCTIONS = Map.of("log", Transform.Function.LOG, "log1p",
+      Transform.Function.LOG1P, "exp", Transform.Function.EXP, "sqrt", Transform.Function.SQRT, "abs",
+      Transform.Function.ABS);
+
+  private static final Set<String> WORDS = new LinkedHashSet<>(List.of("columns", "column", "standardize", "scale",
+      "categories", "window", "after", "log", "log1p", "exp", "sqrt", "abs"));
+
+  private final Evaluator evaluator;
+  private final Environment env;
+
+  DataReading(Evaluator evaluator, Environment env) {
+    this.evaluator = evaluator;
+    this.env = env;
+  }
+
+  static Place place(Span span) {
+    return new Place(span.source().name(), span.line(), span.column());
+  }
+
+  // Sources
+
+  Source source(Expr expr) {
+    if (!(expr instanceof Expr.Apply a) || !(a.callee() instanceof Expr.Name n)) {
+      throw Mistakes.of("NN0301", expr.span(), "data come from csv(\"…\"), idx(name = \"…\") or npy(name = \"…\")");
+    }
+    return switch (n.name()) {
+      case "csv" -> csv(a);
+      case "idx" -> new Source.Idx(files(a), place(a.span()));
+      case "npy" -> new Source.Npy(files(a), place(a.span()));
+      default -> throw unknown("NN0301", n.span(), "no kind of data is called `" + n.name() + "`", n.name(),
+          List.of("csv", "idx", "npy"));
+    };
+  }
+
+  private static Problem unknown(String code, Span at, String message, String word, Iterable<String> candidates) {
+    List<String> all = new ArrayList<>();
+    candidates.forEach(all::add);
+    Diagnostic problem = Suggestion.offer(Diagnostic.of(code, at, message), word, all);
+    return new Problem(problem.help().isPresent() ? problem : problem.withNote("known: " + String.join(", ", all)));
+  }
+
+  private Source csv(Expr.Apply a) {
+    String path = "";
+    Source.CsvOptions options = Source.CsvOptions.DEFAULT;
+    for (Expr.Argument argument : a.arguments()) {
+      String name = argument.name().orElse("path");
+      switch (name) {
+        case "path" -> path = text(argument.value());
+        case "header" -> options = new Source.CsvOptions(evaluator.flag(argument.value(), env), options.separator(),
+            options.skip(), options.comment());
+        case "separator" -> options =
+            new Source.CsvOptions(options.header(), separator(argument.value()), options.skip(), options.comment());
+        case "skip" -> options = new Source.CsvOptions(options.header(), options.separator(),
+            (int) number(argument.value()), options.comment());
+        case "comment" -> options =
+            new Source.CsvOptions(options.header(), options.separator(), options.skip(), text(argument.value()));
+        default -> throw unknown("NN0302", argument.span(), "csv has no option `" + name + "`", name,
+            List.of("header", "separator", "skip", "comment"));
+      }
+    }
+    if (path.isEmpty()) {
+      throw Mistakes.of("NN0301", a.span(), "csv needs the path of a file: csv(\"data.csv\")");
+    }
+    return new Source.Csv(path, options, place(a.span()));
+  }
+
+  private char separator(Expr expr) {
+    String text = text(expr);
+    if (text.length() != 1) {
+      throw Mistakes.of("NN0302", expr.span(), "a separator is one character");
+    }
+    return text.charAt(0);
+  }
+
+  private List<Source.NamedFile> files(Expr.Apply a) {
+    List<Source.NamedFile> files = new ArrayList<>();
+    for (Expr.Argument argument : a.arguments()) {
+      String name = argument.name().orElseThrow(() -> Mistakes.of("NN0302", argument.span(),
+          "each array needs a name: idx(images = \"…\", labels = \"…\")"));
+      files.add(new Source.NamedFile(name, text(argument.value())));
+    }
+    return files;
+  }
+
+  private String text(Expr expr) {
+    if (evaluator.evaluate(expr, env) instanceof Denotation.Text t) {
+      return t.value();
+    }
+    throw Mistakes.of("NN0302", expr.span(), "a text in quotes is needed here");
+  }
+
+  double number(Expr expr) {
+    if (evaluator.evaluate(expr, env) instanceof Known k && k.constant().isPresent()) {
+      return k.constant().get();
+    }
+    throw Mistakes.of("NN0303", expr.span(), "a number that is known here is needed");
+  }
+
+  // Fields
+
+  /** What an expression of a field comes to. */
+  private record Reading(Selection selection, Field.Series series, List<Transform> transforms, Missing missing) {
+    Reading with(Transform transform) {
+      List<Transform> all = new ArrayList<>(transforms);
+      all.add(transform);
+      return new Reading(selection, series, all, missing);
+    }
+
+    Reading along(Field.Series other) {
+      return new Reading(selection, other, transforms, missing);
+    }
+  }
+
+  Field field(TrainItem.DataField f, Type.Tensor type, Source source) {
+    Reading reading = reading(f.value(), source);
+    Optional<Field.IndexDim> index = type.kind() instanceof Type.Kind.IndexOf i
+        ? Optional
+            .of(new Field.IndexDim(i.dim().shown(), i.size().isConstant() ? i.size().constant() : Integer.MAX_VALUE,
+                evaluator.build.program.members.getOrDefault(i.dim(), List.of())))
+        : Optional.empty();
+    type.axes().stream().filter(a -> !a.size().isConstant()).findFirst().ifPresent(a -> {
+      throw Mistakes.of("NN0304", f.type().span(),
+          "a field describes one example, and " + a + " is open; only the batch's dim may be");
+    });
+    return new Field(f.name(), type.kind().element(), type.graphAxes(), index, reading.selection(), reading.series(),
+        reading.transforms(), reading.missing(), place(f.span()));
+  }
+
+  private Reading reading(Expr expr, Source source) {
+    return switch (expr) {
+      case Expr.Binary b -> binary(b, source);
+      case Expr.Unary u when u.operator() == Expr.UnaryOperator.NEGATE ->
+        reading(u.operand(), source).with(new Transform.Apply(Transform.Function.NEGATE));
+      case Expr.Apply a when a.callee() instanceof Expr.Name n -> call(n, a, source);
+      case Expr.Name n ->
+        new Reading(new Selection.Array(array(n, source)), Field.Series.ROW, List.of(), new Missing.Error());
+      default ->
+        throw Mistakes.of("NN0305", expr.span(), "a field is read from columns(\"…\"), column(\"…\") or a named array");
+    };
+  }
+
+  private static String array(Expr.Name name, Source source) {
+    List<String> arrays = source instanceof Source.Idx i
+        ? i.arrays().stream().map(Source.NamedFile::name).toList()
+        : source instanceof Source.Npy n ? n.arrays().stream().map(Source.NamedFile::name).toList() : List.of();
+    if (!arrays.contains(name.name())) {
+      throw unknown("NN0305", name.span(), "the data have no array `" + name.name() + "`", name.name(), arrays);
+    }
+    return name.name();
+  }
+
+  private Reading binary(Expr.Binary b, Source source) {
+    Transform.Operator operator = switch (b.operator()) {
+      case ADD -> Transform.Operator.ADD;
+      case SUBTRACT -> Transform.Operator.SUBTRACT;
+      case MULTIPLY -> Transform.Operator.MULTIPLY;
+      case DIVIDE -> Transform.Operator.DIVIDE;
+      case POWER -> Transform.Operator.POWER;
+      default -> throw Mistakes.of("NN0305", b.operatorSpan(),
+          "`" + b.operator().symbol() + "` can't be used on a field; compute it in the train block");
+    };
+    boolean constantFirst = isConstant(b.left());
+    Reading reading = reading(constantFirst ? b.right() : b.left(), source);
+    double constant = number(constantFirst ? b.left() : b.right());
+    return reading.with(new Transform.Arithmetic(operator, constant, constantFirst));
+  }
+
+  private boolean isConstant(Expr expr) {
+    return expr instanceof Expr.Number
+        || (expr instanceof Expr.Name n && env.find(n.name()).orElse(null) instanceof Known)
+        || (expr instanceof Expr.Binary b && isConstant(b.left()) && isConstant(b.right()));
+  }
+
+  private Reading call(Expr.Name name, Expr.Apply a, Source source) {
+    return switch (name.name()) {
+      case "columns", "column" -> columns(name, a);
+      case "standardize" -> inner(a, source).with(new Transform.Standardize());
+      case "scale" -> inner(a, source).with(new Transform.Scale());
+      case "categories" -> inner(a, source).with(new Transform.Categories());
+      case "window" -> inner(a, source).along(Field.Series.WINDOW);
+      case "after" -> inner(a, source).along(Field.Series.AFTER);
+      default -> {
+        Transform.Function function = FUNCTIONS.get(name.name());
+        if (function == null) {
+          throw unknown("NN0305", name.span(), "no way to read a field is called `" + name.name() + "`", name.name(),
+              WORDS);
+        }
+        yield inner(a, source).with(new Transform.Apply(function));
+      }
+    };
+  }
+
+  private Reading inner(Expr.Apply a, Source source) {
+    if (a.arguments().size() != 1) {
+      throw Mistakes.of("NN0305", a.span(), "this takes one argument: what is read");
+    }
+    return reading(a.arguments().getFirst().value(), source);
+  }
+
+  private Reading columns(Expr.Name name, Expr.Apply a) {
+    List<String> patterns = new ArrayList<>();
+    Missing missing = new Missing.Error();
+    for (Expr.Argument argument : a.arguments()) {
+      if (argument.name().isEmpty()) {
+        patterns
+            .add(argument.value() instanceof Expr.Number n ? Long.toString((long) n.value()) : text(argument.value()));
+      } else if (argument.name().get().equals("missing")) {
+        missing = missing(argument.value());
+      } else {
+        throw unknown("NN0302", argument.span(), "`" + name.name() + "` has no option `" + argument.name().get() + "`",
+            argument.name().get(), List.of("missing"));
+      }
+    }
+    boolean single = name.name().equals("column");
+    if (patterns.isEmpty() || (single && patterns.size() > 1)) {
+      throw Mistakes.of("NN0305", a.span(),
+          single ? "`column` takes the name of one column" : "`columns` takes names or patterns: columns(\"p*\")");
+    }
+    Selection selection = single
+        ? new Selection.Column(patterns.getFirst())
+        : new Selection.Columns(Collections.unmodifiableList(patterns));
+    return new Reading(selection, Field.Series.ROW, List.of(), missing);
+  }
+
+  private Missing missing(Expr expr) {
+    if (expr instanceof Expr.Name n) {
+      return switch (n.name()) {
+        case "error" -> new Missing.Error();
+        case "drop" -> new Missing.Drop();
+        case "mean" -> new Missing.Mean();
+        default -> new Missing.Constant(number(expr));
+      };
+    }
+    return new Missing.Constant(number(expr));
+  }
+
+  // Split
+
+  Split split(TrainItem.Split s, List<Field> fields) {
+    List<Split.Part> parts = new ArrayList<>();
+    for (TrainItem.Part part : s.parts()) {
+      Split.Name name = switch (part.name().toLowerCase(Locale.ROOT)) {
+        case "train" -> Split.Name.TRAIN;
+        case "validation" -> Split.Name.VALIDATION;
+        case "test" -> Split.Name.TEST;
+        default -> throw unknown("NN0306", part.span(),
+            "a part of the data is train, validation or test, not `" + part.name() + "`",
+            part.name(), List.of("train", "validation", "test"));
+      };
+      if (parts.stream().anyMatch(p -> p.name() == name)) {
+        throw Mistakes.of("NN0306", part.span(), "`" + part.name() + "` stands twice in this split");
+      }
+      parts.add(new Split.Part(name, amount(part)));
+    }
+    double shares = parts.stream().mapToDouble(p -> p.amount() instanceof Split.Share share ? share.share() : 0).sum();
+    if (shares > 1 + 1e-9) {
+      throw Mistakes.of("NN0306", s.span(), "the shares add up to more than 100%");
+    }
+    boolean series = fields.stream().anyMatch(f -> f.series() != Field.Series.ROW);
+    return new Split(series, parts, place(s.span()));
+  }
+
+  private Split.Amount amount(TrainItem.Part part) {
+    if (part.value() instanceof Expr.Number n && n.percent()) {
+      return new Split.Share(n.value() / 100);
+    }
+    if (part.value() instanceof Expr.Apply) {
+      return new Split.Own(source(part.value()));
+    }
+    double count = number(part.value());
+    if (count < 1 || count != Math.rint(count)) {
+      throw Mistakes.of("NN0306", part.value().span(),
+          "a part is a share (80%), a count of examples, or a source of its own");
+    }
+    return new Split.Count((long) count);
+  }
+}

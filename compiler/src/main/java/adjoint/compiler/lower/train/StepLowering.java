@@ -1,0 +1,226 @@
+package adjoint.compiler.lower.train;
+
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.ast.TrainItem;
+import adjoint.compiler.gradient.Gradient;
+import adjoint.compiler.graph.Definition;
+import adjoint.compiler.graph.GraphBuilder;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation.Comprehension;
+import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.graph.Value;
+import adjoint.compiler.lower.elaborate.Build;
+import adjoint.compiler.lower.elaborate.Evaluator;
+import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.lower.scope.Environment;
+import adjoint.compiler.lower.scope.ProgramScope;
+import adjoint.compiler.type.Type;
+import adjoint.runtime.program.Layout;
+import adjoint.runtime.recipe.Clip;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+
+/** One training step: losses, their gradients, clipping, the update of every parameter. */
+final class StepLowering {
+
+  private final ProgramScope program;
+  private final TrainSettings settings;
+  private final int accumulate;
+  private final WatchedNorms watching;
+
+  StepLowering(ProgramScope program, TrainSettings settings, int accumulate, WatchedNorms watching) {
+    this.program = program;
+    this.settings = settings;
+    this.accumulate = accumulate;
+    this.watching = watching;
+  }
+
+  static String lossName(int number) {
+    return number == 1 ? "loss" : "loss" + number;
+  }
+
+  static Tensor loss(Evaluator evaluator, TrainItem.Minimize m, Environment env) {
+    Tensor loss = evaluator.tensor(m.loss(), env);
+    if (!loss.type().isScalar() || !(loss.type().kind() instanceof Type.Kind.Real)) {
+      throw Mistakes.of("NN0312", m.loss().span(), "what is minimized is one real number, and this is " + loss.type()
+          + "; reduce it: mean(…)");
+    }
+    evaluator.build.name(loss.value(), "loss");
+    return loss;
+  }
+
+  /** Appends a whole step. */
+  void step(Evaluator evaluator, Environment env, List<TrainItem> items) {
+    append(evaluator, env, items, (m, loss) -> minimize(evaluator, env, m, loss));
+    watching.end();
+  }
+
+  /** Appends what is bound, and for each `minimize` something that is given the name of its loss. */
+  private void append(Evaluator evaluator, Environment env, List<TrainItem> items,
+      BiConsumer<TrainItem.Minimize, String> each) {
+    int number = 0;
+    for (TrainItem item : items) {
+      if (item instanceof TrainItem.Bind b) {
+        evaluator.bodies().attempt(b.bind(), env, () -> evaluator.bodies().bind(b.bind(), env));
+      } else if (item instanceof TrainItem.Minimize m) {
+        int at = ++number;
+        program.problems.attempt(() -> each.accept(m, lossName(at)));
+      }
+    }
+    evaluator.build.finish();
+  }
+
+  private void minimize(Evaluator evaluator, Environment env, TrainItem.Minimize m, String lossName) {
+    Tensor loss = loss(evaluator, m, env);
+    evaluator.build.graph.output(lossName, false, loss.value());
+    watching.activations(evaluator.build.graph);
+    List<ProgramScope.Stored> parameters = parameters(evaluator, loss, m);
+    Map<ProgramScope.Stored, Value> gradients = gradients(evaluator, loss, parameters);
+    if (accumulate > 1) {
+      gradients.replaceAll((p, g) -> gathered(evaluator, p, g));
+    }
+    clip(evaluator, gradients);
+    OptimizerLowering rule = OptimizerLowering.of(evaluator, m.using(), env);
+    gradients.forEach((p, g) -> update(evaluator, rule, p, g, m));
+  }
+
+  private Map<ProgramScope.Stored, Value> gradients(Evaluator evaluator, Tensor loss,
+      List<ProgramScope.Stored> parameters) {
+    List<Value> by = parameters.stream().map(p -> evaluator.build.read(p, Origin.NONE)).toList();
+    List<Value> derivatives = Gradient.of(evaluator.build.graph, loss.value(), by);
+    Map<ProgramScope.Stored, Value> gradients = new LinkedHashMap<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      gradients.put(parameters.get(i), derivatives.get(i));
+      evaluator.build.name(derivatives.get(i), "d" + parameters.get(i).path());
+    }
+    return gradients;
+  }
+
+  private void update(Evaluator evaluator, OptimizerLowering rule, ProgramScope.Stored p, Value gradient,
+      TrainItem.Minimize m) {
+    Set<String> off = settings.decaysMapsOnly() && !p.isMap() ? Set.of("weight_decay") : Set.of();
+    Value before = evaluator.build.read(p, Origin.NONE);
+    Value after = rule.update(p.path(), p.axes(), before, gradient, off, m.span());
+    evaluator.build.write(p, after);
+    GraphBuilder graph = evaluator.build.graph;
+    watching.norm(graph, "gradient", p.path(), gradient);
+    watching.norm(graph, "update", p.path(), before, at -> Scalar.apply(ScalarFunction.SUB,
+        GraphBuilder.read(after, at), GraphBuilder.read(before, at)));
+    watching.norm(graph, "weight", p.path(), before);
+  }
+
+  // Which parameters
+
+  /** Those after `over`, without those after `except`; else every parameter that the loss depends on. */
+  private List<ProgramScope.Stored> parameters(Evaluator evaluator, Tensor loss, TrainItem.Minimize m) {
+    Set<Value> reached = reached(evaluator.build.graph.definitions(), loss.value());
+    List<ProgramScope.Stored> all = program.stored().values().stream()
+        .filter(s -> s.kind() == Layout.Kind.PARAMETER && evaluator.build.uses(s.path())).toList();
+    List<ProgramScope.Stored> chosen = all.stream()
+        .filter(s -> m.over().isEmpty()
+            ? reached.contains(evaluator.build.read(s, Origin.NONE))
+            : m.over().stream().anyMatch(o -> WatchedNorms.covers(program, o, s.path())))
+        .filter(s -> m.except().stream().noneMatch(e -> WatchedNorms.covers(program, e, s.path()))).toList();
+    if (chosen.isEmpty()) {
+      throw Mistakes.of("NN0313", m.span(), "there is nothing to update: the loss depends on no parameter"
+          + (m.over().isEmpty() ? "" : " of those after `over`"));
+    }
+    return chosen;
+  }
+
+  private static Set<Value> reached(List<Definition> definitions, Value from) {
+    Set<Value> reached = new LinkedHashSet<>(List.of(from));
+    for (Definition definition : definitions.reversed()) {
+      if (definition.results().stream().anyMatch(reached::contains)) {
+        reached.addAll(definition.operation().operands());
+      }
+    }
+    return reached;
+  }
+
+  // Clipping and accumulation
+
+  private void clip(Evaluator evaluator, Map<ProgramScope.Stored, Value> gradients) {
+    Optional<Clip> clip = settings.clip();
+    if (clip.isEmpty()) {
+      return;
+    }
+    GraphBuilder graph = evaluator.build.graph;
+    if (clip.get() instanceof Clip.Value v) {
+      gradients.replaceAll((p, g) -> map(graph, p, g, x -> Scalar.apply(ScalarFunction.MINIMUM, Scalar.of(v.limit()),
+          Scalar.apply(ScalarFunction.MAXIMUM, Scalar.of(-v.limit()), x))));
+      return;
+    }
+    Value scale = scale(graph, gradients, ((Clip.Norm) clip.get()).limit());
+    gradients.replaceAll(
+        (p, g) -> map(graph, p, g, x -> Scalar.apply(ScalarFunction.MUL, x, GraphBuilder.read(scale, List.of()))));
+  }
+
+  /** `min(1, limit / (norm + 1e-6))`, as PyTorch's clip_grad_norm_. */
+  private static Value scale(GraphBuilder graph, Map<ProgramScope.Stored, Value> gradients, double limit) {
+    Scalar sum = Scalar.ZERO;
+    for (Map.Entry<ProgramScope.Stored, Value> entry : gradients.entrySet()) {
+      List<Index> over = graph.indices(Build.graphAxes(entry.getKey().axes()));
+      Scalar x = GraphBuilder.read(entry.getValue(), over);
+      Value squares = graph.sumOfSquares(over, x);
+      sum = Scalar.apply(ScalarFunction.ADD, sum, GraphBuilder.read(squares, List.of()));
+    }
+    Scalar norm = Scalar.apply(ScalarFunction.ADD, Scalar.apply(ScalarFunction.SQRT, sum), Scalar.of(1e-6));
+    return graph.add("clip", Comprehension.map(List.of(), Scalar.apply(ScalarFunction.MINIMUM, Scalar.ONE,
+        Scalar.apply(ScalarFunction.DIV, Scalar.of(limit), norm))), Origin.NONE);
+  }
+
+  private static Value map(GraphBuilder graph, ProgramScope.Stored p, Value g, UnaryOperator<Scalar> f) {
+    List<Index> out = graph.indices(Build.graphAxes(p.axes()));
+    return graph.add(g.name(), Comprehension.map(out, f.apply(GraphBuilder.read(g, out))), Origin.NONE);
+  }
+
+  /** The mean over the micro-batches: what was gathered, and this one's; the gathered sum begins anew. */
+  private Value gathered(Evaluator evaluator, ProgramScope.Stored p, Value gradient) {
+    ProgramScope.Stored sum = sum(p);
+    Value before = evaluator.build.input(sum);
+    List<Index> zero = evaluator.build.graph.indices(Build.graphAxes(p.axes()));
+    evaluator.build.write(sum,
+        evaluator.build.graph.add("", Comprehension.map(zero, Scalar.ZERO), Origin.NONE));
+    List<Index> out = evaluator.build.graph.indices(Build.graphAxes(p.axes()));
+    return evaluator.build.graph.add(gradient.name(), Comprehension.map(out, Scalar.apply(ScalarFunction.MUL,
+        Scalar.apply(ScalarFunction.ADD, GraphBuilder.read(before, out), GraphBuilder.read(gradient, out)),
+        Scalar.of(1.0 / accumulate))), Origin.NONE);
+  }
+
+  private ProgramScope.Stored sum(ProgramScope.Stored p) {
+    Expr zero = new Expr.Number(0, false, p.initial().span());
+    ProgramScope.Stored sum =
+        new ProgramScope.Stored("gathered(" + p.path() + ")", Layout.Kind.MOMENT, Type.Tensor.real(p.axes()), List.of(),
+            new ProgramScope.Initial(zero, p.initial().environment(), p.initial().span()));
+    program.stored().putIfAbsent(sum.path(), sum);
+    return program.stored().get(sum.path());
+  }
+
+  /** Appends what a micro-batch does that isn't the last of its group: gradients are only added up. */
+  void accumulate(Evaluator evaluator, Environment env, List<TrainItem> items) {
+    append(evaluator, env, items, (m, loss) -> gather(evaluator, env, m, loss));
+  }
+
+  private void gather(Evaluator evaluator, Environment env, TrainItem.Minimize m, String lossName) {
+    Tensor loss = loss(evaluator, m, env);
+    evaluator.build.graph.output(lossName, false, loss.value());
+    gradients(evaluator, loss, parameters(evaluator, loss, m)).forEach((p, g) -> {
+      ProgramScope.Stored sum = sum(p);
+      Value before = evaluator.build.input(sum);
+      List<Index> out = evaluator.build.graph.indices(Build.graphAxes(p.axes()));
+      evaluator.build.write(sum,
+          evaluator.build.graph.add("", Comprehension.map(out, Scalar.apply(ScalarFunction.ADD,
+              GraphBuilder.read(before, out), GraphBuilder.read(g, out))), Origin.NONE));
+    });
+  }
+}

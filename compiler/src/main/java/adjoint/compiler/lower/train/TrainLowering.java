@@ -1,0 +1,224 @@
+package adjoint.compiler.lower.train;
+
+import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.TrainItem;
+import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.Input;
+import adjoint.compiler.graph.Value;
+import adjoint.compiler.lower.elaborate.Build;
+import adjoint.compiler.lower.elaborate.Evaluator;
+import adjoint.compiler.lower.problem.AlreadyReported;
+import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.scope.Denotation.DimName;
+import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.lower.scope.Environment;
+import adjoint.compiler.lower.scope.ProgramScope;
+import adjoint.compiler.type.Dim;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.recipe.Batch;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.recipe.Schedule;
+import adjoint.runtime.recipe.Source;
+import adjoint.runtime.recipe.Split;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A `train` block: the graphs of a step and of an evaluation, and the recipe for the runtime. */
+public final class TrainLowering {
+
+  private final ProgramScope program;
+  private final Environment file;
+  private final Declaration.Train train;
+  private final boolean watch;
+
+  /**
+   * @param watch whether the step also gives norms of activations, gradients and updates
+   */
+  public TrainLowering(ProgramScope program, Environment file, Declaration.Train train, boolean watch) {
+    this.program = program;
+    this.file = file;
+    this.train = train;
+    this.watch = watch;
+  }
+
+  /** The lines of a block by kind. */
+  private record Lines(Optional<TrainItem.Data> data, Optional<TrainItem.Split> split, Optional<TrainItem.Batch> batch,
+      List<TrainItem> computed, List<TrainItem.Metric> metrics, List<TrainItem.Watch> watches) {}
+
+  public LoweredTraining lower(Path directory) {
+    Lines lines = lines();
+    Evaluator reader = new Evaluator(new Build(program, false, false));
+    DataReading reading = new DataReading(reader, file);
+    TrainSettings settings = new TrainSettings(reading);
+    train.items().stream().filter(i -> i instanceof TrainItem.Setting)
+        .forEach(i -> program.problems.attempt(() -> settings.add((TrainItem.Setting) i)));
+    train.items().stream().filter(i -> i instanceof TrainItem.Bind)
+        .forEach(i -> program.problems.attempt(() -> settings.refuseBound(((TrainItem.Bind) i).bind())));
+    List<String> metrics = lines.metrics().stream().map(TrainItem.Metric::name).toList();
+    program.problems.attempt(settings::clip);
+    program.problems.attempt(settings::decaysMapsOnly);
+    program.problems.attempt(() -> settings.stop(metrics));
+    lines.batch().ifPresent(b -> program.problems.attempt(() -> batchSize(b)));
+    Optional<TypedAxis> batch = lines.batch().map(this::batchAxis);
+    List<Field> fields = new ArrayList<>();
+    Map<String, Type.Tensor> types = new LinkedHashMap<>();
+    Optional<Source> source = lines.data().map(d -> source(d, reading, reader, fields, types));
+    Optional<Split> split = lines.split().map(s -> reading.split(s, fields));
+    int accumulate = settings.whole("accumulate", 1, 1);
+    WatchedNorms watching =
+        new WatchedNorms(program, watch, lines.watches().stream().flatMap(w -> w.paths().stream()).toList());
+    StepLowering step = new StepLowering(program, settings, accumulate, watching);
+    Build updated =
+        elaborate(lines, types, batch, true, (evaluator, env) -> step.step(evaluator, env, lines.computed()));
+    Optional<Build> gathered = accumulate == 1
+        ? Optional.empty()
+        : Optional.of(elaborate(lines, types, batch, true,
+            (evaluator, env) -> step.accumulate(evaluator, env, lines.computed())));
+    Build scored = elaborate(lines, types, batch, false, (evaluator, env) -> evaluate(evaluator, env, lines));
+    Graph evaluation = scored.build("evaluate");
+    RowSplit.Halves halves =
+        RowSplit.split(evaluation, batch.map(a -> a.dim().shown()).orElse(""), scored.graph.next());
+    Recipe recipe =
+        recipe(directory, source, fields, split, lines, settings, updated.schedules(), accumulate, metrics, watching);
+    return new LoweredTraining(updated.build("step"), gathered.map(g -> g.build("accumulate")), halves.rows(),
+        halves.reduce(), metrics, recipe);
+  }
+
+  private Lines lines() {
+    List<TrainItem> computed = train.items().stream()
+        .filter(i -> i instanceof TrainItem.Bind || i instanceof TrainItem.Minimize).toList();
+    if (computed.stream().noneMatch(i -> i instanceof TrainItem.Minimize)) {
+      throw Mistakes.of("NN0309", train.nameSpan(), "this train block minimizes nothing: minimize … using Adam[]");
+    }
+    train.items().stream().filter(i -> i instanceof TrainItem.Carry).findFirst().ifPresent(i -> {
+      throw Mistakes.of("NN0310", i.span(),
+          "`carry` needs data that continue from batch to batch, and the kinds of data here (csv, idx, npy) don't");
+    });
+    if (only(TrainItem.Data.class).isPresent() && only(TrainItem.Batch.class).isEmpty()) {
+      throw Mistakes.of("NN0314", train.nameSpan(),
+          "this train block doesn't say along which open dim examples are stacked: batch Batch = 32");
+    }
+    return new Lines(only(TrainItem.Data.class), only(TrainItem.Split.class), only(TrainItem.Batch.class), computed,
+        all(TrainItem.Metric.class), all(TrainItem.Watch.class));
+  }
+
+  private <T extends TrainItem> List<T> all(Class<T> kind) {
+    return train.items().stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private <T extends TrainItem> Optional<T> only(Class<T> kind) {
+    List<T> found = all(kind);
+    if (found.size() > 1) {
+      throw Mistakes.of("NN0307", found.get(1).span(), "this line stands twice in the train block");
+    }
+    return found.stream().findFirst();
+  }
+
+  private TypedAxis batchAxis(TrainItem.Batch batch) {
+    if (file.find(batch.dim().name()).orElse(null) instanceof DimName d && !d.axis().size().isConstant()) {
+      return d.axis();
+    }
+    if (file.isWrong(batch.dim().name())) {
+      throw new AlreadyReported();
+    }
+    throw Mistakes.of("NN0311", batch.dim().span(), "`batch` names an open dim of the file: dim " + batch.dim().name());
+  }
+
+  private Source source(TrainItem.Data data, DataReading reading, Evaluator reader, List<Field> fields,
+      Map<String, Type.Tensor> types) {
+    Source source = reading.source(data.source());
+    for (TrainItem.DataField field : data.fields()) {
+      program.problems.attempt(() -> {
+        if (!(reader.types.type(field.type(), file) instanceof Type.Tensor type)) {
+          throw Mistakes.of("NN0305", field.type().span(), "a field is one tensor");
+        }
+        types.put(field.name(), type);
+        fields.add(reading.field(field, type, source));
+      });
+    }
+    return source;
+  }
+
+  /** Builds one graph: the fields of a batch as inputs, then what the caller makes of them. */
+  private Build elaborate(Lines lines, Map<String, Type.Tensor> types, Optional<TypedAxis> batch,
+      boolean training,
+      Making making) {
+    Build build = new Build(program, training, false);
+    Evaluator evaluator = new Evaluator(build);
+    Environment env = file.body(new Environment.Site(Dim.FILE, "", "train", Map.of(), Optional.empty()));
+    types.forEach((name, type) -> {
+      List<TypedAxis> axes = new ArrayList<>(batch.stream().toList());
+      axes.addAll(type.axes());
+      Value value = build.graph.input(Input.Role.DATA, name, type.kind().element(), Build.graphAxes(axes));
+      env.bind(name, new Tensor(Type.Tensor.of(type.kind(), axes), value, false, field(lines, name).nameSpan()),
+          field(lines, name).nameSpan());
+    });
+    lines.data().stream().flatMap(data -> data.fields().stream()).map(TrainItem.DataField::name)
+        .filter(name -> !types.containsKey(name)).forEach(env::setWrong);
+    making.make(evaluator, env);
+    return build;
+  }
+
+  private interface Making {
+    void make(Evaluator evaluator, Environment env);
+  }
+
+  private static TrainItem.DataField field(Lines lines, String name) {
+    return lines.data().orElseThrow().fields().stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** Losses and metrics over whatever examples the data inputs hold. */
+  private void evaluate(Evaluator evaluator, Environment env, Lines lines) {
+    int number = 0;
+    for (TrainItem item : lines.computed()) {
+      if (item instanceof TrainItem.Bind b) {
+        evaluator.bodies().attempt(b.bind(), env, () -> evaluator.bodies().bind(b.bind(), env));
+      } else if (item instanceof TrainItem.Minimize m) {
+        int at = ++number;
+        program.problems.attempt(() -> evaluator.build.graph.output(StepLowering.lossName(at), false,
+            StepLowering.loss(evaluator, m, env).value()));
+      }
+    }
+    for (TrainItem.Metric metric : lines.metrics()) {
+      program.problems.attempt(() -> metric(evaluator, env, metric));
+    }
+  }
+
+  private static void metric(Evaluator evaluator, Environment env, TrainItem.Metric metric) {
+    Tensor value = evaluator.tensors.real(evaluator.tensor(metric.value(), env), evaluator.origin(metric.span(), env));
+    if (!value.type().isScalar()) {
+      throw Mistakes.of("NN0312", metric.value().span(), "a metric is one number, and this is " + value.type());
+    }
+    evaluator.build.name(value.value(), metric.name());
+    evaluator.build.graph.output(metric.name(), false, value.value());
+  }
+
+  private Recipe recipe(Path directory, Optional<Source> source, List<Field> fields, Optional<Split> split, Lines lines,
+      TrainSettings settings, Map<String, Schedule> schedules, int accumulate, List<String> metrics,
+      WatchedNorms watching) {
+    Optional<Batch> batch =
+        lines.batch().map(b -> new Batch(b.dim().name(), batchSize(b), false, DataReading.place(b.span())));
+    return new Recipe(train.name(), directory, source, fields, split, batch, settings.whole("epochs", 10, 1),
+        settings.whole("steps", 100, 1), settings.whole("seed", 0, 0), settings.shuffle(), schedules, settings.clip(),
+        accumulate,
+        settings.stop(metrics), watching.outputs(), DataReading.place(train.span()));
+  }
+
+  private int batchSize(TrainItem.Batch batch) {
+    Optional<Integer> given = Optional.ofNullable(program.batches.get(batch.dim().name()));
+    if (given.isPresent()) {
+      return given.get();
+    }
+    double size = new DataReading(new Evaluator(new Build(program, false, false)), file).number(batch.size());
+    if (size < 1 || size != Math.rint(size) || size > Integer.MAX_VALUE) {
+      throw Mistakes.of("NN0308", batch.size().span(), "a batch has a whole number of examples, at least 1");
+    }
+    return (int) size;
+  }
+}
