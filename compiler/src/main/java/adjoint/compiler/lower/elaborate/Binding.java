@@ -2,7 +2,7 @@ package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Expr;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.CallMistakes;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Row;
 import adjoint.compiler.lower.scope.Environment;
@@ -106,7 +106,7 @@ public final class Binding {
   record Match(List<TypedAxis> actual, List<TypedAxis> local) {}
 
   /** Matches a list of dims as written in a parameter's type with an argument's axes. */
-  Match match(List<Bracket.Item> items, List<TypedAxis> actual, Mistakes.Argument argument) {
+  Match match(List<Bracket.Item> items, List<TypedAxis> actual, CallMistakes.Argument argument) {
     List<TypedAxis> rest = new ArrayList<>(actual);
     Map<Bracket.Item, List<TypedAxis>> found = new HashMap<>();
     for (Bracket.Item item : items) {
@@ -126,7 +126,7 @@ public final class Binding {
     return new Match(ordered, local);
   }
 
-  private Optional<List<TypedAxis>> byName(Bracket.Item item, List<TypedAxis> actual, Mistakes.Argument argument) {
+  private Optional<List<TypedAxis>> byName(Bracket.Item item, List<TypedAxis> actual, CallMistakes.Argument argument) {
     if (item instanceof Bracket.Item.Row row) {
       String name = TypeReader.rowName(row);
       return Optional.ofNullable(rows.get(name)).map(bound -> bound.stream()
@@ -143,7 +143,7 @@ public final class Binding {
     }
     if (dim != null) {
       TypedAxis same =
-          named(dim, actual).orElseThrow(() -> Mistakes.takes(argument, axes.get(n.name()), givenAt.get(n.name())));
+          named(dim, actual).orElseThrow(() -> CallMistakes.takes(argument, axes.get(n.name()), givenAt.get(n.name())));
       bind(n.name(), same);
       given.remove(n.name());
       return Optional.of(List.of(same));
@@ -157,10 +157,10 @@ public final class Binding {
         : home.find(name).filter(m -> m instanceof DimName).map(m -> ((DimName) m).axis());
   }
 
-  private static TypedAxis find(Dim dim, Size size, List<TypedAxis> actual, Mistakes.Argument argument) {
-    TypedAxis same = named(dim, actual).orElseThrow(() -> Mistakes.lacks(argument, new TypedAxis(dim, size)));
+  private static TypedAxis find(Dim dim, Size size, List<TypedAxis> actual, CallMistakes.Argument argument) {
+    TypedAxis same = named(dim, actual).orElseThrow(() -> CallMistakes.lacks(argument, new TypedAxis(dim, size)));
     if (!same.size().equals(size)) {
-      throw Mistakes.argumentSize(argument, new TypedAxis(dim, size), same);
+      throw CallMistakes.argumentSize(argument, new TypedAxis(dim, size), same);
     }
     return same;
   }
@@ -171,13 +171,13 @@ public final class Binding {
 
   /** Items after the row take from the right, those before it from the left, and the row what remains. */
   private void byPosition(List<Bracket.Item> items, Map<Bracket.Item, List<TypedAxis>> found, List<TypedAxis> rest,
-      Mistakes.Argument argument) {
+      CallMistakes.Argument argument) {
     List<Bracket.Item> open = items.stream().filter(i -> !found.containsKey(i)).toList();
     int row = (int) open.stream().takeWhile(i -> !(i instanceof Bracket.Item.Row)).count();
     boolean hasRow = row < open.size();
     int single = hasRow ? open.size() - 1 : open.size();
     if (rest.size() < single || (!hasRow && rest.size() > single)) {
-      throw Mistakes.rank(argument, single, hasRow, rest);
+      throw CallMistakes.rank(argument, single, hasRow, rest);
     }
     int after = hasRow ? open.size() - row - 1 : 0;
     for (int i = 0; i < open.size(); i++) {
@@ -188,14 +188,14 @@ public final class Binding {
     open.forEach(item -> bindFound(item, found.get(item), argument));
   }
 
-  private void bindFound(Bracket.Item item, List<TypedAxis> axes, Mistakes.Argument argument) {
+  private void bindFound(Bracket.Item item, List<TypedAxis> axes, CallMistakes.Argument argument) {
     if (item instanceof Bracket.Item.Row row) {
       bindRow(TypeReader.rowName(row), axes);
     } else if (item instanceof Bracket.Item.Plain p && p.value() instanceof Expr.Name n) {
       bind(n.name(), axes.getFirst());
     } else if (item instanceof Bracket.Item.Plain p && p.value() instanceof Expr.Number n
         && !axes.getFirst().size().is((long) n.value())) {
-      throw Mistakes.argumentSize(argument, new TypedAxis(Dim.anonymous(n.span().text()), Size.of((long) n.value())),
+      throw CallMistakes.argumentSize(argument, new TypedAxis(Dim.anonymous(n.span().text()), Size.of((long) n.value())),
           axes.getFirst());
     }
   }
@@ -211,9 +211,9 @@ public final class Binding {
   }
 
   /** Binds a variable to the dim of an index type, or holds the two against each other. */
-  Type.Kind matchKind(Expr.Name element, Type.Kind actual, Mistakes.Argument argument) {
+  Type.Kind matchKind(Expr.Name element, Type.Kind actual, CallMistakes.Argument argument) {
     if (!(actual instanceof Type.Kind.IndexOf index)) {
-      throw Mistakes.kind(argument, "indices into " + element.name());
+      throw CallMistakes.kind(argument, "indices into " + element.name());
     }
     TypedAxis axis = new TypedAxis(index.dim(), index.size());
     Optional<TypedAxis> known =
@@ -221,7 +221,7 @@ public final class Binding {
     if (known.isEmpty()) {
       bind(element.name(), axis);
     } else if (!outward(known.get().dim()).equals(index.dim())) {
-      throw Mistakes.kind(argument, "indices into " + known.get().dim().shown());
+      throw CallMistakes.kind(argument, "indices into " + known.get().dim().shown());
     }
     TypedAxis local = isBound(element.name()) ? axes.get(element.name()) : axis;
     return new Type.Kind.IndexOf(local.dim(), local.size());

@@ -12,7 +12,10 @@ import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Evaluator.Argument;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.CallMistakes;
+import adjoint.compiler.lower.problem.DimMistakes;
+import adjoint.compiler.lower.problem.PlaceMistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Builtin;
 import adjoint.compiler.lower.scope.Denotation.DimName;
@@ -90,13 +93,13 @@ public final class Builtins {
       case "uniform", "normal" -> draw(b, arguments, span, env);
       case "grad" -> grad(b, arguments, span, env);
       case "cosine", "linear", "exponential", "step" -> Schedules.schedule(b.name(), arguments, span);
-      default -> throw Mistakes.notCallable(span, "`" + b.name() + "`, which takes a bracket only");
+      default -> throw PlaceMistakes.notCallable(span, "`" + b.name() + "`, which takes a bracket only");
     };
   }
 
   private Denotation scalar(ScalarFunction f, Builtin b, List<Argument> arguments, Span span, Environment env) {
     if (b.bracket().isPresent()) {
-      throw Mistakes.of("NN0264", b.bracket().get().bracket().span(),
+      throw Problem.of("NN0264", b.bracket().get().bracket().span(),
           "`" + b.name() + "` works element by element and takes no dims");
     }
     requireCount(b, arguments, f.arity(), span);
@@ -106,7 +109,7 @@ public final class Builtins {
 
   private static void requireCount(Builtin b, List<Argument> arguments, int count, Span span) {
     if (arguments.size() != count) {
-      throw Mistakes.builtinCount(span, b.name(), count, arguments.size());
+      throw CallMistakes.builtinCount(span, b.name(), count, arguments.size());
     }
   }
 
@@ -119,7 +122,7 @@ public final class Builtins {
 
   /** The dims that a bracket lists, settings left out. */
   private List<TypedAxis> layout(Builtin b, Span span) {
-    Given given = b.bracket().orElseThrow(() -> Mistakes.needsDims(span, b.name()));
+    Given given = b.bracket().orElseThrow(() -> CallMistakes.needsDims(span, b.name()));
     List<TypedAxis> axes = new ArrayList<>();
     for (Bracket.Item item : given.bracket().items()) {
       if (!(item instanceof Bracket.Item.Setting)) {
@@ -132,7 +135,7 @@ public final class Builtins {
   private TypedAxis single(Builtin b, Span span) {
     List<TypedAxis> axes = layout(b, span);
     if (axes.size() != 1) {
-      throw Mistakes.of("NN0265", span, "`" + b.name() + "` takes exactly one dim");
+      throw Problem.of("NN0265", span, "`" + b.name() + "` takes exactly one dim");
     }
     return axes.getFirst();
   }
@@ -144,7 +147,7 @@ public final class Builtins {
     }
     List<TypedAxis> axes = new ArrayList<>();
     for (TypedAxis axis : layout(b, span)) {
-      axes.add(x.type().axis(axis.dim()).orElseThrow(() -> Mistakes.reduces(span, b.name(), axis, x.type(), x.made())));
+      axes.add(x.type().axis(axis.dim()).orElseThrow(() -> DimMistakes.reduces(span, b.name(), axis, x.type(), x.made())));
     }
     return axes;
   }
@@ -159,7 +162,7 @@ public final class Builtins {
         return k.constant().get();
       }
       if (item instanceof Bracket.Item.Setting s && !s.name().equals(name)) {
-        throw Mistakes.of("NN0208", s.span(), "`" + b.name() + "` has no setting `" + s.name() + "`");
+        throw Problem.of("NN0208", s.span(), "`" + b.name() + "` has no setting `" + s.name() + "`");
       }
     }
     return otherwise;
@@ -171,7 +174,7 @@ public final class Builtins {
     Reduction reduction = REDUCTIONS.get(b.name());
     boolean logic = reduction == Reduction.ANY || reduction == Reduction.ALL;
     if (logic && !(x.type().kind() instanceof Type.Kind.Bool)) {
-      throw Mistakes.of("NN0213", span, "`" + b.name() + "` takes bool, and this is " + x.type());
+      throw Problem.of("NN0213", span, "`" + b.name() + "` takes bool, and this is " + x.type());
     }
     return evaluator.tensors.reduce(reduction, x, over(b, x, span), b.name(), origin);
   }
@@ -201,7 +204,7 @@ public final class Builtins {
   private Denotation arg(Builtin b, Tensor x, Span span, Origin origin) {
     TypedAxis axis = single(b, span);
     TypedAxis own =
-        x.type().axis(axis.dim()).orElseThrow(() -> Mistakes.reduces(span, b.name(), axis, x.type(), x.made()));
+        x.type().axis(axis.dim()).orElseThrow(() -> DimMistakes.reduces(span, b.name(), axis, x.type(), x.made()));
     return evaluator.tensors.argReduce(b.name().equals("argmax"), x, own, origin);
   }
 
@@ -240,7 +243,7 @@ public final class Builtins {
     requireCount(b, arguments, 3, span);
     Tensor condition = evaluator.asTensor(arguments.get(0).meaning(), arguments.get(0).span(), env);
     if (!(condition.type().kind() instanceof Type.Kind.Bool)) {
-      throw Mistakes.of("NN0213", arguments.get(0).span(),
+      throw Problem.of("NN0213", arguments.get(0).span(),
           "`where` chooses by a bool, and this is " + condition.type());
     }
     return evaluator.tensors.where(condition,
@@ -257,7 +260,7 @@ public final class Builtins {
     }
     List<TypedAxis> axes = b.bracket().isPresent()
         ? layout(b, span)
-        : evaluator.bodies().target().orElseThrow(() -> Mistakes.needsDims(span, b.name())).axes();
+        : evaluator.bodies().target().orElseThrow(() -> CallMistakes.needsDims(span, b.name())).axes();
     Optional<Integer> arrow = b.bracket().isPresent() ? Optional.empty() : evaluator.bodies().target().get().arrow();
     Scalar first = parameter(arguments, 0, 0);
     Scalar second = parameter(arguments, 1, 1);
@@ -292,7 +295,7 @@ public final class Builtins {
     return switch (argument.meaning()) {
       case Known k -> k.scalar();
       case Tensor t when t.type().isScalar() -> new Scalar.Read(t.value(), List.of());
-      default -> throw Mistakes.of("NN0266", argument.span(), "a draw is described by single numbers");
+      default -> throw Problem.of("NN0266", argument.span(), "a draw is described by single numbers");
     };
   }
 
@@ -303,7 +306,7 @@ public final class Builtins {
     Tensor y = evaluator.asTensor(arguments.get(0).meaning(), arguments.get(0).span(), env);
     Tensor x = evaluator.asTensor(arguments.get(1).meaning(), arguments.get(1).span(), env);
     if (!(x.type().kind() instanceof Type.Kind.Real)) {
-      throw Mistakes.of("NN0267", arguments.get(1).span(), "a derivative is taken by a real, and this is " + x.type());
+      throw Problem.of("NN0267", arguments.get(1).span(), "a derivative is taken by a real, and this is " + x.type());
     }
     Value derivative = Gradient.of(evaluator.build.graph, y.value(), List.of(x.value())).getFirst();
     return new Tensor(x.type(), derivative, false, span);

@@ -6,7 +6,10 @@ import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TypeExpr;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.lower.problem.AlreadyReported;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.CallMistakes;
+import adjoint.compiler.lower.problem.DimMistakes;
+import adjoint.compiler.lower.problem.NameMistakes;
+import adjoint.compiler.lower.problem.PlaceMistakes;
 import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Callable;
@@ -47,10 +50,10 @@ public final class Calls {
   Denotation call(Callable callee, String path, List<Evaluator.Argument> arguments, Span span, Environment caller) {
     Declaration.Callable declaration = callee.declaration();
     if (declaration.kind() == Declaration.Kind.OPTIMIZER) {
-      throw Mistakes.of("NN0249", span, "an optimizer is given after `using`, it isn't applied");
+      throw Problem.of("NN0249", span, "an optimizer is given after `using`, it isn't applied");
     }
     if (active.contains(declaration)) {
-      throw Mistakes.cyclic(span, declaration);
+      throw NameMistakes.cyclic(span, declaration);
     }
     if (evaluator.build.program.wrong.contains(declaration)) {
       throw new AlreadyReported();
@@ -72,9 +75,9 @@ public final class Calls {
     try {
       return result(declaration, binding, body, span);
     } catch (Problem problem) {
-      throw new Problem(Mistakes.inside(problem.diagnostic(), declaration, span));
+      throw new Problem(NameMistakes.inside(problem.diagnostic(), declaration, span));
     } catch (AlreadyReported silent) {
-      evaluator.build.program.problems.replaceFrom(before, found -> Mistakes.inside(found, declaration, span));
+      evaluator.build.program.problems.replaceFrom(before, found -> NameMistakes.inside(found, declaration, span));
       throw silent;
     } finally {
       active.pop();
@@ -148,17 +151,17 @@ public final class Calls {
     List<String> names = d.parameters().stream().map(Declaration.Parameter::name).toList();
     named.forEach((name, a) -> {
       if (!names.contains(name)) {
-        throw Mistakes.unknownArgument(a.span(), d, name, names);
+        throw CallMistakes.unknownArgument(a.span(), d, name, names);
       }
     });
     if (positional.size() + named.size() > names.size()) {
-      throw Mistakes.argumentCount(span, d, arguments.size());
+      throw CallMistakes.argumentCount(span, d, arguments.size());
     }
     List<Evaluator.Argument> ordered = new ArrayList<>(positional);
     for (int i = positional.size(); i < names.size(); i++) {
       Evaluator.Argument a = named.get(names.get(i));
       if (a == null && d.parameters().get(i).initial().isEmpty()) {
-        throw Mistakes.argumentCount(span, d, arguments.size());
+        throw CallMistakes.argumentCount(span, d, arguments.size());
       }
       ordered.add(a);
     }
@@ -169,7 +172,7 @@ public final class Calls {
   private void targetRows(Declaration.Callable d, Binding binding) {
     evaluator.bodies().target().ifPresent(target -> {
       if (d.result().isPresent() && d.result().get() instanceof TypeExpr.Tensor t && binds(d, t)) {
-        matchTensor(t.axes(), target, binding, new Mistakes.Argument(d, d.name(), target, d.nameSpan(), d.nameSpan()));
+        matchTensor(t.axes(), target, binding, new CallMistakes.Argument(d, d.name(), target, d.nameSpan(), d.nameSpan()));
       }
     });
   }
@@ -202,7 +205,7 @@ public final class Calls {
       return argument.meaning();
     }
     Tensor actual = evaluator.asTensor(argument.meaning(), argument.span(), caller);
-    Mistakes.Argument about = new Mistakes.Argument(d, parameter.name(), actual.type(), argument.span(), actual.made());
+    CallMistakes.Argument about = new CallMistakes.Argument(d, parameter.name(), actual.type(), argument.span(), actual.made());
     Origin origin = evaluator.origin(argument.span(), caller);
     return switch (parameter.type()) {
       case TypeExpr.Tensor t -> {
@@ -216,11 +219,11 @@ public final class Calls {
         yield matched(fit, matchTensor(axes, fit.type(), binding, about), kind, origin);
       }
       case TypeExpr.Record r ->
-        throw Mistakes.of("NN0250", r.span(), "a parameter takes one value; give each field a parameter of its own");
+        throw Problem.of("NN0250", r.span(), "a parameter takes one value; give each field a parameter of its own");
     };
   }
 
-  private Type.Kind kind(Expr.Name element, Tensor actual, Binding binding, Mistakes.Argument about) {
+  private Type.Kind kind(Expr.Name element, Tensor actual, Binding binding, CallMistakes.Argument about) {
     Type.Kind kind = actual.type().kind();
     return switch (element.name()) {
       case "real" -> new Type.Kind.Real();
@@ -232,14 +235,14 @@ public final class Calls {
     };
   }
 
-  private static Type.Kind fail(Mistakes.Argument about, String wanted) {
-    throw Mistakes.kind(about, wanted);
+  private static Type.Kind fail(CallMistakes.Argument about, String wanted) {
+    throw CallMistakes.kind(about, wanted);
   }
 
   /** A matched type: the order of the argument's axes, and the type that the body sees. */
   private record Matched(List<TypedAxis> order, List<TypedAxis> local, Optional<Integer> arrow) {}
 
-  private static Matched matchTensor(Bracket pattern, Type.Tensor actual, Binding binding, Mistakes.Argument about) {
+  private static Matched matchTensor(Bracket pattern, Type.Tensor actual, Binding binding, CallMistakes.Argument about) {
     if (pattern.arrow().isEmpty() || actual.arrow().isEmpty()) {
       Binding.Match match = binding.match(pattern.items(), actual.axes(), about);
       return new Matched(match.actual(), match.local(), pattern.arrow().map(a -> arrow(a, match, pattern)));
@@ -269,7 +272,7 @@ public final class Calls {
   private void requireConditions(Declaration.Callable d, Environment body, Span span) {
     for (Expr condition : d.requires()) {
       if (!condition(condition, body)) {
-        throw Mistakes.requires(span, d, condition);
+        throw CallMistakes.requires(span, d, condition);
       }
     }
   }
@@ -279,7 +282,7 @@ public final class Calls {
     if (meaning instanceof Denotation.Flag f) {
       return f.value();
     }
-    throw Mistakes.conditionNotKnown(condition.span());
+    throw PlaceMistakes.conditionNotKnown(condition.span());
   }
 
   private Denotation result(Declaration.Callable d, Binding binding, Environment body, Span span) {
@@ -308,7 +311,7 @@ public final class Calls {
         for (int i = 0; i < axes.size(); i++) {
           for (int j = i + 1; j < axes.size(); j++) {
             if (axes.get(i).dim().equals(axes.get(j).dim()) && t.type().arrow().isEmpty()) {
-              throw Mistakes.twice(span, axes.get(i).dim());
+              throw DimMistakes.twice(span, axes.get(i).dim());
             }
           }
         }
@@ -329,7 +332,7 @@ public final class Calls {
     String full = path.isEmpty() ? m.name() : path + "." + m.name();
     Type.Tensor type = evaluator.build.declared().get(full);
     if (type == null) {
-      throw Mistakes.unknownParameter(m, owner, evaluator.build.declared().keySet());
+      throw NameMistakes.unknownParameter(m, owner, evaluator.build.declared().keySet());
     }
     ProgramScope.Stored stored = evaluator.build.program.stored().get(full);
     return new Tensor(type, evaluator.build.read(stored, evaluator.origin(m.span(), env)), false, m.span());

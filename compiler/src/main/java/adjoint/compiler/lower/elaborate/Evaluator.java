@@ -7,7 +7,9 @@ import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.lower.problem.AlreadyReported;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.NameMistakes;
+import adjoint.compiler.lower.problem.PlaceMistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Builtin;
 import adjoint.compiler.lower.scope.Denotation.Callable;
@@ -96,15 +98,15 @@ public final class Evaluator {
           places -> new Scalar.At(Subscript.of(s.index())), env.site().path(), origin);
       case Flag f -> tensors.map(new Type.Kind.Bool(), List.of(), places -> Scalar.apply(ScalarFunction.EQ,
           Scalar.of(f.value() ? 1 : 0), Scalar.ONE), "", origin);
-      case Denotation.Text t -> throw Mistakes.notAValue(span, "a text");
-      case DimName d -> throw Mistakes.dimAsValue(span, d.axis());
-      case Denotation.Row r -> throw Mistakes.notAValue(span, "a row of dims");
+      case Denotation.Text t -> throw PlaceMistakes.notAValue(span, "a text");
+      case DimName d -> throw PlaceMistakes.dimAsValue(span, d.axis());
+      case Denotation.Row r -> throw PlaceMistakes.notAValue(span, "a row of dims");
       case Callable c ->
-        throw Mistakes.notAValue(span, c.declaration().kind().keyword() + " " + c.declaration().name());
-      case Builtin b -> throw Mistakes.notAValue(span, "function " + b.name());
-      case Instance i -> throw Mistakes.notAValue(span, "layer " + i.layer().declaration().name());
-      case Fields f -> throw Mistakes.severalResults(span, f.fields().keySet());
-      case Chain c -> throw Mistakes.notAValue(span, "a chain of layers");
+        throw PlaceMistakes.notAValue(span, c.declaration().kind().keyword() + " " + c.declaration().name());
+      case Builtin b -> throw PlaceMistakes.notAValue(span, "function " + b.name());
+      case Instance i -> throw PlaceMistakes.notAValue(span, "layer " + i.layer().declaration().name());
+      case Fields f -> throw PlaceMistakes.severalResults(span, f.fields().keySet());
+      case Chain c -> throw PlaceMistakes.notAValue(span, "a chain of layers");
     };
   }
 
@@ -123,7 +125,7 @@ public final class Evaluator {
   }
 
   private RuntimeException unknown(Expr.Name name, Environment env) {
-    return build.program.unknown.contains(name) ? new AlreadyReported() : Mistakes.unknownName(name, candidates(env));
+    return build.program.unknown.contains(name) ? new AlreadyReported() : NameMistakes.unknownName(name, candidates(env));
   }
 
   public Optional<Denotation> lookup(String name, Environment env) {
@@ -169,7 +171,7 @@ public final class Evaluator {
     }
     String local = env.site().sites().get(site);
     if (local == null) {
-      throw Mistakes.layerOutsideOfBody(site.span(), c.declaration().name(), env.site().owner());
+      throw NameMistakes.layerOutsideOfBody(site.span(), c.declaration().name(), env.site().owner());
     }
     String around = env.site().path();
     String path = around.isEmpty() || local.isEmpty() ? around + local : around + "." + local;
@@ -189,7 +191,7 @@ public final class Evaluator {
     return switch (base) {
       case Callable c -> instanceIfLayer(new Callable(c.declaration(), c.home(), Optional.of(given)), b, env);
       case Builtin f -> builtins.complete(new Builtin(f.name(), Optional.of(given)), b.span(), env);
-      case Instance i -> throw Mistakes.of("NN0241", b.bracket().span(), "this layer instance has its bracket already");
+      case Instance i -> throw Problem.of("NN0241", b.bracket().span(), "this layer instance has its bracket already");
       default -> brackets.evaluate(asTensor(base, b.base().span(), env), b, env);
     };
   }
@@ -224,7 +226,7 @@ public final class Evaluator {
         }
         yield result;
       }
-      default -> throw Mistakes.notCallable(span, describe(callee));
+      default -> throw PlaceMistakes.notCallable(span, describe(callee));
     };
   }
 
@@ -280,7 +282,7 @@ public final class Evaluator {
     Denotation base = evaluate(m.base(), env);
     return switch (base) {
       case Fields f when f.fields().containsKey(m.name()) -> f.fields().get(m.name());
-      case Fields f -> throw Mistakes.unknownMember(m, f.fields().keySet());
+      case Fields f -> throw NameMistakes.unknownMember(m, f.fields().keySet());
       case Instance i -> calls.parameter(i.path(), i.layer().declaration().name(), m, env);
       default -> brackets.member(asTensor(base, m.base().span(), env), m, env);
     };
@@ -291,7 +293,7 @@ public final class Evaluator {
     for (Expr.Argument field : r.fields()) {
       String name = field.name().orElseThrow();
       if (fields.put(name, evaluate(field.value(), env)) != null) {
-        throw Mistakes.of("NN0202", field.span(), "`" + name + "` stands twice here");
+        throw Problem.of("NN0202", field.span(), "`" + name + "` stands twice here");
       }
     }
     return new Fields(fields);
@@ -300,7 +302,7 @@ public final class Evaluator {
   private Denotation choose(Expr.If choice, Environment env) {
     boolean holds = flag(choice.condition(), env);
     if (!holds && choice.otherwise().isEmpty()) {
-      throw Mistakes.of("NN0243", choice.span(), "an `if` whose value is used needs an `else`");
+      throw Problem.of("NN0243", choice.span(), "an `if` whose value is used needs an `else`");
     }
     return bodies.block(holds ? choice.then() : choice.otherwise().get(), env.block());
   }
@@ -311,7 +313,7 @@ public final class Evaluator {
     if (meaning instanceof Flag f) {
       return f.value();
     }
-    throw Mistakes.conditionNotKnown(condition.span());
+    throw PlaceMistakes.conditionNotKnown(condition.span());
   }
 
   /** A whole number that the compiler knows as a size; dims count as their sizes. */
@@ -320,7 +322,7 @@ public final class Evaluator {
     if (meaning instanceof Known k && k.size().isPresent()) {
       return k.size().get();
     }
-    throw Mistakes.of("NN0215", expr.span(), "a size must be a whole number that is known here");
+    throw Problem.of("NN0215", expr.span(), "a size must be a whole number that is known here");
   }
 
   Denotation block(adjoint.compiler.ast.Block block, Environment env) {

@@ -3,7 +3,8 @@ package adjoint.compiler.lower.elaborate;
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.CallMistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Given;
 import adjoint.compiler.lower.scope.Environment;
@@ -48,7 +49,7 @@ public final class Header {
         case Bracket.Item.Plain p when p.value() instanceof Expr.Name n -> (i < arrow ? left : right).add(n.name());
         case Bracket.Item.Row r -> rows.add(TypeReader.rowName(r));
         case Bracket.Item.Setting s -> defaults.put(s.name(), s);
-        case Bracket.Item item -> throw Mistakes.of("NN0251", item.span(),
+        case Bracket.Item item -> throw Problem.of("NN0251", item.span(),
             "a header has names of dims, rows such as N.., and settings with defaults");
       }
     }
@@ -78,7 +79,7 @@ public final class Header {
 
   private void requireNone(List<String> positional, Span span) {
     if (!positional.isEmpty()) {
-      throw Mistakes.headerLacks(span, declaration, positional.getFirst());
+      throw CallMistakes.headerLacks(span, declaration, positional.getFirst());
     }
   }
 
@@ -86,18 +87,18 @@ public final class Header {
     switch (item) {
       case Bracket.Item.Plain p -> {
         if (positional.isEmpty()) {
-          throw Mistakes.headerTooMany(p.span(), declaration);
+          throw CallMistakes.headerTooMany(p.span(), declaration);
         }
         binding.give(positional.removeFirst(), evaluator.types.axis(p.value(), caller), p.span());
       }
       case Bracket.Item.Setting s -> named(s, positional, caller);
       case Bracket.Item.Row r -> {
         if (rows.isEmpty()) {
-          throw Mistakes.headerTooMany(r.span(), declaration);
+          throw CallMistakes.headerTooMany(r.span(), declaration);
         }
         binding.bindRow(rows.getFirst(), evaluator.types.row(r, caller));
       }
-      default -> throw Mistakes.of("NN0251", item.span(), "a bracket of a " + declaration.kind().keyword()
+      default -> throw Problem.of("NN0251", item.span(), "a bracket of a " + declaration.kind().keyword()
           + " gives dims, and settings by name");
     }
   }
@@ -112,7 +113,7 @@ public final class Header {
       settings.put(s.name(), evaluator.arithmetic.asSize(s.value(), caller));
       places.put(s.name(), s.span());
     } else {
-      throw Mistakes.unknownSetting(s, declaration, defaults.keySet());
+      throw CallMistakes.unknownSetting(s, declaration, defaults.keySet());
     }
   }
 
@@ -130,11 +131,11 @@ public final class Header {
     });
     for (String name : right) {
       if (!binding.isBound(name)) {
-        throw Mistakes.headerLacks(span, declaration, name);
+        throw CallMistakes.headerLacks(span, declaration, name);
       }
     }
     left.stream().filter(n -> !binding.isBound(n)).findFirst().ifPresent(n -> {
-      throw Mistakes.headerLacks(span, declaration, n);
+      throw CallMistakes.headerLacks(span, declaration, n);
     });
   }
 

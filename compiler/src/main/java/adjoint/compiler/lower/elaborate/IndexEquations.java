@@ -11,7 +11,7 @@ import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.EquationMistakes;
 import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Known;
@@ -54,7 +54,7 @@ final class IndexEquations {
     Index open(Expr.Name name) {
       TypedAxis range = ranges.get(name.name());
       if (range == null) {
-        throw Mistakes.indexRange(name);
+        throw EquationMistakes.indexRange(name);
       }
       Index index = evaluator.build.graph.index(range.axis());
       indices.put(name.name(), index);
@@ -91,7 +91,7 @@ final class IndexEquations {
     if (item instanceof Bracket.Item.Plain p && p.value() instanceof Expr.Name n && !n.upper()) {
       return n;
     }
-    throw Mistakes.of("NN0270", item.span(), "left of an index equation stand index names and `..`");
+    throw Problem.of("NN0270", item.span(), "left of an index equation stand index names and `..`");
   }
 
   /** A reduction at the top is the comprehension's own; everything else is a map. */
@@ -186,13 +186,13 @@ final class IndexEquations {
     for (Bracket.Item item : b.bracket().items()) {
       int count = item instanceof Bracket.Item.Row r ? evaluator.types.row(r, scope.env).size() : 1;
       if (at + count > t.axes().size()) {
-        throw Mistakes.subscripts(b.span(), t.type(), b.bracket().items().size());
+        throw EquationMistakes.subscripts(b.span(), t.type(), b.bracket().items().size());
       }
       all.add(t.axes().subList(at, at + count));
       at += count;
     }
     if (at != t.axes().size()) {
-      throw Mistakes.subscripts(b.span(), t.type(), b.bracket().items().size());
+      throw EquationMistakes.subscripts(b.span(), t.type(), b.bracket().items().size());
     }
     return all;
   }
@@ -210,7 +210,7 @@ final class IndexEquations {
       case Expr.Unary u -> Scalar.apply(ScalarFunction.NOT, scalar(u.operand(), scope));
       case Expr.Binary b -> binary(b, scope);
       default ->
-        throw Mistakes.of("NN0271", expr.span(), "this can't stand in an index equation; bind it to a name above");
+        throw Problem.of("NN0271", expr.span(), "this can't stand in an index equation; bind it to a name above");
     };
   }
 
@@ -246,7 +246,7 @@ final class IndexEquations {
       case Known k -> k.scalar();
       case Step s -> new Scalar.At(Subscript.of(s.index()));
       case Tensor t when t.type().isScalar() -> new Scalar.Read(t.value(), List.of());
-      default -> throw Mistakes.of("NN0272", n.span(),
+      default -> throw Problem.of("NN0272", n.span(),
           "`" + n.name() + "` needs its subscripts here: it is " + Evaluator.describe(meaning));
     };
   }
@@ -279,7 +279,7 @@ final class IndexEquations {
         ? ScalarFunction.named(n.name()).filter(f -> f.arity() == arguments.size()).orElse(null)
         : null;
     if (function == null) {
-      throw Mistakes.of("NN0271", a.span(), "this can't stand in an index equation; bind it to a name above");
+      throw Problem.of("NN0271", a.span(), "this can't stand in an index equation; bind it to a name above");
     }
     return new Scalar.Apply(function, arguments.stream().map(x -> number(x, scope)).toList());
   }
@@ -319,7 +319,7 @@ final class IndexEquations {
     for (int i = 0; i < at.size(); i++) {
       boolean lookup = !at.get(i).tables().isEmpty();
       if (!lookup && !ReadGuards.isInside(at.get(i), t.value().axes().get(i).size())) {
-        throw Mistakes.of("NN0219", b.span(), "subscript " + (i + 1) + " may lie outside of " + t.axes().get(i)
+        throw Problem.of("NN0219", b.span(), "subscript " + (i + 1) + " may lie outside of " + t.axes().get(i)
             + "; say what to read there: … else 0");
       }
     }
@@ -334,7 +334,7 @@ final class IndexEquations {
         case Bracket.Item.Row r -> axes.get(i).forEach(axis -> at.add(rowIndex(axis, b, scope)));
         case Bracket.Item.Plain p -> at.add(subscript(p.value(), scope));
         case Bracket.Item item ->
-          throw Mistakes.of("NN0270", item.span(), "subscripts in an index equation are positional");
+          throw Problem.of("NN0270", item.span(), "subscripts in an index equation are positional");
       }
     }
     return at;
@@ -343,7 +343,7 @@ final class IndexEquations {
   private static Subscript rowIndex(TypedAxis axis, Expr.Bracketed b, Scope scope) {
     Index index = scope.rows.get(axis.dim());
     if (index == null) {
-      throw Mistakes.of("NN0270", b.span(), "`..` must stand on the left of the equation too");
+      throw Problem.of("NN0270", b.span(), "`..` must stand on the left of the equation too");
     }
     return Subscript.of(index);
   }
@@ -355,20 +355,20 @@ final class IndexEquations {
     }
     return switch (expr) {
       case Expr.Name n -> Subscript.of(scope.indices.computeIfAbsent(n.name(), name -> {
-        throw Mistakes.indexRange(n);
+        throw EquationMistakes.indexRange(n);
       }));
       case Expr.Bracketed b -> lookup(b, scope);
       case Expr.Binary b -> arithmetic(b, scope);
       case Expr.Unary u when u.operator() == Expr.UnaryOperator.NEGATE ->
         subscript(u.operand(), scope).times(Size.of(-1));
-      default -> throw Mistakes.of("NN0273", expr.span(), "a subscript is a sum of indices with whole factors");
+      default -> throw Problem.of("NN0273", expr.span(), "a subscript is a sum of indices with whole factors");
     };
   }
 
   private Subscript lookup(Expr.Bracketed b, Scope scope) {
     Tensor t = evaluator.asTensor(evaluator.evaluate(b.base(), scope.env), b.base().span(), scope.env);
     if (t.type().kind() instanceof Type.Kind.Real || t.type().kind() instanceof Type.Kind.Bool) {
-      throw Mistakes.of("NN0273", b.span(),
+      throw Problem.of("NN0273", b.span(),
           "only indices and whole numbers can be subscripts, and this is " + t.type());
     }
     return Subscript.of(new Subscript.Lookup(t.value(), subscripts(t, b, scope)));
@@ -395,6 +395,6 @@ final class IndexEquations {
   }
 
   private static Problem notASum(Expr.Binary b) {
-    return Mistakes.of("NN0273", b.span(), "a subscript is a sum of indices with whole factors");
+    return Problem.of("NN0273", b.span(), "a subscript is a sum of indices with whole factors");
   }
 }

@@ -7,7 +7,9 @@ import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.DimMistakes;
+import adjoint.compiler.lower.problem.PlaceMistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Flag;
@@ -72,7 +74,7 @@ final class Operators {
       case OR -> new Flag(l || r);
       case EQUAL -> new Flag(l == r);
       case NOT_EQUAL -> new Flag(l != r);
-      default -> throw Mistakes.of("NN0213", b.operatorSpan(),
+      default -> throw Problem.of("NN0213", b.operatorSpan(),
           "`" + b.operator().symbol() + "` takes numbers, not true or false");
     };
   }
@@ -94,9 +96,9 @@ final class Operators {
       case GREATER_EQUAL -> ScalarFunction.GE;
       case AND -> ScalarFunction.AND;
       case OR -> ScalarFunction.OR;
-      case MATMUL -> throw Mistakes.of("NN0244", b.operatorSpan(), "`@` can't stand here");
+      case MATMUL -> throw Problem.of("NN0244", b.operatorSpan(), "`@` can't stand here");
       case CLOSE ->
-        throw Mistakes.of("NN0244", b.operatorSpan(), "`~=` belongs into an assert: assert a ~= b within 1e-6");
+        throw Problem.of("NN0244", b.operatorSpan(), "`~=` belongs into an assert: assert a ~= b within 1e-6");
     };
   }
 
@@ -149,7 +151,7 @@ final class Operators {
   private static void requireKind(ScalarFunction f, Tensor argument, Span span) {
     boolean logic = f == ScalarFunction.AND || f == ScalarFunction.OR || f == ScalarFunction.NOT;
     if (logic && !(argument.type().kind() instanceof Type.Kind.Bool)) {
-      throw Mistakes.of("NN0213", span, "`" + f.symbol() + "` takes bool, and this is " + argument.type());
+      throw Problem.of("NN0213", span, "`" + f.symbol() + "` takes bool, and this is " + argument.type());
     }
   }
 
@@ -167,7 +169,7 @@ final class Operators {
       return f.isPredicate() ? new Flag(value != 0) : Known.of(value);
     }
     if (f.isPredicate()) {
-      throw Mistakes.conditionNotKnown(span);
+      throw PlaceMistakes.conditionNotKnown(span);
     }
     return new Known(new Scalar.Apply(f, arguments.stream().map(Known::scalar).toList()), Optional.empty());
   }
@@ -220,7 +222,7 @@ final class Operators {
       parts.add(argument instanceof Scheduled s
           ? s.schedule()
           : new Schedule.Constant(((Known) argument).constant().orElseThrow(
-              () -> Mistakes.of("NN0245", span,
+              () -> Problem.of("NN0245", span,
                   "a number that changes from step to step can't meet the size of an open dim"))));
     }
     return new Scheduled(new Schedule.Computed(operation(f, span), parts));
@@ -239,27 +241,27 @@ final class Operators {
       case LOG -> Schedule.Operation.LOG;
       case MINIMUM -> Schedule.Operation.MINIMUM;
       case MAXIMUM -> Schedule.Operation.MAXIMUM;
-      default -> throw Mistakes.of("NN0245", span,
+      default -> throw Problem.of("NN0245", span,
           "`" + f.symbol() + "` can't be taken of a number that changes from step to step");
     };
   }
 
   /** `x @ w`: consumes the dims left of the arrow, appends those right of it. */
   private Tensor matmul(Tensor x, Tensor w, Expr.Binary b, Environment env) {
-    int arrow = w.type().arrow().orElseThrow(() -> Mistakes.notAMap(b.right().span(), w.type()));
+    int arrow = w.type().arrow().orElseThrow(() -> DimMistakes.notAMap(b.right().span(), w.type()));
     List<TypedAxis> in = w.axes().subList(0, arrow);
     List<TypedAxis> out = w.axes().subList(arrow, w.axes().size());
     for (TypedAxis axis : in) {
       TypedAxis same = x.type().axis(axis.dim())
-          .orElseThrow(() -> Mistakes.mapTakes(b.operatorSpan(), axis, x.type(), x.made()));
+          .orElseThrow(() -> DimMistakes.mapTakes(b.operatorSpan(), axis, x.type(), x.made()));
       if (!same.size().equals(axis.size())) {
-        throw Mistakes.sizesDiffer("@", b.operatorSpan(), same, x.made(), axis, w.made());
+        throw DimMistakes.sizesDiffer("@", b.operatorSpan(), same, x.made(), axis, w.made());
       }
     }
     List<TypedAxis> result = new ArrayList<>(Tensors.without(x.axes(), in));
     for (TypedAxis axis : out) {
       if (result.stream().anyMatch(a -> a.dim().equals(axis.dim()))) {
-        throw Mistakes.twice(b.span(), axis.dim());
+        throw DimMistakes.twice(b.span(), axis.dim());
       }
       result.add(axis);
     }
@@ -304,7 +306,7 @@ final class Operators {
             left instanceof Known l && right instanceof Known r && l.size().isPresent() && r.size().isPresent();
         Denotation result = combine(b, left, right, env);
         if (whole && result instanceof Known k && k.size().isEmpty() && !(b.operator() == BinaryOperator.POWER)) {
-          throw Mistakes.doesNotDivide(b.span(), ((Known) left).size().get(), ((Known) right).size().get());
+          throw DimMistakes.doesNotDivide(b.span(), ((Known) left).size().get(), ((Known) right).size().get());
         }
         yield result;
       }

@@ -6,7 +6,8 @@ import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Value;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.BodyMistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Fields;
 import adjoint.compiler.lower.scope.Denotation.Step;
@@ -54,7 +55,7 @@ final class Recurrences {
       build.leave();
     }
     if (yields.isEmpty()) {
-      throw Mistakes.of("NN0258", s.span(), "a scan's value is what its steps yield, and this one yields nothing");
+      throw Problem.of("NN0258", s.span(), "a scan's value is what its steps yield, and this one yields nothing");
     }
     List<Operation.Carry> carries = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
@@ -122,7 +123,7 @@ final class Recurrences {
     boolean same = next.axes().size() == entry.axes().size() && next.axes().stream()
         .allMatch(a -> entry.type().axis(a.dim()).filter(e -> e.size().equals(a.size())).isPresent());
     if (!same) {
-      throw Mistakes.repeated(r.span(), entry.type(), next.type());
+      throw BodyMistakes.repeated(r.span(), entry.type(), next.type());
     }
     return evaluator.tensors.layout(next, entry.axes(), evaluator.origin(r.span(), env));
   }

@@ -1,7 +1,8 @@
 package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.lower.elaborate.Evaluator.Argument;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.CallMistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Scheduled;
 import adjoint.compiler.source.Span;
@@ -25,7 +26,7 @@ final class Schedules {
   static Scheduled schedule(String name, List<Argument> arguments, Span span) {
     Map<String, Double> given = given(name, arguments, span);
     if (!given.containsKey("base")) {
-      throw Mistakes.of("NN0268", span, "`" + name + "` begins from a number: " + name + "(1e-3)");
+      throw Problem.of("NN0268", span, "`" + name + "` begins from a number: " + name + "(1e-3)");
     }
     double base = given.get("base");
     Schedule schedule = switch (name) {
@@ -44,10 +45,10 @@ final class Schedules {
       Argument a = arguments.get(i);
       String parameter = a.name().orElse(i < parameters.size() ? parameters.get(i) : "");
       if (!Set.copyOf(parameters).contains(parameter)) {
-        throw Mistakes.of("NN0268", a.span(), "`" + name + "` takes " + String.join(", ", parameters));
+        throw Problem.of("NN0268", a.span(), "`" + name + "` takes " + String.join(", ", parameters));
       }
       if (!(a.meaning() instanceof Known k) || k.constant().isEmpty()) {
-        throw Mistakes.noSchedule(span, name);
+        throw CallMistakes.noSchedule(span, name);
       }
       given.put(parameter, k.constant().get());
     }

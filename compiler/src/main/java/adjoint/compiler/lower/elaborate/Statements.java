@@ -6,7 +6,9 @@ import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.ast.TypeExpr;
 import adjoint.compiler.lower.problem.AlreadyReported;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.BodyMistakes;
+import adjoint.compiler.lower.problem.NameMistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Fields;
 import adjoint.compiler.lower.scope.Denotation.Known;
@@ -58,7 +60,7 @@ public final class Statements {
   private Tensor fit(Tensor value, Type.Tensor type, ProgramScope.Initial initial) {
     for (TypedAxis axis : value.axes()) {
       if (!type.has(axis.dim())) {
-        throw Mistakes.initialLacks(initial.span(), type, value.type());
+        throw BodyMistakes.initialLacks(initial.span(), type, value.type());
       }
     }
     if (value.type().arrow().isPresent() && value.type().dims().equals(type.dims())) {
@@ -109,12 +111,12 @@ public final class Statements {
       }
       case Type.Fields f -> {
         if (!(value instanceof Fields given)) {
-          throw Mistakes.resultFields(span, d, f.fields().keySet());
+          throw BodyMistakes.resultFields(span, d, f.fields().keySet());
         }
         Map<String, Denotation> fields = new LinkedHashMap<>();
         f.fields().forEach((name, part) -> {
           if (!given.fields().containsKey(name)) {
-            throw Mistakes.resultFields(span, d, f.fields().keySet());
+            throw BodyMistakes.resultFields(span, d, f.fields().keySet());
           }
           fields.put(name, coerce(given.fields().get(name), part, d, body));
         });
@@ -132,12 +134,12 @@ public final class Statements {
     boolean sameDims =
         value.axes().size() == type.axes().size() && type.axes().stream().allMatch(a -> value.type().has(a.dim()));
     if (!sameKind || !sameDims) {
-      throw Mistakes.result(span, d, type, value.type(), value.made());
+      throw BodyMistakes.result(span, d, type, value.type(), value.made());
     }
     for (TypedAxis axis : type.axes()) {
       TypedAxis actual = value.type().axis(axis.dim()).get();
       if (!actual.size().equals(axis.size())) {
-        throw Mistakes.resultSize(span, d, axis, actual);
+        throw BodyMistakes.resultSize(span, d, axis, actual);
       }
     }
     Tensor fit =
@@ -198,8 +200,8 @@ public final class Statements {
       case Statement.Declare d -> declare(d, env);
       case Statement.Yield y -> yielded(y, env);
       case Statement.LocalDim d ->
-        throw Mistakes.of("NN0253", d.span(), "dims are declared at the top of a file, or in a test");
-      case Statement.Assert a -> throw Mistakes.of("NN0254", a.span(), "`assert` belongs into a test");
+        throw Problem.of("NN0253", d.span(), "dims are declared at the top of a file, or in a test");
+      case Statement.Assert a -> throw Problem.of("NN0254", a.span(), "`assert` belongs into a test");
       case Statement.Evaluate e -> evaluateStatement(e, env, isLast);
     };
   }
@@ -219,7 +221,7 @@ public final class Statements {
 
   private Denotation yielded(Statement.Yield y, Environment env) {
     if (yields.isEmpty()) {
-      throw Mistakes.of("NN0252", y.span(), "`yield` belongs into a scan");
+      throw Problem.of("NN0252", y.span(), "`yield` belongs into a scan");
     }
     for (Expr value : y.values()) {
       String name = value instanceof Expr.Name n ? n.name() : "yield" + (yields.peek().size() + 1);
@@ -246,7 +248,7 @@ public final class Statements {
       return null;
     }
     if (!(value instanceof Fields f) || f.fields().size() != b.names().size()) {
-      throw Mistakes.of("NN0255", b.span(), b.names().size() + " names need " + b.names().size()
+      throw Problem.of("NN0255", b.span(), b.names().size() + " names need " + b.names().size()
           + " results, and this is " + Evaluator.describe(value));
     }
     List<Denotation> parts = List.copyOf(f.fields().values());
@@ -258,7 +260,7 @@ public final class Statements {
 
   private void bindOne(Expr.Name name, Denotation value, Environment env) {
     if (env.binds(name.name())) {
-      throw Mistakes.rebound(name, env.place(name.name()));
+      throw NameMistakes.rebound(name, env.place(name.name()));
     }
     if (value instanceof Tensor t) {
       evaluator.build.name(t.value(), name.name());
@@ -272,13 +274,13 @@ public final class Statements {
     }
     Type type = evaluator.types.type(b.type().get(), env);
     if (!(type instanceof Type.Tensor t)) {
-      throw Mistakes.of("NN0255", b.type().get().span(), "a name is annotated with the type of one value");
+      throw Problem.of("NN0255", b.type().get().span(), "a name is annotated with the type of one value");
     }
     Tensor actual = evaluator.asTensor(value, b.value().span(), env);
     boolean same = actual.axes().size() == t.axes().size() && t.axes().stream()
         .allMatch(a -> actual.type().axis(a.dim()).filter(x -> x.size().equals(a.size())).isPresent());
     if (!same) {
-      throw Mistakes.annotation(b.value().span(), t, actual.type(), b.type().get().span());
+      throw BodyMistakes.annotation(b.value().span(), t, actual.type(), b.type().get().span());
     }
     return evaluator.tensors.layout(actual, t.axes(), evaluator.origin(b.span(), env)).as(t);
   }
@@ -296,20 +298,20 @@ public final class Statements {
     }
     Denotation now = env.find(name).orElseThrow(() -> evaluator.build.program.unknown.contains(u.target())
         ? new AlreadyReported()
-        : Mistakes.unknownName(u.target(), List.copyOf(env.visible())));
+        : NameMistakes.unknownName(u.target(), List.copyOf(env.visible())));
     if (!(now instanceof Tensor old)) {
-      throw Mistakes.notUpdatable(u.target(), Evaluator.describe(now));
+      throw NameMistakes.notUpdatable(u.target(), Evaluator.describe(now));
     }
     String path = env.site().path().isEmpty() ? name : env.site().path() + "." + name;
     ProgramScope.Stored stored = evaluator.build.program.stored().get(path);
     boolean carried = env.isCarried(name);
     if (!carried && (stored == null || stored.kind() != Layout.Kind.STATE)) {
-      throw Mistakes.notUpdatable(u.target(),
+      throw NameMistakes.notUpdatable(u.target(),
           stored == null ? "bound with `=`" : "a param, which only an optimizer updates");
     }
     Tensor value = updated(evaluator.tensor(u.value(), env), old, u, env);
     if (!carried && !evaluator.build.canWrite()) {
-      throw Mistakes.of("NN0256", u.span(),
+      throw Problem.of("NN0256", u.span(),
           "a state can't be updated inside of a scan; carry it: scan …, " + name + " = …");
     }
     if (!carried) {
@@ -322,9 +324,9 @@ public final class Statements {
   private Tensor updated(Tensor value, Tensor old, Statement.Update u, Environment env) {
     for (TypedAxis axis : value.axes()) {
       TypedAxis same =
-          old.type().axis(axis.dim()).orElseThrow(() -> Mistakes.updateType(u.span(), old.type(), value.type()));
+          old.type().axis(axis.dim()).orElseThrow(() -> BodyMistakes.updateType(u.span(), old.type(), value.type()));
       if (!same.size().equals(axis.size())) {
-        throw Mistakes.updateType(u.span(), old.type(), value.type());
+        throw BodyMistakes.updateType(u.span(), old.type(), value.type());
       }
     }
     Tensor real = old.type().kind() instanceof Type.Kind.Real
@@ -338,17 +340,17 @@ public final class Statements {
   private Denotation declare(Statement.Declare d, Environment env) {
     boolean layer = env.site().owner().equals("layer") || env.site().owner().equals("model");
     if (!layer) {
-      throw Mistakes.ownsNothing(d.span(), env.site().owner());
+      throw NameMistakes.ownsNothing(d.span(), env.site().owner());
     }
-    Type type = evaluator.types.type(d.type().orElseThrow(() -> Mistakes.of("NN0257", d.span(), "a "
+    Type type = evaluator.types.type(d.type().orElseThrow(() -> Problem.of("NN0257", d.span(), "a "
         + (d.storage() == Statement.Storage.PARAM ? "param" : "state") + " of a layer needs a type: " + d.name()
         + ": [..] = …")), env);
     if (!(type instanceof Type.Tensor tensor)) {
-      throw Mistakes.of("NN0257", d.span(), "a parameter is one tensor");
+      throw Problem.of("NN0257", d.span(), "a parameter is one tensor");
     }
     tensor.axes().stream().filter(a -> !a.size().isConstant() && !evaluator.build.rigid).findFirst()
         .ifPresent(a -> {
-          throw Mistakes.openParameter(d.span(), d.name(), a);
+          throw BodyMistakes.openParameter(d.span(), d.name(), a);
         });
     ProgramScope.Stored stored = store(d, tensor, env);
     Tensor value =
@@ -367,7 +369,7 @@ public final class Statements {
     ProgramScope.Stored known = evaluator.build.program.stored().putIfAbsent(path, fresh);
     if (known != null && !Build.graphAxes(known.axes()).stream().map(a -> a.size()).toList()
         .equals(Build.graphAxes(fresh.axes()).stream().map(a -> a.size()).toList())) {
-      throw Mistakes.sharedSizes(d.span(), path, known.type(), type);
+      throw BodyMistakes.sharedSizes(d.span(), path, known.type(), type);
     }
     if (evaluator.build.rigid) {
       initial(fresh.initial(), type);

@@ -9,7 +9,7 @@ import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.DimMistakes;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Dim;
@@ -148,9 +148,9 @@ public record Tensors(Build build) {
         if (same.isEmpty() && operand.free()) {
           out.add(axis);
         } else if (same.isEmpty()) {
-          throw Mistakes.notAligned(operator, span, widest.type(), widest.made(), operand.type(), operand.made());
+          throw DimMistakes.notAligned(operator, span, widest.type(), widest.made(), operand.type(), operand.made());
         } else if (!same.get().size().equals(axis.size())) {
-          throw Mistakes.sizesDiffer(operator, span, same.get(), widest.made(), axis, operand.made());
+          throw DimMistakes.sizesDiffer(operator, span, same.get(), widest.made(), axis, operand.made());
         }
       }
     }

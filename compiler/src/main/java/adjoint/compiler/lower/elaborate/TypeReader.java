@@ -3,7 +3,9 @@ package adjoint.compiler.lower.elaborate;
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TypeExpr;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.DimMistakes;
+import adjoint.compiler.lower.problem.NameMistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Known;
@@ -64,7 +66,7 @@ public final class TypeReader {
       for (int j = i + 1; j < axes.size(); j++) {
         boolean sameSide = (i < split) == (j < split);
         if (sameSide && axes.get(i).dim().equals(axes.get(j).dim())) {
-          throw Mistakes.twice(bracket.span(), axes.get(i).dim());
+          throw DimMistakes.twice(bracket.span(), axes.get(i).dim());
         }
       }
     }
@@ -89,11 +91,11 @@ public final class TypeReader {
       case Bracket.Item.Row r -> row(r, env);
       case Bracket.Item.Setting s -> List.of(sized(s, env));
       case Bracket.Item.As a ->
-        throw Mistakes.of("NN0246", a.span(), "`as` renames the dims of a value; it can't stand in a list of dims");
+        throw Problem.of("NN0246", a.span(), "`as` renames the dims of a value; it can't stand in a list of dims");
       case Bracket.Item.At a ->
-        throw Mistakes.of("NN0246", a.span(), "a place `" + a.dim().name() + ": …` can't stand in a list of dims");
+        throw Problem.of("NN0246", a.span(), "a place `" + a.dim().name() + ": …` can't stand in a list of dims");
       case Bracket.Item.Range a ->
-        throw Mistakes.of("NN0246", a.span(), "a place `" + a.dim().name() + ": …` can't stand in a list of dims");
+        throw Problem.of("NN0246", a.span(), "a place `" + a.dim().name() + ": …` can't stand in a list of dims");
     };
   }
 
@@ -102,7 +104,7 @@ public final class TypeReader {
     if (env.find(name).orElse(null) instanceof Row r) {
       return r.axes();
     }
-    throw Mistakes.of("NN0247", row.span(), "`" + name + "` stands for no dims here: no parameter's type has it");
+    throw Problem.of("NN0247", row.span(), "`" + name + "` stands for no dims here: no parameter's type has it");
   }
 
   public static String rowName(Bracket.Item.Row row) {
@@ -123,12 +125,12 @@ public final class TypeReader {
       if (env.isWrong(n.name())) {
         throw new adjoint.compiler.lower.problem.AlreadyReported();
       }
-      Denotation meaning = evaluator.lookup(n.name(), env).orElseThrow(() -> Mistakes.unknownDim(n, dims(env)));
+      Denotation meaning = evaluator.lookup(n.name(), env).orElseThrow(() -> NameMistakes.unknownDim(n, dims(env)));
       if (meaning instanceof DimName d) {
         return d.axis();
       }
       if (!(meaning instanceof Known)) {
-        throw Mistakes.of("NN0248", n.span(),
+        throw Problem.of("NN0248", n.span(),
             "`" + n.name() + "` is " + Evaluator.describe(meaning) + ", and a dim is needed here");
       }
     }
@@ -138,10 +140,10 @@ public final class TypeReader {
 
   public static Size positive(Size size, Expr expr) {
     if (size.isConstant() && size.constant() < 1) {
-      throw Mistakes.of("NN0215", expr.span(), "a dim has at least size 1, and this is " + size);
+      throw Problem.of("NN0215", expr.span(), "a dim has at least size 1, and this is " + size);
     }
     if (size.isConstant() && size.constant() > Integer.MAX_VALUE) {
-      throw Mistakes.of("NN0215", expr.span(), "a dim of size " + size + " doesn't fit into memory");
+      throw Problem.of("NN0215", expr.span(), "a dim of size " + size + " doesn't fit into memory");
     }
     return size;
   }

@@ -6,7 +6,9 @@ import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.lower.elaborate.Tensors.Places;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.DimMistakes;
+import adjoint.compiler.lower.problem.NameMistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Known;
@@ -35,7 +37,7 @@ final class ValueBrackets {
 
   Tensor evaluate(Tensor x, Expr.Bracketed b, Environment env) {
     if (x.type().isScalar()) {
-      throw Mistakes.of("NN0259", b.span(), "a single number has no dims to choose from");
+      throw Problem.of("NN0259", b.span(), "a single number has no dims to choose from");
     }
     boolean layout = b.bracket().items().stream().allMatch(i -> isLayout(i));
     return layout ? layout(x, b, env) : choose(x, b, env);
@@ -58,12 +60,12 @@ final class ValueBrackets {
     for (int i = 0; i < sized.size(); i++) {
       for (int j = i + 1; j < sized.size(); j++) {
         if (sized.get(i).dim().equals(sized.get(j).dim())) {
-          throw Mistakes.twice(b.bracket().span(), sized.get(i).dim());
+          throw DimMistakes.twice(b.bracket().span(), sized.get(i).dim());
         }
       }
     }
     x.axes().stream().filter(a -> sized.stream().noneMatch(o -> o.dim().equals(a.dim()))).findFirst().ifPresent(a -> {
-      throw Mistakes.layoutLacks(b.bracket().span(), a, x.type(), x.made());
+      throw DimMistakes.layoutLacks(b.bracket().span(), a, x.type(), x.made());
     });
     return evaluator.tensors.layout(x, sized, evaluator.origin(b.span(), env))
         .as(Type.Tensor.of(x.type().kind(), sized));
@@ -99,7 +101,7 @@ final class ValueBrackets {
         case Bracket.Item.Range r -> range(x, r, plan, env);
         case Bracket.Item.Plain p -> gather(x, p, plan, env);
         case Bracket.Item.Row r -> {}
-        case Bracket.Item.Setting s -> throw Mistakes.of("NN0260", s.span(),
+        case Bracket.Item.Setting s -> throw Problem.of("NN0260", s.span(),
             "a value has no settings; a place is written with a colon: " + s.name() + ": …");
       }
     }
@@ -115,7 +117,7 @@ final class ValueBrackets {
     for (int i = 0; i < out.size(); i++) {
       for (int j = i + 1; j < out.size(); j++) {
         if (out.get(i).dim().equals(out.get(j).dim())) {
-          throw Mistakes.twice(b.span(), out.get(i).dim());
+          throw DimMistakes.twice(b.span(), out.get(i).dim());
         }
       }
     }
@@ -134,14 +136,14 @@ final class ValueBrackets {
     if (evaluator.evaluate(expr, env) instanceof Known k) {
       return k.scalar();
     }
-    throw Mistakes.of("NN0261", expr.span(), "the value after `else` must be a number that is known here");
+    throw Problem.of("NN0261", expr.span(), "the value after `else` must be a number that is known here");
   }
 
   // as
 
   private void as(Tensor x, Bracket.Item.As a, Plan plan, Environment env) {
     if (a.from().size() > 1 && a.to().size() > 1) {
-      throw Mistakes.of("NN0262", a.span(),
+      throw Problem.of("NN0262", a.span(),
           "`as` renames one dim, merges several into one, or splits one into several");
     }
     List<TypedAxis> from = a.from().stream().map(n -> axisOf(x, n, env)).toList();
@@ -175,7 +177,7 @@ final class ValueBrackets {
   private void split(TypedAxis from, Bracket.Item.As a, Plan plan, Environment env) {
     List<TypedAxis> to = a.to().stream().map(n -> evaluator.types.axis(n, env)).toList();
     if (!Build.count(to).equals(from.size())) {
-      throw Mistakes.splitSizes(a.span(), from, to);
+      throw DimMistakes.splitSizes(a.span(), from, to);
     }
     plan.instead.put(from.dim(), to);
     plan.reads.put(from.dim(), places -> {
@@ -192,7 +194,7 @@ final class ValueBrackets {
     if (known instanceof DimName d) {
       boolean differs = d.axis().size().isConstant() && size.isConstant() && !d.axis().size().equals(size);
       if (differs && !name.name().endsWith("'")) {
-        throw Mistakes.renameSize(name.span(), d.axis(), size);
+        throw DimMistakes.renameSize(name.span(), d.axis(), size);
       }
       return new TypedAxis(d.axis().dim(), size);
     }
@@ -204,7 +206,7 @@ final class ValueBrackets {
         ? d.axis().dim()
         : new Dim(name.name(), env.site().scope(), name.name());
     return x.type().axis(dim).or(() -> x.type().axis(Dim.declared(name.name())))
-        .orElseThrow(() -> Mistakes.noSuchDim(name.span(), name.name(), x.type(), x.made()));
+        .orElseThrow(() -> DimMistakes.noSuchDim(name.span(), name.name(), x.type(), x.made()));
   }
 
   // Places
@@ -239,10 +241,10 @@ final class ValueBrackets {
     boolean outside = at.isConstant() && (at.offset().isAtLeast(axis.size())
         || (at.offset().isConstant() && at.offset().constant() < 0));
     if (outside && !guarded) {
-      throw Mistakes.outside(position.span(), axis);
+      throw DimMistakes.outside(position.span(), axis);
     }
     if (!guarded && !ReadGuards.isInside(at, axis.size())) {
-      throw Mistakes.of("NN0219", position.span(), "this place may lie outside of " + axis + " (" + axis.size()
+      throw Problem.of("NN0219", position.span(), "this place may lie outside of " + axis + " (" + axis.size()
           + " long); say what to read there: … else 0");
     }
   }
@@ -254,7 +256,7 @@ final class ValueBrackets {
     Size length = to.minus(from);
     boolean valid = from.isAtLeast(Size.ZERO) && axis.size().isAtLeast(to) && length.isAtLeast(Size.ONE);
     if (!valid) {
-      throw Mistakes.of("NN0219", r.span(), "the places " + from + " to " + to + " (exclusive) aren't all inside of "
+      throw Problem.of("NN0219", r.span(), "the places " + from + " to " + to + " (exclusive) aren't all inside of "
           + axis + ", which is " + axis.size() + " long");
     }
     plan.instead.put(axis.dim(), List.of(new TypedAxis(axis.dim(), length)));
@@ -288,7 +290,7 @@ final class ValueBrackets {
       case Step s -> Position.at(Subscript.of(s.index()));
       case Tensor t when !(t.type().kind() instanceof Type.Kind.Real) && !(t.type().kind() instanceof Type.Kind.Bool) ->
         lookup(t);
-      default -> throw Mistakes.of("NN0263", expr.span(),
+      default -> throw Problem.of("NN0263", expr.span(),
           "a place is a whole number, an index or a member of the dim, and this is "
               + Evaluator.describe(meaning));
     };
@@ -316,13 +318,13 @@ final class ValueBrackets {
           .filter(a -> !plan.gathered.contains(a)).forEach(plan.gathered::add);
       plan.reads.put(axis.dim(), lookup(t).at());
     } else {
-      throw Mistakes.notAnIndex(p.span(), Evaluator.describe(meaning), x.type());
+      throw DimMistakes.notAnIndex(p.span(), Evaluator.describe(meaning), x.type());
     }
     plan.instead.put(axis.dim(), List.of());
   }
 
   private static TypedAxis requireAxis(Tensor x, Dim dim, Bracket.Item.Plain p) {
-    return x.type().axis(dim).orElseThrow(() -> Mistakes.gathers(p.span(), dim, x.type(), x.made()));
+    return x.type().axis(dim).orElseThrow(() -> DimMistakes.gathers(p.span(), dim, x.type(), x.made()));
   }
 
   /** `z.f`: the place of a member in the dim that has it. */
@@ -331,7 +333,7 @@ final class ValueBrackets {
     List<TypedAxis> having = x.axes().stream()
         .filter(a -> members.getOrDefault(a.dim(), List.of()).contains(m.name())).toList();
     if (having.size() != 1) {
-      throw Mistakes.memberOf(m, x.type(), having);
+      throw NameMistakes.memberOf(m, x.type(), having);
     }
     Dim dim = having.getFirst().dim();
     Subscript at = Subscript.of(members.get(dim).indexOf(m.name()));

@@ -1,6 +1,7 @@
 package adjoint.compiler.lower.problem;
 
 import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.compiler.source.Span;
 
 /**
  * Leaves the statement in which a problem was found; the statement's names are wrong from there on, and silent. Never
@@ -15,6 +16,10 @@ public final class Problem extends RuntimeException {
   public Problem(Diagnostic diagnostic) {
     super(diagnostic.message(), null, false, false);
     this.diagnostic = diagnostic;
+  }
+
+  public static Problem of(String code, Span at, String message) {
+    return new Problem(Diagnostic.of(code, at, message));
   }
 
   public Diagnostic diagnostic() {

@@ -12,7 +12,8 @@ import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.elaborate.Header;
 import adjoint.compiler.lower.elaborate.TypeReader;
 import adjoint.compiler.lower.problem.AlreadyReported;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.NameMistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Callable;
 import adjoint.compiler.lower.scope.Denotation.DimName;
@@ -93,7 +94,7 @@ final class CheckBodies {
 
   private static Denotation parameter(Evaluator evaluator, Declaration.Parameter p, Environment body) {
     if (!(evaluator.types.type(p.type(), body) instanceof Type.Tensor type)) {
-      throw Mistakes.of("NN0250", p.span(), "a parameter takes one value; give each field a parameter of its own");
+      throw Problem.of("NN0250", p.span(), "a parameter takes one value; give each field a parameter of its own");
     }
     Value value = evaluator.build.graph.input(Input.Role.DATA, p.name(), type.kind().element(), type.graphAxes());
     return new Tensor(type, value, false, p.nameSpan());
@@ -109,7 +110,7 @@ final class CheckBodies {
       throw new AlreadyReported();
     }
     if (d.kind() == Declaration.Kind.MODEL) {
-      throw Mistakes.unknownDim(name, TypeReader.dims(body));
+      throw NameMistakes.unknownDim(name, TypeReader.dims(body));
     }
     binding.bind(name.name(), Header.rigid(name.name()));
   }

@@ -9,7 +9,8 @@ import adjoint.compiler.ast.Statement;
 import adjoint.compiler.ast.TrainItem;
 import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.CallMistakes;
+import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.ProgramScope;
@@ -105,7 +106,7 @@ final class CheckNames {
         .forEach(item -> known.add(((Bracket.Item.Setting) item).name()));
     for (Bracket.Item item : bracketed.bracket().items()) {
       if (item instanceof Bracket.Item.Setting s && !known.contains(s.name())) {
-        program.problems.add(Mistakes.unknownSetting(s, declaration, known).diagnostic());
+        program.problems.add(CallMistakes.unknownSetting(s, declaration, known).diagnostic());
       }
     }
   }
@@ -199,7 +200,7 @@ final class CheckNames {
     if (!known && program.unknown.add(name)) {
       List<String> candidates = new ArrayList<>(Evaluator.candidates(file));
       scopes.forEach(candidates::addAll);
-      program.problems.add(Mistakes.unknownName(name, candidates).diagnostic());
+      program.problems.add(NameMistakes.unknownName(name, candidates).diagnostic());
     }
   }
 

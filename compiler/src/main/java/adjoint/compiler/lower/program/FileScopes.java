@@ -9,7 +9,8 @@ import adjoint.compiler.diagnostic.Suggestion;
 import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.elaborate.TypeReader;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.NameMistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Callable;
 import adjoint.compiler.lower.scope.Denotation.DimName;
@@ -80,7 +81,7 @@ final class FileScopes {
 
   private void callable(Declaration.Callable c, Environment env, boolean mine) {
     if (env.binds(c.name()) || env.place(c.name()).isPresent()) {
-      throw Mistakes.declaredTwice(c.nameSpan(), c.name(), env.place(c.name()).get());
+      throw NameMistakes.declaredTwice(c.nameSpan(), c.name(), env.place(c.name()).get());
     }
     Callable callable = new Callable(c, env, Optional.empty());
     env.bind(c.name(), callable, c.nameSpan());
@@ -121,7 +122,7 @@ final class FileScopes {
 
   private Environment use(Declaration.Use use) {
     Source source = reader.apply(use.path()).orElseThrow(
-        () -> Mistakes.of("NN0226", use.pathSpan(), "there is no readable file `" + use.path() + "` beside this one"));
+        () -> Problem.of("NN0226", use.pathSpan(), "there is no readable file `" + use.path() + "` beside this one"));
     Environment known = used.get(source.name());
     if (known != null) {
       return known;
@@ -183,7 +184,7 @@ final class FileScopes {
       }
       Declaration before = declarations.putIfAbsent(name, declaration);
       if (before != null) {
-        throw Mistakes.declaredTwice(nameSpan(declaration), name, nameSpan(before));
+        throw NameMistakes.declaredTwice(nameSpan(declaration), name, nameSpan(before));
       }
     }
 
@@ -197,7 +198,7 @@ final class FileScopes {
       }
       Declaration declaration = declarations.get(name);
       if (!active.add(name)) {
-        throw Mistakes.of("NN0214", nameSpan(declaration), "`" + name + "` is defined by itself: "
+        throw Problem.of("NN0214", nameSpan(declaration), "`" + name + "` is defined by itself: "
             + String.join(" → ", active) + " → " + name);
       }
       try {
@@ -230,7 +231,7 @@ final class FileScopes {
       }
       Declaration.Dim d = (Declaration.Dim) declaration;
       if (given.isPresent() && d.value() instanceof Declaration.DimValue.Members m) {
-        throw Mistakes.of("NN0227", d.nameSpan(), "--set " + name + ": its size is the number of its members, "
+        throw Problem.of("NN0227", d.nameSpan(), "--set " + name + ": its size is the number of its members, "
             + m.names().size());
       }
       Dim dim = new Dim(name, scope, name);
@@ -251,7 +252,7 @@ final class FileScopes {
       if (value instanceof Known || value instanceof Denotation.Flag || value instanceof Denotation.Text) {
         return value;
       }
-      throw Mistakes.of("NN0228", c.value().span(), "a constant of a file is a number, true, false or a text");
+      throw Problem.of("NN0228", c.value().span(), "a constant of a file is a number, true, false or a text");
     }
 
     private Size size(Declaration.Dim d) {
@@ -269,7 +270,7 @@ final class FileScopes {
       try {
         return Known.of(Double.parseDouble(text));
       } catch (NumberFormatException e) {
-        throw Mistakes.of("NN0227", span, "--set " + name + "=" + text + ": a number is needed");
+        throw Problem.of("NN0227", span, "--set " + name + "=" + text + ": a number is needed");
       }
     }
 
@@ -277,11 +278,11 @@ final class FileScopes {
       if (given instanceof Known k && k.size().isPresent() && k.size().get().constant() >= 1) {
         Size size = k.size().get();
         if (size.constant() > Integer.MAX_VALUE) {
-          throw Mistakes.of("NN0227", span, "--set " + name + ": a dim of size " + size + " doesn't fit into memory");
+          throw Problem.of("NN0227", span, "--set " + name + ": a dim of size " + size + " doesn't fit into memory");
         }
         return size;
       }
-      throw Mistakes.of("NN0227", span, "--set " + name + ": a dim's size is a whole number of at least 1");
+      throw Problem.of("NN0227", span, "--set " + name + ": a dim's size is a whole number of at least 1");
     }
 
     private static Set<String> mentioned(Expr expr) {

@@ -14,8 +14,9 @@ import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.problem.AlreadyReported;
+import adjoint.compiler.lower.problem.DimMistakes;
 import adjoint.compiler.lower.problem.FoundProblems;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Callable;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
@@ -144,7 +145,7 @@ public final class ProgramLowering {
     List<Declaration.Train> trains = file.declarations().stream().filter(d -> d instanceof Declaration.Train)
         .map(d -> (Declaration.Train) d).toList();
     if (trains.size() > 1) {
-      throw Mistakes.declaredTwice(trains.get(1).nameSpan(), "train", trains.get(0).nameSpan());
+      throw NameMistakes.declaredTwice(trains.get(1).nameSpan(), "train", trains.get(0).nameSpan());
     }
     List<LoweredTraining> training = new ArrayList<>();
     trains.forEach(t -> program.problems
@@ -173,7 +174,7 @@ public final class ProgramLowering {
     }
     ProgramScope.Stored largest = stored.stream().max(Comparator.comparing(ProgramLowering::count)).orElseThrow();
     Span at = models().stream().map(Declaration.Callable::nameSpan).findFirst().orElse(largest.initial().span());
-    throw Mistakes.tooLarge(at, all, largest.path(), largest.axes(), count(largest));
+    throw DimMistakes.tooLarge(at, all, largest.path(), largest.axes(), count(largest));
   }
 
   private static BigInteger count(ProgramScope.Stored tensor) {

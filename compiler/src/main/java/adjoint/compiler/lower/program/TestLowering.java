@@ -12,7 +12,7 @@ import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.elaborate.Tensors;
 import adjoint.compiler.lower.elaborate.TypeReader;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
@@ -61,7 +61,7 @@ public final class TestLowering {
 
   private static void dim(Declaration.Dim d, Evaluator evaluator, Environment env) {
     if (!(d.value() instanceof Declaration.DimValue.Fixed f)) {
-      throw Mistakes.of("NN0253", d.span(), "a dim of a test has a size: dim " + d.name() + " = 7");
+      throw Problem.of("NN0253", d.span(), "a dim of a test has a size: dim " + d.name() + " = 7");
     }
     Size size = TypeReader.positive(evaluator.size(f.size(), env), f.size());
     env.bind(d.name(), new DimName(new TypedAxis(new Dim(d.name(), env.site().scope(), d.name()), size), List.of()),
@@ -75,7 +75,7 @@ public final class TestLowering {
         ? close(a, b, evaluator, env)
         : evaluator.tensor(a.condition(), env);
     if (!(holds.type().kind() instanceof Type.Kind.Bool)) {
-      throw Mistakes.of("NN0254", a.condition().span(), "an assert takes a comparison, and this is " + holds.type());
+      throw Problem.of("NN0254", a.condition().span(), "an assert takes a comparison, and this is " + holds.type());
     }
     return evaluator.tensors.reduce(Reduction.ALL, holds, holds.axes(), "assert", origin);
   }
@@ -88,7 +88,7 @@ public final class TestLowering {
             ? k.constant().orElse(Double.NaN)
             : Double.NaN;
     if (!(within >= 0)) {
-      throw Mistakes.of("NN0254", a.span(), "`within` takes a number that is known here");
+      throw Problem.of("NN0254", a.span(), "`within` takes a number that is known here");
     }
     Origin origin = evaluator.origin(a.span(), env);
     Tensor left = evaluator.tensor(b.left(), env);

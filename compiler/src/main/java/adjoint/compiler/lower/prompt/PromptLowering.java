@@ -8,7 +8,7 @@ import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.problem.AlreadyReported;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.lower.program.TestLowering;
 import adjoint.compiler.lower.scope.Denotation;
@@ -197,7 +197,7 @@ final class PromptLowering {
 
   private Denotation flowing(PromptBinding binding) {
     if (!binding.isBoundIn(bound)) {
-      throw Mistakes.of("NN0201", span(binding), "the value that `" + binding.name() + "` had here is gone");
+      throw Problem.of("NN0201", span(binding), "the value that `" + binding.name() + "` had here is gone");
     }
     return flowing(binding.name(), binding.type().orElseThrow(), span(binding));
   }

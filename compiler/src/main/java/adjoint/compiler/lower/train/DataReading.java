@@ -5,7 +5,6 @@ import adjoint.compiler.ast.TrainItem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.diagnostic.Suggestion;
 import adjoint.compiler.lower.elaborate.Evaluator;
-import adjoint.compiler.lower.problem.Mistakes;
 import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Known;
@@ -54,7 +53,7 @@ final class DataReading {
 
   Source source(Expr expr) {
     if (!(expr instanceof Expr.Apply a) || !(a.callee() instanceof Expr.Name n)) {
-      throw Mistakes.of("NN0301", expr.span(), "data come from csv(\"…\"), idx(name = \"…\") or npy(name = \"…\")");
+      throw Problem.of("NN0301", expr.span(), "data come from csv(\"…\"), idx(name = \"…\") or npy(name = \"…\")");
     }
     return switch (n.name()) {
       case "csv" -> csv(a);
@@ -92,7 +91,7 @@ final class DataReading {
       }
     }
     if (path.isEmpty()) {
-      throw Mistakes.of("NN0301", a.span(), "csv needs the path of a file: csv(\"data.csv\")");
+      throw Problem.of("NN0301", a.span(), "csv needs the path of a file: csv(\"data.csv\")");
     }
     return new Source.Csv(path, options, place(a.span()));
   }
@@ -100,7 +99,7 @@ final class DataReading {
   private char separator(Expr expr) {
     String text = text(expr);
     if (text.length() != 1) {
-      throw Mistakes.of("NN0302", expr.span(), "a separator is one character");
+      throw Problem.of("NN0302", expr.span(), "a separator is one character");
     }
     return text.charAt(0);
   }
@@ -108,7 +107,7 @@ final class DataReading {
   private List<Source.NamedFile> files(Expr.Apply a) {
     List<Source.NamedFile> files = new ArrayList<>();
     for (Expr.Argument argument : a.arguments()) {
-      String name = argument.name().orElseThrow(() -> Mistakes.of("NN0302", argument.span(),
+      String name = argument.name().orElseThrow(() -> Problem.of("NN0302", argument.span(),
           "each array needs a name: idx(images = \"…\", labels = \"…\")"));
       files.add(new Source.NamedFile(name, text(argument.value())));
     }
@@ -119,14 +118,14 @@ final class DataReading {
     if (evaluator.evaluate(expr, env) instanceof Denotation.Text t) {
       return t.value();
     }
-    throw Mistakes.of("NN0302", expr.span(), "a text in quotes is needed here");
+    throw Problem.of("NN0302", expr.span(), "a text in quotes is needed here");
   }
 
   double number(Expr expr) {
     if (evaluator.evaluate(expr, env) instanceof Known k && k.constant().isPresent()) {
       return k.constant().get();
     }
-    throw Mistakes.of("NN0303", expr.span(), "a number that is known here is needed");
+    throw Problem.of("NN0303", expr.span(), "a number that is known here is needed");
   }
 
   // Fields
@@ -152,7 +151,7 @@ final class DataReading {
                 evaluator.build.program.members.getOrDefault(i.dim(), List.of())))
         : Optional.empty();
     type.axes().stream().filter(a -> !a.size().isConstant()).findFirst().ifPresent(a -> {
-      throw Mistakes.of("NN0304", f.type().span(),
+      throw Problem.of("NN0304", f.type().span(),
           "a field describes one example, and " + a + " is open; only the batch's dim may be");
     });
     return new Field(f.name(), type.kind().element(), type.graphAxes(), index, reading.selection(), reading.series(),
@@ -168,7 +167,7 @@ final class DataReading {
       case Expr.Name n ->
         new Reading(new Selection.Array(array(n, source)), Field.Series.ROW, List.of(), new Missing.Error());
       default ->
-        throw Mistakes.of("NN0305", expr.span(), "a field is read from columns(\"…\"), column(\"…\") or a named array");
+        throw Problem.of("NN0305", expr.span(), "a field is read from columns(\"…\"), column(\"…\") or a named array");
     };
   }
 
@@ -189,7 +188,7 @@ final class DataReading {
       case MULTIPLY -> Transform.Operator.MULTIPLY;
       case DIVIDE -> Transform.Operator.DIVIDE;
       case POWER -> Transform.Operator.POWER;
-      default -> throw Mistakes.of("NN0305", b.operatorSpan(),
+      default -> throw Problem.of("NN0305", b.operatorSpan(),
           "`" + b.operator().symbol() + "` can't be used on a field; compute it in the train block");
     };
     boolean constantFirst = isConstant(b.left());
@@ -225,7 +224,7 @@ final class DataReading {
 
   private Reading inner(Expr.Apply a, Source source) {
     if (a.arguments().size() != 1) {
-      throw Mistakes.of("NN0305", a.span(), "this takes one argument: what is read");
+      throw Problem.of("NN0305", a.span(), "this takes one argument: what is read");
     }
     return reading(a.arguments().getFirst().value(), source);
   }
@@ -246,7 +245,7 @@ final class DataReading {
     }
     boolean single = name.name().equals("column");
     if (patterns.isEmpty() || (single && patterns.size() > 1)) {
-      throw Mistakes.of("NN0305", a.span(),
+      throw Problem.of("NN0305", a.span(),
           single ? "`column` takes the name of one column" : "`columns` takes names or patterns: columns(\"p*\")");
     }
     Selection selection = single
@@ -281,13 +280,13 @@ final class DataReading {
             part.name(), List.of("train", "validation", "test"));
       };
       if (parts.stream().anyMatch(p -> p.name() == name)) {
-        throw Mistakes.of("NN0306", part.span(), "`" + part.name() + "` stands twice in this split");
+        throw Problem.of("NN0306", part.span(), "`" + part.name() + "` stands twice in this split");
       }
       parts.add(new Split.Part(name, amount(part)));
     }
     double shares = parts.stream().mapToDouble(p -> p.amount() instanceof Split.Share share ? share.share() : 0).sum();
     if (shares > 1 + 1e-9) {
-      throw Mistakes.of("NN0306", s.span(), "the shares add up to more than 100%");
+      throw Problem.of("NN0306", s.span(), "the shares add up to more than 100%");
     }
     boolean series = fields.stream().anyMatch(f -> f.series() != Field.Series.ROW);
     return new Split(series, parts, place(s.span()));
@@ -302,7 +301,7 @@ final class DataReading {
     }
     double count = number(part.value());
     if (count < 1 || count != Math.rint(count)) {
-      throw Mistakes.of("NN0306", part.value().span(),
+      throw Problem.of("NN0306", part.value().span(),
           "a part is a share (80%), a count of examples, or a source of its own");
     }
     return new Split.Count((long) count);

@@ -11,7 +11,7 @@ import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Calls;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.elaborate.Header;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Callable;
 import adjoint.compiler.lower.scope.Denotation.Known;
@@ -101,7 +101,7 @@ public final class OptimizerLowering {
 
   private ProgramScope.Stored moment(Statement.Declare declare, String path, Type.Tensor type, Environment env) {
     if (declare.storage() != Statement.Storage.STATE || declare.type().isPresent()) {
-      throw Mistakes.of("NN0229", declare.span(), "an optimizer has states of the parameter's own shape: state "
+      throw Problem.of("NN0229", declare.span(), "an optimizer has states of the parameter's own shape: state "
           + declare.name() + " = 0");
     }
     ProgramScope.Stored stored =
@@ -125,7 +125,7 @@ public final class OptimizerLowering {
     Denotation meaning = evaluator.evaluate(using, env);
     boolean optimizer = meaning instanceof Callable c && c.declaration().kind() == Declaration.Kind.OPTIMIZER;
     if (!optimizer) {
-      throw Mistakes.of("NN0230", using.span(),
+      throw Problem.of("NN0230", using.span(),
           "after `using` stands an optimizer, such as Adam[lr = 1e-3], and this is "
               + Evaluator.describe(meaning));
     }

@@ -13,7 +13,7 @@ import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.ProgramScope;
@@ -51,7 +51,7 @@ final class StepLowering {
   static Tensor loss(Evaluator evaluator, TrainItem.Minimize m, Environment env) {
     Tensor loss = evaluator.tensor(m.loss(), env);
     if (!loss.type().isScalar() || !(loss.type().kind() instanceof Type.Kind.Real)) {
-      throw Mistakes.of("NN0312", m.loss().span(), "what is minimized is one real number, and this is " + loss.type()
+      throw Problem.of("NN0312", m.loss().span(), "what is minimized is one real number, and this is " + loss.type()
           + "; reduce it: mean(…)");
     }
     evaluator.build.name(loss.value(), "loss");
@@ -131,7 +131,7 @@ final class StepLowering {
             : m.over().stream().anyMatch(o -> WatchedNorms.covers(program, o, s.path())))
         .filter(s -> m.except().stream().noneMatch(e -> WatchedNorms.covers(program, e, s.path()))).toList();
     if (chosen.isEmpty()) {
-      throw Mistakes.of("NN0313", m.span(), "there is nothing to update: the loss depends on no parameter"
+      throw Problem.of("NN0313", m.span(), "there is nothing to update: the loss depends on no parameter"
           + (m.over().isEmpty() ? "" : " of those after `over`"));
     }
     return chosen;

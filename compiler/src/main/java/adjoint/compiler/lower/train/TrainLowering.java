@@ -8,7 +8,7 @@ import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.problem.AlreadyReported;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
@@ -94,14 +94,14 @@ public final class TrainLowering {
     List<TrainItem> computed = train.items().stream()
         .filter(i -> i instanceof TrainItem.Bind || i instanceof TrainItem.Minimize).toList();
     if (computed.stream().noneMatch(i -> i instanceof TrainItem.Minimize)) {
-      throw Mistakes.of("NN0309", train.nameSpan(), "this train block minimizes nothing: minimize … using Adam[]");
+      throw Problem.of("NN0309", train.nameSpan(), "this train block minimizes nothing: minimize … using Adam[]");
     }
     train.items().stream().filter(i -> i instanceof TrainItem.Carry).findFirst().ifPresent(i -> {
-      throw Mistakes.of("NN0310", i.span(),
+      throw Problem.of("NN0310", i.span(),
           "`carry` needs data that continue from batch to batch, and the kinds of data here (csv, idx, npy) don't");
     });
     if (only(TrainItem.Data.class).isPresent() && only(TrainItem.Batch.class).isEmpty()) {
-      throw Mistakes.of("NN0314", train.nameSpan(),
+      throw Problem.of("NN0314", train.nameSpan(),
           "this train block doesn't say along which open dim examples are stacked: batch Batch = 32");
     }
     return new Lines(only(TrainItem.Data.class), only(TrainItem.Split.class), only(TrainItem.Batch.class), computed,
@@ -115,7 +115,7 @@ public final class TrainLowering {
   private <T extends TrainItem> Optional<T> only(Class<T> kind) {
     List<T> found = all(kind);
     if (found.size() > 1) {
-      throw Mistakes.of("NN0307", found.get(1).span(), "this line stands twice in the train block");
+      throw Problem.of("NN0307", found.get(1).span(), "this line stands twice in the train block");
     }
     return found.stream().findFirst();
   }
@@ -127,7 +127,7 @@ public final class TrainLowering {
     if (file.isWrong(batch.dim().name())) {
       throw new AlreadyReported();
     }
-    throw Mistakes.of("NN0311", batch.dim().span(), "`batch` names an open dim of the file: dim " + batch.dim().name());
+    throw Problem.of("NN0311", batch.dim().span(), "`batch` names an open dim of the file: dim " + batch.dim().name());
   }
 
   private Source source(TrainItem.Data data, DataReading reading, Evaluator reader, List<Field> fields,
@@ -136,7 +136,7 @@ public final class TrainLowering {
     for (TrainItem.DataField field : data.fields()) {
       program.problems.attempt(() -> {
         if (!(reader.types.type(field.type(), file) instanceof Type.Tensor type)) {
-          throw Mistakes.of("NN0305", field.type().span(), "a field is one tensor");
+          throw Problem.of("NN0305", field.type().span(), "a field is one tensor");
         }
         types.put(field.name(), type);
         fields.add(reading.field(field, type, source));
@@ -193,7 +193,7 @@ public final class TrainLowering {
   private static void metric(Evaluator evaluator, Environment env, TrainItem.Metric metric) {
     Tensor value = evaluator.tensors.real(evaluator.tensor(metric.value(), env), evaluator.origin(metric.span(), env));
     if (!value.type().isScalar()) {
-      throw Mistakes.of("NN0312", metric.value().span(), "a metric is one number, and this is " + value.type());
+      throw Problem.of("NN0312", metric.value().span(), "a metric is one number, and this is " + value.type());
     }
     evaluator.build.name(value.value(), metric.name());
     evaluator.build.graph.output(metric.name(), false, value.value());
@@ -217,7 +217,7 @@ public final class TrainLowering {
     }
     double size = new DataReading(new Evaluator(new Build(program, false, false)), file).number(batch.size());
     if (size < 1 || size != Math.rint(size) || size > Integer.MAX_VALUE) {
-      throw Mistakes.of("NN0308", batch.size().span(), "a batch has a whole number of examples, at least 1");
+      throw Problem.of("NN0308", batch.size().span(), "a batch has a whole number of examples, at least 1");
     }
     return (int) size;
   }

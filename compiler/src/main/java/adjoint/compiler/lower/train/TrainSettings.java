@@ -5,7 +5,6 @@ import adjoint.compiler.ast.Statement;
 import adjoint.compiler.ast.TrainItem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.diagnostic.Suggestion;
-import adjoint.compiler.lower.problem.Mistakes;
 import adjoint.compiler.lower.problem.Problem;
 import adjoint.runtime.recipe.Clip;
 import adjoint.runtime.recipe.EarlyStopping;
@@ -35,7 +34,7 @@ final class TrainSettings {
   void refuseBound(Statement.Bind bind) {
     Expr.Name name = bind.names().getFirst();
     if (bind.value() instanceof Expr.Number && WORDS.contains(name.name())) {
-      throw Mistakes.of("NN0307", name.span(),
+      throw Problem.of("NN0307", name.span(),
           "a setting is written without `=`: " + name.name() + " " + bind.value().span().text());
     }
   }
@@ -47,7 +46,7 @@ final class TrainSettings {
       throw new Problem(offer.help().isPresent() ? offer : offer.withNote("settings: " + String.join(", ", WORDS)));
     }
     if (given.put(s.word(), s) != null) {
-      throw Mistakes.of("NN0307", s.wordSpan(), "`" + s.word() + "` is set twice");
+      throw Problem.of("NN0307", s.wordSpan(), "`" + s.word() + "` is set twice");
     }
   }
 
@@ -58,7 +57,7 @@ final class TrainSettings {
     }
     double value = s.arguments().size() == 1 ? reading.number(s.arguments().getFirst()) : Double.NaN;
     if (value != Math.rint(value) || value < least || value > Integer.MAX_VALUE) {
-      throw Mistakes.of("NN0308", s.span(), "`" + word + "` takes a whole number of at least " + least);
+      throw Problem.of("NN0308", s.span(), "`" + word + "` takes a whole number of at least " + least);
     }
     return (int) value;
   }
@@ -69,7 +68,7 @@ final class TrainSettings {
         ? "true"
         : s.arguments().size() == 1 && s.arguments().getFirst() instanceof Expr.Name n ? n.name() : "";
     if (!value.equals("true") && !value.equals("false")) {
-      throw Mistakes.of("NN0308", s.span(), "`shuffle` is true or false");
+      throw Problem.of("NN0308", s.span(), "`shuffle` is true or false");
     }
     return value.equals("true");
   }
@@ -82,11 +81,11 @@ final class TrainSettings {
     boolean shaped = s.arguments().size() == 2 && s.arguments().getFirst() instanceof Expr.Name;
     String how = shaped ? ((Expr.Name) s.arguments().getFirst()).name() : "";
     if (!how.equals("norm") && !how.equals("value")) {
-      throw Mistakes.of("NN0308", s.span(), "gradients are clipped by `clip norm 1.0` or `clip value 0.5`");
+      throw Problem.of("NN0308", s.span(), "gradients are clipped by `clip norm 1.0` or `clip value 0.5`");
     }
     double limit = reading.number(s.arguments().get(1));
     if (!(limit > 0)) {
-      throw Mistakes.of("NN0308", s.span(), "the limit must be above 0");
+      throw Problem.of("NN0308", s.span(), "the limit must be above 0");
     }
     return Optional.of(how.equals("norm") ? new Clip.Norm(limit) : new Clip.Value(limit));
   }
@@ -99,7 +98,7 @@ final class TrainSettings {
     }
     String which = s.arguments().size() == 1 && s.arguments().getFirst() instanceof Expr.Name n ? n.name() : "";
     if (!which.equals("maps") && !which.equals("all")) {
-      throw Mistakes.of("NN0308", s.span(), "weight decay is for `decay all` parameters or for `decay maps` only");
+      throw Problem.of("NN0308", s.span(), "weight decay is for `decay all` parameters or for `decay maps` only");
     }
     return which.equals("maps");
   }
@@ -133,7 +132,7 @@ final class TrainSettings {
   }
 
   private static Problem stopForm(TrainItem.Setting s) {
-    return Mistakes.of("NN0308", s.span(),
+    return Problem.of("NN0308", s.span(),
         "early stopping is `stop patience 5` or `stop patience 5 on accuracy` (epochs, a metric of this block)");
   }
 }

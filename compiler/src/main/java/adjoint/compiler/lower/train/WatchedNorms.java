@@ -9,7 +9,7 @@ import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Value;
-import adjoint.compiler.lower.problem.Mistakes;
+import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.runtime.tensor.Element;
 import java.util.HashSet;
@@ -61,7 +61,7 @@ final class WatchedNorms {
     return switch (expr) {
       case Expr.Name n -> n.name();
       case Expr.Member member -> path(member.base()) + "." + member.name();
-      default -> throw Mistakes.of("NN0313", expr.span(), "here stand models and paths of layers and parameters");
+      default -> throw Problem.of("NN0313", expr.span(), "here stand models and paths of layers and parameters");
     };
   }
 
@@ -105,7 +105,7 @@ final class WatchedNorms {
     for (Expr path : paths) {
       if (!found.contains(path)) {
         program.problems.attempt(() -> {
-          throw Mistakes.of("NN0313", path.span(), "no layer and no parameter is called " + path(path));
+          throw Problem.of("NN0313", path.span(), "no layer and no parameter is called " + path(path));
         });
       }
     }
