@@ -90,18 +90,19 @@ class ModelInterfaceTest {
     var project = folder.resolve("app");
     copy(Path.of("src/test/resources/consumer"), project);
 
-    var maven = Run.of(project, Map.of("JAVA_HOME", System.getProperty("java.home")),
+    var maven = ProcessRun.of(project, Map.of("JAVA_HOME", System.getProperty("java.home")),
         new File("/dev/null"), List.of("mvn", "-o", "-q", "-B",
             "compile", "-Djar=" + jar));
     assertThat(maven.exit()).as(maven.out()).isZero();
 
     for (var home : JavaVersions.homes()) {
-      var outcome = Run.of(folder, List.of(home + "/bin/java", "-cp", project.resolve("target/classes") + ":" + jar,
-          "org.example.app.App", run.toString()));
+      var outcome =
+          ProcessRun.of(folder, List.of(home + "/bin/java", "-cp", project.resolve("target/classes") + ":" + jar,
+              "org.example.app.App", run.toString()));
       assertThat(outcome.err()).isEmpty();
       assertThat(outcome.out()).startsWith("10 scores: [").contains("the same with other weights: true\n",
           "image takes 64 values [Pixel=64], not 3\n");
-      assertThat(Run.of(folder, List.of(home + "/bin/java", "--add-exports",
+      assertThat(ProcessRun.of(folder, List.of(home + "/bin/java", "--add-exports",
           "java.base/jdk.internal.module=ALL-UNNAMED", "-cp",
           project.resolve("target/classes") + ":" + jar, "org.example.app.Vectors")).out())
           .isEqualTo("the same bits: true\n");
@@ -191,8 +192,9 @@ class ModelInterfaceTest {
     Outcome.of("build", DIGITS, "--weights", run.toString(), "-o", trainable.toString(), "--trainable");
     var data = Path.of("../examples/digits/digits.csv.gz").toRealPath();
 
-    var outcome = Run.of(folder, List.of(System.getProperty("java.home") + "/bin/java", "-jar", trainable.toString(),
-        "train", "--data", "digits=" + data, "--epochs", "1", "--limit", "300", "--out", "again"));
+    var outcome =
+        ProcessRun.of(folder, List.of(System.getProperty("java.home") + "/bin/java", "-jar", trainable.toString(),
+            "train", "--data", "digits=" + data, "--epochs", "1", "--limit", "300", "--out", "again"));
 
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out()).contains("epoch 1/1  loss ");
@@ -218,7 +220,9 @@ class ModelInterfaceTest {
     assertThat(open.err()).startsWith("error[NN0511]: Open can't be used example by example: Time has no size");
     assertThat(fixed.exit()).isZero();
     var line = Files.writeString(folder.resolve("open.jsonl"), "[[1, 2], [3, 4]]\n");
-    assertThat(Run.of(folder, List.of(System.getProperty("java.home") + "/bin/java", "-jar", jar.toString(), "predict",
-        line.toString())).out()).isEqualTo("In_0,In_1\n2,3\n");
+    assertThat(
+        ProcessRun.of(folder, List.of(System.getProperty("java.home") + "/bin/java", "-jar", jar.toString(), "predict",
+            line.toString())).out())
+        .isEqualTo("In_0,In_1\n2,3\n");
   }
 }

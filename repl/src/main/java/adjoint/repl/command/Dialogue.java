@@ -1,10 +1,10 @@
 package adjoint.repl.command;
 
 import adjoint.compiler.Rejected;
-import adjoint.repl.CommandFailure;
-import adjoint.repl.Evidence;
-import adjoint.repl.Room;
-import adjoint.repl.Trouble;
+import adjoint.repl.problem.BlamedPackage;
+import adjoint.repl.problem.BugReport;
+import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.session.Response;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.Similar;
@@ -18,7 +18,7 @@ public final class Dialogue {
   private Dialogue() {}
 
   /** The answer to a request. */
-  public static Response answer(Desk desk, String request) {
+  public static Response answer(PromptContext desk, String request) {
     desk.session().go();
     try {
       String text = request.strip();
@@ -26,7 +26,7 @@ public final class Dialogue {
     } catch (CancellationException stopped) {
       return Response.note("stopped; nothing has changed");
     } catch (CommandFailure wrong) {
-      return Response.failure(wrong.trouble().code(), wrong.getMessage(), wrong.hint().stream().toArray(String[]::new));
+      return Response.failure(wrong.problem().code(), wrong.getMessage(), wrong.hint().stream().toArray(String[]::new));
     } catch (Rejected rejected) {
       return Response.problems(rejected.problems());
     } catch (UserProblem problem) {
@@ -34,13 +34,13 @@ public final class Dialogue {
           problem.place().map(place -> "at " + place).stream(),
           problem.hint().map(hint -> "help: " + hint).stream()).toArray(String[]::new));
     } catch (OutOfMemoryError full) {
-      return Response.failure(Trouble.OUT_OF_MEMORY.code(), "Java ran out of memory",
+      return Response.failure(CliProblem.OUT_OF_MEMORY.code(), "Java ran out of memory",
           "it may use " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB",
           "help: give it more with ADJOINT_JAVA_OPTS=-Xmx8g, or take smaller dims");
     } catch (RuntimeException | Error broken) {
-      return Response.failure(Trouble.BUG.code(), "a bug in Adjoint: " + Room.of(broken) + " broke",
+      return Response.failure(CliProblem.BUG.code(), "a bug in Adjoint: " + BlamedPackage.of(broken) + " broke",
           String.valueOf(broken).lines().findFirst().orElse(""),
-          "please report it, with what you typed and " + Evidence.keep(broken));
+          "please report it, with what you typed and " + BugReport.keep(broken));
     }
   }
 
@@ -49,10 +49,10 @@ public final class Dialogue {
     return text.startsWith(":") || text.startsWith("/") && !text.startsWith("//");
   }
 
-  private static Response command(Desk desk, String text) {
+  private static Response command(PromptContext desk, String text) {
     String[] words = text.strip().split("\\s+", 2);
     String argument = words.length > 1 ? words[1].strip() : "";
-    List<Command> found = Catalogue.named(words[0]);
+    List<PromptCommand> found = PromptCommands.named(words[0]);
     if (found.size() == 1) {
       return found.getFirst().action().answer(desk, argument);
     }
@@ -61,14 +61,14 @@ public final class Dialogue {
 
   /** No command begins with a word. */
   static Response unknown(String word) {
-    return Response.failure(Trouble.UNKNOWN_COMMAND.code(), "there is no command :" + word,
-        Similar.nearest(word, Catalogue.names()).map(near -> "help: did you mean :" + near + "?")
+    return Response.failure(CliProblem.UNKNOWN_COMMAND.code(), "there is no command :" + word,
+        Similar.nearest(word, PromptCommands.names()).map(near -> "help: did you mean :" + near + "?")
             .orElse("`:help` lists them"));
   }
 
-  private static Response ambiguous(String word, List<Command> found) {
-    List<String> names = found.stream().map(Command::name).toList();
-    return Response.failure(Trouble.UNKNOWN_COMMAND.code(), ":" + word + " may mean several commands",
+  private static Response ambiguous(String word, List<PromptCommand> found) {
+    List<String> names = found.stream().map(PromptCommand::name).toList();
+    return Response.failure(CliProblem.UNKNOWN_COMMAND.code(), ":" + word + " may mean several commands",
         Similar.nearest(word, names).map(near -> "help: did you mean :" + near + "?")
             .orElse("there are :" + String.join(", :", names)));
   }

@@ -7,7 +7,7 @@ final class Reset {
 
   private Reset() {}
 
-  static Response answer(Desk desk, String argument) {
+  static Response answer(PromptContext desk, String argument) {
     desk.session().reset();
     return Response.note("everything is forgotten");
   }

@@ -4,10 +4,10 @@ import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
 import adjoint.compiler.FirstNotFinite;
 import adjoint.compiler.lower.Lowered;
-import adjoint.repl.CommandFailure;
-import adjoint.repl.Trouble;
-import adjoint.repl.session.Programs;
+import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.session.Response;
+import adjoint.repl.session.SessionProgram;
 import adjoint.repl.session.State;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
@@ -30,9 +30,9 @@ final class Training {
 
   private Training() {}
 
-  static Response answer(Desk desk, String argument) {
+  static Response answer(PromptContext desk, String argument) {
     State state = desk.session().state();
-    Programs programs = Programs.of(state);
+    SessionProgram programs = SessionProgram.of(state);
     Lowered.Training training = programs.lowered().training()
         .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, "no train block is declared"));
     Program program = Compiler.compile(programs.lowered(), Backend.Options.DEFAULT);
@@ -51,7 +51,7 @@ final class Training {
   private static Options options(String argument, Path home, State state, String model, Locator locator,
       Interruption interruption) {
     if (!argument.isEmpty() && !argument.matches("[1-9]\\d{0,8}")) {
-      throw new CommandFailure(Trouble.BAD_VALUE, ":train takes a number of epochs", Optional.of("help: :train 10"));
+      throw new CommandFailure(CliProblem.BAD_VALUE, ":train takes a number of epochs", Optional.of("help: :train 10"));
     }
     OptionalInt epochs = argument.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(argument));
     Optional<Path> stopped = argument.isEmpty() ? state.run() : Optional.empty();
@@ -67,11 +67,11 @@ final class Training {
         .filter(folder -> !Files.exists(folder)).findFirst().orElseThrow();
   }
 
-  private static Progress progress(Desk desk) {
+  private static Progress progress(PromptContext desk) {
     return Progress.of(desk.words(), desk.words(), desk.live() ? Progress.Style.LIVE : Progress.Style.PLAIN);
   }
 
-  private static Response trained(Desk desk, Programs programs, Report report) {
+  private static Response trained(PromptContext desk, SessionProgram programs, Report report) {
     State state = desk.session().state();
     Path folder = report.out().orElseThrow();
     boolean best = report.of() == Report.Weights.BEST;

@@ -12,7 +12,7 @@ final class TypeOf {
 
   private TypeOf() {}
 
-  static Response answer(Desk desk, String argument) {
+  static Response answer(PromptContext desk, String argument) {
     LoweredEntry entry = Expression.of(argument, "type").lower(desk.session(), Whole.NO);
     return Response.text(Stream.concat(entry.told().values().stream(),
         entry.results().values().stream().map(TypeOf::sized)).collect(Collectors.joining("\n")));

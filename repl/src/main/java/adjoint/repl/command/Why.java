@@ -5,8 +5,8 @@ import adjoint.compiler.check.Type;
 import adjoint.compiler.check.TypedAxis;
 import adjoint.compiler.lower.LoweredEntry;
 import adjoint.compiler.lower.Whole;
-import adjoint.repl.CommandFailure;
-import adjoint.repl.Trouble;
+import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.State;
 import adjoint.runtime.text.Words;
@@ -23,7 +23,7 @@ final class Why {
 
   private Why() {}
 
-  static Response answer(Desk desk, String argument) {
+  static Response answer(PromptContext desk, String argument) {
     State state = desk.session().state();
     Optional<Declaration.Dim> dim = dim(state, argument);
     if (dim.isPresent()) {
@@ -34,10 +34,10 @@ final class Why {
     if (lines.isEmpty()) {
       LoweredEntry entry = Expression.of(argument, "why").lower(desk.session(), Whole.YES);
       entry.results().values().forEach(type -> lines.addAll(dims(state, type)));
-      lines.addAll(Stages.plan(new Target(entry.graph(), entry.layout())).notes());
+      lines.addAll(Stages.plan(new InspectedFunction(entry.graph(), entry.layout())).notes());
     }
     if (lines.isEmpty()) {
-      throw new CommandFailure(Trouble.NOTHING_TO_SHOW, "there is nothing to tell about " + argument,
+      throw new CommandFailure(CliProblem.NOTHING_TO_SHOW, "there is nothing to tell about " + argument,
           Optional.empty());
     }
     return Response.text(String.join("\n", lines.stream().distinct().toList()));
@@ -86,8 +86,8 @@ final class Why {
   }
 
   /** What is noted about a value inside of the program, function by function. */
-  private static List<String> program(Desk desk, String name) {
-    return Target.program(desk).stream().flatMap(target -> Stages.plan(target).notes().stream()
+  private static List<String> program(PromptContext desk, String name) {
+    return InspectedFunction.program(desk).stream().flatMap(target -> Stages.plan(target).notes().stream()
         .filter(note -> note.startsWith(name + ":")).map(note -> target.graph().name() + ": " + note)).toList();
   }
 }

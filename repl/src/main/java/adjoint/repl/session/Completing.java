@@ -84,12 +84,12 @@ public final class Completing {
   }
 
   private static String signature(State state, String name) {
-    return state.declared().callable(name).map(Signatures::of).orElse("");
+    return state.declared().callable(name).map(WrittenSignature::of).orElse("");
   }
 
   private static String meaning(Declaration declaration) {
     return declaration instanceof Declaration.Callable c
-        ? Signatures.of(c)
+        ? WrittenSignature.of(c)
         : declaration.span().text().lines().findFirst().orElse("");
   }
 

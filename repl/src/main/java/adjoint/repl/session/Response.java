@@ -9,25 +9,25 @@ import java.util.List;
  *
  * @param end whether the session is over
  */
-public record Response(List<Piece> pieces, boolean end) {
+public record Response(List<ResponsePart> pieces, boolean end) {
 
   public static final Response NOTHING = new Response(List.of(), false);
   public static final Response END = new Response(List.of(), true);
 
   public static Response text(String words) {
-    return words.isEmpty() ? NOTHING : new Response(List.of(new Piece.Text(words)), false);
+    return words.isEmpty() ? NOTHING : new Response(List.of(new ResponsePart.Text(words)), false);
   }
 
   public static Response note(String words) {
-    return new Response(List.of(new Piece.Note(words)), false);
+    return new Response(List.of(new ResponsePart.Note(words)), false);
   }
 
   public static Response problems(List<Diagnostic> problems) {
-    return new Response(List.of(new Piece.Problems(List.copyOf(problems))), false);
+    return new Response(List.of(new ResponsePart.Problems(List.copyOf(problems))), false);
   }
 
   public static Response failure(String code, String message, String... lines) {
-    return new Response(List.of(new Piece.Failure(code, message, List.of(lines))), false);
+    return new Response(List.of(new ResponsePart.Failure(code, message, List.of(lines))), false);
   }
 
   /** This, then another. */
@@ -38,6 +38,7 @@ public record Response(List<Piece> pieces, boolean end) {
   }
 
   public boolean failed() {
-    return pieces.stream().anyMatch(piece -> piece instanceof Piece.Problems || piece instanceof Piece.Failure);
+    return pieces.stream()
+        .anyMatch(piece -> piece instanceof ResponsePart.Problems || piece instanceof ResponsePart.Failure);
   }
 }

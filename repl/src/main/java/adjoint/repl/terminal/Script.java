@@ -1,8 +1,8 @@
 package adjoint.repl.terminal;
 
-import adjoint.repl.Console;
-import adjoint.repl.command.Desk;
 import adjoint.repl.command.Dialogue;
+import adjoint.repl.command.PromptContext;
+import adjoint.repl.report.Console;
 import adjoint.repl.session.Reading;
 import adjoint.repl.session.Response;
 import java.io.BufferedReader;
@@ -20,7 +20,7 @@ public final class Script {
    *
    * @return whether all went well
    */
-  public static boolean run(Reader text, Desk desk, Console console) {
+  public static boolean run(Reader text, PromptContext desk, Console console) {
     boolean well = true;
     try (var lines = new BufferedReader(text)) {
       var entry = new StringBuilder();
@@ -43,9 +43,9 @@ public final class Script {
     }
   }
 
-  private static Response answer(String entry, Desk desk, Console console) {
+  private static Response answer(String entry, PromptContext desk, Console console) {
     Response response = Dialogue.answer(desk, entry);
-    Printing.print(response, console);
+    PrintResponse.print(response, console);
     return response;
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import adjoint.repl.Conversation;
-import adjoint.repl.Trouble;
-import adjoint.repl.session.Piece;
+import adjoint.repl.problem.CliProblem;
 import adjoint.repl.session.Response;
+import adjoint.repl.session.ResponsePart;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,7 @@ class DialogueFuzzTest {
     assertThat(typed).hasSizeGreaterThan(20);
   }
 
-  private static boolean isBug(Piece piece) {
-    return piece instanceof Piece.Failure failure && failure.code().equals(Trouble.BUG.code());
+  private static boolean isBug(ResponsePart piece) {
+    return piece instanceof ResponsePart.Failure failure && failure.code().equals(CliProblem.BUG.code());
   }
 }
