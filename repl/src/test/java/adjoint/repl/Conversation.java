@@ -19,22 +19,22 @@ public final class Conversation {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-  private final PromptContext desk;
+  private final PromptContext context;
 
   private Conversation(Path home) {
-    this.desk = new PromptContext(Session.begin(home), stream, false);
+    this.context = new PromptContext(Session.begin(home), stream, false);
   }
 
   public static Conversation at(Path home) {
     return new Conversation(home);
   }
 
-  public PromptContext desk() {
-    return desk;
+  public PromptContext context() {
+    return context;
   }
 
   public Response say(String entry) {
-    return Dialogue.answer(desk, entry);
+    return Dialogue.answer(context, entry);
   }
 
   /** What is shown of some lines' answers, without the lines. */

@@ -158,15 +158,7 @@ class ModelInterfaceTest {
     assertThat(Outcome.of("build", file.toString(), "--weights", weights, "-o", mixed.toString()).exit()).isZero();
     var rows = Outcome.of("predict", file.toString(), table.toString(), "--weights", weights).out().lines().toList();
 
-    try (var zip = new ZipFile(mixed.toFile()); var source = zip.getInputStream(zip.getEntry("mixed/Mixed.java"))) {
-      assertThat(new String(source.readAllBytes(), StandardCharsets.UTF_8)).contains(
-          "public Output predict(float[] x, String kind, String place, boolean hot, float weight)",
-          "public record Output(float[] mu, float score) {}",
-          "public List<Output> predict(List<Input> inputs)",
-          "public static final int SIZE = 3;", "@param kind one value: one of red, green, blue",
-          "@param x [Size = 3]: as the training data have it: it / 2 is taken",
-          "@param weight one value: as the training data have it: it is standardised as these were");
-    }
+    assertThatMixedIsTyped(mixed);
     try (var classes = new URLClassLoader(new URL[]{mixed.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
       var type = classes.loadClass("mixed.Mixed");
       var net = type.getMethod("load").invoke(type);
@@ -183,6 +175,18 @@ class ModelInterfaceTest {
           .hasMessage("NN0409: place is \"Riga\", which the training data don't have");
       assertThatThrownBy(() -> predict.invoke(net, new float[3], "red", "Rome", false, Float.NaN)).cause()
           .hasMessage("NN0410: weight is missing");
+    }
+  }
+
+  private static void assertThatMixedIsTyped(Path mixed) throws IOException {
+    try (var zip = new ZipFile(mixed.toFile()); var source = zip.getInputStream(zip.getEntry("mixed/Mixed.java"))) {
+      assertThat(new String(source.readAllBytes(), StandardCharsets.UTF_8)).contains(
+          "public Output predict(float[] x, String kind, String place, boolean hot, float weight)",
+          "public record Output(float[] mu, float score) {}",
+          "public List<Output> predict(List<Input> inputs)",
+          "public static final int SIZE = 3;", "@param kind one value: one of red, green, blue",
+          "@param x [Size = 3]: as the training data have it: it / 2 is taken",
+          "@param weight one value: as the training data have it: it is standardised as these were");
     }
   }
 

@@ -9,7 +9,6 @@ import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.Words;
 import adjoint.runtime.weights.AtomicFile;
-import adjoint.runtime.weights.RunFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -17,19 +16,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** `nn build digits.nn -o digits.jar`: a trained model as a jar that needs nothing else. */
-@Command(
-    name = "build",
-    description = "Make a jar of a trained model, which runs by itself and which Java programs can use.",
-    mixinStandardHelpOptions = true)
-final class BuildCommand implements Callable<Integer> {
-
-  private final Console console;
+@Command(description = "Make a jar of a trained model, which runs by itself and which Java programs can use.")
+final class BuildCommand implements CliCommand {
 
   @Mixin
   private ProgramOptions program = new ProgramOptions();
@@ -52,12 +45,8 @@ final class BuildCommand implements Callable<Integer> {
   @Option(names = "--trainable", description = "Let the jar train, too, by a command of its own.")
   private boolean trainable;
 
-  BuildCommand(Console console) {
-    this.console = console;
-  }
-
   @Override
-  public Integer call() {
+  public int run(Console console) {
     var lowered = program.lower();
     var chosen = Packaging.model(lowered, model);
     var names = Names.of(chosen, name);
@@ -68,7 +57,7 @@ final class BuildCommand implements Callable<Integer> {
     if (trainable && lowered.training().isEmpty()) {
       throw UserProblem.of(Problem.NO_RECIPE, program.file() + " has no train block");
     }
-    var jar = Packaging.jar(lowered, model, RunFiles.file(weights.of(lowered.name())), names, trainable);
+    var jar = Packaging.jar(lowered, model, weights.file(lowered.name()), names, trainable);
     var file = out.orElseGet(() -> Path.of(chosen.toLowerCase(Locale.ROOT) + ".jar"));
     AtomicFile.write(file, channel -> {
       var bytes = ByteBuffer.wrap(jar.bytes());

@@ -4,21 +4,15 @@ import adjoint.compiler.inspect.GradientCheck;
 import adjoint.compiler.lower.Lowered;
 import adjoint.repl.report.Console;
 import adjoint.runtime.text.Words;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** `nn check digits.nn`: finds what is wrong with a program without running it. */
-@Command(
-    name = "check",
-    description = "Find what is wrong with a file, without running it.",
-    mixinStandardHelpOptions = true)
-final class CheckCommand implements Callable<Integer> {
+@Command(description = "Find what is wrong with a file, without running it.")
+final class CheckCommand implements CliCommand {
 
   private static final long SEED = 1;
-
-  private final Console console;
 
   @Mixin
   private ProgramOptions program = new ProgramOptions();
@@ -27,20 +21,16 @@ final class CheckCommand implements Callable<Integer> {
       description = "Also compare each derived gradient with finite differences, in double precision.")
   private boolean grad;
 
-  CheckCommand(Console console) {
-    this.console = console;
-  }
-
   @Override
-  public Integer call() {
+  public int run(Console console) {
     var lowered = program.lower();
-    boolean agrees = !grad || gradientsAgree(lowered);
+    boolean agrees = !grad || gradientsAgree(lowered, console);
     console.out().println(program.file() + ": " + (agrees ? "all right" : "gradients differ") + "; "
         + Words.count(lowered.layout().parameters(), "parameter"));
     return agrees ? ExitCode.OK : ExitCode.WRONG;
   }
 
-  private boolean gradientsAgree(Lowered lowered) {
+  private boolean gradientsAgree(Lowered lowered, Console console) {
     boolean all = true;
     for (var model : lowered.models().values()) {
       for (var comparison : GradientCheck.check(model, SEED)) {

@@ -2,34 +2,13 @@ package adjoint.repl.cli;
 
 import adjoint.repl.report.Console;
 import java.io.PrintWriter;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** Runs one command: its words are parsed, its result becomes an exit code, whatever goes wrong becomes words. */
 public final class CommandRunner {
-
-  /** One command and how it is made. */
-  private record Entry(String name, Function<Console, Callable<Integer>> make) {}
-
-  /** All commands, in the order in which help lists them. */
-  private static final List<Entry> COMMANDS = List.of(
-      new Entry("repl", ReplCommand::new),
-      new Entry("check", CheckCommand::new),
-      new Entry("train", TrainCommand::new),
-      new Entry("evaluate", EvaluateCommand::new),
-      new Entry("predict", PredictCommand::new),
-      new Entry("build", BuildCommand::new),
-      new Entry("import", ImportCommand::new),
-      new Entry("export", ExportCommand::new),
-      new Entry("test", TestCommand::new),
-      new Entry("grad", GradCommand::new),
-      new Entry("dump", DumpCommand::new),
-      new Entry("summary", SummaryCommand::new),
-      new Entry("explain", ExplainCommand::new),
-      new Entry("doctor", DoctorCommand::new));
 
   private CommandRunner() {}
 
@@ -44,25 +23,17 @@ public final class CommandRunner {
   }
 
   private static int execute(Console console, String... words) {
-    if (words.length == 0 && console.live() && Console.isTyped()) {
-      return prompt(console);
-    }
     try {
-      var line = commandLine(console, words);
-      if (words.length == 0) {
-        line.usage(console.out());
-        return ExitCode.USAGE;
+      if (words.length > 0) {
+        return run(console, commandLine(console, words).parseArgs(words));
       }
-      return line.execute(words);
-    } catch (Error broken) { // what picocli lets through: out of memory, a stack overflow, an assertion
-      return FailureReport.failure(console, broken);
-    }
-  }
-
-  /** `nn` alone, which has no words to parse. */
-  private static int prompt(Console console) {
-    try {
-      return new ReplCommand(console).call();
+      if (console.live() && Console.isTyped()) {
+        return new ReplCommand().run(console); // without words to parse, which takes time
+      }
+      commandLine(console).usage(console.out());
+      return ExitCode.USAGE;
+    } catch (ParameterException wrong) {
+      return FailureReport.usage(console, wrong);
     } catch (RuntimeException | Error broken) {
       return FailureReport.failure(console, broken);
     }
@@ -71,15 +42,26 @@ public final class CommandRunner {
   /** A parser that knows the command asked for; all of them where that is none, since reading their options takes time. */
   private static CommandLine commandLine(Console console, String... words) {
     var line = new CommandLine(new NnCommand());
-    var asked = COMMANDS.stream().filter(each -> words.length > 0 && each.name().equals(words[0])).toList();
-    for (var entry : asked.isEmpty() ? COMMANDS : asked) {
-      line.addSubcommand(entry.make().apply(console));
+    var asked = CliCommands.ALL.stream().filter(row -> words.length > 0 && row.name().equals(words[0])).toList();
+    for (var row : asked.isEmpty() ? CliCommands.ALL : asked) {
+      var command = new CommandLine(row.make().get());
+      command.getCommandSpec().mixinStandardHelpOptions(true);
+      line.addSubcommand(row.name(), command);
     }
     return line
         .setOut(new PrintWriter(console.out(), true, console.out().charset()))
         .setErr(new PrintWriter(console.err(), true, console.err().charset()))
-        .setColorScheme(Help.defaultColorScheme(console.colors() ? Help.Ansi.ON : Help.Ansi.OFF))
-        .setParameterExceptionHandler((wrong, args) -> FailureReport.usage(console, wrong))
-        .setExecutionExceptionHandler((broken, command, parsed) -> FailureReport.failure(console, broken));
+        .setColorScheme(Help.defaultColorScheme(console.colors() ? Help.Ansi.ON : Help.Ansi.OFF));
+  }
+
+  private static int run(Console console, ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    if (!parsed.hasSubcommand()) {
+      throw new ParameterException(parsed.commandSpec().commandLine(), "missing required subcommand");
+    }
+    return ((CliCommand) parsed.subcommand().commandSpec().userObject()).run(console);
   }
 }

@@ -12,17 +12,16 @@ import adjoint.compiler.plan.Plan;
 import adjoint.compiler.plan.PlanPrinter;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
+import adjoint.repl.problem.Suggestion;
 import adjoint.repl.report.Console;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
-import adjoint.runtime.text.Similar;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.util.TraceClassVisitor;
@@ -32,13 +31,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** `nn dump digits.nn --plan`: what the compiler makes of a program on its way. */
-@Command(
-    name = "dump",
-    description = "Print a file as one stage of the compiler sees it.",
-    mixinStandardHelpOptions = true)
-final class DumpCommand implements Callable<Integer> {
-
-  private final Console console;
+@Command(description = "Print a file as one stage of the compiler sees it.")
+final class DumpCommand implements CliCommand {
 
   @Mixin
   private ProgramOptions program = new ProgramOptions();
@@ -76,12 +70,8 @@ final class DumpCommand implements Callable<Integer> {
     private Optional<Path> classes = Optional.empty();
   }
 
-  DumpCommand(Console console) {
-    this.console = console;
-  }
-
   @Override
-  public Integer call() {
+  public int run(Console console) {
     var checked = program.check();
     if (stage.ast) {
       console.out().print(PrintAst.print(checked.parsed().file()));
@@ -95,7 +85,7 @@ final class DumpCommand implements Callable<Integer> {
     } else if (stage.plan) {
       each(lowered, graph -> console.out().println(PlanPrinter.print(plan(graph, lowered))));
     } else if (stage.bytecode) {
-      each(lowered, graph -> list(plan(graph, lowered)));
+      each(lowered, graph -> list(plan(graph, lowered), console));
     }
     stage.classes.ifPresent(folder -> each(lowered, graph -> write(plan(graph, lowered), folder)));
     return ExitCode.OK;
@@ -107,8 +97,7 @@ final class DumpCommand implements Callable<Integer> {
     if (chosen.isEmpty()) {
       var names = all.stream().map(Graph::name).toList();
       throw new CommandFailure(CliProblem.UNKNOWN_PATH, "there is no function " + of.orElse(""),
-          Optional.of(Similar.nearest(of.orElse(""), names).map(near -> "help: did you mean " + near + "?")
-              .orElse("there are: " + String.join(", ", names))));
+          Optional.of(Suggestion.orAll(of.orElse(""), names)));
     }
     chosen.forEach(show);
   }
@@ -117,7 +106,7 @@ final class DumpCommand implements Callable<Integer> {
     return Backend.plan(Compiler.simplified(graph), lowered.layout(), Backend.Options.DEFAULT);
   }
 
-  private void list(Plan plan) {
+  private void list(Plan plan, Console console) {
     var bytes = Backend.classFile(plan, scalar ? Mode.SCALAR : Mode.VECTOR);
     new ClassReader(bytes).accept(new TraceClassVisitor(new PrintWriter(console.out(), true, console.out().charset())),
         0);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How weights are carried between Adjoint and other programs, and how much is told of it. */
@@ -34,8 +35,8 @@ final class ExchangeOptions {
   @Option(names = "--force", description = "Write over OUT if it is there.")
   private boolean force;
 
-  @Option(names = "--quiet", description = "Print only what went wrong.")
-  private boolean quiet;
+  @Mixin
+  private QuietOption quiet = new QuietOption();
 
   @Option(names = "--json", description = "Print what was done as a JSON object.")
   private boolean json;
@@ -75,7 +76,7 @@ final class ExchangeOptions {
       members.put("tensors", Json.number((long) tensors));
       members.put("left_out", new Json.Array(leftOut.stream().map(name -> (Json) new Json.Text(name)).toList()));
       console.out().println(new Json.Members(members).write());
-    } else if (!quiet) {
+    } else if (!quiet.isQuiet()) {
       console.out().println(from + " → " + to + ": " + Words.count(tensors, "tensor")
           + (leftOut.isEmpty() ? "" : "; left out: " + Words.some(leftOut)));
     }

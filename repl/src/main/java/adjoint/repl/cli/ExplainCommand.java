@@ -1,6 +1,7 @@
 package adjoint.repl.cli;
 
 import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.Complaint;
 import adjoint.repl.report.Console;
 import adjoint.repl.report.MarkdownPage;
 import java.io.IOException;
@@ -9,35 +10,26 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** `nn explain NN0204`: the page about one message. */
-@Command(
-    name = "explain",
-    description = "Tell the cause of a message and its fix, with an example.",
-    mixinStandardHelpOptions = true)
-final class ExplainCommand implements Callable<Integer> {
-
-  private final Console console;
+@Command(description = "Tell the cause of a message and its fix, with an example.")
+final class ExplainCommand implements CliCommand {
 
   @Parameters(paramLabel = "CODE", description = "The code in a message's brackets, such as NN0204.")
   private String code = "";
 
-  ExplainCommand(Console console) {
-    this.console = console;
-  }
-
   @Override
-  public Integer call() {
+  public int run(Console console) {
     var asked = code.strip().toUpperCase(Locale.ROOT);
     var number = asked.matches("\\d{4}") ? "NN" + asked : asked;
     var page = page(number);
     page.ifPresentOrElse(
         text -> MarkdownPage.print(text, console),
-        () -> console.complain(CliProblem.NO_SUCH_MESSAGE, "there is no message " + code, "codes look like NN0204"));
+        () -> console.complain(Complaint.of(CliProblem.NO_SUCH_MESSAGE, "there is no message " + code,
+            "codes look like NN0204")));
     return page.isPresent() ? ExitCode.OK : ExitCode.USAGE;
   }
 

@@ -6,20 +6,13 @@ import adjoint.runtime.exchange.Export;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.train.Notes;
 import adjoint.runtime.weights.Checkpoint;
-import adjoint.runtime.weights.RunFiles;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** `nn export digits.nn -o digits.npz`: weights of ours in PyTorch's names and layouts. */
-@Command(
-    name = "export",
-    description = "Write a model's weights as PyTorch names and lays them out.",
-    mixinStandardHelpOptions = true)
-final class ExportCommand implements Callable<Integer> {
-
-  private final Console console;
+@Command(description = "Write a model's weights as PyTorch names and lays them out.")
+final class ExportCommand implements CliCommand {
 
   @Mixin
   private ProgramOptions program = new ProgramOptions();
@@ -30,16 +23,12 @@ final class ExportCommand implements Callable<Integer> {
   @Mixin
   private ExchangeOptions exchange = new ExchangeOptions();
 
-  ExportCommand(Console console) {
-    this.console = console;
-  }
-
   @Override
-  public Integer call() {
+  public int run(Console console) {
     var out = exchange.out(".safetensors", ".npz");
     var lowered = program.lower();
     var correspondences = Correspondences.pytorch(lowered.declared(), lowered.layout(), exchange.map());
-    var file = RunFiles.file(weights.of(lowered.name()));
+    var file = weights.file(lowered.name());
     var store = Frames.store(lowered.layout());
     var notes = Checkpoint.load(file, lowered.name(), lowered.layout(), store, Checkpoint.WEIGHTS);
     int tensors = Export.write(out, correspondences, store, Notes.ofExamples(notes));

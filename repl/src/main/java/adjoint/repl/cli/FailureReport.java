@@ -2,13 +2,12 @@ package adjoint.repl.cli;
 
 import adjoint.compiler.Rejected;
 import adjoint.compiler.diagnostic.Render;
-import adjoint.repl.problem.BlamedPackage;
-import adjoint.repl.problem.BugReport;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
+import adjoint.repl.problem.Complaint;
+import adjoint.repl.problem.Suggestion;
 import adjoint.repl.report.Console;
 import adjoint.runtime.UserProblem;
-import adjoint.runtime.text.Similar;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -28,12 +27,12 @@ final class FailureReport {
     var command = blamed(wrong.getCommandLine());
     var more = "see " + command.getCommandSpec().qualifiedName() + " --help";
     var unknown = command.getUnmatchedArguments();
-    switch (wrong) {
-      case ParameterException any when !unknown.isEmpty() -> unmatched(console, command, unknown.getFirst(), more);
+    console.complain(switch (wrong) {
+      case ParameterException any when !unknown.isEmpty() -> unmatched(command, unknown.getFirst(), more);
       case MissingParameterException missing ->
-        console.complain(CliProblem.MISSING_WORD, lowered(missing.getMessage()), more);
-      default -> console.complain(CliProblem.BAD_VALUE, lowered(wrong.getMessage()), more);
-    }
+        Complaint.of(CliProblem.MISSING_WORD, lowered(missing.getMessage()), more);
+      default -> Complaint.of(CliProblem.BAD_VALUE, lowered(wrong.getMessage()), more);
+    });
     return ExitCode.USAGE;
   }
 
@@ -44,55 +43,41 @@ final class FailureReport {
   }
 
   /** A word that no option and no parameter takes, with the nearest word that would have been understood. */
-  private static void unmatched(Console console, CommandLine command, String word, String more) {
+  private static Complaint unmatched(CommandLine command, String word, String more) {
     var spec = command.getCommandSpec();
     boolean option = word.startsWith("-");
     boolean named = !option && spec.parent() == null;
     var known = option
         ? spec.options().stream().flatMap(each -> List.of(each.names()).stream()).toList()
         : List.copyOf(spec.subcommands().keySet());
-    var code = named ? CliProblem.UNKNOWN_COMMAND : CliProblem.UNKNOWN_OPTION;
+    var kind = named ? CliProblem.UNKNOWN_COMMAND : CliProblem.UNKNOWN_OPTION;
     var what = option ? "unknown option " : named ? "unknown command " : "unexpected word ";
-    Similar.nearest(word, known).ifPresentOrElse(
-        near -> console.complain(code, what + word, "help: did you mean " + near + "?", more),
-        () -> console.complain(code, what + word, more));
+    var lines = Stream.concat(Suggestion.of(word, known).stream(), Stream.of(more)).toList();
+    return new Complaint(kind.code(), what + word, lines);
   }
 
   /** A command threw: the user's fault where the exception says so, else a bug of ours. */
   static int failure(Console console, Throwable broken) {
     switch (broken) {
-      case CommandFailure wrong -> {
-        console.complain(wrong.problem(), wrong.getMessage(), wrong.hint().stream().toArray(String[]::new));
-        return ExitCode.USAGE;
-      }
-      case Rejected rejected -> {
-        console.err().print(Render.render(rejected.problems(), console.colors()));
-        return rejected.problems().stream().allMatch(each -> each.code().equals(UNKNOWN_SETTING))
-            ? ExitCode.USAGE
-            : ExitCode.WRONG;
-      }
-      case UserProblem problem -> userProblem(console, problem);
-      case OutOfMemoryError _ -> console.complain(CliProblem.OUT_OF_MEMORY, "Java ran out of memory",
-          "it may use %,d MiB".formatted(Runtime.getRuntime().maxMemory() >> 20),
-          "help: give it more with ADJOINT_JAVA_OPTS=-Xmx8g, or take a smaller batch");
-      default -> console.complain(CliProblem.BUG, "a bug in Adjoint: " + BlamedPackage.of(broken) + " broke",
-          String.valueOf(broken).lines().findFirst().orElse(""),
-          "please report it, with the .nn file and " + BugReport.keep(broken));
+      case CommandFailure wrong -> console.complain(Complaint.of(wrong));
+      case Rejected rejected -> console.err().print(Render.render(rejected.problems(), console.colors()));
+      case UserProblem problem -> console.complain(Complaint.of(problem));
+      case OutOfMemoryError _ -> console.complain(Complaint.outOfMemory("a smaller batch"));
+      default -> console.complain(Complaint.bug(broken, "the .nn file"));
     }
-    return ExitCode.WRONG;
+    return isMisuse(broken) ? ExitCode.USAGE : ExitCode.WRONG;
+  }
+
+  private static boolean isMisuse(Throwable broken) {
+    return broken instanceof CommandFailure || broken instanceof Rejected rejected
+        && rejected.problems().stream().allMatch(each -> each.code().equals(UNKNOWN_SETTING));
   }
 
   /** A command did its work, but its words went nowhere: a stream that prints keeps silent about that. */
   static int lost(Console console) {
-    console.complain(CliProblem.OUTPUT_LOST, "standard output can't be written", "help: what it goes to may be full");
+    console.complain(Complaint.of(CliProblem.OUTPUT_LOST, "standard output can't be written",
+        "help: what it goes to may be full"));
     return ExitCode.WRONG;
-  }
-
-  private static void userProblem(Console console, UserProblem problem) {
-    var lines = Stream.concat(
-        problem.place().map(place -> "at " + place).stream(),
-        problem.hint().map(hint -> "help: " + hint).stream());
-    console.complain(problem.code(), problem.getMessage(), lines.toArray(String[]::new));
   }
 
   private static String lowered(String words) {

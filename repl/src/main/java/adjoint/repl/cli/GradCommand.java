@@ -8,23 +8,17 @@ import adjoint.compiler.lower.Lowered;
 import adjoint.compiler.optimize.Optimizer;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
+import adjoint.repl.problem.Suggestion;
 import adjoint.repl.report.Console;
-import adjoint.runtime.text.Similar;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** `nn grad digits.nn`: the derived gradients as mathematics. */
-@Command(
-    name = "grad",
-    description = "Print the derived gradients of the loss as mathematics.",
-    mixinStandardHelpOptions = true)
-final class GradCommand implements Callable<Integer> {
-
-  private final Console console;
+@Command(description = "Print the derived gradients of the loss as mathematics.")
+final class GradCommand implements CliCommand {
 
   @Mixin
   private ProgramOptions program = new ProgramOptions();
@@ -33,12 +27,8 @@ final class GradCommand implements Callable<Integer> {
       description = "Only by this parameter or data field, such as linear1.weight.")
   private Optional<String> wrt = Optional.empty();
 
-  GradCommand(Console console) {
-    this.console = console;
-  }
-
   @Override
-  public Integer call() {
+  public int run(Console console) {
     var graph = differentiable(program.lower());
     console.out().print(MathPrinter.print(Optimizer.simplify(Derivatives.of(graph, chosen(graph)))));
     return ExitCode.OK;
@@ -62,8 +52,7 @@ final class GradCommand implements Callable<Integer> {
     if (found.isEmpty()) {
       var names = candidates.stream().map(Input::name).toList();
       throw new CommandFailure(CliProblem.UNKNOWN_PATH, "there is no parameter or field " + wrt.get(),
-          Optional.of(Similar.nearest(wrt.get(), names).map(near -> "help: did you mean " + near + "?")
-              .orElse("there are: " + String.join(", ", names))));
+          Optional.of(Suggestion.orAll(wrt.get(), names)));
     }
     return found;
   }

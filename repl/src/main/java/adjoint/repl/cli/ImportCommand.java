@@ -10,20 +10,14 @@ import adjoint.runtime.weights.Checkpoint;
 import adjoint.runtime.weights.RunFiles;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** `nn import digits.nn torch.safetensors -o digits.safetensors`: weights of other programs become ours. */
-@Command(
-    name = "import",
-    description = "Make weights for a model from those of PyTorch.",
-    mixinStandardHelpOptions = true)
-final class ImportCommand implements Callable<Integer> {
-
-  private final Console console;
+@Command(description = "Make weights for a model from those of PyTorch.")
+final class ImportCommand implements CliCommand {
 
   @Mixin
   private ProgramOptions program = new ProgramOptions();
@@ -43,12 +37,8 @@ final class ImportCommand implements Callable<Integer> {
   @Mixin
   private ExchangeOptions exchange = new ExchangeOptions();
 
-  ImportCommand(Console console) {
-    this.console = console;
-  }
-
   @Override
-  public Integer call() {
+  public int run(Console console) {
     requireOrder();
     var out = exchange.out(".safetensors");
     var lowered = program.lower();

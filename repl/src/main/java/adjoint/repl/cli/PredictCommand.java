@@ -9,26 +9,19 @@ import adjoint.runtime.predict.Predictor;
 import adjoint.runtime.predict.Request;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.weights.Checkpoint;
-import adjoint.runtime.weights.RunFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** `nn predict digits.nn new.csv`: runs a trained model on examples. */
-@Command(
-    name = "predict",
-    description = "Run a trained model on examples and print what it says.",
-    mixinStandardHelpOptions = true)
-final class PredictCommand implements Callable<Integer> {
+@Command(description = "Run a trained model on examples and print what it says.")
+final class PredictCommand implements CliCommand {
 
   private static final Path STANDARD_INPUT = Path.of("-");
-
-  private final Console console;
 
   @Mixin
   private ProgramOptions program = new ProgramOptions();
@@ -49,25 +42,17 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print a JSON array, an object for each example, instead of CSV.")
   private boolean json;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      converter = PositiveInteger.class,
-      description = "Use N threads; any number gives the same bits.")
-  private Optional<Integer> threads = Optional.empty();
-
-  PredictCommand(Console console) {
-    this.console = console;
-  }
+  @Mixin
+  private ThreadOption threads = new ThreadOption();
 
   @Override
-  public Integer call() {
+  public int run(Console console) {
     var lowered = program.lower();
     var function = Backend.compile(Compiler.simplified(lowered.models().get(Packaging.model(lowered, model))),
         lowered.layout(), Backend.Options.DEFAULT);
     var description = Packaging.describe(lowered, function.signature());
     var store = Frames.store(lowered.layout());
-    var notes = Checkpoint.load(RunFiles.file(weights.of(lowered.name())), description.name(), lowered.layout(), store,
+    var notes = Checkpoint.load(weights.file(lowered.name()), description.name(), lowered.layout(), store,
         Checkpoint.WEIGHTS);
     var request = new Request(input.filter(path -> !path.equals(STANDARD_INPUT)),
         json ? Request.Format.JSON : Request.Format.CSV, threads.orElse(1));

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What running a program over data can be told. */
@@ -27,12 +28,8 @@ final class RunOptions {
   @Option(names = "--seed", paramLabel = "N", description = "Seed all random choices by N, not by the file's seed.")
   private Optional<Integer> seed = Optional.empty();
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      converter = PositiveInteger.class,
-      description = "Use N threads; any number gives the same bits.")
-  private Optional<Integer> threads = Optional.empty();
+  @Mixin
+  private ThreadOption threads = new ThreadOption();
 
   Map<String, String> data() {
     return data;
@@ -47,7 +44,7 @@ final class RunOptions {
   }
 
   int threads() {
-    return threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    return threads.orElse(Runtime.getRuntime().availableProcessors());
   }
 
   /** These as the runtime takes them, with nothing else asked for. */

@@ -5,28 +5,18 @@ import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.report.Console;
 import adjoint.repl.report.SummaryText;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** `nn summary digits.nn`: layers, shapes, parameters, operations and memory, as formulas and as numbers. */
-@Command(
-    name = "summary",
-    description = "Show layers, shapes, parameters, operations and memory.",
-    mixinStandardHelpOptions = true)
-final class SummaryCommand implements Callable<Integer> {
-
-  private final Console console;
+@Command(description = "Show layers, shapes, parameters, operations and memory.")
+final class SummaryCommand implements CliCommand {
 
   @Mixin
   private ProgramOptions program = new ProgramOptions();
 
-  SummaryCommand(Console console) {
-    this.console = console;
-  }
-
   @Override
-  public Integer call() {
+  public int run(Console console) {
     var lowered = program.lower();
     var lines = SummaryText.of(lowered, head -> console.paint("1", head));
     if (lines.isEmpty()) {

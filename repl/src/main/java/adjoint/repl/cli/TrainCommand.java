@@ -3,23 +3,17 @@ package adjoint.repl.cli;
 import adjoint.repl.report.Console;
 import adjoint.runtime.train.Interruption;
 import adjoint.runtime.train.Options;
-import adjoint.runtime.train.Report.Outcome;
+import adjoint.runtime.train.Report;
 import adjoint.runtime.train.Trainer;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** `nn train digits.nn`: trains as the file's `train` block says. */
-@Command(
-    name = "train",
-    description = "Train the model of a file on its data.",
-    mixinStandardHelpOptions = true)
-final class TrainCommand implements Callable<Integer> {
-
-  private final Console console;
+@Command(description = "Train the model of a file on its data.")
+final class TrainCommand implements CliCommand {
 
   @Mixin
   private ProgramOptions program = new ProgramOptions();
@@ -28,7 +22,7 @@ final class TrainCommand implements Callable<Integer> {
   private RunOptions run = new RunOptions();
 
   @Mixin
-  private Verbosity loudness = new Verbosity();
+  private Verbosity verbosity = new Verbosity();
 
   @Option(
       names = "--epochs",
@@ -49,18 +43,14 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--watch-norms", description = "Show norms of activations, gradients and updates after each epoch.")
   private boolean watchNorms;
 
-  TrainCommand(Console console) {
-    this.console = console;
-  }
-
   @Override
-  public Integer call() {
+  public int run(Console console) {
     var trainable = program.trainable(watchNorms);
     try (var interruption = Interruption.onSignal()) {
       var options = new Options(out, run.data(), run.limit(), RunOptions.optional(epochs), run.seed(), run.threads(),
           dryRun, resume, watchNorms, Optional.of(trainable.locator()), interruption);
-      var report = Trainer.run(trainable.program(), trainable.recipe(), options, loudness.progress(console));
-      return report.outcome() == Outcome.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.OK;
+      var report = Trainer.run(trainable.program(), trainable.recipe(), options, verbosity.progress(console));
+      return report.outcome() == Report.Outcome.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.OK;
     }
   }
 }

@@ -5,19 +5,20 @@ import adjoint.runtime.train.Progress;
 import adjoint.runtime.train.Progress.Style;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How much a run tells. */
 final class Verbosity {
 
-  @Option(names = "--quiet", description = "Print only what went wrong.")
-  private boolean quiet;
+  @Mixin
+  private QuietOption quiet = new QuietOption();
 
   @Option(names = "--json", description = "Print the results as one JSON object on the last line.")
   private boolean json;
 
   Progress progress(Console console) {
-    var words = json && quiet ? new PrintStream(OutputStream.nullOutputStream()) : console.err();
+    var words = json && quiet.isQuiet() ? new PrintStream(OutputStream.nullOutputStream()) : console.err();
     return Progress.of(console.out(), words, style(console));
   }
 
@@ -25,7 +26,7 @@ final class Verbosity {
     if (json) {
       return Style.JSON;
     }
-    if (quiet) {
+    if (quiet.isQuiet()) {
       return Style.QUIET;
     }
     return console.live() ? Style.LIVE : Style.PLAIN;

@@ -2,6 +2,7 @@ package adjoint.repl.cli;
 
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.weights.RunFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +26,11 @@ final class WeightOptions {
   Path of(String model) {
     return weights.orElseGet(() -> newest(model).orElseThrow(() -> UserProblem.of(Problem.CHECKPOINT_MISSING,
         "there is no run in " + RUNS.resolve(model)).hint("train first, or name weights: --weights PATH")));
+  }
+
+  /** The file of it. */
+  Path file(String model) {
+    return RunFiles.file(of(model));
   }
 
   private static Optional<Path> newest(String model) {

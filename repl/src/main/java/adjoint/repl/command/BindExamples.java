@@ -17,8 +17,8 @@ final class BindExamples {
 
   private BindExamples() {}
 
-  static Response answer(PromptContext desk, String argument) {
-    Recipe recipe = desk.session().state().declared().recipe().filter(known -> known.data().isPresent())
+  static Response answer(PromptContext context, String argument) {
+    Recipe recipe = context.session().state().declared().recipe().filter(known -> known.data().isPresent())
         .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, "no train block with data is declared"));
     if (!argument.isEmpty() && !argument.matches("[1-9]\\d{0,8}")) {
       throw new CommandFailure(CliProblem.BAD_VALUE, ":data takes a number of examples", Optional.of("help: :data 4"));
@@ -28,8 +28,9 @@ final class BindExamples {
         : Integer.parseInt(argument);
     Map<String, TensorValue> values = Sampling.sample(recipe, examples);
     int count = values.values().iterator().next().shape().getFirst();
-    Response resized = recipe.batch().map(batch -> SetSize.resize(desk, batch.dim(), count)).orElse(Response.NOTHING);
-    values.forEach((name, value) -> desk.session().become(desk.session().state().with(name, value)));
+    Response resized =
+        recipe.batch().map(batch -> SetSize.resize(context, batch.dim(), count)).orElse(Response.NOTHING);
+    values.forEach((name, value) -> context.session().become(context.session().state().with(name, value)));
     return resized.then(Response.text(values.entrySet().stream()
         .map(entry -> entry.getKey() + ": " + TypeOf.sized(entry.getValue().type()))
         .collect(Collectors.joining("\n"))));

@@ -7,10 +7,10 @@ import adjoint.compiler.lower.Library;
 import adjoint.compiler.source.Source;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
+import adjoint.repl.problem.Suggestion;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.State;
 import adjoint.repl.session.WrittenSignature;
-import adjoint.runtime.text.Similar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,14 +28,14 @@ final class Doc {
 
   private Doc() {}
 
-  static Response answer(PromptContext desk, String argument) {
+  static Response answer(PromptContext context, String argument) {
     if (argument.isEmpty()) {
       throw new CommandFailure(CliProblem.MISSING_WORD, ":doc needs a name", Optional.of("help: :doc Linear"));
     }
     if (Dialogue.isCommand(argument)) {
-      return ShowHelp.answer(desk, argument);
+      return ShowHelp.answer(context, argument);
     }
-    State state = desk.session().state();
+    State state = context.session().state();
     return Response.text(item(state, argument)
         .or(() -> state.declared().callable(argument).map(c -> callable(c, argument)))
         .or(() -> core(argument))
@@ -47,7 +47,7 @@ final class Doc {
     known.addAll(Library.names());
     state.items().forEach(item -> known.add(item.key()));
     return new CommandFailure(CliProblem.UNKNOWN_PATH, "nothing is called " + name,
-        Similar.nearest(name, known).map(near -> "help: did you mean " + near + "?"));
+        Suggestion.of(name, known));
   }
 
   private static Optional<String> item(State state, String name) {

@@ -8,9 +8,9 @@ import adjoint.compiler.lower.Whole;
 import adjoint.compiler.optimize.Optimizer;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
+import adjoint.repl.problem.Suggestion;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.SessionProgram;
-import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -23,15 +23,15 @@ final class Gradients {
 
   private Gradients() {}
 
-  static Response answer(PromptContext desk, String argument) {
+  static Response answer(PromptContext context, String argument) {
     String[] sides = argument.split("\\s+wrt\\s+", 2);
     Set<String> by = new LinkedHashSet<>(
         sides.length == 1 ? List.of() : Arrays.stream(sides[1].split(",")).map(String::strip).toList());
     Graph graph = argument.isEmpty()
-        ? SessionProgram.of(desk.session().state()).lowered().training().orElseThrow(() -> new CommandFailure(
+        ? SessionProgram.of(context.session().state()).lowered().training().orElseThrow(() -> new CommandFailure(
             CliProblem.MISSING_WORD, ":grad needs an expression, or a train block", Optional.of("help: :grad y wrt x")))
             .step()
-        : Expression.of(sides[0].strip(), "grad").lower(desk.session(), Whole.until(by)).graph();
+        : Expression.of(sides[0].strip(), "grad").lower(context.session(), Whole.until(by)).graph();
     Graph derived = Derivatives.of(graph, chosen(graph, by, sides[0].strip()));
     return Response.text(MathPrinter.print(Optimizer.simplify(derived)).stripTrailing());
   }
@@ -42,7 +42,7 @@ final class Gradients {
     List<String> names = candidates.stream().map(Input::name).toList();
     by.stream().filter(name -> !names.contains(name)).findFirst().ifPresent(name -> {
       throw new CommandFailure(CliProblem.UNKNOWN_PATH, of + " doesn't depend on " + name,
-          Optional.of(Similar.nearest(name, names).map(near -> "help: did you mean " + near + "?")
+          Optional.of(Suggestion.of(name, names)
               .orElse(names.isEmpty() ? "it depends on nothing" : "it depends on " + Words.some(names))));
     });
     boolean parameters = candidates.stream().anyMatch(input -> input.role() == Input.Role.PARAMETER);

@@ -17,10 +17,10 @@ import java.util.Optional;
 record InspectedFunction(Graph graph, Layout layout) {
 
   /** What a command is asked to show: an expression, a function of the program by name, or all of these. */
-  static List<InspectedFunction> of(PromptContext desk, String argument, String command) {
+  static List<InspectedFunction> of(PromptContext context, String argument, String command) {
     boolean simple = argument.matches("\\w+");
-    if (argument.isEmpty() || simple && (!isBound(desk, argument))) {
-      List<InspectedFunction> all = program(desk);
+    if (argument.isEmpty() || simple && (!isBound(context, argument))) {
+      List<InspectedFunction> all = program(context);
       List<InspectedFunction> chosen =
           all.stream().filter(target -> argument.isEmpty() || target.graph().name().equals(argument)).toList();
       if (!chosen.isEmpty()) {
@@ -31,17 +31,17 @@ record InspectedFunction(Graph graph, Layout layout) {
             Optional.of("help: :" + command + " takes an expression, too"));
       }
     }
-    LoweredEntry entry = Expression.of(argument, command).lower(desk.session(), Whole.YES);
+    LoweredEntry entry = Expression.of(argument, command).lower(context.session(), Whole.YES);
     return List.of(new InspectedFunction(entry.graph(), entry.layout()));
   }
 
-  private static boolean isBound(PromptContext desk, String name) {
-    return desk.session().state().bound().containsKey(name);
+  private static boolean isBound(PromptContext context, String name) {
+    return context.session().state().bound().containsKey(name);
   }
 
   /** All functions of the program. */
-  static List<InspectedFunction> program(PromptContext desk) {
-    Lowered lowered = SessionProgram.of(desk.session().state()).lowered();
+  static List<InspectedFunction> program(PromptContext context) {
+    Lowered lowered = SessionProgram.of(context.session().state()).lowered();
     List<Graph> graphs = new ArrayList<>(lowered.models().values());
     lowered.training().ifPresent(training -> {
       graphs.add(training.step());

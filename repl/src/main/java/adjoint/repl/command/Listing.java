@@ -13,8 +13,8 @@ final class Listing {
 
   private Listing() {}
 
-  static Response answer(PromptContext desk, String argument) {
-    State state = desk.session().state();
+  static Response answer(PromptContext context, String argument) {
+    State state = context.session().state();
     List<String> lines = new ArrayList<>();
     state.items().forEach(item -> lines.add(line(item)));
     state.bound().forEach((name, binding) -> lines.add(binding.type().map(type -> name + ": " + TypeOf.sized(type))

@@ -14,6 +14,7 @@ import adjoint.repl.session.Response;
 import adjoint.repl.session.SessionProgram;
 import adjoint.repl.session.State;
 import adjoint.runtime.weights.AtomicFile;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,28 +30,29 @@ final class LoadAndSave {
 
   private LoadAndSave() {}
 
-  static Response load(PromptContext desk, String argument) {
+  static Response load(PromptContext context, String argument) {
     if (argument.isEmpty()) {
       throw new CommandFailure(CliProblem.MISSING_WORD, ":load needs a file", Optional.of("help: :load digits.nn"));
     }
-    Path file = path(desk, argument);
-    return argument.endsWith(WEIGHTS) ? weights(desk, file) : program(desk, file);
+    Path file = path(context, argument);
+    return argument.endsWith(WEIGHTS) ? weights(context, file) : program(context, file);
   }
 
-  private static Path path(PromptContext desk, String name) {
+  private static Path path(PromptContext context, String name) {
     try {
-      return desk.session().home().resolve(name);
+      return context.session().home().resolve(name);
     } catch (InvalidPathException e) {
       throw new CommandFailure(CliProblem.NO_SUCH_FILE, "no file can be called that", Optional.empty());
     }
   }
 
-  static Response reload(PromptContext desk, String argument) {
-    return program(desk, desk.session().state().file().orElseThrow(() -> new CommandFailure(CliProblem.NOTHING_TO_SHOW,
-        "no file was loaded", Optional.of("help: :load digits.nn"))));
+  static Response reload(PromptContext context, String argument) {
+    return program(context,
+        context.session().state().file().orElseThrow(() -> new CommandFailure(CliProblem.NOTHING_TO_SHOW,
+            "no file was loaded", Optional.of("help: :load digits.nn"))));
   }
 
-  private static Response program(PromptContext desk, Path file) {
+  private static Response program(PromptContext context, Path file) {
     Source source = SourceFiles.read(file).orElseThrow(() -> MissingFile.of(file));
     Parsed parsed = Parser.parse(source);
     if (!parsed.problems().isEmpty()) {
@@ -59,19 +61,19 @@ final class LoadAndSave {
     }
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
     List<Declaration> declarations = parsed.file().declarations();
-    Response declared = desk.session().declare(
+    Response declared = context.session().declare(
         declarations.stream().filter(declaration -> !isSession(declaration)).toList(), folder, Optional.of(file));
     if (declared.failed()) {
       return declared;
     }
     declarations.stream().filter(LoadAndSave::isSession)
         .flatMap(session -> SavedSession.sizes(session.span().text()).stream())
-        .forEach(size -> SetSize.answer(desk, size));
+        .forEach(size -> SetSize.answer(context, size));
     Response bound = declarations.stream().filter(LoadAndSave::isSession)
         .flatMap(session -> ((Declaration.Test) session).body().statements().stream())
-        .map(statement -> desk.session().enter(source, statement)).reduce(Response.NOTHING, Response::then);
+        .map(statement -> context.session().enter(source, statement)).reduce(Response.NOTHING, Response::then);
     Path stored = stored(file);
-    Response trained = java.nio.file.Files.isRegularFile(stored) ? weights(desk, stored) : Response.NOTHING;
+    Response trained = Files.isRegularFile(stored) ? weights(context, stored) : Response.NOTHING;
     return declared.then(onlyProblems(bound)).then(trained).then(Response.note(file + " is loaded"));
   }
 
@@ -88,19 +90,19 @@ final class LoadAndSave {
     return file.resolveSibling(file.getFileName().toString().replaceAll("\\.nn$", "") + WEIGHTS);
   }
 
-  private static Response weights(PromptContext desk, Path file) {
-    State state = desk.session().state();
-    desk.session().become(SessionProgram.loadInto(state, file));
+  private static Response weights(PromptContext context, Path file) {
+    State state = context.session().state();
+    context.session().become(SessionProgram.loadInto(state, file));
     return Response.note("weights: " + file);
   }
 
-  static Response save(PromptContext desk, String argument) {
+  static Response save(PromptContext context, String argument) {
     if (argument.isEmpty()) {
       throw new CommandFailure(CliProblem.MISSING_WORD, ":save needs the name of a file",
           Optional.of("help: :save session.nn"));
     }
-    Path file = path(desk, argument.endsWith(".nn") ? argument : argument + ".nn");
-    State state = desk.session().state();
+    Path file = path(context, argument.endsWith(".nn") ? argument : argument + ".nn");
+    State state = context.session().state();
     SavedSession saving = SavedSession.of(state);
     if (saving.text().isEmpty()) {
       throw new CommandFailure(CliProblem.NOTHING_TO_SHOW, "there is nothing to save yet", Optional.empty());

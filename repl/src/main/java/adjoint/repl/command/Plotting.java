@@ -23,18 +23,18 @@ final class Plotting {
 
   private Plotting() {}
 
-  static Response answer(PromptContext desk, String argument) {
+  static Response answer(PromptContext context, String argument) {
     boolean histogram = argument.startsWith(HISTOGRAM);
     String text = histogram ? argument.substring(HISTOGRAM.length()).strip() : argument;
-    LoweredEntry entry = Expression.of(text, "plot").lower(desk.session(), Whole.NO);
+    LoweredEntry entry = Expression.of(text, "plot").lower(context.session(), Whole.NO);
     if (entry.results().isEmpty()) {
       throw new CommandFailure(CliProblem.BAD_VALUE, text + " has no value to plot", Optional.empty());
     }
-    try (Pool pool = desk.session().pool()) {
-      var state = desk.session().complete(entry, pool);
+    try (Pool pool = context.session().pool()) {
+      var state = context.session().complete(entry, pool);
       CompiledEntry evaluation = CompiledEntry.of(entry, state, pool);
       evaluation.run();
-      desk.session().check();
+      context.session().check();
       return Response.text(plot(evaluation.values(entry.results(), state).values().iterator().next(), histogram));
     }
   }

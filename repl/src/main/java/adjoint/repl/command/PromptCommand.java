@@ -18,6 +18,6 @@ public record PromptCommand(String name, String arguments, String does, Action a
     /**
      * @param argument what stands behind the name, without blanks around it
      */
-    Response answer(PromptContext desk, String argument);
+    Response answer(PromptContext context, String argument);
   }
 }

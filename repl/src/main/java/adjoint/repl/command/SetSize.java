@@ -20,8 +20,8 @@ final class SetSize {
 
   private SetSize() {}
 
-  static Response answer(PromptContext desk, String argument) {
-    State state = desk.session().state();
+  static Response answer(PromptContext context, String argument) {
+    State state = context.session().state();
     if (argument.isEmpty()) {
       return Response.text(state.sizes().entrySet().stream().map(e -> e.getKey() + " = " + e.getValue())
           .collect(Collectors.joining("\n")));
@@ -40,16 +40,16 @@ final class SetSize {
               ? "help: declare it again: dim " + dim + " = " + setting.group(2)
               : "help: declare it: dim " + dim));
     }
-    return resize(desk, dim, Long.parseLong(setting.group(2)));
+    return resize(context, dim, Long.parseLong(setting.group(2)));
   }
 
   /** Values of another size are dropped. */
-  static Response resize(PromptContext desk, String dim, long size) {
-    State state = desk.session().state();
+  static Response resize(PromptContext context, String dim, long size) {
+    State state = context.session().state();
     Map<String, Long> sizes = new LinkedHashMap<>(state.sizes());
     Long before = sizes.put(dim, size);
     List<String> dropped = before == null || before == size ? List.of() : state.sizedBy(dim);
-    desk.session().become(state.without(dropped).withSizes(sizes));
+    context.session().become(state.without(dropped).withSizes(sizes));
     return dropped.isEmpty()
         ? Response.NOTHING
         : Response.note("dropped: " + String.join(", ", dropped) + " (" + dim + " was " + before + ")");

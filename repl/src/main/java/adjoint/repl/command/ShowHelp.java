@@ -14,7 +14,7 @@ final class ShowHelp {
 
   private ShowHelp() {}
 
-  static Response answer(PromptContext desk, String argument) {
+  static Response answer(PromptContext context, String argument) {
     String name = argument.replaceFirst("^[:/]", "");
     if (!argument.isEmpty() && PromptCommands.named(name).isEmpty()) {
       return Dialogue.unknown(name);

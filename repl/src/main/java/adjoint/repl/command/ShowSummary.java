@@ -13,8 +13,8 @@ final class ShowSummary {
 
   private ShowSummary() {}
 
-  static Response answer(PromptContext desk, String argument) {
-    var lines = SummaryText.of(SessionProgram.of(desk.session().state()).lowered(), UnaryOperator.identity());
+  static Response answer(PromptContext context, String argument) {
+    var lines = SummaryText.of(SessionProgram.of(context.session().state()).lowered(), UnaryOperator.identity());
     if (lines.isEmpty()) {
       throw new CommandFailure(CliProblem.NOTHING_TO_SHOW, "there is neither a model nor a train block to sum up",
           Optional.empty());

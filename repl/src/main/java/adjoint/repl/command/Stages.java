@@ -18,21 +18,21 @@ final class Stages {
 
   private Stages() {}
 
-  static Response graph(PromptContext desk, String argument) {
-    return show(desk, argument, "graph", target -> GraphPrinter.print(target.simplified()));
+  static Response graph(PromptContext context, String argument) {
+    return show(context, argument, "graph", target -> GraphPrinter.print(target.simplified()));
   }
 
-  static Response plan(PromptContext desk, String argument) {
-    return show(desk, argument, "plan", target -> PlanPrinter.print(plan(target)));
+  static Response plan(PromptContext context, String argument) {
+    return show(context, argument, "plan", target -> PlanPrinter.print(plan(target)));
   }
 
-  static Response bytecode(PromptContext desk, String argument) {
-    return show(desk, argument, "bytecode", Stages::listing);
+  static Response bytecode(PromptContext context, String argument) {
+    return show(context, argument, "bytecode", Stages::listing);
   }
 
-  private static Response show(PromptContext desk, String argument, String command,
+  private static Response show(PromptContext context, String argument, String command,
       Function<InspectedFunction, String> text) {
-    return Response.text(InspectedFunction.of(desk, argument, command).stream().map(text).map(String::stripTrailing)
+    return Response.text(InspectedFunction.of(context, argument, command).stream().map(text).map(String::stripTrailing)
         .collect(Collectors.joining("\n\n")));
   }
 

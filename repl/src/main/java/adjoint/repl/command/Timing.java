@@ -18,8 +18,8 @@ final class Timing {
 
   private Timing() {}
 
-  static Response answer(PromptContext desk, String argument) {
-    var session = desk.session();
+  static Response answer(PromptContext context, String argument) {
+    var session = context.session();
     long begun = System.nanoTime();
     LoweredEntry entry = Expression.of(argument, "time").lower(session, Whole.NO);
     try (Pool pool = session.pool()) {

@@ -30,21 +30,21 @@ final class Training {
 
   private Training() {}
 
-  static Response answer(PromptContext desk, String argument) {
-    State state = desk.session().state();
-    SessionProgram programs = SessionProgram.of(state);
-    Lowered.Training training = programs.lowered().training()
+  static Response answer(PromptContext context, String argument) {
+    State state = context.session().state();
+    SessionProgram declared = SessionProgram.of(state);
+    Lowered.Training training = declared.lowered().training()
         .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, "no train block is declared"));
-    Program program = Compiler.compile(programs.lowered(), Backend.Options.DEFAULT);
-    Locator locator = frame -> new FirstNotFinite(Compiler.simplified(training.step()), programs.lowered().layout(),
+    Program program = Compiler.compile(declared.lowered(), Backend.Options.DEFAULT);
+    Locator locator = frame -> new FirstNotFinite(Compiler.simplified(training.step()), declared.lowered().layout(),
         program.training().orElseThrow().step().signature()).firstNotFinite(frame);
     try (var interruption = Interruption.never()) {
-      desk.session().whenStopped(interruption::request);
-      desk.session().check();
+      context.session().whenStopped(interruption::request);
+      context.session().check();
       Report report = Trainer.run(program, training.recipe(),
-          options(argument, desk.session().home(), state, training.recipe().model(), locator, interruption),
-          progress(desk));
-      return trained(desk, programs, report);
+          options(argument, context.session().home(), state, training.recipe().model(), locator, interruption),
+          progress(context));
+      return trained(context, declared, report);
     }
   }
 
@@ -67,17 +67,17 @@ final class Training {
         .filter(folder -> !Files.exists(folder)).findFirst().orElseThrow();
   }
 
-  private static Progress progress(PromptContext desk) {
-    return Progress.of(desk.words(), desk.words(), desk.live() ? Progress.Style.LIVE : Progress.Style.PLAIN);
+  private static Progress progress(PromptContext context) {
+    return Progress.of(context.words(), context.words(), context.live() ? Progress.Style.LIVE : Progress.Style.PLAIN);
   }
 
-  private static Response trained(PromptContext desk, SessionProgram programs, Report report) {
-    State state = desk.session().state();
+  private static Response trained(PromptContext context, SessionProgram declared, Report report) {
+    State state = context.session().state();
     Path folder = report.out().orElseThrow();
     boolean best = report.of() == Report.Weights.BEST;
-    State with = programs.load(state, folder.resolve(best ? "best.safetensors" : "last.safetensors"));
+    State with = declared.load(state, folder.resolve(best ? "best.safetensors" : "last.safetensors"));
     boolean stopped = report.outcome() == Report.Outcome.INTERRUPTED;
-    desk.session().become(with.withRun(stopped ? Optional.of(folder) : Optional.empty()));
+    context.session().become(with.withRun(stopped ? Optional.of(folder) : Optional.empty()));
     return Response.note(stopped
         ? "stopped after " + report.epochs() + " epochs; the session has the weights, :train goes on"
         : "the session has these weights" + (best ? ", the best" : ""));

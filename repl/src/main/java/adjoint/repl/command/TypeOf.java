@@ -12,8 +12,8 @@ final class TypeOf {
 
   private TypeOf() {}
 
-  static Response answer(PromptContext desk, String argument) {
-    LoweredEntry entry = Expression.of(argument, "type").lower(desk.session(), Whole.NO);
+  static Response answer(PromptContext context, String argument) {
+    LoweredEntry entry = Expression.of(argument, "type").lower(context.session(), Whole.NO);
     return Response.text(Stream.concat(entry.told().values().stream(),
         entry.results().values().stream().map(TypeOf::sized)).collect(Collectors.joining("\n")));
   }

@@ -23,16 +23,16 @@ final class Why {
 
   private Why() {}
 
-  static Response answer(PromptContext desk, String argument) {
-    State state = desk.session().state();
+  static Response answer(PromptContext context, String argument) {
+    State state = context.session().state();
     Optional<Declaration.Dim> dim = dim(state, argument);
     if (dim.isPresent()) {
       return Response.text(String.join("\n", dim(state, dim.get())));
     }
     boolean inside = argument.matches("[\\w.]+") && !state.bound().containsKey(argument);
-    List<String> lines = new ArrayList<>(inside ? program(desk, argument) : List.of());
+    List<String> lines = new ArrayList<>(inside ? program(context, argument) : List.of());
     if (lines.isEmpty()) {
-      LoweredEntry entry = Expression.of(argument, "why").lower(desk.session(), Whole.YES);
+      LoweredEntry entry = Expression.of(argument, "why").lower(context.session(), Whole.YES);
       entry.results().values().forEach(type -> lines.addAll(dims(state, type)));
       lines.addAll(Stages.plan(new InspectedFunction(entry.graph(), entry.layout())).notes());
     }
@@ -86,8 +86,8 @@ final class Why {
   }
 
   /** What is noted about a value inside of the program, function by function. */
-  private static List<String> program(PromptContext desk, String name) {
-    return InspectedFunction.program(desk).stream().flatMap(target -> Stages.plan(target).notes().stream()
+  private static List<String> program(PromptContext context, String name) {
+    return InspectedFunction.program(context).stream().flatMap(target -> Stages.plan(target).notes().stream()
         .filter(note -> note.startsWith(name + ":")).map(note -> target.graph().name() + ": " + note)).toList();
   }
 }

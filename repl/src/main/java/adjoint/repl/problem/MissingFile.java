@@ -1,6 +1,5 @@
 package adjoint.repl.problem;
 
-import adjoint.runtime.text.Similar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +14,8 @@ public final class MissingFile {
     var what = Files.isDirectory(file)
         ? file + " is a folder, not a .nn file"
         : Files.exists(file) ? file + " can't be read" : "there is no file " + file;
-    var near = Similar.nearest(file.getFileName().toString(), neighbours(file));
-    return new CommandFailure(CliProblem.NO_SUCH_FILE, what,
-        near.map(name -> "help: did you mean " + file.resolveSibling(name) + "?"));
+    return new CommandFailure(CliProblem.NO_SUCH_FILE, what, Suggestion.of(file.getFileName().toString(),
+        neighbours(file), near -> file.resolveSibling(near).toString()));
   }
 
   private static List<String> neighbours(Path file) {

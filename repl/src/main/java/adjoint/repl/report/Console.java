@@ -1,6 +1,6 @@
 package adjoint.repl.report;
 
-import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.Complaint;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -35,16 +35,10 @@ public record Console(PrintStream out, PrintStream err, boolean colors, boolean 
     return new PrintStream(target, true, StandardCharsets.UTF_8);
   }
 
-  public void complain(CliProblem problem, String message, String... lines) {
-    complain(problem.code(), message, lines);
-  }
-
   /** Prints `error[CODE]: message` and further lines under it. */
-  public void complain(String code, String message, String... lines) {
-    err.println(paint("1;31", "error[" + code + "]") + paint("1", ": " + message));
-    for (var line : lines) {
-      err.println("  = " + line);
-    }
+  public void complain(Complaint complaint) {
+    err.println(paint("1;31", "error[" + complaint.code() + "]") + paint("1", ": " + complaint.message()));
+    complaint.lines().forEach(line -> err.println("  = " + line));
   }
 
   /** Text in a colour given by its SGR number (ECMA-48 section 8.3.117), or plain where colours are unwelcome. */

@@ -1,6 +1,7 @@
 package adjoint.repl.session;
 
 import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.repl.problem.Complaint;
 import java.util.List;
 
 /** A part of an answer. */
@@ -15,6 +16,6 @@ public sealed interface ResponsePart {
   /** What the compiler found wrong with an entry. */
   record Problems(List<Diagnostic> problems) implements ResponsePart {}
 
-  /** Something else that went wrong: a message with its code, and lines under it. */
-  record Failure(String code, String message, List<String> lines) implements ResponsePart {}
+  /** Something else that went wrong. */
+  record Failure(Complaint complaint) implements ResponsePart {}
 }

@@ -156,14 +156,14 @@ public final class Session {
 
   private Response declare(Source source, List<Declaration> declarations) {
     Response response = declare(declarations, state.directory(), state.file());
-    return response.pieces().stream().anyMatch(piece -> piece instanceof ResponsePart.Problems)
+    return response.parts().stream().anyMatch(part -> part instanceof ResponsePart.Problems)
         ? Response.problems(helped(source, response))
         : response.then(ShowResults.tests(declarations, state));
   }
 
   private List<Diagnostic> helped(Source source, Response response) {
-    List<Diagnostic> problems = response.pieces().stream().filter(piece -> piece instanceof ResponsePart.Problems)
-        .flatMap(piece -> ((ResponsePart.Problems) piece).problems().stream()).toList();
+    List<Diagnostic> problems = response.parts().stream().filter(part -> part instanceof ResponsePart.Problems)
+        .flatMap(part -> ((ResponsePart.Problems) part).problems().stream()).toList();
     return Compiler.tried(source, problems, this::problems);
   }
 
@@ -240,7 +240,8 @@ public final class Session {
     return switch (statement) {
       case Statement.Bind b -> SAVED.matcher(b.names().getFirst().name()).replaceFirst("\\$$1");
       case Statement.Equation e -> e.name().name();
-      default -> "$" + (state.results() + 1);
+      case Statement.Update _,Statement.Declare _,Statement.Yield _,Statement.LocalDim _,Statement.Assert _,Statement.Evaluate _ ->
+        "$" + (state.results() + 1);
     };
   }
 

@@ -5,6 +5,7 @@ import adjoint.compiler.ast.Statement;
 import adjoint.compiler.lower.Lowered;
 import adjoint.compiler.lower.LoweredEntry;
 import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.Complaint;
 import adjoint.repl.report.TestRun;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,19 +21,20 @@ final class ShowResults {
    * @param name the name under which a result is shown
    */
   static Response of(LoweredEntry entry, Map<String, TensorValue> values, UnaryOperator<String> name, State state) {
-    List<ResponsePart> pieces = new ArrayList<>();
-    entry.told().forEach((own, words) -> pieces
+    List<ResponsePart> parts = new ArrayList<>();
+    entry.told().forEach((own, words) -> parts
         .add(new ResponsePart.Text(own.equals("result") ? words : own + ": " + words)));
-    entry.results().forEach((own, type) -> LoweredEntry.parts(own, type).keySet().forEach(part -> pieces.add(
+    entry.results().forEach((own, type) -> LoweredEntry.parts(own, type).keySet().forEach(part -> parts.add(
         new ResponsePart.Text(
             ShowValue.show(name.apply(own) + part.substring(own.length()), values.get(part), state)))));
-    return new Response(List.copyOf(pieces), false);
+    return new Response(List.copyOf(parts), false);
   }
 
   static Response held(Statement statement, TensorValue holds) {
     return holds.ints()[0] != 0
         ? Response.text("holds")
-        : Response.failure(CliProblem.ASSERT_FAILED.code(), "this doesn't hold: " + statement.span().text());
+        : Response.failure(
+            Complaint.of(CliProblem.ASSERT_FAILED, "this doesn't hold: " + statement.span().text()));
   }
 
   /** How the tests went that were declared, each of which is run. */
@@ -50,7 +52,7 @@ final class ShowResults {
     List<String> failures = TestRun.failures(name, lowered.tests().get(name), lowered);
     return failures.isEmpty()
         ? Response.text("passed")
-        : Response.failure(CliProblem.ASSERT_FAILED.code(), "this test fails: " + name,
-            failures.toArray(String[]::new));
+        : Response.failure(
+            new Complaint(CliProblem.ASSERT_FAILED.code(), "this test fails: " + name, failures));
   }
 }

@@ -2,6 +2,7 @@ package adjoint.repl.start;
 
 import adjoint.repl.Main;
 import adjoint.repl.command.PromptContext;
+import adjoint.repl.cli.StartKind;
 import adjoint.repl.machine.HotSpotDirectives;
 import adjoint.repl.report.Console;
 import adjoint.repl.session.Session;
@@ -13,6 +14,7 @@ import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Runs commands for nobody, so that the Java that records it can start the next one faster. The launcher calls it at the
@@ -42,9 +44,9 @@ public final class Rehearsal {
     HotSpotDirectives.begin();
     var nowhere = new PrintStream(OutputStream.nullOutputStream());
     var console = new Console(nowhere, nowhere, true, false);
-    switch (kind[0]) {
-      case "kernel" -> kernel(console);
-      default -> tool(console);
+    switch (StartKind.valueOf(kind[0].toUpperCase(Locale.ROOT))) {
+      case TOOL -> tool(console);
+      case KERNEL -> kernel(console);
     }
   }
 
@@ -58,9 +60,9 @@ public final class Rehearsal {
 
   /** What is typed first at a prompt, and what shows it on a terminal, as far as that goes without one. */
   private static void prompt(Console console) {
-    var desk = new PromptContext(Session.begin(Path.of("")), console.out(), false);
-    Script.run(new StringReader(ENTRIES), desk, console);
-    TerminalLoop.rehearse(desk, ENTRIES);
+    var context = new PromptContext(Session.begin(Path.of("")), console.out(), false);
+    Script.run(new StringReader(ENTRIES), context, console);
+    TerminalLoop.rehearse(context, ENTRIES);
   }
 
   private static void kernel(Console console) throws IOException {

@@ -12,16 +12,15 @@ public final class PrintResponse {
   private PrintResponse() {}
 
   public static void print(Response response, Console console) {
-    response.pieces().forEach(piece -> print(piece, console));
+    response.parts().forEach(part -> print(part, console));
   }
 
-  private static void print(ResponsePart piece, Console console) {
-    switch (piece) {
+  private static void print(ResponsePart part, Console console) {
+    switch (part) {
       case ResponsePart.Text text -> console.out().println(text.words());
       case ResponsePart.Note note -> console.out().println(console.paint("2", note.words()));
       case ResponsePart.Problems found -> print(console.err(), Render.render(found.problems(), console.colors()));
-      case ResponsePart.Failure failure ->
-        console.complain(failure.code(), failure.message(), failure.lines().toArray(String[]::new));
+      case ResponsePart.Failure failure -> console.complain(failure.complaint());
     }
   }
 

@@ -31,31 +31,31 @@ public final class TerminalLoop {
 
   private final Console console;
   private final Optional<Path> history;
-  private PromptContext desk;
+  private PromptContext context;
 
-  private TerminalLoop(PromptContext desk, Console console, Optional<Path> history) {
-    this.desk = desk;
+  private TerminalLoop(PromptContext context, Console console, Optional<Path> history) {
+    this.context = context;
     this.console = console;
     this.history = history;
   }
 
   /** Answers what is typed until the session is over. */
-  public static void run(PromptContext desk, Console console) {
+  public static void run(PromptContext context, Console console) {
     NoLogging.begin();
     try (Terminal terminal = TerminalBuilder.builder().system(true).provider("exec").graphemeCluster(false).build()) {
-      new TerminalLoop(desk, console, HistoryFile.find()).run(terminal);
+      new TerminalLoop(context, console, HistoryFile.find()).run(terminal);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Reads some text as if it were typed, for nobody, so that the next start finds ready what that takes. */
-  public static void rehearse(PromptContext desk, String text) {
+  public static void rehearse(PromptContext context, String text) {
     var typed = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     try (Terminal terminal = TerminalBuilder.builder().system(false).type("xterm-256color").provider("exec")
         .streams(typed, OutputStream.nullOutputStream()).build()) {
-      var console = new Console(desk.words(), desk.words(), true, true);
-      new TerminalLoop(desk, console, Optional.empty()).run(terminal);
+      var console = new Console(context.words(), context.words(), true, true);
+      new TerminalLoop(context, console, Optional.empty()).run(terminal);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,7 +63,7 @@ public final class TerminalLoop {
 
   private void run(Terminal terminal) {
     LineReader reader = reader(terminal);
-    terminal.handle(Terminal.Signal.INT, signal -> desk.session().stop());
+    terminal.handle(Terminal.Signal.INT, signal -> context.session().stop());
     boolean end = false;
     while (!end) {
       try {
@@ -79,7 +79,7 @@ public final class TerminalLoop {
   private LineReader reader(Terminal terminal) {
     var builder = LineReaderBuilder.builder().terminal(terminal).appName("nn")
         .parser(new EntryParser())
-        .completer(new NameCompleter(() -> desk.session()))
+        .completer(new NameCompleter(() -> context.session()))
         .variable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUATION)
         .variable(LineReader.INDENTATION, 0)
         .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
@@ -105,13 +105,13 @@ public final class TerminalLoop {
 
   /** Evaluates on a thread of its own, so that Ctrl-C is heard meanwhile, and what doesn't hear it can be left alone. */
   private Response evaluate(String entry) {
-    Session session = desk.session();
+    Session session = context.session();
     session.go();
-    var answer = new PendingAnswer(() -> Dialogue.answer(desk, entry));
+    var answer = new PendingAnswer(() -> Dialogue.answer(context, entry));
     answer.start();
     while (!answer.await(100)) {
       if (session.isStopped() && !answer.await(PATIENCE)) {
-        desk = desk.with(session.fork());
+        context = context.with(session.fork());
         return Response.note("stopped; nothing has changed");
       }
     }

@@ -26,7 +26,7 @@ public final class WarmUp {
 
   private static void run() {
     var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    var desk = new PromptContext(Session.begin(Path.of("")), nowhere, false);
-    ENTRIES.forEach(entry -> Dialogue.answer(desk, entry));
+    var context = new PromptContext(Session.begin(Path.of("")), nowhere, false);
+    ENTRIES.forEach(entry -> Dialogue.answer(context, entry));
   }
 }

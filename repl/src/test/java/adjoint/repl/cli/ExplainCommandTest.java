@@ -16,8 +16,9 @@ class ExplainCommandTest {
 
   @ParameterizedTest
   @EnumSource(CliProblem.class)
-  void everyMessageOfTheCommandLineHasAPage(CliProblem trouble) {
-    assertThatPageIsWhole(trouble.code());
+  void everyMessageOfTheCommandLineHasAPage(CliProblem problem) {
+    assertThatPageIsWhole(problem.code());
+    assertThat(Outcome.of("explain", problem.code()).out()).startsWith(problem.code() + ": " + problem.title() + "\n");
   }
 
   @ParameterizedTest

@@ -48,6 +48,10 @@ class TerminalLoopTest {
       terminal.keys("C-d");
       terminal.seen("the session is over");
     }
+    theNextSessionRemembersThem();
+  }
+
+  private void theNextSessionRemembersThem() throws IOException, InterruptedException {
     try (var terminal = new Tmux(home, "NO_COLOR=1")) {
       terminal.keys("Up", "Up", "Enter");
       assertThat(terminal.seen("nothing is called `twice`")).contains("nn> twice(x)");
