@@ -1,11 +1,12 @@
 package adjoint.repl;
 
-import adjoint.repl.command.Desk;
 import adjoint.repl.command.Dialogue;
+import adjoint.repl.command.PromptContext;
+import adjoint.repl.report.Console;
 import adjoint.repl.session.Reading;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.Session;
-import adjoint.repl.terminal.Printing;
+import adjoint.repl.terminal.PrintResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,28 +19,28 @@ public final class Conversation {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-  private final Desk desk;
+  private final PromptContext context;
 
   private Conversation(Path home) {
-    this.desk = new Desk(Session.begin(home), stream, false);
+    this.context = new PromptContext(Session.begin(home), stream, false);
   }
 
   public static Conversation at(Path home) {
     return new Conversation(home);
   }
 
-  public Desk desk() {
-    return desk;
+  public PromptContext context() {
+    return context;
   }
 
   public Response say(String entry) {
-    return Dialogue.answer(desk, entry);
+    return Dialogue.answer(context, entry);
   }
 
   /** What is shown of some lines' answers, without the lines. */
   public String answers(String lines) {
     bytes.reset();
-    entries(lines).forEach(entry -> Printing.print(say(entry), new Console(stream, stream, false, false)));
+    entries(lines).forEach(entry -> PrintResponse.print(say(entry), new Console(stream, stream, false, false)));
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
@@ -48,7 +49,7 @@ public final class Conversation {
     bytes.reset();
     entries(lines).forEach(entry -> {
       stream.println("nn> " + entry.replace("\n", "\n... "));
-      Printing.print(say(entry), new Console(stream, stream, false, false));
+      PrintResponse.print(say(entry), new Console(stream, stream, false, false));
     });
     return bytes.toString(StandardCharsets.UTF_8);
   }

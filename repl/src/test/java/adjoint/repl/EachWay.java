@@ -4,6 +4,7 @@ import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
 import adjoint.compiler.Network;
 import adjoint.compiler.lower.program.Lowered;
+import adjoint.repl.machine.Machine;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Program;

@@ -11,6 +11,8 @@ import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.plan.Plan;
 import adjoint.compiler.source.Source;
+import adjoint.compiler.source.SourceFiles;
+import adjoint.repl.cli.ProgramGraphs;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
@@ -95,7 +97,7 @@ class GeneratedClassesTest {
   @ParameterizedTest
   @MethodSource("examples")
   void linesAreThoseOfTheProgramsOwnFile(String example) {
-    Source source = Sources.named(Path.of(example));
+    Source source = SourceFiles.read(Path.of(example)).orElseThrow();
     Lowered lowered = lowered(example);
     Set<Integer> all = new TreeSet<>();
     each(lowered, (plan, mode) -> {
@@ -175,7 +177,8 @@ class GeneratedClassesTest {
   }
 
   private static int definitions(int count) {
-    return Graphs.of(blocks(count)).stream().mapToInt(graph -> Compiler.simplified(graph).definitions().size()).sum();
+    return ProgramGraphs.of(blocks(count)).stream().mapToInt(graph -> Compiler.simplified(graph).definitions().size())
+        .sum();
   }
 
   private static Lowered blocks(int count) {
@@ -188,7 +191,7 @@ class GeneratedClassesTest {
   }
 
   private static void each(Lowered lowered, BiConsumer<Plan, Mode> check) {
-    for (Graph graph : Graphs.of(lowered)) {
+    for (Graph graph : ProgramGraphs.of(lowered)) {
       Plan plan = Backend.plan(Compiler.simplified(graph), lowered.layout(), Backend.Options.DEFAULT);
       for (Mode mode : Mode.values()) {
         check.accept(plan, mode);
@@ -198,7 +201,7 @@ class GeneratedClassesTest {
 
   private static Lowered lowered(String example) {
     Path file = Path.of(example);
-    return lowered(Sources.named(file), file.toAbsolutePath().getParent());
+    return lowered(SourceFiles.read(file).orElseThrow(), file.toAbsolutePath().getParent());
   }
 
   private static Lowered lowered(Source source, Path folder) {

@@ -2,6 +2,7 @@ package adjoint.repl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.repl.cli.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ class InterruptedTrainingTest {
       }
       training.destroy(); // as Ctrl-C, which a shell's background jobs don't hear
       assertThat(training.waitFor(1, TimeUnit.MINUTES)).isTrue();
-      assertThat(training.exitValue()).as(Files.readString(folder.resolve("err"))).isIn(Exit.INTERRUPTED, TERMINATED);
+      assertThat(training.exitValue()).as(Files.readString(folder.resolve("err"))).isIn(ExitCode.INTERRUPTED,
+          TERMINATED);
     } finally {
       training.destroyForcibly();
     }
@@ -44,7 +46,7 @@ class InterruptedTrainingTest {
     train("--epochs", total, "--resume", parts.toString());
     train("--epochs", total, "--out", whole.toString());
 
-    assertThat(Weights.last(parts)).isEqualTo(Weights.last(whole));
+    assertThat(WeightBits.last(parts)).isEqualTo(WeightBits.last(whole));
   }
 
   private Process start(Path run) throws IOException {
@@ -60,7 +62,7 @@ class InterruptedTrainingTest {
   private static void train(String... options) {
     List<String> words = new ArrayList<>(List.of("train", PROGRAM, "--threads", "1", "--quiet"));
     words.addAll(List.of(options));
-    assertThat(Outcome.of(words.toArray(String[]::new))).isEqualTo(new Outcome(Exit.OK, "", ""));
+    assertThat(Outcome.of(words.toArray(String[]::new))).isEqualTo(new Outcome(ExitCode.OK, "", ""));
   }
 
   /** How many epochs are in a run's table, under its heading. */

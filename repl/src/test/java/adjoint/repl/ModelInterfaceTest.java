@@ -90,18 +90,19 @@ class ModelInterfaceTest {
     var project = folder.resolve("app");
     copy(Path.of("src/test/resources/consumer"), project);
 
-    var maven = Run.of(project, Map.of("JAVA_HOME", System.getProperty("java.home")),
+    var maven = ProcessRun.of(project, Map.of("JAVA_HOME", System.getProperty("java.home")),
         new File("/dev/null"), List.of("mvn", "-o", "-q", "-B",
             "compile", "-Djar=" + jar));
     assertThat(maven.exit()).as(maven.out()).isZero();
 
     for (var home : JavaVersions.homes()) {
-      var outcome = Run.of(folder, List.of(home + "/bin/java", "-cp", project.resolve("target/classes") + ":" + jar,
-          "org.example.app.App", run.toString()));
+      var outcome =
+          ProcessRun.of(folder, List.of(home + "/bin/java", "-cp", project.resolve("target/classes") + ":" + jar,
+              "org.example.app.App", run.toString()));
       assertThat(outcome.err()).isEmpty();
       assertThat(outcome.out()).startsWith("10 scores: [").contains("the same with other weights: true\n",
           "image takes 64 values [Pixel=64], not 3\n");
-      assertThat(Run.of(folder, List.of(home + "/bin/java", "--add-exports",
+      assertThat(ProcessRun.of(folder, List.of(home + "/bin/java", "--add-exports",
           "java.base/jdk.internal.module=ALL-UNNAMED", "-cp",
           project.resolve("target/classes") + ":" + jar, "org.example.app.Vectors")).out())
           .isEqualTo("the same bits: true\n");
@@ -157,15 +158,7 @@ class ModelInterfaceTest {
     assertThat(Outcome.of("build", file.toString(), "--weights", weights, "-o", mixed.toString()).exit()).isZero();
     var rows = Outcome.of("predict", file.toString(), table.toString(), "--weights", weights).out().lines().toList();
 
-    try (var zip = new ZipFile(mixed.toFile()); var source = zip.getInputStream(zip.getEntry("mixed/Mixed.java"))) {
-      assertThat(new String(source.readAllBytes(), StandardCharsets.UTF_8)).contains(
-          "public Output predict(float[] x, String kind, String place, boolean hot, float weight)",
-          "public record Output(float[] mu, float score) {}",
-          "public List<Output> predict(List<Input> inputs)",
-          "public static final int SIZE = 3;", "@param kind one value: one of red, green, blue",
-          "@param x [Size = 3]: as the training data have it: it / 2 is taken",
-          "@param weight one value: as the training data have it: it is standardised as these were");
-    }
+    assertThatMixedIsTyped(mixed);
     try (var classes = new URLClassLoader(new URL[]{mixed.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
       var type = classes.loadClass("mixed.Mixed");
       var net = type.getMethod("load").invoke(type);
@@ -185,14 +178,27 @@ class ModelInterfaceTest {
     }
   }
 
+  private static void assertThatMixedIsTyped(Path mixed) throws IOException {
+    try (var zip = new ZipFile(mixed.toFile()); var source = zip.getInputStream(zip.getEntry("mixed/Mixed.java"))) {
+      assertThat(new String(source.readAllBytes(), StandardCharsets.UTF_8)).contains(
+          "public Output predict(float[] x, String kind, String place, boolean hot, float weight)",
+          "public record Output(float[] mu, float score) {}",
+          "public List<Output> predict(List<Input> inputs)",
+          "public static final int SIZE = 3;", "@param kind one value: one of red, green, blue",
+          "@param x [Size = 3]: as the training data have it: it / 2 is taken",
+          "@param weight one value: as the training data have it: it is standardised as these were");
+    }
+  }
+
   @Test
   void aTrainableJarTrainsToTheSameBits() throws Exception {
     var trainable = folder.resolve("trainable.jar");
     Outcome.of("build", DIGITS, "--weights", run.toString(), "-o", trainable.toString(), "--trainable");
     var data = Path.of("../examples/digits/digits.csv.gz").toRealPath();
 
-    var outcome = Run.of(folder, List.of(System.getProperty("java.home") + "/bin/java", "-jar", trainable.toString(),
-        "train", "--data", "digits=" + data, "--epochs", "1", "--limit", "300", "--out", "again"));
+    var outcome =
+        ProcessRun.of(folder, List.of(System.getProperty("java.home") + "/bin/java", "-jar", trainable.toString(),
+            "train", "--data", "digits=" + data, "--epochs", "1", "--limit", "300", "--out", "again"));
 
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out()).contains("epoch 1/1  loss ");
@@ -218,7 +224,9 @@ class ModelInterfaceTest {
     assertThat(open.err()).startsWith("error[NN0511]: Open can't be used example by example: Time has no size");
     assertThat(fixed.exit()).isZero();
     var line = Files.writeString(folder.resolve("open.jsonl"), "[[1, 2], [3, 4]]\n");
-    assertThat(Run.of(folder, List.of(System.getProperty("java.home") + "/bin/java", "-jar", jar.toString(), "predict",
-        line.toString())).out()).isEqualTo("In_0,In_1\n2,3\n");
+    assertThat(
+        ProcessRun.of(folder, List.of(System.getProperty("java.home") + "/bin/java", "-jar", jar.toString(), "predict",
+            line.toString())).out())
+        .isEqualTo("In_0,In_1\n2,3\n");
   }
 }

@@ -69,11 +69,12 @@ class ModelJarTest {
 
     for (var home : JavaVersions.homes()) {
       var java = home.resolve("bin/java").toString();
-      var module = Run.of(folder, List.of(java, "-p", jar.toString(), "-m", "digits", "predict", table.toString()));
-      var script = Run.of(folder, Map.of("JAVA_HOME", home.toString()), table.toFile(), List.of(jar.toString(),
+      var module =
+          ProcessRun.of(folder, List.of(java, "-p", jar.toString(), "-m", "digits", "predict", table.toString()));
+      var script = ProcessRun.of(folder, Map.of("JAVA_HOME", home.toString()), table.toFile(), List.of(jar.toString(),
           "predict"));
 
-      assertThat(Run.of(folder, List.of(java, "-jar", jar.toString(), "predict", table.toString())))
+      assertThat(ProcessRun.of(folder, List.of(java, "-jar", jar.toString(), "predict", table.toString())))
           .as(java).isEqualTo(expected);
       assertThat(module.out()).as(java).isEqualTo(expected.out());
       assertThat(script.out()).as(java).isEqualTo(expected.out());
@@ -104,7 +105,7 @@ class ModelJarTest {
         .containsPattern("validation_loss +\\d");
     assertThat(outcome.out()).contains("vectors where many come");
     assertThat(outcome.err()).isEmpty();
-    var scalar = Run.of(folder, List.of(java(), "-cp", jar.toString(), "digits.generated.Blueprint", "info"));
+    var scalar = ProcessRun.of(folder, List.of(java(), "-cp", jar.toString(), "digits.generated.Blueprint", "info"));
     assertThat(scalar.err()).startsWith("note: scalar code runs, since").endsWith("java -jar digits.jar asks for it\n");
   }
 
@@ -148,7 +149,7 @@ class ModelJarTest {
         file.write(old ^ 1);
       }
 
-      var outcome = Run.of(folder, List.of(java(), "-jar", damaged.toString(), "predict", table.toString()));
+      var outcome = ProcessRun.of(folder, List.of(java(), "-jar", damaged.toString(), "predict", table.toString()));
 
       assertThat(outcome.exit()).isEqualTo(1);
       assertThat(outcome.out()).isEmpty();
@@ -230,14 +231,14 @@ class ModelJarTest {
     Files.writeString(folder.resolve("old/release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"11.0.2\"\n");
 
     for (var home : List.of("old", "none")) {
-      var outcome = Run.of(folder, Map.of("JAVA_HOME", folder.resolve(home).toString(), "PATH",
+      var outcome = ProcessRun.of(folder, Map.of("JAVA_HOME", folder.resolve(home).toString(), "PATH",
           home.equals("none") ? folder.toString() : System.getenv("PATH")), new File("/dev/null"),
           List.of(jar.toString(), "info"));
       assertThat(outcome.exit()).isEqualTo(1);
       assertThat(outcome.out()).isEmpty();
       assertThat(outcome.err()).contains(": Java 17 or newer is needed, and ").contains("JAVA_HOME").hasLineCount(1);
     }
-    assertThat(Run.of(folder, Map.of("JAVA_HOME", folder.resolve("none").toString()), new File("/dev/null"),
+    assertThat(ProcessRun.of(folder, Map.of("JAVA_HOME", folder.resolve("none").toString()), new File("/dev/null"),
         List.of(jar.toString(), "info")).out()).startsWith("model");
   }
 
@@ -255,7 +256,7 @@ class ModelJarTest {
   private Outcome own(String... words) throws IOException, InterruptedException {
     var all = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
     all.addAll(Arrays.asList(words));
-    return Run.of(folder, Map.of(), new File("/dev/null"), all);
+    return ProcessRun.of(folder, Map.of(), new File("/dev/null"), all);
   }
 
   private static String java() {

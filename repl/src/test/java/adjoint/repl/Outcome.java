@@ -1,13 +1,14 @@
 package adjoint.repl;
 
+import adjoint.repl.report.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** What a command run inside the test did: its exit code and its words. */
-record Outcome(int exit, String out, String err) {
+public record Outcome(int exit, String out, String err) {
 
-  static Outcome of(String... words) {
+  public static Outcome of(String... words) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     int exit = Main.run(new Console(stream(out), stream(err), false, false), words);

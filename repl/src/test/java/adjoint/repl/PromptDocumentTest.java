@@ -2,7 +2,7 @@ package adjoint.repl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import adjoint.repl.command.Catalogue;
+import adjoint.repl.command.PromptCommands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +35,6 @@ class PromptDocumentTest {
   void everyCommandIsNamed() throws IOException {
     String page = Files.readString(PAGE);
 
-    assertThat(Catalogue.names()).allSatisfy(name -> assertThat(page).contains("`:" + name));
+    assertThat(PromptCommands.names()).allSatisfy(name -> assertThat(page).contains("`:" + name));
   }
 }

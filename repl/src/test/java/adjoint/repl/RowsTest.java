@@ -7,6 +7,7 @@ import adjoint.compiler.Compiler;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.source.Source;
+import adjoint.compiler.source.SourceFiles;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
@@ -46,7 +47,7 @@ class RowsTest {
   static Stream<Lowered> programs() {
     return Stream.concat(Stream.of("digits", "digits-conv", "sunspots").map(name -> {
       Path file = Path.of("../examples", name, name + ".nn");
-      return lowered(Sources.named(file), file.getParent());
+      return lowered(SourceFiles.read(file).orElseThrow(), file.getParent());
     }), Stream.of(lowered(new Source("attention.nn", ATTENTION), Path.of(""))));
   }
 

@@ -38,8 +38,8 @@ class SameBitsTest {
     for (String program : EachWay.PROGRAMS.keySet()) {
       List<Path> runs = runs(program);
       assertThat(runs).hasSize(3 * JAVAS.size());
-      byte[] first = Weights.last(runs.getFirst());
-      runs.forEach(run -> assertThat(Weights.last(run)).as(run.toString()).isEqualTo(first));
+      byte[] first = WeightBits.last(runs.getFirst());
+      runs.forEach(run -> assertThat(WeightBits.last(run)).as(run.toString()).isEqualTo(first));
     }
   }
 

@@ -1,16 +1,15 @@
 package adjoint.repl.command;
 
 import adjoint.compiler.Rejected;
-import adjoint.repl.CommandFailure;
-import adjoint.repl.Evidence;
-import adjoint.repl.Room;
-import adjoint.repl.Trouble;
+import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.CommandFailure;
+import adjoint.repl.problem.Complaint;
+import adjoint.repl.problem.Suggestion;
 import adjoint.repl.session.Response;
 import adjoint.runtime.UserProblem;
-import adjoint.runtime.text.Similar;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Stream;
 
 /** Answers whatever is typed: commands by the catalogue, everything else by the session. Nothing escapes. */
 public final class Dialogue {
@@ -18,29 +17,23 @@ public final class Dialogue {
   private Dialogue() {}
 
   /** The answer to a request. */
-  public static Response answer(Desk desk, String request) {
-    desk.session().go();
+  public static Response answer(PromptContext context, String request) {
+    context.session().go();
     try {
       String text = request.strip();
-      return isCommand(text) ? command(desk, text.substring(1)) : desk.session().enter(request);
+      return isCommand(text) ? command(context, text.substring(1)) : context.session().enter(request);
     } catch (CancellationException stopped) {
       return Response.note("stopped; nothing has changed");
     } catch (CommandFailure wrong) {
-      return Response.failure(wrong.trouble().code(), wrong.getMessage(), wrong.hint().stream().toArray(String[]::new));
+      return Response.failure(Complaint.of(wrong));
     } catch (Rejected rejected) {
       return Response.problems(rejected.problems());
     } catch (UserProblem problem) {
-      return Response.failure(problem.code(), problem.getMessage(), Stream.concat(
-          problem.place().map(place -> "at " + place).stream(),
-          problem.hint().map(hint -> "help: " + hint).stream()).toArray(String[]::new));
+      return Response.failure(Complaint.of(problem));
     } catch (OutOfMemoryError full) {
-      return Response.failure(Trouble.OUT_OF_MEMORY.code(), "Java ran out of memory",
-          "it may use " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB",
-          "help: give it more with ADJOINT_JAVA_OPTS=-Xmx8g, or take smaller dims");
+      return Response.failure(Complaint.outOfMemory("smaller dims"));
     } catch (RuntimeException | Error broken) {
-      return Response.failure(Trouble.BUG.code(), "a bug in Adjoint: " + Room.of(broken) + " broke",
-          String.valueOf(broken).lines().findFirst().orElse(""),
-          "please report it, with what you typed and " + Evidence.keep(broken));
+      return Response.failure(Complaint.bug(broken, "what you typed"));
     }
   }
 
@@ -49,27 +42,33 @@ public final class Dialogue {
     return text.startsWith(":") || text.startsWith("/") && !text.startsWith("//");
   }
 
-  private static Response command(Desk desk, String text) {
+  private static Response command(PromptContext context, String text) {
     String[] words = text.strip().split("\\s+", 2);
     String argument = words.length > 1 ? words[1].strip() : "";
-    List<Command> found = Catalogue.named(words[0]);
+    List<PromptCommand> found = PromptCommands.named(words[0]);
     if (found.size() == 1) {
-      return found.getFirst().action().answer(desk, argument);
+      return found.getFirst().action().answer(context, argument);
     }
     return found.isEmpty() ? unknown(words[0]) : ambiguous(words[0], found);
   }
 
   /** No command begins with a word. */
   static Response unknown(String word) {
-    return Response.failure(Trouble.UNKNOWN_COMMAND.code(), "there is no command :" + word,
-        Similar.nearest(word, Catalogue.names()).map(near -> "help: did you mean :" + near + "?")
-            .orElse("`:help` lists them"));
+    return unclear("there is no command :" + word,
+        suggestion(word, PromptCommands.names()).orElse("`:help` lists them"));
   }
 
-  private static Response ambiguous(String word, List<Command> found) {
-    List<String> names = found.stream().map(Command::name).toList();
-    return Response.failure(Trouble.UNKNOWN_COMMAND.code(), ":" + word + " may mean several commands",
-        Similar.nearest(word, names).map(near -> "help: did you mean :" + near + "?")
-            .orElse("there are :" + String.join(", :", names)));
+  private static Response ambiguous(String word, List<PromptCommand> found) {
+    List<String> names = found.stream().map(PromptCommand::name).toList();
+    return unclear(":" + word + " may mean several commands",
+        suggestion(word, names).orElse("there are :" + String.join(", :", names)));
+  }
+
+  private static Response unclear(String message, String hint) {
+    return Response.failure(Complaint.of(CliProblem.UNKNOWN_COMMAND, message, hint));
+  }
+
+  private static Optional<String> suggestion(String word, List<String> names) {
+    return Suggestion.of(word, names, near -> ":" + near);
   }
 }

@@ -5,12 +5,12 @@ import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.lower.prompt.Declared;
 import adjoint.compiler.lower.scope.Library;
 import adjoint.compiler.source.Source;
-import adjoint.repl.CommandFailure;
-import adjoint.repl.Trouble;
+import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.CommandFailure;
+import adjoint.repl.problem.Suggestion;
 import adjoint.repl.session.Response;
-import adjoint.repl.session.Signatures;
 import adjoint.repl.session.State;
-import adjoint.runtime.text.Similar;
+import adjoint.repl.session.WrittenSignature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,14 +28,14 @@ final class Doc {
 
   private Doc() {}
 
-  static Response answer(Desk desk, String argument) {
+  static Response answer(PromptContext context, String argument) {
     if (argument.isEmpty()) {
-      throw new CommandFailure(Trouble.MISSING_WORD, ":doc needs a name", Optional.of("help: :doc Linear"));
+      throw new CommandFailure(CliProblem.MISSING_WORD, ":doc needs a name", Optional.of("help: :doc Linear"));
     }
     if (Dialogue.isCommand(argument)) {
-      return Help.answer(desk, argument);
+      return ShowHelp.answer(context, argument);
     }
-    State state = desk.session().state();
+    State state = context.session().state();
     return Response.text(item(state, argument)
         .or(() -> state.declared().callable(argument).map(c -> callable(c, argument)))
         .or(() -> core(argument))
@@ -46,8 +46,8 @@ final class Doc {
     var known = new TreeSet<>(coreNames());
     known.addAll(Library.names());
     state.items().forEach(item -> known.add(item.key()));
-    return new CommandFailure(Trouble.UNKNOWN_PATH, "nothing is called " + name,
-        Similar.nearest(name, known).map(near -> "help: did you mean " + near + "?"));
+    return new CommandFailure(CliProblem.UNKNOWN_PATH, "nothing is called " + name,
+        Suggestion.of(name, known));
   }
 
   private static Optional<String> item(State state, String name) {
@@ -58,7 +58,7 @@ final class Doc {
   /** The comment of a callable of the library, then how it is written. */
   private static String callable(Declaration.Callable c, String name) {
     String doc = Library.find(name).map(source -> heading(source, c)).filter(text -> !text.isEmpty()).orElse(c.doc());
-    return Signatures.of(c) + (doc.isEmpty()
+    return WrittenSignature.of(c) + (doc.isEmpty()
         ? ""
         : "\n" + doc.lines().map(line -> ("  " + line).stripTrailing())
             .collect(Collectors.joining("\n")));

@@ -10,8 +10,8 @@ import adjoint.compiler.lower.prompt.Recompute;
 import adjoint.compiler.parse.ParsedEntry;
 import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
-import adjoint.repl.CommandFailure;
-import adjoint.repl.Trouble;
+import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.session.Session;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ record Expression(String name, Expr expr) {
    */
   static Expression of(String text, String command) {
     if (text.isEmpty()) {
-      throw new CommandFailure(Trouble.MISSING_WORD, ":" + command + " needs an expression",
+      throw new CommandFailure(CliProblem.MISSING_WORD, ":" + command + " needs an expression",
           Optional.of("help: :" + command + " 1 + 1"));
     }
     Source source = new Source(Session.PROMPT, text);
@@ -39,7 +39,7 @@ record Expression(String name, Expr expr) {
         && stated.statement() instanceof Statement.Evaluate e) {
       return new Expression(e.value() instanceof Expr.Name name ? name.name() : "y", e.value());
     }
-    throw new CommandFailure(Trouble.BAD_VALUE, ":" + command + " takes one expression, and this is something else",
+    throw new CommandFailure(CliProblem.BAD_VALUE, ":" + command + " takes one expression, and this is something else",
         Optional.empty());
   }
 

@@ -6,11 +6,11 @@ import adjoint.compiler.graph.MathPrinter;
 import adjoint.compiler.inspect.Derivatives;
 import adjoint.compiler.lower.prompt.Recompute;
 import adjoint.compiler.optimize.Optimizer;
-import adjoint.repl.CommandFailure;
-import adjoint.repl.Trouble;
-import adjoint.repl.session.Programs;
+import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.CommandFailure;
+import adjoint.repl.problem.Suggestion;
 import adjoint.repl.session.Response;
-import adjoint.runtime.text.Similar;
+import adjoint.repl.session.SessionProgram;
 import adjoint.runtime.text.Words;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -23,15 +23,15 @@ final class Gradients {
 
   private Gradients() {}
 
-  static Response answer(Desk desk, String argument) {
+  static Response answer(PromptContext context, String argument) {
     String[] sides = argument.split("\\s+wrt\\s+", 2);
     Set<String> by = new LinkedHashSet<>(
         sides.length == 1 ? List.of() : Arrays.stream(sides[1].split(",")).map(String::strip).toList());
     Graph graph = argument.isEmpty()
-        ? Programs.of(desk.session().state()).lowered().training().orElseThrow(() -> new CommandFailure(
-            Trouble.MISSING_WORD, ":grad needs an expression, or a train block", Optional.of("help: :grad y wrt x")))
+        ? SessionProgram.of(context.session().state()).lowered().training().orElseThrow(() -> new CommandFailure(
+            CliProblem.MISSING_WORD, ":grad needs an expression, or a train block", Optional.of("help: :grad y wrt x")))
             .step()
-        : Expression.of(sides[0].strip(), "grad").lower(desk.session(), Recompute.until(by)).graph();
+        : Expression.of(sides[0].strip(), "grad").lower(context.session(), Recompute.until(by)).graph();
     Graph derived = Derivatives.of(graph, chosen(graph, by, sides[0].strip()));
     return Response.text(MathPrinter.print(Optimizer.simplify(derived)).stripTrailing());
   }
@@ -41,8 +41,8 @@ final class Gradients {
     List<Input> candidates = Derivatives.candidates(graph);
     List<String> names = candidates.stream().map(Input::name).toList();
     by.stream().filter(name -> !names.contains(name)).findFirst().ifPresent(name -> {
-      throw new CommandFailure(Trouble.UNKNOWN_PATH, of + " doesn't depend on " + name,
-          Optional.of(Similar.nearest(name, names).map(near -> "help: did you mean " + near + "?")
+      throw new CommandFailure(CliProblem.UNKNOWN_PATH, of + " doesn't depend on " + name,
+          Optional.of(Suggestion.of(name, names)
               .orElse(names.isEmpty() ? "it depends on nothing" : "it depends on " + Words.some(names))));
     });
     boolean parameters = candidates.stream().anyMatch(input -> input.role() == Input.Role.PARAMETER);
@@ -50,7 +50,7 @@ final class Gradients {
         ? !parameters || input.role() == Input.Role.PARAMETER
         : by.contains(input.name())).toList();
     if (chosen.isEmpty()) {
-      throw new CommandFailure(Trouble.UNKNOWN_PATH, of + " depends on nothing that it could be differentiated by",
+      throw new CommandFailure(CliProblem.UNKNOWN_PATH, of + " depends on nothing that it could be differentiated by",
           Optional.empty());
     }
     return chosen;

@@ -1,10 +1,10 @@
 package adjoint.repl.command;
 
+import adjoint.compiler.ast.Declaration;
 import adjoint.repl.session.Item;
 import adjoint.repl.session.Response;
-import adjoint.repl.session.Signatures;
 import adjoint.repl.session.State;
-import adjoint.compiler.ast.Declaration;
+import adjoint.repl.session.WrittenSignature;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,8 +13,8 @@ final class Listing {
 
   private Listing() {}
 
-  static Response answer(Desk desk, String argument) {
-    State state = desk.session().state();
+  static Response answer(PromptContext context, String argument) {
+    State state = context.session().state();
     List<String> lines = new ArrayList<>();
     state.items().forEach(item -> lines.add(line(item)));
     state.bound().forEach((name, binding) -> lines.add(binding.type().map(type -> name + ": " + TypeOf.sized(type))
@@ -24,7 +24,7 @@ final class Listing {
 
   private static String line(Item item) {
     return switch (item.declaration()) {
-      case Declaration.Callable c -> Signatures.of(c);
+      case Declaration.Callable c -> WrittenSignature.of(c);
       case Declaration.Train t -> "train " + t.name();
       case Declaration.Test t -> "test \"" + t.name() + '"';
       case Declaration other -> other.span().text().replaceAll("\\s+", " ");

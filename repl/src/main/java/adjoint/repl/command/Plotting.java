@@ -2,11 +2,14 @@ package adjoint.repl.command;
 
 import adjoint.compiler.lower.prompt.LoweredEntry;
 import adjoint.compiler.lower.prompt.Recompute;
-import adjoint.repl.CommandFailure;
-import adjoint.repl.Trouble;
-import adjoint.repl.session.Evaluation;
+import adjoint.repl.plot.CurvePlot;
+import adjoint.repl.plot.HistogramPlot;
+import adjoint.repl.plot.ImagePlot;
+import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.CommandFailure;
+import adjoint.repl.session.CompiledEntry;
 import adjoint.repl.session.Response;
-import adjoint.repl.session.Value;
+import adjoint.repl.session.TensorValue;
 import adjoint.runtime.program.Pool;
 import java.util.Optional;
 
@@ -20,27 +23,27 @@ final class Plotting {
 
   private Plotting() {}
 
-  static Response answer(Desk desk, String argument) {
+  static Response answer(PromptContext context, String argument) {
     boolean histogram = argument.startsWith(HISTOGRAM);
     String text = histogram ? argument.substring(HISTOGRAM.length()).strip() : argument;
-    LoweredEntry entry = Expression.of(text, "plot").lower(desk.session(), Recompute.NO);
+    LoweredEntry entry = Expression.of(text, "plot").lower(context.session(), Recompute.NO);
     if (entry.results().isEmpty()) {
-      throw new CommandFailure(Trouble.BAD_VALUE, text + " has no value to plot", Optional.empty());
+      throw new CommandFailure(CliProblem.BAD_VALUE, text + " has no value to plot", Optional.empty());
     }
-    try (Pool pool = desk.session().pool()) {
-      var state = desk.session().complete(entry, pool);
-      Evaluation evaluation = Evaluation.of(entry, state, pool);
+    try (Pool pool = context.session().pool()) {
+      var state = context.session().complete(entry, pool);
+      CompiledEntry evaluation = CompiledEntry.of(entry, state, pool);
       evaluation.run();
-      desk.session().check();
+      context.session().check();
       return Response.text(plot(evaluation.values(entry.results(), state).values().iterator().next(), histogram));
     }
   }
 
-  private static String plot(Value value, boolean histogram) {
+  private static String plot(TensorValue value, boolean histogram) {
     return switch (histogram ? 0 : value.shape().size()) {
-      case 1 -> value.count() == 1 ? Histogram.draw(value) : Curve.draw(value);
-      case 2 -> Image.draw(value);
-      default -> Histogram.draw(value);
+      case 1 -> value.count() == 1 ? HistogramPlot.draw(value) : CurvePlot.draw(value);
+      case 2 -> ImagePlot.draw(value);
+      default -> HistogramPlot.draw(value);
     };
   }
 }

@@ -7,7 +7,7 @@ final class Quit {
 
   private Quit() {}
 
-  static Response answer(Desk desk, String argument) {
+  static Response answer(PromptContext context, String argument) {
     return Response.END;
   }
 }

@@ -7,8 +7,8 @@ final class Reset {
 
   private Reset() {}
 
-  static Response answer(Desk desk, String argument) {
-    desk.session().reset();
+  static Response answer(PromptContext context, String argument) {
+    context.session().reset();
     return Response.note("everything is forgotten");
   }
 }

@@ -18,28 +18,29 @@ final class Stages {
 
   private Stages() {}
 
-  static Response graph(Desk desk, String argument) {
-    return show(desk, argument, "graph", target -> GraphPrinter.print(target.simplified()));
+  static Response graph(PromptContext context, String argument) {
+    return show(context, argument, "graph", target -> GraphPrinter.print(target.simplified()));
   }
 
-  static Response plan(Desk desk, String argument) {
-    return show(desk, argument, "plan", target -> PlanPrinter.print(plan(target)));
+  static Response plan(PromptContext context, String argument) {
+    return show(context, argument, "plan", target -> PlanPrinter.print(plan(target)));
   }
 
-  static Response bytecode(Desk desk, String argument) {
-    return show(desk, argument, "bytecode", Stages::listing);
+  static Response bytecode(PromptContext context, String argument) {
+    return show(context, argument, "bytecode", Stages::listing);
   }
 
-  private static Response show(Desk desk, String argument, String command, Function<Target, String> text) {
-    return Response.text(Target.of(desk, argument, command).stream().map(text).map(String::stripTrailing)
+  private static Response show(PromptContext context, String argument, String command,
+      Function<InspectedFunction, String> text) {
+    return Response.text(InspectedFunction.of(context, argument, command).stream().map(text).map(String::stripTrailing)
         .collect(Collectors.joining("\n\n")));
   }
 
-  static Plan plan(Target target) {
+  static Plan plan(InspectedFunction target) {
     return Backend.plan(target.simplified(), target.layout(), Backend.Options.of(Backend.Form.SCALAR));
   }
 
-  private static String listing(Target target) {
+  private static String listing(InspectedFunction target) {
     var text = new StringWriter();
     new ClassReader(Backend.classFile(plan(target), Mode.SCALAR))
         .accept(new TraceClassVisitor(new PrintWriter(text)), 0);

@@ -4,10 +4,10 @@ import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
 import adjoint.compiler.FirstNotFinite;
 import adjoint.compiler.lower.train.LoweredTraining;
-import adjoint.repl.CommandFailure;
-import adjoint.repl.Trouble;
-import adjoint.repl.session.Programs;
+import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.session.Response;
+import adjoint.repl.session.SessionProgram;
 import adjoint.repl.session.State;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
@@ -30,28 +30,28 @@ final class Training {
 
   private Training() {}
 
-  static Response answer(Desk desk, String argument) {
-    State state = desk.session().state();
-    Programs programs = Programs.of(state);
-    LoweredTraining training = programs.lowered().training()
+  static Response answer(PromptContext context, String argument) {
+    State state = context.session().state();
+    SessionProgram declared = SessionProgram.of(state);
+    LoweredTraining training = declared.lowered().training()
         .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, "no train block is declared"));
-    Program program = Compiler.compile(programs.lowered(), Backend.Options.DEFAULT);
-    Locator locator = frame -> new FirstNotFinite(Compiler.simplified(training.step()), programs.lowered().layout(),
+    Program program = Compiler.compile(declared.lowered(), Backend.Options.DEFAULT);
+    Locator locator = frame -> new FirstNotFinite(Compiler.simplified(training.step()), declared.lowered().layout(),
         program.training().orElseThrow().step().signature()).firstNotFinite(frame);
     try (var interruption = Interruption.never()) {
-      desk.session().whenStopped(interruption::request);
-      desk.session().check();
+      context.session().whenStopped(interruption::request);
+      context.session().check();
       Report report = Trainer.run(program, training.recipe(),
-          options(argument, desk.session().home(), state, training.recipe().model(), locator, interruption),
-          progress(desk));
-      return trained(desk, programs, report);
+          options(argument, context.session().home(), state, training.recipe().model(), locator, interruption),
+          progress(context));
+      return trained(context, declared, report);
     }
   }
 
   private static Options options(String argument, Path home, State state, String model, Locator locator,
       Interruption interruption) {
     if (!argument.isEmpty() && !argument.matches("[1-9]\\d{0,8}")) {
-      throw new CommandFailure(Trouble.BAD_VALUE, ":train takes a number of epochs", Optional.of("help: :train 10"));
+      throw new CommandFailure(CliProblem.BAD_VALUE, ":train takes a number of epochs", Optional.of("help: :train 10"));
     }
     OptionalInt epochs = argument.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(argument));
     Optional<Path> stopped = argument.isEmpty() ? state.run() : Optional.empty();
@@ -67,17 +67,17 @@ final class Training {
         .filter(folder -> !Files.exists(folder)).findFirst().orElseThrow();
   }
 
-  private static Progress progress(Desk desk) {
-    return Progress.of(desk.words(), desk.words(), desk.live() ? Progress.Style.LIVE : Progress.Style.PLAIN);
+  private static Progress progress(PromptContext context) {
+    return Progress.of(context.words(), context.words(), context.live() ? Progress.Style.LIVE : Progress.Style.PLAIN);
   }
 
-  private static Response trained(Desk desk, Programs programs, Report report) {
-    State state = desk.session().state();
+  private static Response trained(PromptContext context, SessionProgram declared, Report report) {
+    State state = context.session().state();
     Path folder = report.out().orElseThrow();
     boolean best = report.of() == Report.Weights.BEST;
-    State with = programs.load(state, folder.resolve(best ? "best.safetensors" : "last.safetensors"));
+    State with = declared.load(state, folder.resolve(best ? "best.safetensors" : "last.safetensors"));
     boolean stopped = report.outcome() == Report.Outcome.INTERRUPTED;
-    desk.session().become(with.withRun(stopped ? Optional.of(folder) : Optional.empty()));
+    context.session().become(with.withRun(stopped ? Optional.of(folder) : Optional.empty()));
     return Response.note(stopped
         ? "stopped after " + report.epochs() + " epochs; the session has the weights, :train goes on"
         : "the session has these weights" + (best ? ", the best" : ""));

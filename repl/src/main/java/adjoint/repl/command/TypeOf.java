@@ -12,8 +12,8 @@ final class TypeOf {
 
   private TypeOf() {}
 
-  static Response answer(Desk desk, String argument) {
-    LoweredEntry entry = Expression.of(argument, "type").lower(desk.session(), Recompute.NO);
+  static Response answer(PromptContext context, String argument) {
+    LoweredEntry entry = Expression.of(argument, "type").lower(context.session(), Recompute.NO);
     return Response.text(Stream.concat(entry.told().values().stream(),
         entry.results().values().stream().map(TypeOf::sized)).collect(Collectors.joining("\n")));
   }

@@ -5,8 +5,8 @@ import adjoint.compiler.lower.prompt.LoweredEntry;
 import adjoint.compiler.lower.prompt.Recompute;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
-import adjoint.repl.CommandFailure;
-import adjoint.repl.Trouble;
+import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.State;
 import adjoint.runtime.text.Words;
@@ -23,21 +23,21 @@ final class Why {
 
   private Why() {}
 
-  static Response answer(Desk desk, String argument) {
-    State state = desk.session().state();
+  static Response answer(PromptContext context, String argument) {
+    State state = context.session().state();
     Optional<Declaration.Dim> dim = dim(state, argument);
     if (dim.isPresent()) {
       return Response.text(String.join("\n", dim(state, dim.get())));
     }
     boolean inside = argument.matches("[\\w.]+") && !state.bound().containsKey(argument);
-    List<String> lines = new ArrayList<>(inside ? program(desk, argument) : List.of());
+    List<String> lines = new ArrayList<>(inside ? program(context, argument) : List.of());
     if (lines.isEmpty()) {
-      LoweredEntry entry = Expression.of(argument, "why").lower(desk.session(), Recompute.YES);
+      LoweredEntry entry = Expression.of(argument, "why").lower(context.session(), Recompute.YES);
       entry.results().values().forEach(type -> lines.addAll(dims(state, type)));
-      lines.addAll(Stages.plan(new Target(entry.graph(), entry.layout())).notes());
+      lines.addAll(Stages.plan(new InspectedFunction(entry.graph(), entry.layout())).notes());
     }
     if (lines.isEmpty()) {
-      throw new CommandFailure(Trouble.NOTHING_TO_SHOW, "there is nothing to tell about " + argument,
+      throw new CommandFailure(CliProblem.NOTHING_TO_SHOW, "there is nothing to tell about " + argument,
           Optional.empty());
     }
     return Response.text(String.join("\n", lines.stream().distinct().toList()));
@@ -86,8 +86,8 @@ final class Why {
   }
 
   /** What is noted about a value inside of the program, function by function. */
-  private static List<String> program(Desk desk, String name) {
-    return Target.program(desk).stream().flatMap(target -> Stages.plan(target).notes().stream()
+  private static List<String> program(PromptContext context, String name) {
+    return InspectedFunction.program(context).stream().flatMap(target -> Stages.plan(target).notes().stream()
         .filter(note -> note.startsWith(name + ":")).map(note -> target.graph().name() + ": " + note)).toList();
   }
 }

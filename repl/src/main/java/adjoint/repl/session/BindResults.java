@@ -49,9 +49,9 @@ final class BindResults {
    * @param result the name of what the statement itself binds to none
    */
   static State bind(State state, LoweredEntry entry, Statement statement, String site,
-      Map<String, Value> values, String result) {
+      Map<String, TensorValue> values, String result) {
     Map<String, PromptBinding> bound = new LinkedHashMap<>(state.bound());
-    Map<String, Value> all = new LinkedHashMap<>(state.values());
+    Map<String, TensorValue> all = new LinkedHashMap<>(state.values());
     Map<String, PromptBinding> reads = new LinkedHashMap<>();
     entry.reads().forEach(name -> reads.put(name, state.bound().get(name)));
     int[] number = {state.names()};

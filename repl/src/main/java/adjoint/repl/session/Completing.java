@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,12 +83,12 @@ public final class Completing {
   }
 
   private static String signature(State state, String name) {
-    return state.declared().callable(name).map(Signatures::of).orElse("");
+    return state.declared().callable(name).map(WrittenSignature::of).orElse("");
   }
 
   private static String meaning(Declaration declaration) {
     return declaration instanceof Declaration.Callable c
-        ? Signatures.of(c)
+        ? WrittenSignature.of(c)
         : declaration.span().text().lines().findFirst().orElse("");
   }
 
@@ -102,21 +101,7 @@ public final class Completing {
     Matcher table = TABLE.matcher(before);
     Optional<String> last = table.results().reduce((a, b) -> b).map(found -> found.group(1))
         .or(() -> TABLE.matcher(declared).results().findFirst().map(found -> found.group(1)));
-    return last.map(path -> header(state.directory().resolve(path))).orElse(List.of());
-  }
-
-  private static List<String> header(Path table) {
-    if (!Files.isRegularFile(table)) {
-      return List.of();
-    }
-    try (var stream = Files.newInputStream(table);
-        var lines = Headers.reader(stream, table.toString().endsWith(".gz"))) {
-      String first = Optional.ofNullable(lines.readLine()).orElse("");
-      return Arrays.stream(first.split(first.contains(";") ? ";" : ",")).map(name -> name.strip().replace("\"", ""))
-          .filter(name -> !name.isEmpty()).toList();
-    } catch (IOException e) {
-      return List.of();
-    }
+    return last.map(path -> TableHeader.names(state.directory().resolve(path))).orElse(List.of());
   }
 
   private static List<Proposal> files(Path from, String begun) {

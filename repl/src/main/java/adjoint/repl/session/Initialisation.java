@@ -41,7 +41,7 @@ final class Initialisation {
       missing.removeAll(weights.keySet());
     }
     if (!missing.isEmpty()) {
-      CompiledFunction own = Evaluation.compile(state.declared().initialise(missing), layout);
+      CompiledFunction own = CompiledEntry.compile(state.declared().initialise(missing), layout);
       weights.putAll(weights(own, layout, missing, missing.hashCode(), pool));
     }
     return state.withWeights(weights);
@@ -56,8 +56,8 @@ final class Initialisation {
     Set<String> paths = new LinkedHashSet<>();
     layout.slots().stream().filter(slot -> slot.kind() != Layout.Kind.MOMENT && isOfModel(slot.path()))
         .forEach(slot -> paths.add(slot.path()));
-    CompiledFunction all = Evaluation.compile(state.declared().initialise(paths), layout);
-    return weights(all, layout, paths, state.declared().recipe().map(Recipe::seed).orElse(Evaluation.SEED), pool);
+    CompiledFunction all = CompiledEntry.compile(state.declared().initialise(paths), layout);
+    return weights(all, layout, paths, state.declared().recipe().map(Recipe::seed).orElse(CompiledEntry.SEED), pool);
   }
 
   private static Map<String, Weight> weights(CompiledFunction initialise, Layout layout, Set<String> paths, int seed,

@@ -31,7 +31,7 @@ record Redeclaration(State state, List<String> dropped) {
   static Redeclaration of(State state, List<Item> items, Declared declared, Set<String> taken) {
     Map<String, List<String>> dropped = new LinkedHashMap<>();
     Map<String, PromptBinding> bound = new LinkedHashMap<>();
-    Map<String, Value> values = new LinkedHashMap<>();
+    Map<String, TensorValue> values = new LinkedHashMap<>();
     state.bound().forEach((name, binding) -> {
       if (taken.contains(name)) {
         return;

@@ -1,6 +1,7 @@
 package adjoint.repl.session;
 
 import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.repl.problem.Complaint;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,35 +10,36 @@ import java.util.List;
  *
  * @param end whether the session is over
  */
-public record Response(List<Piece> pieces, boolean end) {
+public record Response(List<ResponsePart> parts, boolean end) {
 
   public static final Response NOTHING = new Response(List.of(), false);
   public static final Response END = new Response(List.of(), true);
 
   public static Response text(String words) {
-    return words.isEmpty() ? NOTHING : new Response(List.of(new Piece.Text(words)), false);
+    return words.isEmpty() ? NOTHING : new Response(List.of(new ResponsePart.Text(words)), false);
   }
 
   public static Response note(String words) {
-    return new Response(List.of(new Piece.Note(words)), false);
+    return new Response(List.of(new ResponsePart.Note(words)), false);
   }
 
   public static Response problems(List<Diagnostic> problems) {
-    return new Response(List.of(new Piece.Problems(List.copyOf(problems))), false);
+    return new Response(List.of(new ResponsePart.Problems(List.copyOf(problems))), false);
   }
 
-  public static Response failure(String code, String message, String... lines) {
-    return new Response(List.of(new Piece.Failure(code, message, List.of(lines))), false);
+  public static Response failure(Complaint complaint) {
+    return new Response(List.of(new ResponsePart.Failure(complaint)), false);
   }
 
   /** This, then another. */
   public Response then(Response other) {
-    var all = new ArrayList<>(pieces);
-    all.addAll(other.pieces);
+    var all = new ArrayList<>(parts);
+    all.addAll(other.parts);
     return new Response(List.copyOf(all), end || other.end);
   }
 
   public boolean failed() {
-    return pieces.stream().anyMatch(piece -> piece instanceof Piece.Problems || piece instanceof Piece.Failure);
+    return parts.stream()
+        .anyMatch(part -> part instanceof ResponsePart.Problems || part instanceof ResponsePart.Failure);
   }
 }

@@ -25,11 +25,11 @@ public final class Sampling {
   private Sampling() {}
 
   /** The first examples of the training part, each field by its name, along the batch's dim. */
-  public static Map<String, Value> sample(Recipe recipe, int examples) {
+  public static Map<String, TensorValue> sample(Recipe recipe, int examples) {
     Data data = Loading.load(recipe, Map.of(), OptionalInt.empty(), Optional.empty());
     Part part = data.train();
     int count = Math.min(examples, part.size());
-    Map<String, Value> values = new LinkedHashMap<>();
+    Map<String, TensorValue> values = new LinkedHashMap<>();
     for (Field field : recipe.fields()) {
       boolean real = field.element() == Element.REAL;
       int each = field.axes().stream().mapToInt(axis -> (int) axis.size().constant()).reduce(1, (a, b) -> a * b);
@@ -37,7 +37,7 @@ public final class Sampling {
       int[] ints = new int[real ? 0 : count * each];
       part.dataset().copy(part.dataset().field(field.name()), part.examples(), 0, count, reals, ints);
       values.put(field.name(),
-          new Value(type(field, recipe.batch()), shape(field, recipe.batch(), count), reals, ints));
+          new TensorValue(type(field, recipe.batch()), shape(field, recipe.batch(), count), reals, ints));
     }
     return values;
   }

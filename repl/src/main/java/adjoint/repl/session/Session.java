@@ -55,7 +55,8 @@ public final class Session {
 
   private static State empty(Path home) {
     Path folder = home.toAbsolutePath();
-    Declared declared = Declared.of(Programs.file(List.of()), Programs.options(folder)).declared().orElseThrow();
+    Declared declared =
+        Declared.of(SessionProgram.file(List.of()), SessionProgram.options(folder)).declared().orElseThrow();
     return new State(List.of(), declared, Map.of(), Map.of(), Map.of(), Map.of(), 0, 0, folder, Optional.empty(),
         Optional.empty());
   }
@@ -63,7 +64,8 @@ public final class Session {
   /** Another session that goes on from where this one stands, for when this one doesn't answer any more. */
   public Session fork() {
     Declared again =
-        Declared.of(Programs.file(state.items()), Programs.options(state.directory())).declared().orElseThrow();
+        Declared.of(SessionProgram.file(state.items()), SessionProgram.options(state.directory())).declared()
+            .orElseThrow();
     return new Session(Redeclaration.of(state, state.items(), again, Set.of()).state(), home);
   }
 
@@ -154,14 +156,14 @@ public final class Session {
 
   private Response declare(Source source, List<Declaration> declarations) {
     Response response = declare(declarations, state.directory(), state.file());
-    return response.pieces().stream().anyMatch(piece -> piece instanceof Piece.Problems)
+    return response.parts().stream().anyMatch(part -> part instanceof ResponsePart.Problems)
         ? Response.problems(helped(source, response))
-        : response.then(Answers.tests(declarations, state));
+        : response.then(ShowResults.tests(declarations, state));
   }
 
   private List<Diagnostic> helped(Source source, Response response) {
-    List<Diagnostic> problems = response.pieces().stream().filter(piece -> piece instanceof Piece.Problems)
-        .flatMap(piece -> ((Piece.Problems) piece).problems().stream()).toList();
+    List<Diagnostic> problems = response.parts().stream().filter(part -> part instanceof ResponsePart.Problems)
+        .flatMap(part -> ((ResponsePart.Problems) part).problems().stream()).toList();
     return Compiler.tried(source, problems, this::problems);
   }
 
@@ -173,7 +175,8 @@ public final class Session {
     }
     List<Declaration> declarations = declarations(parsed.lines(), 0);
     if (!declarations.isEmpty()) {
-      return Declared.of(Programs.file(with(state.items(), declarations)), Programs.options(state.directory()))
+      return Declared
+          .of(SessionProgram.file(with(state.items(), declarations)), SessionProgram.options(state.directory()))
           .problems();
     }
     return parsed.lines().stream().map(line -> ((Line.Stated) line).statement())
@@ -189,7 +192,7 @@ public final class Session {
   public Response declare(List<Declaration> declarations, Path directory, Optional<Path> file) {
     State place = state.withFile(directory, file);
     List<Item> items = with(state.items(), declarations);
-    Declared.Result result = Declared.of(Programs.file(items), Programs.options(directory));
+    Declared.Result result = Declared.of(SessionProgram.file(items), SessionProgram.options(directory));
     if (result.declared().isEmpty()) {
       return Response.problems(result.problems());
     }
@@ -237,7 +240,8 @@ public final class Session {
     return switch (statement) {
       case Statement.Bind b -> SAVED.matcher(b.names().getFirst().name()).replaceFirst("\\$$1");
       case Statement.Equation e -> e.name().name();
-      default -> "$" + (state.results() + 1);
+      case Statement.Update _,Statement.Declare _,Statement.Yield _,Statement.LocalDim _,Statement.Assert _,Statement.Evaluate _ ->
+        "$" + (state.results() + 1);
     };
   }
 
@@ -248,23 +252,23 @@ public final class Session {
 
   private Response show(LoweredEntry entry, Statement statement, String site, boolean bind) {
     State before = state;
-    Map<String, Value> values = Map.of();
+    Map<String, TensorValue> values = Map.of();
     State complete = before;
     if (!entry.results().isEmpty()) {
       try (Pool pool = pool()) {
         complete = Initialisation.complete(before, entry, pool);
-        Evaluation evaluation = Evaluation.of(entry, complete, pool);
+        CompiledEntry evaluation = CompiledEntry.of(entry, complete, pool);
         evaluation.run();
         check();
         values = evaluation.values(entry.results(), complete);
       }
     }
     if (statement instanceof Statement.Assert) {
-      return Answers.held(statement, values.get(RESULT));
+      return ShowResults.held(statement, values.get(RESULT));
     }
     boolean numbered = entry.results().containsKey(RESULT);
     String result = "$" + (before.results() + 1);
-    Response response = Answers.of(entry, values, name -> name.equals(RESULT) ? result : name, complete);
+    Response response = ShowResults.of(entry, values, name -> name.equals(RESULT) ? result : name, complete);
     if (bind) {
       become(BindResults.bind(complete, entry, statement, site, values, numbered ? result : RESULT));
     }

@@ -17,19 +17,19 @@ public final class ShowValue {
   private static final int ROWS = 16;
   private static final int SLICES = 4;
 
-  private final Value value;
-  private final Numbers numbers;
+  private final TensorValue value;
+  private final FormattedNumbers numbers;
   private final List<List<String>> members;
   private final List<String> lines = new ArrayList<>();
 
-  private ShowValue(Value value, State state) {
+  private ShowValue(TensorValue value, State state) {
     this.value = value;
     this.members = value.type().axes().stream().map(axis -> state.declared().members(axis.dim())).toList();
-    this.numbers = Numbers.of(value, state);
+    this.numbers = FormattedNumbers.of(value, state);
   }
 
   /** The value under a name, without a line break at its end. */
-  public static String show(String name, Value value, State state) {
+  public static String show(String name, TensorValue value, State state) {
     String head = name.isEmpty() ? "" : name + ": ";
     ShowValue show = new ShowValue(value, state);
     if (value.shape().isEmpty()) {
@@ -44,12 +44,12 @@ public final class ShowValue {
     return String.join("\n", show.lines);
   }
 
-  private static String kind(Value value) {
+  private static String kind(TensorValue value) {
     return value.type().kind() instanceof Type.Kind.IndexOf i ? i.dim().shown() + " " : "";
   }
 
   /** `[Batch = 2, Pixel = 64]`. */
-  static String type(Value value) {
+  static String type(TensorValue value) {
     int arrow = value.type().arrow().orElse(-1);
     StringBuilder text = new StringBuilder(switch (value.type().kind()) {
       case Type.Kind.Real r -> "";

@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param file the file that was loaded last
  * @param run the folder of the last training run
  */
-public record State(List<Item> items, Declared declared, Map<String, PromptBinding> bound, Map<String, Value> values,
+public record State(List<Item> items, Declared declared, Map<String, PromptBinding> bound, Map<String, TensorValue> values,
     Map<String, Weight> weights, Map<String, Long> sizes, int results, int names, Path directory, Optional<Path> file,
     Optional<Path> run) {
 
@@ -33,7 +33,7 @@ public record State(List<Item> items, Declared declared, Map<String, PromptBindi
     return new State(List.copyOf(all), checked, bound, values, weights, sizes, results, names, directory, file, run);
   }
 
-  State withBound(Map<String, PromptBinding> allBound, Map<String, Value> allValues) {
+  State withBound(Map<String, PromptBinding> allBound, Map<String, TensorValue> allValues) {
     return new State(items, declared, ordered(allBound), ordered(allValues), weights, sizes, results, names, directory,
         file, run);
   }
@@ -62,17 +62,17 @@ public record State(List<Item> items, Declared declared, Map<String, PromptBindi
   public State without(List<String> names) {
     Map<String, PromptBinding> rest = new LinkedHashMap<>(bound);
     rest.keySet().removeAll(names);
-    Map<String, Value> kept = new LinkedHashMap<>(values);
+    Map<String, TensorValue> kept = new LinkedHashMap<>(values);
     names.stream().filter(bound::containsKey).flatMap(name -> bound.get(name).parts().keySet().stream())
         .forEach(kept::remove);
     return withBound(rest, kept);
   }
 
   /** With another value bound, which no statement computes. */
-  public State with(String name, Value value) {
+  public State with(String name, TensorValue value) {
     State before = without(List.of(name));
     Map<String, PromptBinding> all = new LinkedHashMap<>(before.bound);
-    Map<String, Value> known = new LinkedHashMap<>(before.values);
+    Map<String, TensorValue> known = new LinkedHashMap<>(before.values);
     all.put(name, PromptBinding.given(name, value.type(), names + 1));
     known.put(name, value);
     return before.withBound(all, known).withNumbers(results, names + 1);

@@ -1,6 +1,6 @@
 package adjoint.repl.terminal;
 
-import adjoint.repl.command.Catalogue;
+import adjoint.repl.command.PromptCommands;
 import adjoint.repl.session.Completing;
 import adjoint.repl.session.Session;
 import java.util.List;
@@ -22,7 +22,7 @@ record NameCompleter(Supplier<Session> session) implements Completer {
     String before = line.line().substring(0, line.cursor());
     Matcher command = COMMAND.matcher(before);
     if (command.matches()) {
-      Catalogue.named(command.group(1)).forEach(each -> candidates.add(candidate(each.name(), each.does(), true)));
+      PromptCommands.named(command.group(1)).forEach(each -> candidates.add(candidate(each.name(), each.does(), true)));
       return;
     }
     Completing.proposals(session.get(), before)

@@ -1,8 +1,8 @@
 package adjoint.repl.terminal;
 
-import adjoint.repl.Console;
-import adjoint.repl.command.Desk;
 import adjoint.repl.command.Dialogue;
+import adjoint.repl.command.PromptContext;
+import adjoint.repl.report.Console;
 import adjoint.repl.session.Reading;
 import adjoint.repl.session.Response;
 import java.io.BufferedReader;
@@ -20,14 +20,14 @@ public final class Script {
    *
    * @return whether all went well
    */
-  public static boolean run(Reader text, Desk desk, Console console) {
+  public static boolean run(Reader text, PromptContext context, Console console) {
     boolean well = true;
     try (var lines = new BufferedReader(text)) {
       var entry = new StringBuilder();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         entry.append(line);
         if (Reading.isComplete(entry.toString())) {
-          Response response = answer(entry.toString(), desk, console);
+          Response response = answer(entry.toString(), context, console);
           well &= !response.failed();
           entry.setLength(0);
           if (response.end()) {
@@ -37,15 +37,15 @@ public final class Script {
           entry.append('\n');
         }
       }
-      return answer(entry.toString(), desk, console).failed() ? false : well;
+      return answer(entry.toString(), context, console).failed() ? false : well;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Response answer(String entry, Desk desk, Console console) {
-    Response response = Dialogue.answer(desk, entry);
-    Printing.print(response, console);
+  private static Response answer(String entry, PromptContext context, Console console) {
+    Response response = Dialogue.answer(context, entry);
+    PrintResponse.print(response, console);
     return response;
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import adjoint.repl.Conversation;
-import adjoint.repl.Trouble;
-import adjoint.repl.session.Piece;
+import adjoint.repl.problem.CliProblem;
 import adjoint.repl.session.Response;
+import adjoint.repl.session.ResponsePart;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,13 +60,13 @@ class DialogueFuzzTest {
       Response[] response = new Response[1];
       assertThatCode(() -> response[0] = conversation.say(entry)).as("seed %d, %s", seed, typed)
           .doesNotThrowAnyException();
-      assertThat(response[0].pieces()).as("seed %d, %s", seed, typed).noneMatch(DialogueFuzzTest::isBug);
+      assertThat(response[0].parts()).as("seed %d, %s", seed, typed).noneMatch(DialogueFuzzTest::isBug);
     }
     assertThat(conversation.answers("40 + 2")).as("seed %d, %s", seed, typed).endsWith(": 42\n");
     assertThat(typed).hasSizeGreaterThan(20);
   }
 
-  private static boolean isBug(Piece piece) {
-    return piece instanceof Piece.Failure failure && failure.code().equals(Trouble.BUG.code());
+  private static boolean isBug(ResponsePart part) {
+    return part instanceof ResponsePart.Failure failure && failure.complaint().code().equals(CliProblem.BUG.code());
   }
 }

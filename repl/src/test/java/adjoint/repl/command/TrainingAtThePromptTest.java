@@ -34,7 +34,7 @@ class TrainingAtThePromptTest {
   }
 
   private Map<String, Weight> weights() {
-    return conversation.desk().session().state().weights();
+    return conversation.context().session().state().weights();
   }
 
   @Test
@@ -82,9 +82,9 @@ class TrainingAtThePromptTest {
     while (!Files.exists(folder.resolve("runs/Digits/1"))) {
       Thread.sleep(5);
     }
-    conversation.desk().session().stop();
+    conversation.context().session().stop();
 
-    assertThat(answer.get(60, TimeUnit.SECONDS).pieces().toString()).contains("stopped after", ":train goes on");
+    assertThat(answer.get(60, TimeUnit.SECONDS).parts().toString()).contains("stopped after", ":train goes on");
     assertThat(weights()).containsKey("Digits.linear1.weight");
     assertThat(conversation.answers(":train")).contains("epoch 6/6", "the session has these weights");
     assertThat(folder.resolve("runs/Digits/2")).doesNotExist();
@@ -105,14 +105,14 @@ class TrainingAtThePromptTest {
         y = h(x)
         z = y |> softmax[3]
         """);
-    var before = conversation.desk().session().state();
+    var before = conversation.context().session().state();
     String saved = folder.resolve("saved.nn").toString();
 
     assertThat(conversation.answers(":save " + saved)).contains("saved: ", "saved.safetensors");
     assertThat(Path.of(saved)).content().contains("dim Small = 2\n", "x = result1 * 2", "model Digits");
     assertThat(conversation.answers(":reset\n:load " + saved)).contains("saved.nn is loaded").doesNotContain("error");
 
-    var after = conversation.desk().session().state();
+    var after = conversation.context().session().state();
     assertThat(after.values().get("z").reals()).isEqualTo(before.values().get("z").reals());
     assertThat(after.weights()).hasSameSizeAs(before.weights());
     before.weights()

@@ -14,7 +14,7 @@ class CompletingTest {
   private final Conversation conversation = Conversation.at(Path.of("../examples/iris"));
 
   private List<String> values(String before) {
-    return Completing.proposals(conversation.desk().session(), before).stream().map(Proposal::value).toList();
+    return Completing.proposals(conversation.context().session(), before).stream().map(Proposal::value).toList();
   }
 
   @Test
@@ -29,7 +29,7 @@ class CompletingTest {
 
   @Test
   void layersWithTheirSignatures() {
-    assertThat(Completing.proposals(conversation.desk().session(), "x |> Linea"))
+    assertThat(Completing.proposals(conversation.context().session(), "x |> Linea"))
         .containsExactly(new Proposal("Linear", "layer Linear[In -> Out](x: [.., In]) -> [.., Out]"));
   }
 
@@ -60,7 +60,7 @@ class CompletingTest {
   void files() {
     assertThat(values("use \"iris.n")).containsExactly("iris.nn");
     assertThat(values(":load iris.n")).containsExactly("iris.nn");
-    assertThat(Completing.proposals(conversation.desk().session(), ":load ../iri"))
+    assertThat(Completing.proposals(conversation.context().session(), ":load ../iri"))
         .containsExactly(new Proposal("../iris/", ""));
   }
 

@@ -18,15 +18,15 @@ class StoppingTest {
   @Test
   void anEvaluationEnds() throws Exception {
     conversation.answers("dim A = 30000\ndim B = 60000\nx = 3");
-    State before = conversation.desk().session().state();
+    State before = conversation.context().session().state();
 
     var answer = CompletableFuture.supplyAsync(() -> conversation.say(HEAVY));
     Thread.sleep(500);
     assertThat(answer).isNotDone();
-    conversation.desk().session().stop();
+    conversation.context().session().stop();
 
     assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo(Response.note("stopped; nothing has changed"));
-    assertThat(conversation.desk().session().state()).isSameAs(before);
+    assertThat(conversation.context().session().state()).isSameAs(before);
     assertThat(conversation.answers("x + 1")).isEqualTo("$1: 4\n");
   }
 
@@ -35,10 +35,10 @@ class StoppingTest {
     conversation.answers("dim D = 2\nh = Linear[D -> 1]\ny = h(ones[D])\nn = 4");
     String weight = conversation.answers("h.weight");
 
-    var next = conversation.desk().session().fork();
+    var next = conversation.context().session().fork();
 
-    assertThat(next.state().weights()).isEqualTo(conversation.desk().session().state().weights());
-    assertThat(next.state().values()).isEqualTo(conversation.desk().session().state().values());
+    assertThat(next.state().weights()).isEqualTo(conversation.context().session().state().weights());
+    assertThat(next.state().values()).isEqualTo(conversation.context().session().state().values());
     assertThat(weight).isNotEmpty();
   }
 }

@@ -2,8 +2,8 @@ package adjoint.repl.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import adjoint.repl.Console;
-import adjoint.repl.command.Desk;
+import adjoint.repl.command.PromptContext;
+import adjoint.repl.report.Console;
 import adjoint.repl.session.Session;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -21,7 +21,8 @@ class ScriptTest {
   private boolean run(String text) {
     var console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8), false, false);
-    return Script.run(new StringReader(text), new Desk(Session.begin(Path.of("")), console.out(), false), console);
+    return Script.run(new StringReader(text), new PromptContext(Session.begin(Path.of("")), console.out(), false),
+        console);
   }
 
   @Test

@@ -1,0 +1,82 @@
+package adjoint.repl.cli;
+
+import adjoint.compiler.Packaging;
+import adjoint.compiler.pack.Names;
+import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.CommandFailure;
+import adjoint.repl.report.Console;
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.text.Words;
+import adjoint.runtime.weights.AtomicFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** `nn build digits.nn -o digits.jar`: a trained model as a jar that needs nothing else. */
+@Command(description = "Make a jar of a trained model, which runs by itself and which Java programs can use.")
+final class BuildCommand implements CliCommand {
+
+  @Mixin
+  private ProgramOptions program = new ProgramOptions();
+
+  @Mixin
+  private WeightOptions weights = new WeightOptions();
+
+  @Option(names = "--model", paramLabel = "NAME", description = "Take this model of the file, not the one it trains.")
+  private Optional<String> model = Optional.empty();
+
+  @Option(
+      names = "--name",
+      paramLabel = "CLASS",
+      description = "Call the class that programs use so, such as com.acme.Digits; else as the model in a package.")
+  private Optional<String> name = Optional.empty();
+
+  @Option(names = {"-o", "--out"}, paramLabel = "JAR", description = "Write this file, not <model>.jar.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(names = "--trainable", description = "Let the jar train, too, by a command of its own.")
+  private boolean trainable;
+
+  @Override
+  public int run(Console console) {
+    var lowered = program.lower();
+    var chosen = Packaging.model(lowered, model);
+    var names = Names.of(chosen, name);
+    if (!names.isValid()) {
+      throw new CommandFailure(CliProblem.BAD_VALUE, "--name " + names.type() + " can't be the name of a class in Java",
+          Optional.of("help: write it as in com.acme.Digits"));
+    }
+    if (trainable && lowered.training().isEmpty()) {
+      throw UserProblem.of(Problem.NO_RECIPE, program.file() + " has no train block");
+    }
+    var jar = Packaging.jar(lowered, model, weights.file(lowered.name()), names, trainable);
+    var file = out.orElseGet(() -> Path.of(chosen.toLowerCase(Locale.ROOT) + ".jar"));
+    AtomicFile.write(file, channel -> {
+      var bytes = ByteBuffer.wrap(jar.bytes());
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    });
+    makeExecutable(file);
+    console.out().println(file + ": " + Words.count(jar.bytes().length) + " bytes, " + Words.count(jar.weights())
+        + " of them weights; class " + names.type());
+    return ExitCode.OK;
+  }
+
+  /** So that ./digits.jar starts it; systems without such permissions start it otherwise. */
+  private static void makeExecutable(Path file) {
+    try {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package adjoint.repl.cli;
+
+import adjoint.compiler.inspect.GradientCheck;
+import adjoint.compiler.lower.program.Lowered;
+import adjoint.repl.report.Console;
+import adjoint.runtime.text.Words;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** `nn check digits.nn`: finds what is wrong with a program without running it. */
+@Command(description = "Find what is wrong with a file, without running it.")
+final class CheckCommand implements CliCommand {
+
+  private static final long SEED = 1;
+
+  @Mixin
+  private ProgramOptions program = new ProgramOptions();
+
+  @Option(names = "--grad",
+      description = "Also compare each derived gradient with finite differences, in double precision.")
+  private boolean grad;
+
+  @Override
+  public int run(Console console) {
+    var lowered = program.lower();
+    boolean agrees = !grad || gradientsAgree(lowered, console);
+    console.out().println(program.file() + ": " + (agrees ? "all right" : "gradients differ") + "; "
+        + Words.count(lowered.layout().parameters(), "parameter"));
+    return agrees ? ExitCode.OK : ExitCode.WRONG;
+  }
+
+  private boolean gradientsAgree(Lowered lowered, Console console) {
+    boolean all = true;
+    for (var model : lowered.models().values()) {
+      for (var comparison : GradientCheck.check(model, SEED)) {
+        console.out().printf("%-40s differs by %.1e  %s%n",
+            "d " + model.name() + " / d " + comparison.input(), comparison.worst(),
+            comparison.agrees() ? "ok" : "WRONG");
+        all &= comparison.agrees();
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,87 @@
+package adjoint.repl.cli;
+
+import adjoint.compiler.Rejected;
+import adjoint.compiler.diagnostic.Render;
+import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.CommandFailure;
+import adjoint.repl.problem.Complaint;
+import adjoint.repl.problem.Suggestion;
+import adjoint.repl.report.Console;
+import adjoint.runtime.UserProblem;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+
+/** Turns what went wrong into words and an exit code. Nobody sees a stack trace. */
+final class FailureReport {
+
+  /** `--set` names nothing in the file: not the file is wrong, the command line is. */
+  private static final String UNKNOWN_SETTING = "NN0227";
+
+  private FailureReport() {}
+
+  /** The command line is wrong. */
+  static int usage(Console console, ParameterException wrong) {
+    var command = blamed(wrong.getCommandLine());
+    var more = "see " + command.getCommandSpec().qualifiedName() + " --help";
+    var unknown = command.getUnmatchedArguments();
+    console.complain(switch (wrong) {
+      case ParameterException any when !unknown.isEmpty() -> unmatched(command, unknown.getFirst(), more);
+      case MissingParameterException missing ->
+        Complaint.of(CliProblem.MISSING_WORD, lowered(missing.getMessage()), more);
+      default -> Complaint.of(CliProblem.BAD_VALUE, lowered(wrong.getMessage()), more);
+    });
+    return ExitCode.USAGE;
+  }
+
+  /** Where the first word is no command, a later one that is (`nn help train`) isn't what went wrong. */
+  private static CommandLine blamed(CommandLine command) {
+    CommandLine parent = command.getParent();
+    return parent == null || parent.getUnmatchedArguments().isEmpty() ? command : blamed(parent);
+  }
+
+  /** A word that no option and no parameter takes, with the nearest word that would have been understood. */
+  private static Complaint unmatched(CommandLine command, String word, String more) {
+    var spec = command.getCommandSpec();
+    boolean option = word.startsWith("-");
+    boolean named = !option && spec.parent() == null;
+    var known = option
+        ? spec.options().stream().flatMap(each -> List.of(each.names()).stream()).toList()
+        : List.copyOf(spec.subcommands().keySet());
+    var kind = named ? CliProblem.UNKNOWN_COMMAND : CliProblem.UNKNOWN_OPTION;
+    var what = option ? "unknown option " : named ? "unknown command " : "unexpected word ";
+    var lines = Stream.concat(Suggestion.of(word, known).stream(), Stream.of(more)).toList();
+    return new Complaint(kind.code(), what + word, lines);
+  }
+
+  /** A command threw: the user's fault where the exception says so, else a bug of ours. */
+  static int failure(Console console, Throwable broken) {
+    switch (broken) {
+      case CommandFailure wrong -> console.complain(Complaint.of(wrong));
+      case Rejected rejected -> console.err().print(Render.render(rejected.problems(), console.colors()));
+      case UserProblem problem -> console.complain(Complaint.of(problem));
+      case OutOfMemoryError _ -> console.complain(Complaint.outOfMemory("a smaller batch"));
+      default -> console.complain(Complaint.bug(broken, "the .nn file"));
+    }
+    return isMisuse(broken) ? ExitCode.USAGE : ExitCode.WRONG;
+  }
+
+  private static boolean isMisuse(Throwable broken) {
+    return broken instanceof CommandFailure || broken instanceof Rejected rejected
+        && rejected.problems().stream().allMatch(each -> each.code().equals(UNKNOWN_SETTING));
+  }
+
+  /** A command did its work, but its words went nowhere: a stream that prints keeps silent about that. */
+  static int lost(Console console) {
+    console.complain(Complaint.of(CliProblem.OUTPUT_LOST, "standard output can't be written",
+        "help: what it goes to may be full"));
+    return ExitCode.WRONG;
+  }
+
+  private static String lowered(String words) {
+    var message = words.replaceFirst("^Error: ", "").replace("option option", "option");
+    return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+}

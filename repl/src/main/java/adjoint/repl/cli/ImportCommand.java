@@ -1,0 +1,59 @@
+package adjoint.repl.cli;
+
+import adjoint.repl.problem.CliProblem;
+import adjoint.repl.problem.CommandFailure;
+import adjoint.repl.report.Console;
+import adjoint.runtime.exchange.Import;
+import adjoint.runtime.program.Frames;
+import adjoint.runtime.train.Notes;
+import adjoint.runtime.weights.Checkpoint;
+import adjoint.runtime.weights.RunFiles;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** `nn import digits.nn torch.safetensors -o digits.safetensors`: weights of other programs become ours. */
+@Command(description = "Make weights for a model from those of PyTorch.")
+final class ImportCommand implements CliCommand {
+
+  @Mixin
+  private ProgramOptions program = new ProgramOptions();
+
+  @Parameters(
+      index = "1",
+      paramLabel = "WEIGHTS",
+      description = "A safetensors or .npz file in PyTorch's names and layouts, or weights of Adjoint to be renamed.")
+  private Path weights = Path.of("");
+
+  @Option(
+      names = "--statistics",
+      paramLabel = "PATH",
+      description = "Keep the training data's statistics out of these weights of Adjoint, a file or a run's folder.")
+  private Optional<Path> statistics = Optional.empty();
+
+  @Mixin
+  private ExchangeOptions exchange = new ExchangeOptions();
+
+  @Override
+  public int run(Console console) {
+    requireOrder();
+    var out = exchange.out(".safetensors");
+    var lowered = program.lower();
+    var store = Frames.store(lowered.layout());
+    var read = Import.read(weights, lowered.name(), lowered.declared(), lowered.layout(), exchange.map(), store);
+    Checkpoint.save(out, lowered.name(), lowered.layout(), store, Checkpoint.WEIGHTS,
+        Notes.ofExamples(statistics.map(RunFiles::file).map(Checkpoint::notes).orElse(read.notes())));
+    exchange.tell(console, weights, out, read.tensors(), read.leftOut());
+    return ExitCode.OK;
+  }
+
+  private void requireOrder() {
+    if (weights.toString().endsWith(".nn")) {
+      throw new CommandFailure(CliProblem.BAD_VALUE, "the .nn file comes first",
+          Optional.of("help: nn import " + weights + " " + program.file() + " …"));
+    }
+  }
+}

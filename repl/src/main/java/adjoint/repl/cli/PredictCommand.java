@@ -1,0 +1,63 @@
+package adjoint.repl.cli;
+
+import adjoint.compiler.Backend;
+import adjoint.compiler.Compiler;
+import adjoint.compiler.Packaging;
+import adjoint.repl.report.Console;
+import adjoint.runtime.data.FittedNotes;
+import adjoint.runtime.predict.Predictor;
+import adjoint.runtime.predict.Request;
+import adjoint.runtime.program.Frames;
+import adjoint.runtime.weights.Checkpoint;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** `nn predict digits.nn new.csv`: runs a trained model on examples. */
+@Command(description = "Run a trained model on examples and print what it says.")
+final class PredictCommand implements CliCommand {
+
+  private static final Path STANDARD_INPUT = Path.of("-");
+
+  @Mixin
+  private ProgramOptions program = new ProgramOptions();
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "INPUT",
+      description = "A CSV table, an .npy array or an image; standard input where it is - or left out.")
+  private Optional<Path> input = Optional.empty();
+
+  @Mixin
+  private WeightOptions weights = new WeightOptions();
+
+  @Option(names = "--model", paramLabel = "NAME", description = "Run this model of the file, not the one it trains.")
+  private Optional<String> model = Optional.empty();
+
+  @Option(names = "--json", description = "Print a JSON array, an object for each example, instead of CSV.")
+  private boolean json;
+
+  @Mixin
+  private ThreadOption threads = new ThreadOption();
+
+  @Override
+  public int run(Console console) {
+    var lowered = program.lower();
+    var function = Backend.compile(Compiler.simplified(lowered.models().get(Packaging.model(lowered, model))),
+        lowered.layout(), Backend.Options.DEFAULT);
+    var description = Packaging.describe(lowered, function.signature());
+    var store = Frames.store(lowered.layout());
+    var notes = Checkpoint.load(weights.file(lowered.name()), description.name(), lowered.layout(), store,
+        Checkpoint.WEIGHTS);
+    var request = new Request(input.filter(path -> !path.equals(STANDARD_INPUT)),
+        json ? Request.Format.JSON : Request.Format.CSV, threads.orElse(1));
+    Predictor.run(description, function, store, FittedNotes.read(notes).orElse(List.of()), request, System.in,
+        console.out());
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,59 @@
+package adjoint.repl.cli;
+
+import adjoint.runtime.train.Interruption;
+import adjoint.runtime.train.Options;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What running a program over data can be told. */
+final class RunOptions {
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME=PATH",
+      description = "Read data from elsewhere: NAME is a data file of the program, or a folder in its path.")
+  private Map<String, String> data = new LinkedHashMap<>();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      converter = PositiveInteger.class,
+      description = "Use the first N examples only.")
+  private Optional<Integer> limit = Optional.empty();
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed all random choices by N, not by the file's seed.")
+  private Optional<Integer> seed = Optional.empty();
+
+  @Mixin
+  private ThreadOption threads = new ThreadOption();
+
+  Map<String, String> data() {
+    return data;
+  }
+
+  OptionalInt limit() {
+    return optional(limit);
+  }
+
+  OptionalInt seed() {
+    return optional(seed);
+  }
+
+  int threads() {
+    return threads.orElse(Runtime.getRuntime().availableProcessors());
+  }
+
+  /** These as the runtime takes them, with nothing else asked for. */
+  Options options() {
+    return new Options(Optional.empty(), data, limit(), OptionalInt.empty(), seed(), threads(), false, Optional.empty(),
+        false, Optional.empty(), Interruption.never());
+  }
+
+  static OptionalInt optional(Optional<Integer> number) {
+    return number.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+  }
+}

@@ -1,0 +1,34 @@
+package adjoint.repl.cli;
+
+import adjoint.repl.report.Console;
+import adjoint.runtime.train.Progress;
+import adjoint.runtime.train.Progress.Style;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How much a run tells. */
+final class Verbosity {
+
+  @Mixin
+  private QuietOption quiet = new QuietOption();
+
+  @Option(names = "--json", description = "Print the results as one JSON object on the last line.")
+  private boolean json;
+
+  Progress progress(Console console) {
+    var words = json && quiet.isQuiet() ? new PrintStream(OutputStream.nullOutputStream()) : console.err();
+    return Progress.of(console.out(), words, style(console));
+  }
+
+  private Style style(Console console) {
+    if (json) {
+      return Style.JSON;
+    }
+    if (quiet.isQuiet()) {
+      return Style.QUIET;
+    }
+    return console.live() ? Style.LIVE : Style.PLAIN;
+  }
+}

@@ -1,0 +1,48 @@
+package adjoint.repl.cli;
+
+import adjoint.runtime.Problem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.weights.RunFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which trained weights to use. */
+final class WeightOptions {
+
+  private static final Path RUNS = Path.of("runs");
+
+  @Option(
+      names = "--weights",
+      paramLabel = "PATH",
+      description = "A file of weights, or the folder of a run; else the newest run in runs/<model>.")
+  private Optional<Path> weights = Optional.empty();
+
+  /** What was asked for, or the folder of the model's newest run. */
+  Path of(String model) {
+    return weights.orElseGet(() -> newest(model).orElseThrow(() -> UserProblem.of(Problem.CHECKPOINT_MISSING,
+        "there is no run in " + RUNS.resolve(model)).hint("train first, or name weights: --weights PATH")));
+  }
+
+  /** The file of it. */
+  Path file(String model) {
+    return RunFiles.file(of(model));
+  }
+
+  private static Optional<Path> newest(String model) {
+    var folder = RUNS.resolve(model);
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    try (var runs = Files.list(folder)) {
+      return runs.filter(each -> each.getFileName().toString().matches("\\d{1,9}"))
+          .max(Comparator.comparingInt(each -> Integer.parseInt(each.getFileName().toString())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

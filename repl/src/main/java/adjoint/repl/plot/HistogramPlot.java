@@ -1,0 +1,58 @@
+package adjoint.repl.plot;
+
+import adjoint.repl.session.TensorValue;
+import adjoint.runtime.text.Words;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** How often numbers of a value fall into equal ranges, as bars. */
+public final class HistogramPlot {
+
+  private static final int BARS = 12;
+  private static final int WIDTH = 50;
+  private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
+
+  private HistogramPlot() {}
+
+  public static String draw(TensorValue value) {
+    PlotRange range = PlotRange.of(value);
+    int bars = range.most() > range.least() ? BARS : 1;
+    long[] counts = new long[bars];
+    long strange = 0;
+    for (int i = 0; i < value.count(); i++) {
+      double number = value.number(i);
+      if (Double.isFinite(number)) {
+        counts[Math.min(bars - 1, (int) (range.place(number) * bars))]++;
+      } else {
+        strange++;
+      }
+    }
+    List<String> lines = lines(counts, range);
+    if (strange > 0) {
+      lines.add(Words.count(strange, "number") + " not finite");
+    }
+    return String.join("\n", lines);
+  }
+
+  private static List<String> lines(long[] counts, PlotRange range) {
+    List<String> labels = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      labels.add(PlotRange.label(counts.length == 1 ? range.least() : range.at((double) i / counts.length)));
+    }
+    int margin = labels.stream().mapToInt(String::length).max().orElse(0);
+    long most = Math.max(1, Arrays.stream(counts).max().orElse(1));
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      lines.add(Words.right(labels.get(i), margin) + " ┤" + bar((double) counts[i] / most) + " "
+          + Words.count(counts[i]));
+    }
+    return lines;
+  }
+
+  private static String bar(double part) {
+    int eighths = (int) Math.round(part * WIDTH * 8);
+    String full = "█".repeat(eighths / 8);
+    return eighths % 8 == 0 ? full : full + EIGHTHS.charAt(eighths % 8);
+  }
+}
