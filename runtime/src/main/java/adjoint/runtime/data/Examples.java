@@ -3,7 +3,7 @@ package adjoint.runtime.data;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
-import adjoint.runtime.recipe.Source;
+import adjoint.runtime.recipe.TableOptions;
 import adjoint.runtime.text.Words;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +30,7 @@ public final class Examples implements AutoCloseable {
   private int seen;
   private final Rows rows;
 
-  private Examples(String name, InputStream input, List<Field> fields, Source.CsvOptions options, List<Fitted> fitted)
+  private Examples(String name, InputStream input, List<Field> fields, TableOptions options, List<Fitted> fitted)
       throws IOException {
     this.name = name;
     this.fitted = fitted;
@@ -51,7 +51,7 @@ public final class Examples implements AutoCloseable {
    * @param options of tables
    * @param fitted what fields learnt in training
    */
-  public static Examples open(String name, InputStream input, List<Field> fields, Source.CsvOptions options,
+  public static Examples open(String name, InputStream input, List<Field> fields, TableOptions options,
       List<Fitted> fitted) {
     try {
       return new Examples(name, input, fields, options, fitted);
@@ -60,7 +60,7 @@ public final class Examples implements AutoCloseable {
     }
   }
 
-  private Rows rows(byte[] start, InputStream stream, List<Field> fields, Source.CsvOptions options)
+  private Rows rows(byte[] start, InputStream stream, List<Field> fields, TableOptions options)
       throws IOException {
     if (isImage(start)) {
       return ArrayRows.of(ImageReading.read(name, stream, only(fields)), only(fields), new Reading());

@@ -58,15 +58,15 @@ public final class Loading {
   private Data load(Optional<List<Fitted>> known) {
     List<Field> fields = recipe.fields();
     Source source = recipe.data().orElseThrow();
-    Table table = read(source);
+    Table table = Formats.read(source, files, fields);
     List<Integer> widths = widths(table);
     Map<Split.Name, int[]> split =
-        Splitting.split(recipe, Dataset.examples(fields, widths, table.rows(), DataFiles.paths(source).get(0)));
+        Splitting.split(recipe, Dataset.examples(fields, widths, table.rows(), source.paths().get(0)));
     split.replaceAll((name, examples) -> limited(examples));
     checkBatch(split.get(Split.Name.TRAIN).length);
     List<Column> columns = new ArrayList<>();
     List<Fitted> fitted = fit(table, Dataset.rows(fields, widths, split.get(Split.Name.TRAIN)), known, columns);
-    Dataset dataset = Dataset.of(fields, columns, table.rows(), DataFiles.paths(source).get(0));
+    Dataset dataset = Dataset.of(fields, columns, table.rows(), source.paths().get(0));
     Map<Split.Name, Part> parts = new EnumMap<>(Split.Name.class);
     split.forEach((name, examples) -> parts.put(name, new Part(name, dataset, examples)));
     addOwn(parts, fitted);
@@ -94,7 +94,8 @@ public final class Loading {
   private void addOwn(Map<Split.Name, Part> parts, List<Fitted> fitted) {
     for (Split.Part part : recipe.split().map(Split::parts).orElse(List.of())) {
       if (part.amount() instanceof Split.Own own) {
-        Dataset dataset = dataset(recipe.fields(), read(own.source()), fitted, DataFiles.paths(own.source()).get(0));
+        Table table = Formats.read(own.source(), files, recipe.fields());
+        Dataset dataset = dataset(recipe.fields(), table, fitted, own.source().paths().get(0));
         parts.put(part.name(), new Part(part.name(), dataset, limited(all(dataset.examples()))));
       }
     }
@@ -107,18 +108,6 @@ public final class Loading {
       columns.add(Fitting.apply(field, table, table.raws().get(i), Fitted.of(field, fitted)));
     }
     return Dataset.of(fields, columns, table.rows(), source);
-  }
-
-  private Table read(Source source) {
-    List<Field> fields = recipe.fields();
-    if (source instanceof Source.Csv csv) {
-      return CsvReading.read(files, csv, fields);
-    }
-    if (source instanceof Source.Idx idx) {
-      return ArrayReading.read(files, idx.arrays(), IdxReading::read, idx.place(), fields);
-    }
-    Source.Npy npy = (Source.Npy) source;
-    return ArrayReading.read(files, npy.arrays(), NpyReading::read, npy.place(), fields);
   }
 
   private static List<Integer> widths(Table table) {

@@ -72,7 +72,7 @@ class ArrayTest {
   private Recipe mnist(byte[] images, byte[] labels) throws IOException {
     Files.write(folder.resolve("images.gz"), Loaded.gzip(images));
     Files.write(folder.resolve("labels"), labels);
-    Source source = new Source.Idx(List.of(new Source.NamedFile("images", "images.gz"),
+    Source source = new Idx(List.of(new Source.NamedFile("images", "images.gz"),
         new Source.NamedFile("labels", "labels")), Recipes.PLACE);
     return Recipes.of(folder, source, List.of(IMAGE, LABEL));
   }
@@ -216,7 +216,7 @@ class ArrayTest {
     Files.write(folder.resolve("x.npy"), npy("<f4", false, "(5,)", little(20).putFloat(1).putFloat(Float.NaN)
         .putFloat(3).putFloat(4).putFloat(5)));
     Files.write(folder.resolve("y.npy"), npy("|u1", false, "(5,)", little(5).put(new byte[]{10, 20, 30, 40, 50})));
-    Source source = new Source.Npy(List.of(new Source.NamedFile("x", "x.npy"), new Source.NamedFile("y", "y.npy")),
+    Source source = new Npy(List.of(new Source.NamedFile("x", "x.npy"), new Source.NamedFile("y", "y.npy")),
         Recipes.PLACE);
     Field x = real("x", List.of(), new Selection.Array("x"));
     Field y = real("y", List.of(), new Selection.Array("y"));

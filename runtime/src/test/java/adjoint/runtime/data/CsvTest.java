@@ -19,7 +19,7 @@ import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Missing;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Selection;
-import adjoint.runtime.recipe.Source;
+import adjoint.runtime.recipe.TableOptions;
 import adjoint.runtime.recipe.Transform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +104,7 @@ class CsvTest {
   @Test
   void aTableWithoutHeaderNamesColumnsByPosition() throws IOException {
     write(folder, "plain.csv", "1;2;0\n3;4;1\n5;6;1\n7;8;1\n");
-    Source.Csv source = new Source.Csv("plain.csv", new Source.CsvOptions(false, ';', 0, ""), Recipes.PLACE);
+    Csv source = new Csv("plain.csv", new TableOptions(false, ';', 0, ""), Recipes.PLACE);
     Recipe recipe = Recipes.of(folder, source, List.of(real("x", 2, "0..1"), index("y", "2", "Class", 2)));
     assertThat(reals(load(recipe).train(), "x", 0, 3)).containsExactly(1, 2, 7, 8);
     assertThat(ints(load(recipe).train(), "y", 0, 3)).containsExactly(0, 1);
@@ -113,7 +113,7 @@ class CsvTest {
   @Test
   void linesMayBeSkippedAndComments() throws IOException {
     write(folder, "plain.csv", "made by hand\nx\n1\n# two\n2\n\n3\n4\n");
-    Source.Csv source = new Source.Csv("plain.csv", new Source.CsvOptions(true, ',', 1, "#"), Recipes.PLACE);
+    Csv source = new Csv("plain.csv", new TableOptions(true, ',', 1, "#"), Recipes.PLACE);
     Part train = load(Recipes.of(folder, source, List.of(scalar("x", "x")))).train();
     assertThat(reals(train, "x", 0, 1, 2, 3)).containsExactly(1, 2, 3, 4);
   }
