@@ -173,18 +173,9 @@ public final class FirstNotFinite implements Locator {
 
   /** The outermost function that can leave the finite numbers. */
   private static Optional<ScalarFunction> suspect(Scalar scalar) {
-    if (scalar instanceof Scalar.Apply a && isSuspect(a.function())) {
+    if (scalar instanceof Scalar.Apply a && a.function().diverges()) {
       return Optional.of(a.function());
     }
     return scalar.children().stream().flatMap(c -> suspect(c).stream()).findFirst();
-  }
-
-  private static boolean isSuspect(ScalarFunction function) {
-    return switch (function) {
-      case DIV, FLOOR_DIV, MOD, POW, EXP, EXPM1, LOG, LOG1P, SQRT, PROBIT -> true;
-      case NEG, ADD, SUB, MUL, ABS, SIGN, FLOOR, CEIL, ROUND, SIN, COS, TANH, SIGMOID, ERF, RELU, MAXIMUM, MINIMUM,
-          DETACH, EQ, NE, LT, LE, GT, GE, AND, OR, NOT ->
-        false;
-    };
   }
 }

@@ -52,8 +52,9 @@ final class SourceCall implements SourceArguments {
 
   @Override
   public String path() {
-    return value(PATH, reading::text).filter(path -> !path.isEmpty()).orElseThrow(() -> Mistakes.of("NN0301", call.span(),
-        format + " needs the path of a file: " + format + "(\"data." + format + "\")"));
+    return value(PATH, reading::text).filter(path -> !path.isEmpty())
+        .orElseThrow(() -> Mistakes.of("NN0301", call.span(),
+            format + " needs the path of a file: " + format + "(\"data." + format + "\")"));
   }
 
   @Override
