@@ -35,7 +35,7 @@ class DoorsTest {
       Map.entry("emit", "source graph plan"),
       Map.entry("inspect", "source graph gradient reference"),
       Map.entry("link", "source graph plan emit"),
-      Map.entry("pack", ""));
+      Map.entry("pack", "graph lower"));
 
   private static final JavaClasses CLASSES = new ClassFileImporter()
       .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

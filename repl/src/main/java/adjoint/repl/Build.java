@@ -1,7 +1,8 @@
 package adjoint.repl;
 
-import adjoint.compiler.Packaging;
+import adjoint.compiler.Network;
 import adjoint.compiler.pack.Names;
+import adjoint.compiler.pack.Packaging;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.Words;
@@ -65,7 +66,7 @@ final class Build implements Callable<Integer> {
     if (trainable && lowered.training().isEmpty()) {
       throw UserProblem.of(Problem.NO_RECIPE, program.file() + " has no train block");
     }
-    var jar = Packaging.jar(lowered, model, RunFiles.file(weights.of(lowered.name())), names, trainable);
+    var jar = Network.packaging(lowered).jar(model, RunFiles.file(weights.of(lowered.name())), names, trainable);
     var file = out.orElseGet(() -> Path.of(chosen.toLowerCase(Locale.ROOT) + ".jar"));
     AtomicFile.write(file, channel -> {
       var bytes = ByteBuffer.wrap(jar.bytes());

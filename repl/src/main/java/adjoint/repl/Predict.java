@@ -2,7 +2,7 @@ package adjoint.repl;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
-import adjoint.compiler.Packaging;
+import adjoint.compiler.pack.Packaging;
 import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.predict.Predictor;
 import adjoint.runtime.predict.Request;

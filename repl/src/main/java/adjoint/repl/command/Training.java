@@ -2,7 +2,7 @@ package adjoint.repl.command;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
-import adjoint.compiler.FirstNotFinite;
+import adjoint.compiler.Network;
 import adjoint.compiler.lower.Lowered;
 import adjoint.repl.CommandFailure;
 import adjoint.repl.Trouble;
@@ -36,8 +36,7 @@ final class Training {
     Lowered.Training training = programs.lowered().training()
         .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, "no train block is declared"));
     Program program = Compiler.compile(programs.lowered(), Backend.Options.DEFAULT);
-    Locator locator = frame -> new FirstNotFinite(Compiler.simplified(training.step()), programs.lowered().layout(),
-        program.training().orElseThrow().step().signature()).firstNotFinite(frame);
+    Locator locator = Network.locator(programs.lowered(), program);
     try (var interruption = Interruption.never()) {
       desk.session().whenStopped(interruption::request);
       desk.session().check();

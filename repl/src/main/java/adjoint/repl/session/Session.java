@@ -2,8 +2,8 @@ package adjoint.repl.session;
 
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Statement;
-import adjoint.compiler.Compiler;
 import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.compiler.diagnostic.Revise;
 import adjoint.compiler.lower.Declared;
 import adjoint.compiler.lower.LoweredEntry;
 import adjoint.compiler.lower.Whole;
@@ -126,7 +126,7 @@ public final class Session {
     ParsedEntry parsed = Parser.parseEntry(source);
     if (!parsed.problems().isEmpty()) {
       return Response
-          .problems(Compiler.tried(source, parsed.problems(), changed -> Parser.parseEntry(changed).problems()));
+          .problems(Revise.tried(source, parsed.problems(), changed -> Parser.parseEntry(changed).problems()));
     }
     List<Diagnostic> named = ResultNames.given(parsed.lines());
     return named.isEmpty() ? enter(source, parsed.lines()) : Response.problems(named);
@@ -162,7 +162,7 @@ public final class Session {
   private List<Diagnostic> helped(Source source, Response response) {
     List<Diagnostic> problems = response.pieces().stream().filter(piece -> piece instanceof Piece.Problems)
         .flatMap(piece -> ((Piece.Problems) piece).problems().stream()).toList();
-    return Compiler.tried(source, problems, this::problems);
+    return Revise.tried(source, problems, this::problems);
   }
 
   /** What would be wrong with another entry. */
@@ -221,7 +221,7 @@ public final class Session {
     String site = site(statement);
     Declared.EntryResult result = lower(statement, site, Mentions.grad(statement) ? Whole.YES : Whole.NO);
     if (result.entry().isEmpty()) {
-      return Response.problems(Compiler.tried(source, result.problems(), this::problems));
+      return Response.problems(Revise.tried(source, result.problems(), this::problems));
     }
     LoweredEntry entry = result.entry().get();
     Optional<Declaration> constant = BindResults.constant(statement, entry);
