@@ -69,7 +69,7 @@ final class Predict implements Callable<Integer> {
     var notes = Checkpoint.load(RunFiles.file(weights.of(lowered.name())), description.name(), lowered.layout(), store,
         Checkpoint.WEIGHTS);
     var request = new Request(input.filter(path -> !path.equals(STANDARD_INPUT)),
-        json ? Request.Format.JSON : Request.Format.CSV, threads.orElse(1));
+        json ? Request.Output.JSON : Request.Output.CSV, threads.orElse(1));
     Predictor.run(description, function, store, FittedNotes.read(notes).orElse(List.of()), request, System.in,
         console.out());
     return Exit.OK;

@@ -73,7 +73,7 @@ final class Training {
   private static Response trained(Desk desk, Programs programs, Report report) {
     State state = desk.session().state();
     Path folder = report.out().orElseThrow();
-    boolean best = report.of() == Report.Weights.BEST;
+    boolean best = report.of() == Report.Scored.BEST;
     State with = programs.load(state, folder.resolve(best ? "best.safetensors" : "last.safetensors"));
     boolean stopped = report.outcome() == Report.Outcome.INTERRUPTED;
     desk.session().become(with.withRun(stopped ? Optional.of(folder) : Optional.empty()));

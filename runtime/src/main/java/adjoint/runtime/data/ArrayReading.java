@@ -99,19 +99,19 @@ final class ArrayReading {
 
   private static boolean staysBytes(Field field, NumberArray array) {
     return field.element() == Element.REAL && array.elements() instanceof NumberArray.Bytes
-        && field.transforms().stream().noneMatch(Arithmetic::needsStatistics);
+        && field.transforms().stream().noneMatch(PlainTransforms::needsStatistics);
   }
 
   private static Raw bytes(Field field, NumberArray array) {
     double[] numbers = new double[256];
     Arrays.setAll(numbers, b -> b);
-    Arithmetic.apply(field.transforms(), numbers);
+    PlainTransforms.apply(field.transforms(), numbers);
     float[] table = new float[256];
     for (int b = 0; b < 256; b++) {
       table[b] = (float) numbers[b];
     }
     byte[] values = ((NumberArray.Bytes) array.elements()).values();
-    return new Raw.Ready(new Column.Bytes(values, array.width(), table));
+    return new Raw.Ready(new ColumnValues.Bytes(values, array.width(), table));
   }
 
   private static Table together(List<NumberArray> arrays, List<Field> fields, int rows) {

@@ -1,20 +1,20 @@
 package adjoint.runtime.data;
 
 /** The values of a field for all rows of a table, `width` numbers a row, without gaps. */
-sealed interface Column {
+sealed interface ColumnValues {
 
   int SHORT = 16;
 
   int width();
 
   /** REAL values. */
-  record Reals(float[] values, int width) implements Column {}
+  record Reals(float[] values, int width) implements ColumnValues {}
 
   /** REAL values that were bytes, a quarter of the memory: byte `b` stands for `table[b & 255]`. */
-  record Bytes(byte[] values, int width, float[] table) implements Column {}
+  record Bytes(byte[] values, int width, float[] table) implements ColumnValues {}
 
   /** INT and BOOL values. */
-  record Ints(int[] values, int width) implements Column {}
+  record Ints(int[] values, int width) implements ColumnValues {}
 
   /**
    * Copies examples one after another to where a batch wants them; only the array of the field's element type is
@@ -24,7 +24,8 @@ sealed interface Column {
    * @param first the row, of example 0, that is copied first
    * @param count the numbers of an example
    */
-  static void gather(Column column, int[] order, int from, int to, int first, int count, float[] reals, int[] ints) {
+  static void gather(ColumnValues column, int[] order, int from, int to, int first, int count, float[] reals,
+      int[] ints) {
     int width = column.width();
     if (column instanceof Reals r) {
       for (int i = from; i < to; i++) {

@@ -24,7 +24,7 @@ public final class Examples implements AutoCloseable {
 
   private final String name;
   private final List<Fitted> fitted;
-  private final List<Recent> fields = new ArrayList<>();
+  private final List<RecentRows> fields = new ArrayList<>();
   private List<Reach> reaches = List.of();
   private int reach;
   private int seen;
@@ -101,7 +101,7 @@ public final class Examples implements AutoCloseable {
   private final class Reading implements Rows.Cells, IntSupplier {
     @Override
     public FieldCells of(Field field, int width) {
-      Recent recent = new Recent(field, width, this);
+      RecentRows recent = new RecentRows(field, width, this);
       fields.add(recent);
       return new FieldCells(field, width, Optional.of(Fitted.of(field, fitted)), recent);
     }
@@ -151,7 +151,7 @@ public final class Examples implements AutoCloseable {
     if (reach == 0) {
       List<Field> read = new ArrayList<>();
       List<Integer> widths = new ArrayList<>();
-      for (Recent each : fields) {
+      for (RecentRows each : fields) {
         read.add(each.field());
         widths.add(each.width());
       }

@@ -22,7 +22,7 @@ import java.util.Optional;
 final class Fitting {
 
   /** A field's final values, with the statistics that made them. */
-  record Result(Column column, Fitted fitted) {}
+  record Result(ColumnValues column, Fitted fitted) {}
 
   private Fitting() {}
 
@@ -45,7 +45,7 @@ final class Fitting {
         new Fitted(field.name(), numbers, List.of()));
   }
 
-  static Column apply(Field field, Table table, Raw raw, Fitted fitted) {
+  static ColumnValues apply(Field field, Table table, Raw raw, Fitted fitted) {
     if (raw instanceof Raw.Ready ready) {
       return ready.column();
     }
@@ -57,7 +57,7 @@ final class Fitting {
     return narrowed(field, table, x, raw.width());
   }
 
-  private static Column narrowed(Field field, Table table, double[] x, int width) {
+  private static ColumnValues narrowed(Field field, Table table, double[] x, int width) {
     float[] values = new float[x.length];
     for (int i = 0; i < x.length; i++) {
       values[i] = (float) x[i];
@@ -67,7 +67,7 @@ final class Fitting {
             .at(field.place());
       }
     }
-    return new Column.Reals(values, width);
+    return new ColumnValues.Reals(values, width);
   }
 
   /** A column that doesn't vary has nothing to divide by: 1. */
@@ -130,7 +130,7 @@ final class Fitting {
     return List.copyOf(names);
   }
 
-  private static Column positions(Field field, Table table, Raw.Named named, List<String> names) {
+  private static ColumnValues positions(Field field, Table table, Raw.Named named, List<String> names) {
     Map<String, Integer> places = new HashMap<>();
     names.forEach(n -> places.put(n, places.size()));
     int[] values = new int[named.positions().length];
@@ -141,6 +141,6 @@ final class Fitting {
       values[i] =
           place.orElseThrow(() -> Treatment.unknown(field, table.places().of(row) + ": " + field.name(), name, names));
     }
-    return new Column.Ints(values, named.width());
+    return new ColumnValues.Ints(values, named.width());
   }
 }

@@ -64,16 +64,16 @@ public final class Loading {
         Splitting.split(recipe, Dataset.examples(fields, widths, table.rows(), source.paths().get(0)));
     split.replaceAll((name, examples) -> limited(examples));
     checkBatch(split.get(Split.Name.TRAIN).length);
-    List<Column> columns = new ArrayList<>();
+    List<ColumnValues> columns = new ArrayList<>();
     List<Fitted> fitted = fit(table, Dataset.rows(fields, widths, split.get(Split.Name.TRAIN)), known, columns);
     Dataset dataset = Dataset.of(fields, columns, table.rows(), source.paths().get(0));
-    Map<Split.Name, Part> parts = new EnumMap<>(Split.Name.class);
-    split.forEach((name, examples) -> parts.put(name, new Part(name, dataset, examples)));
+    Map<Split.Name, SplitPart> parts = new EnumMap<>(Split.Name.class);
+    split.forEach((name, examples) -> parts.put(name, new SplitPart(name, dataset, examples)));
     addOwn(parts, fitted);
     return new Data(parts, fitted);
   }
 
-  private List<Fitted> fit(Table table, BitSet training, Optional<List<Fitted>> known, List<Column> columns) {
+  private List<Fitted> fit(Table table, BitSet training, Optional<List<Fitted>> known, List<ColumnValues> columns) {
     List<Fitted> fitted = new ArrayList<>();
     for (int i = 0; i < recipe.fields().size(); i++) {
       Field field = recipe.fields().get(i);
@@ -91,18 +91,18 @@ public final class Loading {
     return fitted.stream().filter(f -> f.field().equals(field)).findFirst();
   }
 
-  private void addOwn(Map<Split.Name, Part> parts, List<Fitted> fitted) {
+  private void addOwn(Map<Split.Name, SplitPart> parts, List<Fitted> fitted) {
     for (Split.Part part : recipe.split().map(Split::parts).orElse(List.of())) {
       if (part.amount() instanceof Split.Own own) {
         Table table = Formats.read(own.source(), files, recipe.fields());
         Dataset dataset = dataset(recipe.fields(), table, fitted, own.source().paths().get(0));
-        parts.put(part.name(), new Part(part.name(), dataset, limited(all(dataset.examples()))));
+        parts.put(part.name(), new SplitPart(part.name(), dataset, limited(all(dataset.examples()))));
       }
     }
   }
 
   private static Dataset dataset(List<Field> fields, Table table, List<Fitted> fitted, String source) {
-    List<Column> columns = new ArrayList<>();
+    List<ColumnValues> columns = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       Field field = fields.get(i);
       columns.add(Fitting.apply(field, table, table.raws().get(i), Fitted.of(field, fitted)));

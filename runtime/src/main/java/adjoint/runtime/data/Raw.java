@@ -9,7 +9,7 @@ sealed interface Raw {
   int width();
 
   /** Nothing to wait for. */
-  record Ready(Column column) implements Raw {
+  record Ready(ColumnValues column) implements Raw {
     @Override
     public int width() {
       return column.width();

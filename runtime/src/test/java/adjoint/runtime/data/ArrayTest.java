@@ -81,7 +81,7 @@ class ArrayTest {
 
   @Test
   void imagesAndLabels() throws IOException {
-    Part train = load(mnist(idx(8, new int[]{4, 2, 2}, PIXELS), idx(8, new int[]{4}, 0, 1, 2, 0))).train();
+    SplitPart train = load(mnist(idx(8, new int[]{4, 2, 2}, PIXELS), idx(8, new int[]{4}, 0, 1, 2, 0))).train();
     assertThat(reals(train, "image", 0, 3)).containsExactly(0, 1, 0.2f, 0.4f, 1, (float) (254 / 255.0),
         (float) (253 / 255.0), (float) (252 / 255.0));
     assertThat(ints(train, "label", 0, 1, 2, 3)).containsExactly(0, 1, 2, 0);
@@ -220,7 +220,7 @@ class ArrayTest {
         Recipes.PLACE);
     Field x = real("x", List.of(), new Selection.Array("x"));
     Field y = real("y", List.of(), new Selection.Array("y"));
-    Part train = load(Recipes.of(folder, source, List.of(with(x, new Missing.Drop()), y))).train();
+    SplitPart train = load(Recipes.of(folder, source, List.of(with(x, new Missing.Drop()), y))).train();
     assertThat(reals(train, "y", 0, 1, 2, 3)).containsExactly(10, 30, 40, 50);
     assertThatThrownBy(() -> load(Recipes.of(folder, source, List.of(x, y)))).hasMessage("x.npy, example 1 is missing");
   }
