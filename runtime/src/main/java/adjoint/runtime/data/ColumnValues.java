@@ -7,15 +7,6 @@ sealed interface ColumnValues {
 
   int width();
 
-  /** REAL values. */
-  record Reals(float[] values, int width) implements ColumnValues {}
-
-  /** REAL values that were bytes, a quarter of the memory: byte `b` stands for `table[b & 255]`. */
-  record Bytes(byte[] values, int width, float[] table) implements ColumnValues {}
-
-  /** INT and BOOL values. */
-  record Ints(int[] values, int width) implements ColumnValues {}
-
   /**
    * Copies examples one after another to where a batch wants them; only the array of the field's element type is
    * touched.
@@ -24,20 +15,34 @@ sealed interface ColumnValues {
    * @param first the row, of example 0, that is copied first
    * @param count the numbers of an example
    */
-  static void gather(ColumnValues column, int[] order, int from, int to, int first, int count, float[] reals,
-      int[] ints) {
-    int width = column.width();
-    if (column instanceof Reals r) {
+  void gather(int[] order, int from, int to, int first, int count, float[] reals, int[] ints);
+
+  /** REAL values. */
+  record Reals(float[] values, int width) implements ColumnValues {
+    @Override
+    public void gather(int[] order, int from, int to, int first, int count, float[] reals, int[] ints) {
       for (int i = from; i < to; i++) {
-        copy(r.values(), (order[i] + first) * width, reals, (i - from) * count, count);
+        copy(values, (order[i] + first) * width, reals, (i - from) * count, count);
       }
-    } else if (column instanceof Bytes b) {
+    }
+  }
+
+  /** REAL values that were bytes, a quarter of the memory: byte `b` stands for `table[b & 255]`. */
+  record Bytes(byte[] values, int width, float[] table) implements ColumnValues {
+    @Override
+    public void gather(int[] order, int from, int to, int first, int count, float[] reals, int[] ints) {
       for (int i = from; i < to; i++) {
-        expand(b.values(), (order[i] + first) * width, b.table(), reals, (i - from) * count, count);
+        expand(values, (order[i] + first) * width, table, reals, (i - from) * count, count);
       }
-    } else if (column instanceof Ints n) {
+    }
+  }
+
+  /** INT and BOOL values. */
+  record Ints(int[] values, int width) implements ColumnValues {
+    @Override
+    public void gather(int[] order, int from, int to, int first, int count, float[] reals, int[] ints) {
       for (int i = from; i < to; i++) {
-        copy(n.values(), (order[i] + first) * width, ints, (i - from) * count, count);
+        copy(values, (order[i] + first) * width, ints, (i - from) * count, count);
       }
     }
   }

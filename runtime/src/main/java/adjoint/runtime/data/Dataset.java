@@ -84,6 +84,6 @@ public final class Dataset {
   public void copy(int field, int[] order, int from, int to, float[] reals, int[] ints) {
     ColumnValues column = columns.get(field);
     Reach reach = reaches.get(field);
-    ColumnValues.gather(column, order, from, to, reach.first(), reach.rows() * column.width(), reals, ints);
+    column.gather(order, from, to, reach.first(), reach.rows() * column.width(), reals, ints);
   }
 }

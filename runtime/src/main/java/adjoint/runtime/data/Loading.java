@@ -77,10 +77,10 @@ public final class Loading {
     List<Fitted> fitted = new ArrayList<>();
     for (int i = 0; i < recipe.fields().size(); i++) {
       Field field = recipe.fields().get(i);
-      Optional<Fitted> before = known.flatMap(k -> named(k, field.name()));
-      Fitting.Result result = before
-          .map(f -> new Fitting.Result(Fitting.apply(field, table, table.raws().get(columns.size()), f), f))
-          .orElseGet(() -> Fitting.fit(field, table, table.raws().get(columns.size()), training));
+      Raw raw = table.raws().get(i);
+      Fitting.Result result = known.flatMap(k -> named(k, field.name()))
+          .map(before -> new Fitting.Result(raw.apply(field, table, before), before))
+          .orElseGet(() -> raw.fit(field, table, training));
       columns.add(result.column());
       fitted.add(result.fitted());
     }
@@ -105,7 +105,7 @@ public final class Loading {
     List<ColumnValues> columns = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       Field field = fields.get(i);
-      columns.add(Fitting.apply(field, table, table.raws().get(i), Fitted.of(field, fitted)));
+      columns.add(table.raws().get(i).apply(field, table, Fitted.of(field, fitted)));
     }
     return Dataset.of(fields, columns, table.rows(), source);
   }
