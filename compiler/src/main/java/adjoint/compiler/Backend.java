@@ -5,12 +5,13 @@ import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.ProgramEmitter;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.link.Linker;
-import adjoint.runtime.program.SwappingFunction;
+import adjoint.compiler.pack.ModelJar;
 import adjoint.compiler.plan.Plan;
 import adjoint.compiler.plan.Planner;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.program.SwappingFunction;
 import adjoint.runtime.program.VectorModule;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -54,6 +55,16 @@ public final class Backend {
           ? new SwappingFunction(link(plan, Mode.SCALAR), () -> link(plan, Mode.VECTOR))
           : link(plan, Mode.SCALAR);
     };
+  }
+
+  /** The function that a graph describes as class files of both forms. */
+  public static ModelJar.Forms forms(Graph graph, Layout layout) {
+    Plan plan = plan(graph, layout, Options.DEFAULT);
+    return new ModelJar.Forms(plan.signature(), generated(plan, Mode.SCALAR), generated(plan, Mode.VECTOR));
+  }
+
+  private static ModelJar.Generated generated(Plan plan, Mode mode) {
+    return new ModelJar.Generated(className(plan, mode), classFile(plan, mode));
   }
 
   /** The plan that {@link #compile} makes. */

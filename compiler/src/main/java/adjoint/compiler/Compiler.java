@@ -1,6 +1,9 @@
 package adjoint.compiler;
 
+import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.File;
 import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.compiler.diagnostic.Revise;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.lower.program.ProgramLowering;
@@ -8,6 +11,7 @@ import adjoint.compiler.optimize.Optimizer;
 import adjoint.compiler.parse.Parsed;
 import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
+import adjoint.compiler.source.Span;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Program;
 import java.util.IdentityHashMap;
@@ -15,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** The whole path: text → Ast → graphs → simplified graphs → plans → bytecode → a program. */
@@ -35,16 +38,10 @@ public final class Compiler {
   public static Checked check(Source source, ProgramLowering.Options options) {
     Checked checked = checkOnce(source, options);
     boolean syntax = !checked.parsed().problems().isEmpty();
-    List<Diagnostic> tried = Help.tried(source, checked.problems(),
+    List<Diagnostic> tried = Revise.tried(source, checked.problems(),
         changed -> syntax ? Parser.parse(changed).problems() : checkOnce(changed, options).problems());
-    return new Checked(checked.parsed(), syntax ? tried : Help.declared(checked.parsed().file(), tried),
+    return new Checked(checked.parsed(), syntax ? tried : Revise.declared(dims(checked.parsed().file()), tried),
         checked.lowered());
-  }
-
-  /** Problems of a text, each with its help where the changed text has fewer. */
-  public static List<Diagnostic> tried(Source source, List<Diagnostic> problems,
-      Function<Source, List<Diagnostic>> check) {
-    return Help.tried(source, problems, check);
   }
 
   private static Checked checkOnce(Source source, ProgramLowering.Options options) {
@@ -54,6 +51,11 @@ public final class Compiler {
     }
     ProgramLowering.Result result = ProgramLowering.lower(parsed.file(), options);
     return new Checked(parsed, result.problems(), result.lowered());
+  }
+
+  private static List<Span> dims(File file) {
+    return file.declarations().stream().filter(d -> d instanceof Declaration.Dim)
+        .map(d -> ((Declaration.Dim) d).nameSpan()).toList();
   }
 
   /** Graphs to a program that runs. Each function is compiled for itself, on as many cores as there are. */

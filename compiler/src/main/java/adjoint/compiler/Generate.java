@@ -4,6 +4,7 @@ import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.pack.ModelJar;
 import adjoint.compiler.pack.Names;
+import adjoint.compiler.pack.Packaging;
 import adjoint.runtime.Place;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
@@ -93,7 +94,7 @@ public final class Generate {
           .hint("train it with `nn train " + file.getFileName() + "` and copy best.safetensors of its run there");
     }
     Names names = names(file, Packaging.model(lowered, Optional.empty()));
-    ModelJar.Parcel packed = Packaging.parcel(lowered, Optional.empty(), weights, names);
+    ModelJar.Parcel packed = Network.packaging(lowered).parcel(Optional.empty(), weights, names);
     for (Map.Entry<String, byte[]> each : packed.classes().entrySet()) {
       write(classes.resolve(each.getKey()), each.getValue());
     }

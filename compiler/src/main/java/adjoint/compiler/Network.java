@@ -1,10 +1,12 @@
 package adjoint.compiler;
 
 import adjoint.compiler.graph.Graph;
+import adjoint.compiler.inspect.FirstNotFinite;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.pack.Names;
+import adjoint.compiler.pack.Packaging;
 import adjoint.compiler.source.Source;
 import adjoint.compiler.source.SourceFiles;
 import adjoint.runtime.Problem;
@@ -14,6 +16,7 @@ import adjoint.runtime.model.Model;
 import adjoint.runtime.model.Weights;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Program;
+import adjoint.runtime.program.Signature;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.train.Locator;
 import adjoint.runtime.train.Options;
@@ -107,10 +110,21 @@ public final class Network {
     LoweredTraining training = lowered.training()
         .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, file + " has no train block"));
     Program program = Compiler.compile(lowered, Backend.Options.DEFAULT);
-    var signature = program.training().orElseThrow().step().signature();
-    return new Trainable(program, training.recipe(),
-        frame -> new FirstNotFinite(Compiler.simplified(training.step()), lowered.layout(), signature)
-            .firstNotFinite(frame));
+    return new Trainable(program, training.recipe(), locator(lowered, program));
+  }
+
+  /** Finds what made a loss of a program that trains no finite number. */
+  public static Locator locator(Lowered lowered, Program program) {
+    Graph step = lowered.training().orElseThrow().step();
+    Signature signature = program.training().orElseThrow().step().signature();
+    return frame -> new FirstNotFinite(Compiler.simplified(step), lowered.layout(), signature,
+        graph -> Backend.compile(graph, lowered.layout(), new Backend.Options(Backend.Form.SCALAR, false)))
+        .firstNotFinite(frame);
+  }
+
+  /** Makes jars of a file's models. */
+  public static Packaging packaging(Lowered lowered) {
+    return new Packaging(lowered, graph -> Backend.forms(Compiler.simplified(graph), lowered.layout()));
   }
 
   /**
@@ -154,7 +168,6 @@ public final class Network {
    */
   public byte[] jar(Path weights, String type) {
     Optional<String> only = Optional.empty();
-    return Packaging.jar(lowered, only, RunFiles.file(weights), Names.of(type, Optional.of(type)),
-        false).bytes();
+    return packaging(lowered).jar(only, RunFiles.file(weights), Names.of(type, Optional.of(type)), false).bytes();
   }
 }

@@ -15,6 +15,11 @@
  * {@link adjoint.compiler.link} loads it.
  *
  * <p>{@link adjoint.compiler.reference} is what a graph means, slow and obvious: the oracle of the tests.
- * {@link adjoint.compiler.inspect} answers what people ask about a program.
+ * {@link adjoint.compiler.inspect} answers what people ask about a program, {@link adjoint.compiler.pack} makes jars of trained
+ * models.
+ *
+ * <p>Only doors stand here: {@link adjoint.compiler.Network} for Java programs, {@link adjoint.compiler.Compiler} and
+ * {@link adjoint.compiler.Backend} for the command line, {@link adjoint.compiler.Generate} for build tools, which start it as a
+ * process.
  */
 package adjoint.compiler;

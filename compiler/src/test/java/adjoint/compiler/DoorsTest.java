@@ -36,7 +36,7 @@ class DoorsTest {
       Map.entry("emit", "source graph plan"),
       Map.entry("inspect", "source graph gradient reference"),
       Map.entry("link", "source graph plan emit"),
-      Map.entry("pack", ""));
+      Map.entry("pack", "graph lower"));
 
   /** The rooms of `lower`, each of which uses those before it. */
   private static final List<String> LOWERING =

@@ -2,7 +2,7 @@ package adjoint.deployment;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
-import adjoint.compiler.Packaging;
+import adjoint.compiler.Network;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.pack.Names;
@@ -131,7 +131,7 @@ final class Deployment {
     initialise.run(frame);
     Path weights = folder.resolve("mlp.safetensors");
     Checkpoint.save(weights, "Mlp", layout, store, Checkpoint.WEIGHTS, Map.of());
-    Files.write(jar, Packaging.jar(lowered, Optional.empty(), weights, Names.of("Mlp", Optional.of("model.Mlp")),
+    Files.write(jar, Network.packaging(lowered).jar(Optional.empty(), weights, Names.of("Mlp", Optional.of("model.Mlp")),
         false).bytes());
     List<Onnx.Layer> layers = new ArrayList<>();
     for (int i = 1; i < sizes.size(); i++) {

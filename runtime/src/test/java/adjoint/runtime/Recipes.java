@@ -1,5 +1,6 @@
 package adjoint.runtime;
 
+import adjoint.runtime.data.Csv;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Missing;
@@ -8,6 +9,7 @@ import adjoint.runtime.recipe.Schedule;
 import adjoint.runtime.recipe.Selection;
 import adjoint.runtime.recipe.Source;
 import adjoint.runtime.recipe.Split;
+import adjoint.runtime.recipe.TableOptions;
 import adjoint.runtime.recipe.Transform;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
@@ -75,8 +77,8 @@ public final class Recipes {
     return new Transform.Arithmetic(Transform.Operator.DIVIDE, by, false);
   }
 
-  public static Source.Csv csv(String path) {
-    return new Source.Csv(path, Source.CsvOptions.DEFAULT, PLACE);
+  public static Csv csv(String path) {
+    return new Csv(path, TableOptions.DEFAULT, PLACE);
   }
 
   /** Three epochs of batches of four at a rate of 0.1. */

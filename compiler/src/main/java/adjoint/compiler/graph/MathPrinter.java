@@ -24,9 +24,6 @@ public final class MathPrinter {
   private static final Set<String> MADE = Set.of("", "sum", "mean", "max", "min", "variance", "any", "all", "dot",
       "argmax", "argmin", "where", "index", "size", "zeros", "ones", "∂");
 
-  private static final Set<ScalarFunction> ACTIVATIONS = Set.of(ScalarFunction.RELU, ScalarFunction.TANH,
-      ScalarFunction.SIGMOID, ScalarFunction.ERF);
-
   private final Map<Value, Definition> definitions = new LinkedHashMap<>();
   private final Map<Value, Integer> uses = new HashMap<>();
   private final Map<Value, String> names = new HashMap<>();
@@ -135,12 +132,12 @@ public final class MathPrinter {
     if (!(definitions.get(value).operation() instanceof Operation.Comprehension c)) {
       return "v";
     }
-    return has(c.body(), ACTIVATIONS) ? "h" : isContraction(c, 3) ? "z" : "v";
+    return activates(c.body()) ? "h" : isContraction(c, 3) ? "z" : "v";
   }
 
-  private static boolean has(Scalar scalar, Set<ScalarFunction> functions) {
-    return scalar instanceof Scalar.Apply a && functions.contains(a.function())
-        || scalar.children().stream().anyMatch(c -> has(c, functions));
+  private static boolean activates(Scalar scalar) {
+    return scalar instanceof Scalar.Apply a && a.function().isActivation()
+        || scalar.children().stream().anyMatch(MathPrinter::activates);
   }
 
   private boolean isContraction(Operation.Comprehension c, int depth) {

@@ -3,11 +3,12 @@ package adjoint.compiler.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.compiler.Backend;
-import adjoint.compiler.FirstNotFinite;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphParser;
+import adjoint.compiler.inspect.FirstNotFinite;
 import adjoint.compiler.plan.PlannedGraphs;
 import adjoint.compiler.reference.Arguments;
+import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.train.Locator;
 import java.util.Arrays;
@@ -54,7 +55,9 @@ class FirstNotFiniteTest {
     Arrays.fill(weights, w);
     Arguments arguments = new Arguments(Map.of("Batch", 2L), Map.of("x", data, "w", weights));
     Runs run = Runs.of(graph, arguments, Backend.Options.of(Backend.Form.SCALAR), Pool.of(1));
-    return new FirstNotFinite(graph, PlannedGraphs.layout(graph), run.function().signature())
+    Layout layout = PlannedGraphs.layout(graph);
+    return new FirstNotFinite(graph, layout, run.function().signature(),
+        exposed -> Backend.compile(exposed, layout, new Backend.Options(Backend.Form.SCALAR, false)))
         .firstNotFinite(run.frame());
   }
 }

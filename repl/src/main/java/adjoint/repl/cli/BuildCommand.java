@@ -1,7 +1,8 @@
 package adjoint.repl.cli;
 
-import adjoint.compiler.Packaging;
+import adjoint.compiler.Network;
 import adjoint.compiler.pack.Names;
+import adjoint.compiler.pack.Packaging;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.report.Console;
@@ -57,7 +58,7 @@ final class BuildCommand implements CliCommand {
     if (trainable && lowered.training().isEmpty()) {
       throw UserProblem.of(Problem.NO_RECIPE, program.file() + " has no train block");
     }
-    var jar = Packaging.jar(lowered, model, weights.file(lowered.name()), names, trainable);
+    var jar = Network.packaging(lowered).jar(model, weights.file(lowered.name()), names, trainable);
     var file = out.orElseGet(() -> Path.of(chosen.toLowerCase(Locale.ROOT) + ".jar"));
     AtomicFile.write(file, channel -> {
       var bytes = ByteBuffer.wrap(jar.bytes());

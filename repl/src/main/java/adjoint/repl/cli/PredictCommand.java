@@ -2,7 +2,7 @@ package adjoint.repl.cli;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
-import adjoint.compiler.Packaging;
+import adjoint.compiler.pack.Packaging;
 import adjoint.repl.report.Console;
 import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.predict.Predictor;
@@ -55,7 +55,7 @@ final class PredictCommand implements CliCommand {
     var notes = Checkpoint.load(weights.file(lowered.name()), description.name(), lowered.layout(), store,
         Checkpoint.WEIGHTS);
     var request = new Request(input.filter(path -> !path.equals(STANDARD_INPUT)),
-        json ? Request.Format.JSON : Request.Format.CSV, threads.orElse(1));
+        json ? Request.Output.JSON : Request.Output.CSV, threads.orElse(1));
     Predictor.run(description, function, store, FittedNotes.read(notes).orElse(List.of()), request, System.in,
         console.out());
     return ExitCode.OK;

@@ -1,10 +1,10 @@
 package adjoint.repl.command;
 
-import adjoint.compiler.Compiler;
 import adjoint.compiler.Rejected;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.compiler.diagnostic.Revise;
 import adjoint.compiler.lower.prompt.LoweredEntry;
 import adjoint.compiler.lower.prompt.Recompute;
 import adjoint.compiler.parse.ParsedEntry;
@@ -33,7 +33,7 @@ record Expression(String name, Expr expr) {
     ParsedEntry parsed = Parser.parseEntry(source);
     if (!parsed.problems().isEmpty()) {
       throw new Rejected(
-          Compiler.tried(source, parsed.problems(), changed -> Parser.parseEntry(changed).problems()));
+          Revise.tried(source, parsed.problems(), changed -> Parser.parseEntry(changed).problems()));
     }
     if (parsed.lines().size() == 1 && parsed.lines().getFirst() instanceof ParsedEntry.Line.Stated stated
         && stated.statement() instanceof Statement.Evaluate e) {

@@ -1,7 +1,7 @@
 package adjoint.repl.command;
 
-import adjoint.compiler.Compiler;
 import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.diagnostic.Revise;
 import adjoint.compiler.parse.Parsed;
 import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
@@ -57,7 +57,7 @@ final class LoadAndSave {
     Parsed parsed = Parser.parse(source);
     if (!parsed.problems().isEmpty()) {
       return Response.problems(
-          Compiler.tried(source, parsed.problems(), changed -> Parser.parse(changed).problems()));
+          Revise.tried(source, parsed.problems(), changed -> Parser.parse(changed).problems()));
     }
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
     List<Declaration> declarations = parsed.file().declarations();

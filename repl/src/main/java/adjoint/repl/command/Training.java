@@ -2,7 +2,7 @@ package adjoint.repl.command;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
-import adjoint.compiler.FirstNotFinite;
+import adjoint.compiler.Network;
 import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
@@ -36,8 +36,7 @@ final class Training {
     LoweredTraining training = declared.lowered().training()
         .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, "no train block is declared"));
     Program program = Compiler.compile(declared.lowered(), Backend.Options.DEFAULT);
-    Locator locator = frame -> new FirstNotFinite(Compiler.simplified(training.step()), declared.lowered().layout(),
-        program.training().orElseThrow().step().signature()).firstNotFinite(frame);
+    Locator locator = Network.locator(declared.lowered(), program);
     try (var interruption = Interruption.never()) {
       context.session().whenStopped(interruption::request);
       context.session().check();
@@ -74,7 +73,7 @@ final class Training {
   private static Response trained(PromptContext context, SessionProgram declared, Report report) {
     State state = context.session().state();
     Path folder = report.out().orElseThrow();
-    boolean best = report.of() == Report.Weights.BEST;
+    boolean best = report.of() == Report.Scored.BEST;
     State with = declared.load(state, folder.resolve(best ? "best.safetensors" : "last.safetensors"));
     boolean stopped = report.outcome() == Report.Outcome.INTERRUPTED;
     context.session().become(with.withRun(stopped ? Optional.of(folder) : Optional.empty()));

@@ -5,7 +5,7 @@ import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.data.Data;
 import adjoint.runtime.data.Loading;
-import adjoint.runtime.data.Part;
+import adjoint.runtime.data.SplitPart;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Recipe;
@@ -27,7 +27,7 @@ public final class Sampling {
   /** The first examples of the training part, each field by its name, along the batch's dim. */
   public static Map<String, TensorValue> sample(Recipe recipe, int examples) {
     Data data = Loading.load(recipe, Map.of(), OptionalInt.empty(), Optional.empty());
-    Part part = data.train();
+    SplitPart part = data.train();
     int count = Math.min(examples, part.size());
     Map<String, TensorValue> values = new LinkedHashMap<>();
     for (Field field : recipe.fields()) {

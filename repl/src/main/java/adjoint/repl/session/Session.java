@@ -1,9 +1,9 @@
 package adjoint.repl.session;
 
-import adjoint.compiler.Compiler;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.compiler.diagnostic.Revise;
 import adjoint.compiler.lower.prompt.Declared;
 import adjoint.compiler.lower.prompt.LoweredEntry;
 import adjoint.compiler.lower.prompt.Recompute;
@@ -128,7 +128,7 @@ public final class Session {
     ParsedEntry parsed = Parser.parseEntry(source);
     if (!parsed.problems().isEmpty()) {
       return Response
-          .problems(Compiler.tried(source, parsed.problems(), changed -> Parser.parseEntry(changed).problems()));
+          .problems(Revise.tried(source, parsed.problems(), changed -> Parser.parseEntry(changed).problems()));
     }
     List<Diagnostic> named = ResultNames.given(parsed.lines());
     return named.isEmpty() ? enter(source, parsed.lines()) : Response.problems(named);
@@ -164,7 +164,7 @@ public final class Session {
   private List<Diagnostic> helped(Source source, Response response) {
     List<Diagnostic> problems = response.parts().stream().filter(part -> part instanceof ResponsePart.Problems)
         .flatMap(part -> ((ResponsePart.Problems) part).problems().stream()).toList();
-    return Compiler.tried(source, problems, this::problems);
+    return Revise.tried(source, problems, this::problems);
   }
 
   /** What would be wrong with another entry. */
@@ -224,7 +224,7 @@ public final class Session {
     String site = site(statement);
     Declared.EntryResult result = lower(statement, site, Mentions.grad(statement) ? Recompute.YES : Recompute.NO);
     if (result.entry().isEmpty()) {
-      return Response.problems(Compiler.tried(source, result.problems(), this::problems));
+      return Response.problems(Revise.tried(source, result.problems(), this::problems));
     }
     LoweredEntry entry = result.entry().get();
     Optional<Declaration> constant = BindResults.constant(statement, entry);

@@ -33,7 +33,7 @@ public final class Predict implements Command {
     Weights weights = shell.weights(arguments);
     String input = arguments.word().orElse("-");
     Request request = new Request(input.equals("-") ? Optional.empty() : Optional.of(Arguments.path("INPUT", input)),
-        arguments.has("--json") ? Request.Format.JSON : Request.Format.CSV, threads);
+        arguments.has("--json") ? Request.Output.JSON : Request.Output.CSV, threads);
     Predictor.run(shell.parts().description(), Model.function(shell.parts(), shell), weights.store(),
         weights.fitted(), request, System.in, shell.out());
     return 0;

@@ -19,28 +19,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Reads sources that are arrays of one length: IDX and .npy. */
+/** Reads sources that are arrays of one length. */
 final class ArrayReading {
 
-  /** A format of array files. */
+  /** Reads an array out of a file. */
   @FunctionalInterface
-  interface Format {
+  interface Decoder {
     NumberArray read(String file, InputStream stream) throws IOException;
   }
 
   private ArrayReading() {}
 
-  static Table read(DataFiles files, List<Source.NamedFile> named, Format format, Place place, List<Field> fields) {
+  static Table read(ArraySource source, Decoder decoder, DataFiles files, List<Field> fields) {
     Map<String, NumberArray> arrays = new LinkedHashMap<>();
-    for (Source.NamedFile each : named) {
-      arrays.put(each.name(), open(files, each.path(), format, place));
+    for (Source.NamedFile each : source.files()) {
+      arrays.put(each.name(), open(files, each.path(), decoder, source.place()));
     }
-    return table(arrays, place, fields);
+    return table(arrays, source.place(), fields);
   }
 
-  private static NumberArray open(DataFiles files, String path, Format format, Place place) {
+  private static NumberArray open(DataFiles files, String path, Decoder decoder, Place place) {
     try (DataFiles.Opened opened = files.open(path, place)) {
-      return format.read(opened.name(), opened.stream());
+      return decoder.read(opened.name(), opened.stream());
     } catch (IOException e) {
       throw Unpacking.unreadable(path, e).at(place);
     } catch (UserProblem e) {
@@ -99,19 +99,19 @@ final class ArrayReading {
 
   private static boolean staysBytes(Field field, NumberArray array) {
     return field.element() == Element.REAL && array.elements() instanceof NumberArray.Bytes
-        && field.transforms().stream().noneMatch(Arithmetic::needsStatistics);
+        && field.transforms().stream().noneMatch(PlainTransforms::needsStatistics);
   }
 
   private static Raw bytes(Field field, NumberArray array) {
     double[] numbers = new double[256];
     Arrays.setAll(numbers, b -> b);
-    Arithmetic.apply(field.transforms(), numbers);
+    PlainTransforms.apply(field.transforms(), numbers);
     float[] table = new float[256];
     for (int b = 0; b < 256; b++) {
       table[b] = (float) numbers[b];
     }
     byte[] values = ((NumberArray.Bytes) array.elements()).values();
-    return new Raw.Ready(new Column.Bytes(values, array.width(), table));
+    return new Raw.Ready(new ColumnValues.Bytes(values, array.width(), table));
   }
 
   private static Table together(List<NumberArray> arrays, List<Field> fields, int rows) {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** A field's rows of training data as they gather. */
-record Collected(FieldCells cells, Numbers numbers) {
+record Collected(FieldCells cells, GrowingNumbers numbers) {
 
   static Collected of(Field field, int width) {
-    Numbers numbers = FieldCells.needsStatistics(field)
-        ? new Numbers.Doubles()
-        : field.element() == Element.REAL ? new Numbers.Floats() : new Numbers.Ints();
+    GrowingNumbers numbers = FieldCells.needsStatistics(field)
+        ? new GrowingNumbers.Doubles()
+        : field.element() == Element.REAL ? new GrowingNumbers.Floats() : new GrowingNumbers.Ints();
     return new Collected(new FieldCells(field, width, Optional.empty(), numbers), numbers);
   }
 
@@ -25,13 +25,15 @@ record Collected(FieldCells cells, Numbers numbers) {
   /** All of them. */
   Raw raw() {
     int width = cells.width();
-    if (numbers instanceof Numbers.Doubles doubles) {
+    if (numbers instanceof GrowingNumbers.Doubles doubles) {
       return new Raw.Unfitted(doubles.values(), width);
     }
-    if (numbers instanceof Numbers.Floats floats) {
-      return new Raw.Ready(new Column.Reals(floats.values(), width));
+    if (numbers instanceof GrowingNumbers.Floats floats) {
+      return new Raw.Ready(new ColumnValues.Reals(floats.values(), width));
     }
-    int[] ints = ((Numbers.Ints) numbers).values();
-    return cells.collects() ? new Raw.Named(ints, width, cells.members()) : new Raw.Ready(new Column.Ints(ints, width));
+    int[] ints = ((GrowingNumbers.Ints) numbers).values();
+    return cells.collects()
+        ? new Raw.Named(ints, width, cells.members())
+        : new Raw.Ready(new ColumnValues.Ints(ints, width));
   }
 }

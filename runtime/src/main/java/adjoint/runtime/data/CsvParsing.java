@@ -4,7 +4,7 @@ import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Selection;
-import adjoint.runtime.recipe.Source;
+import adjoint.runtime.recipe.TableOptions;
 import adjoint.runtime.text.Words;
 import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
@@ -23,7 +23,7 @@ final class CsvParsing implements Rows {
   private final CsvReader<Boolean> reader;
   private final Iterator<Boolean> records;
 
-  CsvParsing(String name, Source.CsvOptions options, CsvRows rows, InputStream stream) {
+  CsvParsing(String name, TableOptions options, CsvRows rows, InputStream stream) {
     this.name = name;
     this.rows = rows;
     this.reader = reader(options, rows, stream);
@@ -52,7 +52,7 @@ final class CsvParsing implements Rows {
   }
 
   /** The rows of an opened table, each read when it is asked for. Problems are thrown without a place. */
-  static Rows of(String name, InputStream stream, Source.CsvOptions options, List<Field> fields, Rows.Cells maker) {
+  static Rows of(String name, InputStream stream, TableOptions options, List<Field> fields, Rows.Cells maker) {
     return new CsvParsing(name, options, new CsvRows(name, options.header(), fields, maker, false), stream);
   }
 
@@ -64,7 +64,7 @@ final class CsvParsing implements Rows {
         : field;
   }
 
-  private static CsvReader<Boolean> reader(Source.CsvOptions options, CsvRows rows, InputStream stream) {
+  private static CsvReader<Boolean> reader(TableOptions options, CsvRows rows, InputStream stream) {
     CsvReader.CsvReaderBuilder builder = CsvReader.builder().fieldSeparator(options.separator())
         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
         .extraFieldStrategy(FieldMismatchStrategy.IGNORE).detectBomHeader(true);

@@ -137,7 +137,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
       header.add(named ? cell.strip() : Integer.toString(header.size()));
     }
     targets = new Target[header.size()][0];
-    Columns columns = new Columns(file, header);
+    HeaderColumns columns = new HeaderColumns(file, header);
     for (Field field : fields) {
       List<Integer> positions = columns.of(field);
       FieldCells own = maker.of(field, positions.size());

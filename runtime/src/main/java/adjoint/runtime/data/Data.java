@@ -11,13 +11,13 @@ import java.util.Optional;
  * @param parts in the order train, validation, test; at least train
  * @param fitted what was learnt from the training examples, a field each
  */
-public record Data(Map<Split.Name, Part> parts, List<Fitted> fitted) {
+public record Data(Map<Split.Name, SplitPart> parts, List<Fitted> fitted) {
 
-  public Part train() {
+  public SplitPart train() {
     return parts.get(Split.Name.TRAIN);
   }
 
-  public Optional<Part> part(Split.Name name) {
+  public Optional<SplitPart> part(Split.Name name) {
     return Optional.ofNullable(parts.get(name));
   }
 }

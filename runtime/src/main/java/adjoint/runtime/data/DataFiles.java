@@ -37,7 +37,7 @@ record DataFiles(Path directory, Map<String, String> replaced) {
   /** Refuses a name of `--data` that no path of the recipe has. */
   void checkNames(List<Source> sources) {
     Set<String> names = new LinkedHashSet<>();
-    sources.forEach(s -> paths(s).forEach(p -> names.addAll(names(p))));
+    sources.forEach(s -> s.paths().forEach(p -> names.addAll(names(p))));
     for (String name : replaced.keySet()) {
       if (!names.contains(name)) {
         throw UserProblem.of(Problem.UNKNOWN_DATA_NAME, "no data are named " + name)
@@ -45,15 +45,6 @@ record DataFiles(Path directory, Map<String, String> replaced) {
                 .orElse(names.isEmpty() ? "this file reads no data" : "names here: " + String.join(", ", names)));
       }
     }
-  }
-
-  static List<String> paths(Source source) {
-    if (source instanceof Source.Csv csv) {
-      return List.of(csv.path());
-    }
-    List<Source.NamedFile> arrays =
-        source instanceof Source.Idx idx ? idx.arrays() : ((Source.Npy) source).arrays();
-    return arrays.stream().map(Source.NamedFile::path).collect(Collectors.toList());
   }
 
   private static List<String> names(String path) {

@@ -12,18 +12,18 @@ import java.util.List;
 public final class Dataset {
 
   private final List<Field> fields;
-  private final List<Column> columns;
+  private final List<ColumnValues> columns;
   private final List<Reach> reaches;
   private final int examples;
 
-  private Dataset(List<Field> fields, List<Column> columns, List<Reach> reaches, int examples) {
+  private Dataset(List<Field> fields, List<ColumnValues> columns, List<Reach> reaches, int examples) {
     this.fields = fields;
     this.columns = columns;
     this.reaches = reaches;
     this.examples = examples;
   }
 
-  static Dataset of(List<Field> fields, List<Column> columns, int rows, String source) {
+  static Dataset of(List<Field> fields, List<ColumnValues> columns, int rows, String source) {
     List<Integer> widths = new ArrayList<>();
     columns.forEach(c -> widths.add(c.width()));
     return new Dataset(fields, columns, Reach.of(fields, widths), examples(fields, widths, rows, source));
@@ -82,8 +82,8 @@ public final class Dataset {
    * @param ints where INT and BOOL fields go
    */
   public void copy(int field, int[] order, int from, int to, float[] reals, int[] ints) {
-    Column column = columns.get(field);
+    ColumnValues column = columns.get(field);
     Reach reach = reaches.get(field);
-    Column.gather(column, order, from, to, reach.first(), reach.rows() * column.width(), reals, ints);
+    column.gather(order, from, to, reach.first(), reach.rows() * column.width(), reals, ints);
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * <p><i>Errors</i>: a {@link UserProblem} for a value that training data couldn't have had.
  */
-public final class Encoder implements Numbers {
+public final class Encoder implements GrowingNumbers {
 
   private final Field field;
   private final FieldCells cells;

@@ -3,7 +3,7 @@ package adjoint.runtime.data;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
-import adjoint.runtime.recipe.Source;
+import adjoint.runtime.recipe.TableOptions;
 import adjoint.runtime.text.Words;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,13 +24,13 @@ public final class Examples implements AutoCloseable {
 
   private final String name;
   private final List<Fitted> fitted;
-  private final List<Recent> fields = new ArrayList<>();
+  private final List<RecentRows> fields = new ArrayList<>();
   private List<Reach> reaches = List.of();
   private int reach;
   private int seen;
   private final Rows rows;
 
-  private Examples(String name, InputStream input, List<Field> fields, Source.CsvOptions options, List<Fitted> fitted)
+  private Examples(String name, InputStream input, List<Field> fields, TableOptions options, List<Fitted> fitted)
       throws IOException {
     this.name = name;
     this.fitted = fitted;
@@ -51,7 +51,7 @@ public final class Examples implements AutoCloseable {
    * @param options of tables
    * @param fitted what fields learnt in training
    */
-  public static Examples open(String name, InputStream input, List<Field> fields, Source.CsvOptions options,
+  public static Examples open(String name, InputStream input, List<Field> fields, TableOptions options,
       List<Fitted> fitted) {
     try {
       return new Examples(name, input, fields, options, fitted);
@@ -60,7 +60,7 @@ public final class Examples implements AutoCloseable {
     }
   }
 
-  private Rows rows(byte[] start, InputStream stream, List<Field> fields, Source.CsvOptions options)
+  private Rows rows(byte[] start, InputStream stream, List<Field> fields, TableOptions options)
       throws IOException {
     if (isImage(start)) {
       return ArrayRows.of(ImageReading.read(name, stream, only(fields)), only(fields), new Reading());
@@ -101,7 +101,7 @@ public final class Examples implements AutoCloseable {
   private final class Reading implements Rows.Cells, IntSupplier {
     @Override
     public FieldCells of(Field field, int width) {
-      Recent recent = new Recent(field, width, this);
+      RecentRows recent = new RecentRows(field, width, this);
       fields.add(recent);
       return new FieldCells(field, width, Optional.of(Fitted.of(field, fitted)), recent);
     }
@@ -151,7 +151,7 @@ public final class Examples implements AutoCloseable {
     if (reach == 0) {
       List<Field> read = new ArrayList<>();
       List<Integer> widths = new ArrayList<>();
-      for (Recent each : fields) {
+      for (RecentRows each : fields) {
         read.add(each.field());
         widths.add(each.width());
       }

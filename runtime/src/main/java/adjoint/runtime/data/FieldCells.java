@@ -31,7 +31,7 @@ final class FieldCells {
   private final boolean waits;
   private final boolean hasMean;
   private final double[] row;
-  private final Numbers numbers;
+  private final GrowingNumbers numbers;
   private boolean dropped;
 
   /**
@@ -39,7 +39,7 @@ final class FieldCells {
    * @param known what the field learnt; empty while training data are read
    * @param into where rows go
    */
-  FieldCells(Field field, int width, Optional<Fitted> known, Numbers into) {
+  FieldCells(Field field, int width, Optional<Fitted> known, GrowingNumbers into) {
     this.field = field;
     this.known = known;
     this.row = new double[width];
@@ -71,7 +71,7 @@ final class FieldCells {
   static boolean needsStatistics(Field field) {
     boolean needs = field.missing() instanceof Missing.Mean;
     for (Transform transform : field.transforms()) {
-      needs |= Arithmetic.needsStatistics(transform);
+      needs |= PlainTransforms.needsStatistics(transform);
     }
     return needs && field.element() == Element.REAL;
   }
@@ -189,7 +189,7 @@ final class FieldCells {
       if (known.isPresent()) {
         Treatment.transform(field, row, known.get());
       } else {
-        Arithmetic.apply(field.transforms(), row);
+        PlainTransforms.apply(field.transforms(), row);
       }
       check(where);
     }

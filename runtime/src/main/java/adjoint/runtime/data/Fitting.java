@@ -22,42 +22,22 @@ import java.util.Optional;
 final class Fitting {
 
   /** A field's final values, with the statistics that made them. */
-  record Result(Column column, Fitted fitted) {}
+  record Result(ColumnValues column, Fitted fitted) {}
 
   private Fitting() {}
 
-  static Result fit(Field field, Table table, Raw raw, BitSet training) {
-    if (raw instanceof Raw.Ready ready) {
-      return new Result(ready.column(), new Fitted(field.name(), List.of(), List.of()));
-    }
-    if (raw instanceof Raw.Named named) {
-      List<String> names = vocabulary(field, named);
-      return new Result(positions(field, table, named, names), new Fitted(field.name(), List.of(), names));
-    }
-    Raw.Unfitted unfitted = (Raw.Unfitted) raw;
+  static Result fit(Field field, Table table, Raw.Unfitted raw, BitSet training) {
     List<double[]> numbers = new ArrayList<>();
-    Treatment.transform(field, unfitted.values(), (values, kind) -> {
-      double[] next = statistic(values, unfitted.width(), training, kind, numbers);
+    Treatment.transform(field, raw.values(), (values, kind) -> {
+      double[] next = statistic(values, raw.width(), training, kind, numbers);
       numbers.add(next);
       return next;
     });
-    return new Result(narrowed(field, table, unfitted.values(), unfitted.width()),
+    return new Result(narrowed(field, table, raw.values(), raw.width()),
         new Fitted(field.name(), numbers, List.of()));
   }
 
-  static Column apply(Field field, Table table, Raw raw, Fitted fitted) {
-    if (raw instanceof Raw.Ready ready) {
-      return ready.column();
-    }
-    if (raw instanceof Raw.Named named) {
-      return positions(field, table, named, fitted.names());
-    }
-    double[] x = ((Raw.Unfitted) raw).values();
-    Treatment.transform(field, x, fitted);
-    return narrowed(field, table, x, raw.width());
-  }
-
-  private static Column narrowed(Field field, Table table, double[] x, int width) {
+  static ColumnValues narrowed(Field field, Table table, double[] x, int width) {
     float[] values = new float[x.length];
     for (int i = 0; i < x.length; i++) {
       values[i] = (float) x[i];
@@ -67,7 +47,7 @@ final class Fitting {
             .at(field.place());
       }
     }
-    return new Column.Reals(values, width);
+    return new ColumnValues.Reals(values, width);
   }
 
   /** A column that doesn't vary has nothing to divide by: 1. */
@@ -117,7 +97,7 @@ final class Fitting {
     return sign * best;
   }
 
-  private static List<String> vocabulary(Field field, Raw.Named named) {
+  static List<String> vocabulary(Field field, Raw.Named named) {
     List<String> names = new ArrayList<>(named.names());
     names.sort(Comparator.comparingDouble((String n) -> Decimal.parse(n).orElse(Double.POSITIVE_INFINITY))
         .thenComparing(Comparator.naturalOrder()));
@@ -130,7 +110,7 @@ final class Fitting {
     return List.copyOf(names);
   }
 
-  private static Column positions(Field field, Table table, Raw.Named named, List<String> names) {
+  static ColumnValues positions(Field field, Table table, Raw.Named named, List<String> names) {
     Map<String, Integer> places = new HashMap<>();
     names.forEach(n -> places.put(n, places.size()));
     int[] values = new int[named.positions().length];
@@ -141,6 +121,6 @@ final class Fitting {
       values[i] =
           place.orElseThrow(() -> Treatment.unknown(field, table.places().of(row) + ": " + field.name(), name, names));
     }
-    return new Column.Ints(values, named.width());
+    return new ColumnValues.Ints(values, named.width());
   }
 }

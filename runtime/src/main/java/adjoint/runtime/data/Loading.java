@@ -58,29 +58,29 @@ public final class Loading {
   private Data load(Optional<List<Fitted>> known) {
     List<Field> fields = recipe.fields();
     Source source = recipe.data().orElseThrow();
-    Table table = read(source);
+    Table table = Formats.read(source, files, fields);
     List<Integer> widths = widths(table);
     Map<Split.Name, int[]> split =
-        Splitting.split(recipe, Dataset.examples(fields, widths, table.rows(), DataFiles.paths(source).get(0)));
+        Splitting.split(recipe, Dataset.examples(fields, widths, table.rows(), source.paths().get(0)));
     split.replaceAll((name, examples) -> limited(examples));
     checkBatch(split.get(Split.Name.TRAIN).length);
-    List<Column> columns = new ArrayList<>();
+    List<ColumnValues> columns = new ArrayList<>();
     List<Fitted> fitted = fit(table, Dataset.rows(fields, widths, split.get(Split.Name.TRAIN)), known, columns);
-    Dataset dataset = Dataset.of(fields, columns, table.rows(), DataFiles.paths(source).get(0));
-    Map<Split.Name, Part> parts = new EnumMap<>(Split.Name.class);
-    split.forEach((name, examples) -> parts.put(name, new Part(name, dataset, examples)));
+    Dataset dataset = Dataset.of(fields, columns, table.rows(), source.paths().get(0));
+    Map<Split.Name, SplitPart> parts = new EnumMap<>(Split.Name.class);
+    split.forEach((name, examples) -> parts.put(name, new SplitPart(name, dataset, examples)));
     addOwn(parts, fitted);
     return new Data(parts, fitted);
   }
 
-  private List<Fitted> fit(Table table, BitSet training, Optional<List<Fitted>> known, List<Column> columns) {
+  private List<Fitted> fit(Table table, BitSet training, Optional<List<Fitted>> known, List<ColumnValues> columns) {
     List<Fitted> fitted = new ArrayList<>();
     for (int i = 0; i < recipe.fields().size(); i++) {
       Field field = recipe.fields().get(i);
-      Optional<Fitted> before = known.flatMap(k -> named(k, field.name()));
-      Fitting.Result result = before
-          .map(f -> new Fitting.Result(Fitting.apply(field, table, table.raws().get(columns.size()), f), f))
-          .orElseGet(() -> Fitting.fit(field, table, table.raws().get(columns.size()), training));
+      Raw raw = table.raws().get(i);
+      Fitting.Result result = known.flatMap(k -> named(k, field.name()))
+          .map(before -> new Fitting.Result(raw.apply(field, table, before), before))
+          .orElseGet(() -> raw.fit(field, table, training));
       columns.add(result.column());
       fitted.add(result.fitted());
     }
@@ -91,34 +91,23 @@ public final class Loading {
     return fitted.stream().filter(f -> f.field().equals(field)).findFirst();
   }
 
-  private void addOwn(Map<Split.Name, Part> parts, List<Fitted> fitted) {
+  private void addOwn(Map<Split.Name, SplitPart> parts, List<Fitted> fitted) {
     for (Split.Part part : recipe.split().map(Split::parts).orElse(List.of())) {
       if (part.amount() instanceof Split.Own own) {
-        Dataset dataset = dataset(recipe.fields(), read(own.source()), fitted, DataFiles.paths(own.source()).get(0));
-        parts.put(part.name(), new Part(part.name(), dataset, limited(all(dataset.examples()))));
+        Table table = Formats.read(own.source(), files, recipe.fields());
+        Dataset dataset = dataset(recipe.fields(), table, fitted, own.source().paths().get(0));
+        parts.put(part.name(), new SplitPart(part.name(), dataset, limited(all(dataset.examples()))));
       }
     }
   }
 
   private static Dataset dataset(List<Field> fields, Table table, List<Fitted> fitted, String source) {
-    List<Column> columns = new ArrayList<>();
+    List<ColumnValues> columns = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       Field field = fields.get(i);
-      columns.add(Fitting.apply(field, table, table.raws().get(i), Fitted.of(field, fitted)));
+      columns.add(table.raws().get(i).apply(field, table, Fitted.of(field, fitted)));
     }
     return Dataset.of(fields, columns, table.rows(), source);
-  }
-
-  private Table read(Source source) {
-    List<Field> fields = recipe.fields();
-    if (source instanceof Source.Csv csv) {
-      return CsvReading.read(files, csv, fields);
-    }
-    if (source instanceof Source.Idx idx) {
-      return ArrayReading.read(files, idx.arrays(), IdxReading::read, idx.place(), fields);
-    }
-    Source.Npy npy = (Source.Npy) source;
-    return ArrayReading.read(files, npy.arrays(), NpyReading::read, npy.place(), fields);
   }
 
   private static List<Integer> widths(Table table) {

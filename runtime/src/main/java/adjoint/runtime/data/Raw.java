@@ -1,5 +1,7 @@
 package adjoint.runtime.data;
 
+import adjoint.runtime.recipe.Field;
+import java.util.BitSet;
 import java.util.List;
 
 /** A field's values as they were read, before statistics of the training examples are applied. */
@@ -8,17 +10,56 @@ sealed interface Raw {
   /** The numbers of a row. */
   int width();
 
+  /** The final values, with statistics taken from the training rows. */
+  Fitting.Result fit(Field field, Table table, BitSet training);
+
+  /** The final values, by statistics that are known. */
+  ColumnValues apply(Field field, Table table, Fitted fitted);
+
   /** Nothing to wait for. */
-  record Ready(Column column) implements Raw {
+  record Ready(ColumnValues column) implements Raw {
     @Override
     public int width() {
       return column.width();
     }
+
+    @Override
+    public Fitting.Result fit(Field field, Table table, BitSet training) {
+      return new Fitting.Result(column, new Fitted(field.name(), List.of(), List.of()));
+    }
+
+    @Override
+    public ColumnValues apply(Field field, Table table, Fitted fitted) {
+      return column;
+    }
   }
 
   /** Awaits statistics; NaN where a value is missing. */
-  record Unfitted(double[] values, int width) implements Raw {}
+  record Unfitted(double[] values, int width) implements Raw {
+    @Override
+    public Fitting.Result fit(Field field, Table table, BitSet training) {
+      return Fitting.fit(field, table, this, training);
+    }
+
+    @Override
+    public ColumnValues apply(Field field, Table table, Fitted fitted) {
+      Treatment.transform(field, values, fitted);
+      return Fitting.narrowed(field, table, values, width);
+    }
+  }
 
   /** Awaits a vocabulary: positions in `names`, which stand in the order in which they were met. */
-  record Named(int[] positions, int width, List<String> names) implements Raw {}
+  record Named(int[] positions, int width, List<String> names) implements Raw {
+    @Override
+    public Fitting.Result fit(Field field, Table table, BitSet training) {
+      List<String> vocabulary = Fitting.vocabulary(field, this);
+      return new Fitting.Result(Fitting.positions(field, table, this, vocabulary),
+          new Fitted(field.name(), List.of(), vocabulary));
+    }
+
+    @Override
+    public ColumnValues apply(Field field, Table table, Fitted fitted) {
+      return Fitting.positions(field, table, this, fitted.names());
+    }
+  }
 }

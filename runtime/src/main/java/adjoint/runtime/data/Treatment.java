@@ -52,7 +52,7 @@ final class Treatment {
         affine(x, statistics.next(x, Kind.LEAST), statistics.next(x, Kind.RANGE));
       } else {
         for (int i = 0; i < x.length; i++) {
-          x[i] = Arithmetic.apply(each, x[i]);
+          x[i] = PlainTransforms.apply(each, x[i]);
         }
       }
     }

@@ -87,12 +87,12 @@ record Counterpart(String path, List<String> names, List<Long> sizes, List<Strin
   }
 
   /** What is written of it: the first of the sum is the whole, the others are zero. */
-  List<Safetensors.Source> sources(float[] store) {
+  List<Safetensors.Tensor> sources(float[] store) {
     IntUnaryOperator places = places();
-    List<Safetensors.Source> sources = new ArrayList<>();
+    List<Safetensors.Tensor> sources = new ArrayList<>();
     for (String name : names) {
       boolean first = sources.isEmpty();
-      sources.add(new Safetensors.Source(name, shape(), count(), (from, to) -> {
+      sources.add(new Safetensors.Tensor(name, shape(), count(), (from, to) -> {
         for (int i = from; to.hasRemaining(); i++) {
           to.put(first ? store[offset + places.applyAsInt(i)] : 0);
         }

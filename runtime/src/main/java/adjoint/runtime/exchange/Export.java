@@ -27,7 +27,7 @@ public final class Export {
    */
   public static int write(Path file, Correspondences correspondences, float[] store,
       Map<String, String> notes) {
-    List<Safetensors.Source> sources = new ArrayList<>();
+    List<Safetensors.Tensor> sources = new ArrayList<>();
     correspondences.counterparts().forEach(each -> sources.addAll(each.sources(store)));
     requireNames(correspondences.counterparts());
     switch (WeightFormat.of(file)) {

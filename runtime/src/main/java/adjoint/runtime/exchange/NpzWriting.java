@@ -1,7 +1,7 @@
 package adjoint.runtime.exchange;
 
 import adjoint.runtime.weights.AtomicFile;
-import adjoint.runtime.weights.Safetensors.Source;
+import adjoint.runtime.weights.Safetensors.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -28,17 +28,17 @@ final class NpzWriting {
 
   private NpzWriting() {}
 
-  static void write(Path file, List<Source> tensors) {
+  static void write(Path file, List<Tensor> tensors) {
     AtomicFile.write(file, channel -> {
       ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel), StandardCharsets.UTF_8);
-      for (Source tensor : tensors) {
+      for (Tensor tensor : tensors) {
         write(zip, tensor);
       }
       zip.finish();
     });
   }
 
-  private static void write(ZipOutputStream zip, Source tensor) throws IOException {
+  private static void write(ZipOutputStream zip, Tensor tensor) throws IOException {
     byte[] header = header(tensor.shape());
     CRC32 crc = new CRC32();
     crc.update(header);

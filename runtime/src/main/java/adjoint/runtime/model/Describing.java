@@ -11,6 +11,7 @@ import adjoint.runtime.recipe.Missing;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Selection;
 import adjoint.runtime.recipe.Source;
+import adjoint.runtime.recipe.TableOptions;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Size;
 import adjoint.runtime.text.Similar;
@@ -38,8 +39,7 @@ public final class Describing {
     Optional<String> batch = batch(signature, recipe);
     checkFixed(signature, batch);
     List<Field> inputs = signature.inputs().stream().map(p -> field(p, batch, recipe)).collect(Collectors.toList());
-    Source.CsvOptions table = recipe.flatMap(Recipe::data).filter(s -> s instanceof Source.Csv)
-        .map(s -> ((Source.Csv) s).options()).orElse(Source.CsvOptions.DEFAULT);
+    TableOptions table = recipe.flatMap(Recipe::data).map(Source::table).orElse(TableOptions.DEFAULT);
     List<Naming> names = recipe.map(Recipe::fields).orElse(List.of()).stream()
         .flatMap(f -> f.index().stream().map(i -> new Naming(i.dim(), i.members(), f.name())))
         .collect(Collectors.toList());

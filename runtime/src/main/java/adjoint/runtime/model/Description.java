@@ -4,7 +4,7 @@ import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.program.Signature;
 import adjoint.runtime.recipe.Field;
-import adjoint.runtime.recipe.Source;
+import adjoint.runtime.recipe.TableOptions;
 import adjoint.runtime.tensor.Axis;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param names of positions of dims
  */
 public record Description(String name, Layout layout, Signature signature, Optional<String> batch, boolean rowwise,
-    List<Field> inputs, Source.CsvOptions table, List<Naming> names) {
+    List<Field> inputs, TableOptions table, List<Naming> names) {
 
   /** The axes of one example's values. */
   public List<Axis> axes(Port port) {

@@ -20,12 +20,12 @@ final class Predictions {
   private final List<List<Axis>> axes = new ArrayList<>();
   private final int first;
   private final OutputJson objects;
-  private final Request.Format format;
+  private final Request.Output format;
   private final PrintStream out;
   private boolean some;
 
   /** @param members the names of positions, by dim */
-  Predictions(Description model, Map<String, List<String>> members, Request.Format format, PrintStream out) {
+  Predictions(Description model, Map<String, List<String>> members, Request.Output format, PrintStream out) {
     this.outputs = model.signature().outputs();
     this.first = model.signature().inputs().size();
     for (Port output : outputs) {
@@ -37,7 +37,7 @@ final class Predictions {
   }
 
   private void begin() {
-    if (format == Request.Format.JSON) {
+    if (format == Request.Output.JSON) {
       out.print("[");
       return;
     }
@@ -67,7 +67,7 @@ final class Predictions {
       begin();
     }
     for (int example = 0; example < examples; example++) {
-      if (format == Request.Format.JSON) {
+      if (format == Request.Output.JSON) {
         out.print((some ? ",\n " : "") + objects.of(frame.reals, frame.ints, first, example).write());
       } else {
         out.print(csv(row(frame, example)));
@@ -78,7 +78,7 @@ final class Predictions {
 
   /** Ends a list that was begun. */
   void end() {
-    if (format == Request.Format.JSON) {
+    if (format == Request.Output.JSON) {
       out.println("]");
     }
     out.flush();

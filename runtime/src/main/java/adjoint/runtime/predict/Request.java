@@ -8,10 +8,10 @@ import java.util.Optional;
  *
  * @param input a table, array or image; empty for standard input
  */
-public record Request(Optional<Path> input, Format format, int threads) {
+public record Request(Optional<Path> input, Output format, int threads) {
 
   /** How predictions are written. */
-  public enum Format {
+  public enum Output {
     CSV, JSON
   }
 }

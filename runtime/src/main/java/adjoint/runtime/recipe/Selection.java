@@ -18,6 +18,6 @@ public sealed interface Selection {
   /** `column("label")`: exactly one; the name is taken as it stands. */
   record Column(String name) implements Selection {}
 
-  /** `images`: an array of an `idx` or `npy` source. */
+  /** `images`: an array of a source that has such. */
   record Array(String name) implements Selection {}
 }

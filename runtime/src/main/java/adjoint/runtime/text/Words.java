@@ -64,6 +64,12 @@ public final class Words {
     return shown == words.size() ? list : list + " and " + (words.size() - shown) + " more";
   }
 
+  /** What can be chosen from: `a, b or c`. */
+  public static String either(List<String> words) {
+    int last = words.size() - 1;
+    return last < 1 ? String.join("", words) : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
+  }
+
   /** A number as short as it can be read back: `16`, `0.5`. */
   public static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);

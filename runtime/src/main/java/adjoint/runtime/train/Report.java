@@ -17,9 +17,9 @@ import java.util.Optional;
  * @param out where the run was written; empty if it wasn't
  */
 public record Report(String model, long parameters, int epochs, double seconds,
-    Map<Split.Name, Map<String, Float>> scores, Weights of, Outcome outcome, Optional<Path> out) {
+    Map<Split.Name, Map<String, Float>> scores, Scored of, Outcome outcome, Optional<Path> out) {
 
-  public enum Weights {
+  public enum Scored {
     LAST, BEST, GIVEN
   }
 

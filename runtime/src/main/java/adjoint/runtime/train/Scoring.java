@@ -1,6 +1,6 @@
 package adjoint.runtime.train;
 
-import adjoint.runtime.data.Part;
+import adjoint.runtime.data.SplitPart;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
@@ -24,7 +24,7 @@ final class Scoring {
   private final CompiledFunction rows;
   private final CompiledFunction reduce;
   private final Optional<Batch> batch;
-  private final Optional<Part> part;
+  private final Optional<SplitPart> part;
   private final Optional<Batches> batches;
   private final Frame rowsFrame;
   private final Frame reduceFrame;
@@ -32,14 +32,14 @@ final class Scoring {
   private final int size;
 
   /** @param part empty where a recipe has no data, but draws what it needs */
-  Scoring(Program.Training training, Optional<Part> part, Recipe recipe, float[] store, Pool pool) {
+  Scoring(Program.Training training, Optional<SplitPart> part, Recipe recipe, float[] store, Pool pool) {
     this.rows = training.rows();
     this.reduce = training.reduce();
     this.batch = recipe.batch();
     this.part = part;
     this.batches = part.map(p -> Batches.of(rows, p.dataset(), batch));
     int drawn = batch.map(Batch::size).orElse(1);
-    this.examples = part.map(Part::size).orElse(drawn);
+    this.examples = part.map(SplitPart::size).orElse(drawn);
     this.size = Math.min(examples, Math.max(drawn, LEAST_BATCH));
     this.rowsFrame = Frames.of(rows, store, dims(size), pool);
     this.reduceFrame = Frames.of(reduce, store, dims(examples), pool);

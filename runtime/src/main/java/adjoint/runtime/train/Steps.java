@@ -1,6 +1,6 @@
 package adjoint.runtime.train;
 
-import adjoint.runtime.data.Part;
+import adjoint.runtime.data.SplitPart;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Draws;
 import adjoint.runtime.program.Frame;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 final class Steps {
 
   private final Recipe recipe;
-  private final Optional<Part> train;
+  private final Optional<SplitPart> train;
   private final CompiledFunction step;
   private final Frame frame;
   private final Optional<CompiledFunction> accumulate;
@@ -39,7 +39,7 @@ final class Steps {
   private double lossSum;
   private int examples;
 
-  Steps(Program.Training training, Recipe recipe, Optional<Part> train, float[] store, Pool pool) {
+  Steps(Program.Training training, Recipe recipe, Optional<SplitPart> train, float[] store, Pool pool) {
     this.recipe = recipe;
     this.train = train;
     this.step = training.step();
@@ -61,12 +61,12 @@ final class Steps {
     return port.name().matches("loss[0-9]*");
   }
 
-  private static int size(Recipe recipe, Optional<Part> train) {
-    int wanted = recipe.batch().map(Batch::size).orElseGet(() -> train.map(Part::size).orElse(1));
+  private static int size(Recipe recipe, Optional<SplitPart> train) {
+    int wanted = recipe.batch().map(Batch::size).orElseGet(() -> train.map(SplitPart::size).orElse(1));
     return train.map(t -> Math.min(wanted, t.size())).orElse(wanted);
   }
 
-  private int batchesOf(Part part) {
+  private int batchesOf(SplitPart part) {
     boolean dropLast = recipe.batch().map(Batch::dropLast).orElse(false);
     return dropLast ? part.size() / size : (part.size() + size - 1) / size;
   }

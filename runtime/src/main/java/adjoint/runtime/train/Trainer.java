@@ -6,7 +6,7 @@ import adjoint.runtime.data.Data;
 import adjoint.runtime.data.Fitted;
 import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.data.Loading;
-import adjoint.runtime.data.Part;
+import adjoint.runtime.data.SplitPart;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
@@ -44,13 +44,13 @@ public final class Trainer {
     try (Pool pool = Pool.of(options.threads())) {
       float[] store = initial(program, own, pool);
       RunState state = resumption.map(r -> r.load(program, own, data, store)).orElse(RunState.START);
-      Workplace place = new Workplace(program, training, own, recipe.epochs(), data, store, pool);
+      RunContext context = new RunContext(program, training, own, recipe.epochs(), data, store, pool);
       if (options.dryRun()) {
-        return dry(place, progress);
+        return dry(context, progress);
       }
       RunFolder folder = resumption.map(Resumption::folder).map(RunFolder::probed)
           .orElseGet(() -> options.out().map(RunFolder::named).orElseGet(() -> RunFolder.next(own.model())));
-      return new TrainingRun(place, options, progress, folder, state).run();
+      return new TrainingRun(context, options, progress, folder, state).run();
     }
   }
 
@@ -80,7 +80,7 @@ public final class Trainer {
         + Words.count(program.layout().parameters(), "parameter"));
     data.ifPresent(d -> {
       String separator = "; ";
-      for (Map.Entry<Split.Name, Part> part : d.parts().entrySet()) {
+      for (Map.Entry<Split.Name, SplitPart> part : d.parts().entrySet()) {
         text.append(separator).append(Words.count(part.getValue().size())).append(' ').append(part.getKey().word());
         separator = ", ";
       }
@@ -90,16 +90,16 @@ public final class Trainer {
   }
 
   /** One step and each part's scores, in memory only. */
-  private static Report dry(Workplace place, Progress progress) {
-    Steps steps = place.steps();
+  private static Report dry(RunContext context, Progress progress) {
+    Steps steps = context.steps();
     steps.update(steps.order(0), 0, 0);
     if (!steps.finite()) {
       throw UserProblem.of(Problem.NOT_FINITE, "the loss of the first step is not a finite number");
     }
-    Map<Split.Name, Map<String, Float>> scores = place.scores();
+    Map<Split.Name, Map<String, Float>> scores = context.scores();
     progress.say("dry run: one step of " + steps.updates() + " an epoch was made, nothing was written");
-    Report report = new Report(place.recipe().model(), place.program().layout().parameters(), 0, 0, scores,
-        Report.Weights.LAST, Report.Outcome.DRY, Optional.empty());
+    Report report = new Report(context.recipe().model(), context.program().layout().parameters(), 0, 0, scores,
+        Report.Scored.LAST, Report.Outcome.DRY, Optional.empty());
     progress.finish(report);
     return report;
   }

@@ -23,7 +23,7 @@ final class TrainingRun {
   /** How often weights are saved within long epochs. */
   private static final long SAVE_WITHIN_EPOCHS = 300_000_000_000L;
 
-  private final Workplace place;
+  private final RunContext context;
   private final Recipe recipe;
   private final Options options;
   private final Progress progress;
@@ -39,18 +39,18 @@ final class TrainingRun {
   private RunState state;
   private long saved = System.nanoTime();
 
-  TrainingRun(Workplace place, Options options, Progress progress, RunFolder folder, RunState state) {
-    this.place = place;
-    this.recipe = place.recipe();
+  TrainingRun(RunContext context, Options options, Progress progress, RunFolder folder, RunState state) {
+    this.context = context;
+    this.recipe = context.recipe();
     this.options = options;
     this.progress = progress;
     this.folder = folder;
-    this.steps = place.steps();
-    this.validation = place.scoring(Split.Name.VALIDATION);
-    this.goal = Goal.of(place.training(), recipe);
+    this.steps = context.steps();
+    this.validation = context.scoring(Split.Name.VALIDATION);
+    this.goal = Goal.of(context.training(), recipe);
     this.metrics = MetricsFile.open(folder.metrics(), state.epoch());
-    this.best = new float[place.store().length];
-    this.replay = new Replay(place.store(), steps, options.locate());
+    this.best = new float[context.store().length];
+    this.replay = new Replay(context.store(), steps, options.locate());
     this.secondsBefore = state.seconds();
     this.state = state;
     loadBest();
@@ -58,9 +58,9 @@ final class TrainingRun {
 
   /** The best weights of the epochs before a resumption. */
   private void loadBest() {
-    System.arraycopy(place.store(), 0, best, 0, place.weights());
+    System.arraycopy(context.store(), 0, best, 0, context.weights());
     if (state.bestEpoch() > 0 && Files.exists(folder.best())) {
-      Checkpoint.load(folder.best(), recipe.model(), place.program().layout(), best, Checkpoint.WEIGHTS);
+      Checkpoint.load(folder.best(), recipe.model(), context.program().layout(), best, Checkpoint.WEIGHTS);
     } else if (state.bestEpoch() > 0 && recipe.stop().isPresent()) {
       throw UserProblem.of(Problem.CHECKPOINT_MISSING, folder.best() + " is gone, the best weights of the run so far");
     }
@@ -109,7 +109,7 @@ final class TrainingRun {
     }
     boolean judged = validation.isPresent() || recipe.stop().isPresent();
     if (!judged || goal.better(value, state.best())) {
-      System.arraycopy(place.store(), 0, best, 0, place.weights());
+      System.arraycopy(context.store(), 0, best, 0, context.weights());
       state = state.withBest(value);
     }
     double trainLoss = state.meanLoss();
@@ -134,7 +134,7 @@ final class TrainingRun {
     }
     return goal.metric().equals("loss") || recipe.stop().isEmpty()
         ? state.meanLoss()
-        : place.scoring(Split.Name.TRAIN).orElseThrow().score().get(goal.metric());
+        : context.scoring(Split.Name.TRAIN).orElseThrow().score().get(goal.metric());
   }
 
   private boolean patienceIsOver() {
@@ -170,18 +170,18 @@ final class TrainingRun {
   private void save() {
     state = state.withSeconds(seconds());
     if (state.bestEpoch() > 0) {
-      Checkpoint.save(folder.best(), recipe.model(), place.program().layout(), best, Checkpoint.WEIGHTS,
-          Notes.ofWeights(recipe, place.fitted()));
+      Checkpoint.save(folder.best(), recipe.model(), context.program().layout(), best, Checkpoint.WEIGHTS,
+          Notes.ofWeights(recipe, context.fitted()));
     }
-    Checkpoint.save(folder.last(), recipe.model(), place.program().layout(), place.store(), Checkpoint.EVERYTHING,
-        Notes.ofRun(recipe, place.writtenEpochs(), place.trainingExamples(), place.fitted(), state));
+    Checkpoint.save(folder.last(), recipe.model(), context.program().layout(), context.store(), Checkpoint.EVERYTHING,
+        Notes.ofRun(recipe, context.writtenEpochs(), context.trainingExamples(), context.fitted(), state));
     saved = System.nanoTime();
   }
 
   private Report interrupted() {
     progress.say("stopped in epoch " + (state.epoch() + 1) + " after step " + state.step() + "; go on with --resume "
         + folder.path());
-    return report(Map.of(), Report.Weights.LAST, Report.Outcome.INTERRUPTED);
+    return report(Map.of(), Report.Scored.LAST, Report.Outcome.INTERRUPTED);
   }
 
   private Report finished(Report.Outcome outcome) {
@@ -190,12 +190,12 @@ final class TrainingRun {
       progress.say("no better " + goal.metric() + " since epoch " + state.bestEpoch() + ": stopped after "
           + state.epoch());
     }
-    float[] last = Arrays.copyOf(place.store(), place.weights());
+    float[] last = Arrays.copyOf(context.store(), context.weights());
     if (restored) {
-      System.arraycopy(best, 0, place.store(), 0, place.weights());
+      System.arraycopy(best, 0, context.store(), 0, context.weights());
     }
-    Report report = report(place.scores(), restored ? Report.Weights.BEST : Report.Weights.LAST, outcome);
-    System.arraycopy(last, 0, place.store(), 0, last.length);
+    Report report = report(context.scores(), restored ? Report.Scored.BEST : Report.Scored.LAST, outcome);
+    System.arraycopy(last, 0, context.store(), 0, last.length);
     progress.finish(report);
     progress.say("weights: " + (restored ? folder.best() : folder.last()));
     if (!restored && validation.isPresent() && state.bestEpoch() < state.epoch()) {
@@ -204,8 +204,8 @@ final class TrainingRun {
     return report;
   }
 
-  private Report report(Map<Split.Name, Map<String, Float>> scores, Report.Weights weights, Report.Outcome outcome) {
-    return new Report(recipe.model(), place.program().layout().parameters(), state.epoch(), state.seconds(), scores,
+  private Report report(Map<Split.Name, Map<String, Float>> scores, Report.Scored weights, Report.Outcome outcome) {
+    return new Report(recipe.model(), context.program().layout().parameters(), state.epoch(), state.seconds(), scores,
         weights, outcome, Optional.of(folder.path()));
   }
 }

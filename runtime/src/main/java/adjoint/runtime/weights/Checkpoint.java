@@ -44,8 +44,8 @@ public final class Checkpoint {
     metadata.put("adjoint", VERSION);
     metadata.put("model", model);
     metadata.putAll(notes);
-    List<Safetensors.Source> tensors = layout.slots().stream().filter(s -> kinds.contains(s.kind()))
-        .map(s -> new Safetensors.Source(s.path(), shape(s), s.count(),
+    List<Safetensors.Tensor> tensors = layout.slots().stream().filter(s -> kinds.contains(s.kind()))
+        .map(s -> new Safetensors.Tensor(s.path(), shape(s), s.count(),
             (from, to) -> to.put(store, s.offset() + from, to.remaining())))
         .collect(Collectors.toList());
     Safetensors.write(file, metadata, tensors);

@@ -32,7 +32,7 @@ public final class Safetensors {
   private Safetensors() {}
 
   /** A tensor to be written, in 32-bit floats. */
-  public record Source(String name, List<Long> shape, int count, Numbers numbers) {
+  public record Tensor(String name, List<Long> shape, int count, Numbers numbers) {
 
     /** Gives all of the tensor's bytes in pieces, each in a buffer between its position and limit. */
     public void pieces(Target target) throws IOException {
@@ -66,12 +66,12 @@ public final class Safetensors {
    *
    * @throws adjoint.runtime.UserProblem where it can't be written
    */
-  public static void write(Path file, Map<String, String> metadata, List<Source> tensors) {
+  public static void write(Path file, Map<String, String> metadata, List<Tensor> tensors) {
     byte[] header = header(metadata, tensors);
     AtomicFile.write(file, channel -> {
       all(channel, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).flip());
       all(channel, ByteBuffer.wrap(header));
-      for (Source tensor : tensors) {
+      for (Tensor tensor : tensors) {
         tensor.pieces(piece -> all(channel, piece));
       }
     });
@@ -83,14 +83,14 @@ public final class Safetensors {
     }
   }
 
-  private static byte[] header(Map<String, String> metadata, List<Source> tensors) {
+  private static byte[] header(Map<String, String> metadata, List<Tensor> tensors) {
     Map<String, Json> entries = new LinkedHashMap<>();
     Map<String, Json> notes = new LinkedHashMap<>();
     metadata.forEach((name, value) -> notes.put(name, new Json.Text(value)));
     notes.put(CHECKSUM, new Json.Text(checksum(tensors)));
     entries.put("__metadata__", new Json.Members(notes));
     long at = 0;
-    for (Source tensor : tensors) {
+    for (Tensor tensor : tensors) {
       Map<String, Json> entry = new LinkedHashMap<>();
       entry.put("dtype", new Json.Text("F32"));
       entry.put("shape", numbers(tensor.shape()));
@@ -110,10 +110,10 @@ public final class Safetensors {
     return new Json.Array(items);
   }
 
-  private static String checksum(List<Source> tensors) {
+  private static String checksum(List<Tensor> tensors) {
     CRC32C crc = new CRC32C();
     try {
-      for (Source tensor : tensors) {
+      for (Tensor tensor : tensors) {
         tensor.pieces(crc::update);
       }
     } catch (IOException e) {

@@ -72,7 +72,7 @@ class ArrayTest {
   private Recipe mnist(byte[] images, byte[] labels) throws IOException {
     Files.write(folder.resolve("images.gz"), Loaded.gzip(images));
     Files.write(folder.resolve("labels"), labels);
-    Source source = new Source.Idx(List.of(new Source.NamedFile("images", "images.gz"),
+    Source source = new Idx(List.of(new Source.NamedFile("images", "images.gz"),
         new Source.NamedFile("labels", "labels")), Recipes.PLACE);
     return Recipes.of(folder, source, List.of(IMAGE, LABEL));
   }
@@ -81,7 +81,7 @@ class ArrayTest {
 
   @Test
   void imagesAndLabels() throws IOException {
-    Part train = load(mnist(idx(8, new int[]{4, 2, 2}, PIXELS), idx(8, new int[]{4}, 0, 1, 2, 0))).train();
+    SplitPart train = load(mnist(idx(8, new int[]{4, 2, 2}, PIXELS), idx(8, new int[]{4}, 0, 1, 2, 0))).train();
     assertThat(reals(train, "image", 0, 3)).containsExactly(0, 1, 0.2f, 0.4f, 1, (float) (254 / 255.0),
         (float) (253 / 255.0), (float) (252 / 255.0));
     assertThat(ints(train, "label", 0, 1, 2, 3)).containsExactly(0, 1, 2, 0);
@@ -216,11 +216,11 @@ class ArrayTest {
     Files.write(folder.resolve("x.npy"), npy("<f4", false, "(5,)", little(20).putFloat(1).putFloat(Float.NaN)
         .putFloat(3).putFloat(4).putFloat(5)));
     Files.write(folder.resolve("y.npy"), npy("|u1", false, "(5,)", little(5).put(new byte[]{10, 20, 30, 40, 50})));
-    Source source = new Source.Npy(List.of(new Source.NamedFile("x", "x.npy"), new Source.NamedFile("y", "y.npy")),
+    Source source = new Npy(List.of(new Source.NamedFile("x", "x.npy"), new Source.NamedFile("y", "y.npy")),
         Recipes.PLACE);
     Field x = real("x", List.of(), new Selection.Array("x"));
     Field y = real("y", List.of(), new Selection.Array("y"));
-    Part train = load(Recipes.of(folder, source, List.of(with(x, new Missing.Drop()), y))).train();
+    SplitPart train = load(Recipes.of(folder, source, List.of(with(x, new Missing.Drop()), y))).train();
     assertThat(reals(train, "y", 0, 1, 2, 3)).containsExactly(10, 30, 40, 50);
     assertThatThrownBy(() -> load(Recipes.of(folder, source, List.of(x, y)))).hasMessage("x.npy, example 1 is missing");
   }

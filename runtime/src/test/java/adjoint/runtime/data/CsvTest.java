@@ -19,7 +19,7 @@ import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Missing;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Selection;
-import adjoint.runtime.recipe.Source;
+import adjoint.runtime.recipe.TableOptions;
 import adjoint.runtime.recipe.Transform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,13 +47,13 @@ class CsvTest {
 
   @Test
   void columnsAreChosenByPatternInTheOrderOfTheFile() throws IOException {
-    Part train = load(recipe(POINTS, real("x", 3, "p*", divide(16)))).train();
+    SplitPart train = load(recipe(POINTS, real("x", 3, "p*", divide(16)))).train();
     assertThat(reals(train, "x", 0, 1)).containsExactly(1, 0.5f, 0.25f, 0, -0.09375f, 0.0000625f);
   }
 
   @Test
   void columnsAreChosenByRangeAndByQuestionMark() throws IOException {
-    Part train = load(recipe(POINTS, real("x", 3, "p0..p10"), real("y", 2, "p?"))).train();
+    SplitPart train = load(recipe(POINTS, real("x", 3, "p0..p10"), real("y", 2, "p?"))).train();
     assertThat(reals(train, "x", 0)).containsExactly(16, 8, 4);
     assertThat(reals(train, "y", 0)).containsExactly(16, 8);
   }
@@ -66,7 +66,7 @@ class CsvTest {
 
   @Test
   void indicesAndTruthsAreRead() throws IOException {
-    Part train = load(recipe(POINTS, index("label", "label", "Class", 3), bool("ok", "ok"))).train();
+    SplitPart train = load(recipe(POINTS, index("label", "label", "Class", 3), bool("ok", "ok"))).train();
     assertThat(ints(train, "label", 0, 1, 2, 3)).containsExactly(2, 0, 1, 0);
     assertThat(ints(train, "ok", 0, 1, 2, 3)).containsExactly(1, 0, 1, 0);
   }
@@ -104,7 +104,7 @@ class CsvTest {
   @Test
   void aTableWithoutHeaderNamesColumnsByPosition() throws IOException {
     write(folder, "plain.csv", "1;2;0\n3;4;1\n5;6;1\n7;8;1\n");
-    Source.Csv source = new Source.Csv("plain.csv", new Source.CsvOptions(false, ';', 0, ""), Recipes.PLACE);
+    Csv source = new Csv("plain.csv", new TableOptions(false, ';', 0, ""), Recipes.PLACE);
     Recipe recipe = Recipes.of(folder, source, List.of(real("x", 2, "0..1"), index("y", "2", "Class", 2)));
     assertThat(reals(load(recipe).train(), "x", 0, 3)).containsExactly(1, 2, 7, 8);
     assertThat(ints(load(recipe).train(), "y", 0, 3)).containsExactly(0, 1);
@@ -113,8 +113,8 @@ class CsvTest {
   @Test
   void linesMayBeSkippedAndComments() throws IOException {
     write(folder, "plain.csv", "made by hand\nx\n1\n# two\n2\n\n3\n4\n");
-    Source.Csv source = new Source.Csv("plain.csv", new Source.CsvOptions(true, ',', 1, "#"), Recipes.PLACE);
-    Part train = load(Recipes.of(folder, source, List.of(scalar("x", "x")))).train();
+    Csv source = new Csv("plain.csv", new TableOptions(true, ',', 1, "#"), Recipes.PLACE);
+    SplitPart train = load(Recipes.of(folder, source, List.of(scalar("x", "x")))).train();
     assertThat(reals(train, "x", 0, 1, 2, 3)).containsExactly(1, 2, 3, 4);
   }
 
@@ -122,7 +122,7 @@ class CsvTest {
   void gzipIsToldByItsContentAndAByteOrderMarkIsLeftOut() throws IOException {
     Files.write(folder.resolve("points.csv"),
         Loaded.gzip(("\ufeff" + POINTS.replace("\n", "\r\n")).getBytes(StandardCharsets.UTF_8)));
-    Part train = load(Recipes.of(folder, csv("points.csv"), List.of(scalar("x", "p0")))).train();
+    SplitPart train = load(Recipes.of(folder, csv("points.csv"), List.of(scalar("x", "p0")))).train();
     assertThat(reals(train, "x", 0, 1, 2, 3)).containsExactly(16, 0, 1, 7);
   }
 
@@ -130,11 +130,11 @@ class CsvTest {
   void missingValuesAreDroppedReplacedOrFilledByTheMean() throws IOException {
     String text = "a,b\n1,1\n,2\nNA,3\n5,\n9,5\n3,6\n";
     Field a = scalar("a", "a");
-    Part dropped = load(recipe(text, with(a, new Missing.Drop()), with(scalar("b", "b"), new Missing.Constant(0))))
+    SplitPart dropped = load(recipe(text, with(a, new Missing.Drop()), with(scalar("b", "b"), new Missing.Constant(0))))
         .train();
     assertThat(reals(dropped, "a", 0, 1, 2, 3)).containsExactly(1, 5, 9, 3);
     assertThat(reals(dropped, "b", 0, 1, 2, 3)).containsExactly(1, 0, 5, 6);
-    Part filled = load(recipe(text, with(with(a, new Missing.Mean()), divide(2)))).train();
+    SplitPart filled = load(recipe(text, with(with(a, new Missing.Mean()), divide(2)))).train();
     assertThat(reals(filled, "a", 0, 1, 2, 3)).containsExactly(0.5f, 2.25f, 2.25f, 2.5f);
   }
 
@@ -150,7 +150,7 @@ class CsvTest {
     Field history = with(real("history", 3, "x"), Field.Series.WINDOW);
     Field next = with(scalar("next", "x"), Field.Series.AFTER);
     Recipe recipe = recipe("t,x\n1,10\n2,20\n3,30\n4,40\n5,50\n6,60\n7,70\n", history, next, scalar("now", "t"));
-    Part train = load(recipe).train();
+    SplitPart train = load(recipe).train();
     assertThat(train.size()).isEqualTo(4);
     assertThat(reals(train, "history", 0, 3)).containsExactly(10, 20, 30, 40, 50, 60);
     assertThat(reals(train, "next", 0, 3)).containsExactly(40, 70);

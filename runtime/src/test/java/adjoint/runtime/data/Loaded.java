@@ -20,14 +20,14 @@ final class Loaded {
     return Loading.load(recipe, Map.of(), OptionalInt.empty(), Optional.empty());
   }
 
-  static float[] reals(Part part, String field, int... examples) {
+  static float[] reals(SplitPart part, String field, int... examples) {
     int at = part.dataset().field(field);
     float[] values = new float[examples.length * part.dataset().fields().get(at).count()];
     part.dataset().copy(at, examples, 0, examples.length, values, new int[0]);
     return values;
   }
 
-  static int[] ints(Part part, String field, int... examples) {
+  static int[] ints(SplitPart part, String field, int... examples) {
     int at = part.dataset().field(field);
     assert part.dataset().fields().get(at).element() != Element.REAL;
     int[] values = new int[examples.length * part.dataset().fields().get(at).count()];

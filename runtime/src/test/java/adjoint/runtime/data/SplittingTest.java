@@ -72,12 +72,12 @@ class SplittingTest {
   @Test
   void aLimitHoldsForEachPart() throws IOException {
     Data data = Loading.load(recipe(100, SHARES), Map.of(), OptionalInt.of(3), Optional.empty());
-    assertThat(data.parts().values()).extracting(Part::size).containsExactly(3, 3, 3);
+    assertThat(data.parts().values()).extracting(SplitPart::size).containsExactly(3, 3, 3);
   }
 
   @Test
   void eachEpochHasItsOrder() throws IOException {
-    Part train = load(recipe(50)).train();
+    SplitPart train = load(recipe(50)).train();
     assertThat(train.order(1, 0, true)).isNotEqualTo(train.order(1, 1, true))
         .containsExactlyInAnyOrder(train.examples());
     assertThat(train.order(1, 4, true)).isEqualTo(train.order(1, 4, true));

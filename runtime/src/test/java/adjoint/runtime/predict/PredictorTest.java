@@ -89,7 +89,7 @@ class PredictorTest {
         transforms), index("kind", "kind", "Species", 4, "a", "b", "c", "d")));
   }
 
-  private String predict(Program program, Optional<Recipe> recipe, Request.Format format, byte[] input) {
+  private String predict(Program program, Optional<Recipe> recipe, Request.Output format, byte[] input) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     CompiledFunction scale = program.models().get("Scale");
     Description description = Describing.describe("Scale", LAYOUT, scale.signature(), recipe, true);
@@ -102,7 +102,7 @@ class PredictorTest {
   }
 
   private String csvOf(String input, Transform... transforms) {
-    return predict(program(plain()), Optional.of(recipe(transforms)), Request.Format.CSV,
+    return predict(program(plain()), Optional.of(recipe(transforms)), Request.Output.CSV,
         input.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -121,8 +121,8 @@ class PredictorTest {
   void positionsOfADimWithMembersAreCalledByTheirNames() {
     Program program = program(new Port("out", Element.REAL, List.of(BATCH, axis("Species", 4))));
     byte[] input = "p0,p1,p2,p3\n1,2,3,4\n5,6,7,8\n".getBytes(StandardCharsets.UTF_8);
-    assertThat(predict(program, Optional.of(recipe()), Request.Format.CSV, input)).startsWith("a,b,c,d\n2,4,6,8\n");
-    assertThat(predict(program, Optional.of(recipe()), Request.Format.JSON, input))
+    assertThat(predict(program, Optional.of(recipe()), Request.Output.CSV, input)).startsWith("a,b,c,d\n2,4,6,8\n");
+    assertThat(predict(program, Optional.of(recipe()), Request.Output.JSON, input))
         .isEqualTo("[{\"out\":{\"a\":2,\"b\":4,\"c\":6,\"d\":8}},\n"
             + " {\"out\":{\"a\":10,\"b\":12,\"c\":14,\"d\":16}}]\n");
   }
@@ -136,7 +136,7 @@ class PredictorTest {
         real("image", IMAGE, new Selection.Columns(List.of("p*"))),
         Recipes.with(index("kind", "kind", "Kind", 4), new Transform.Categories())));
     byte[] input = "p0,p1,p2,p3\n1,2,3,4\n".getBytes(StandardCharsets.UTF_8);
-    assertThat(predict(program, Optional.of(recipe), Request.Format.CSV, input))
+    assertThat(predict(program, Optional.of(recipe), Request.Output.CSV, input))
         .isEqualTo("ant,bee,cat,dog\n2,4,6,8\n");
   }
 
@@ -146,7 +146,7 @@ class PredictorTest {
     byte[] one = ByteBuffer.allocate(14 + header.length).order(ByteOrder.LITTLE_ENDIAN)
         .put(new byte[]{(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
         .putShort((short) header.length).put(header).put(new byte[]{1, 2, 3, 4}).array();
-    assertThat(predict(program(plain()), Optional.of(recipe()), Request.Format.JSON, one))
+    assertThat(predict(program(plain()), Optional.of(recipe()), Request.Output.JSON, one))
         .isEqualTo("[{\"out\":[2,4,6,8]}]\n");
   }
 
@@ -156,7 +156,7 @@ class PredictorTest {
     image.getRaster().setSamples(0, 0, 2, 2, 0, new int[]{0, 100, 200, 255});
     File file = folder.resolve("a.png").toFile();
     ImageIO.write(image, "png", file);
-    assertThat(predict(program(plain()), Optional.of(recipe(divide(2))), Request.Format.CSV,
+    assertThat(predict(program(plain()), Optional.of(recipe(divide(2))), Request.Output.CSV,
         Files.readAllBytes(file.toPath())))
         .endsWith("\n0,100,200,255\n");
   }
@@ -167,7 +167,7 @@ class PredictorTest {
     image.setRGB(0, 0, 2, 2, new int[]{0xffff0000, 0xff00ff00, 0xff0000ff, 0}, 0, 2);
     File file = folder.resolve("a.png").toFile();
     ImageIO.write(image, "png", file);
-    assertThat(predict(program(plain()), Optional.of(recipe(divide(2))), Request.Format.CSV,
+    assertThat(predict(program(plain()), Optional.of(recipe(divide(2))), Request.Output.CSV,
         Files.readAllBytes(file.toPath())))
         .endsWith("\n76,150,29,255\n");
   }
@@ -178,13 +178,13 @@ class PredictorTest {
     ImageIO.write(new BufferedImage(3, 2, BufferedImage.TYPE_BYTE_GRAY), "png", file);
     byte[] bytes = Files.readAllBytes(file.toPath());
     UserProblem problem = catchThrowableOfType(UserProblem.class,
-        () -> predict(program(plain()), Optional.of(recipe()), Request.Format.CSV, bytes));
+        () -> predict(program(plain()), Optional.of(recipe()), Request.Output.CSV, bytes));
     assertThat(problem).hasMessage("standard input is an image of 2 rows and 3 columns, but image is [Row=2, Col=2]");
   }
 
   @Test
   void withoutARecipeATablesColumnsAreTakenAsTheyAre() {
-    assertThat(predict(program(plain()), Optional.empty(), Request.Format.CSV,
+    assertThat(predict(program(plain()), Optional.empty(), Request.Output.CSV,
         "a,b,c,d\n1,2,3,4\n".getBytes(StandardCharsets.UTF_8)))
         .endsWith("\n2,4,6,8\n");
   }

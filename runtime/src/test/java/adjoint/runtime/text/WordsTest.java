@@ -38,6 +38,13 @@ class WordsTest {
   }
 
   @Test
+  void choicesEndWithOr() {
+    assertThat(Words.either(List.of("a"))).isEqualTo("a");
+    assertThat(Words.either(List.of("a", "b"))).isEqualTo("a or b");
+    assertThat(Words.either(List.of("a", "b", "c"))).isEqualTo("a, b or c");
+  }
+
+  @Test
   void textOfFilesIsShownHarmlessly() {
     assertThat(Words.quoted("a\u001b[2Jb\n")).isEqualTo("\"a·[2Jb·\"");
     assertThat(Words.quoted("x".repeat(100))).hasSize(42);

@@ -113,7 +113,7 @@ class TrainerTest {
     assertThat(new float[]{store[0], store[1], store[2]}).containsExactly(new float[]{2, -1, 0.5f}, within(0.01f));
     assertThat(store[3]).isEqualTo(40 * 11);
     assertThat(report.epochs()).isEqualTo(40);
-    assertThat(report.of()).isEqualTo(Report.Weights.LAST);
+    assertThat(report.of()).isEqualTo(Report.Scored.LAST);
   }
 
   @Test
@@ -261,7 +261,7 @@ class TrainerTest {
     Report report = run(worsening, recipe, to("a"), Progress.Style.PLAIN);
     assertThat(report.outcome()).isEqualTo(Report.Outcome.STOPPED_EARLY);
     assertThat(report.epochs()).isEqualTo(7);
-    assertThat(report.of()).isEqualTo(Report.Weights.BEST);
+    assertThat(report.of()).isEqualTo(Report.Scored.BEST);
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("no better rmse since epoch 4: stopped after 7");
     float[] best = store("a", "best.safetensors");
     assertThat(best[3]).isEqualTo(44);

@@ -12,12 +12,15 @@ import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
 import adjoint.runtime.Place;
+import adjoint.runtime.data.Format;
+import adjoint.runtime.data.Formats;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Missing;
 import adjoint.runtime.recipe.Selection;
 import adjoint.runtime.recipe.Source;
 import adjoint.runtime.recipe.Split;
 import adjoint.runtime.recipe.Transform;
+import adjoint.runtime.text.Words;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -53,72 +56,30 @@ final class DataReading {
 
   Source source(Expr expr) {
     if (!(expr instanceof Expr.Apply a) || !(a.callee() instanceof Expr.Name n)) {
-      throw Problem.of("NN0301", expr.span(), "data come from csv(\"…\"), idx(name = \"…\") or npy(name = \"…\")");
+      List<String> examples = Formats.ALL.stream().map(Format::example).toList();
+      throw Problem.of("NN0301", expr.span(), "data come from " + Words.either(examples));
     }
-    return switch (n.name()) {
-      case "csv" -> csv(a);
-      case "idx" -> new Source.Idx(files(a), place(a.span()));
-      case "npy" -> new Source.Npy(files(a), place(a.span()));
-      default -> throw unknown("NN0301", n.span(), "no kind of data is called `" + n.name() + "`", n.name(),
-          List.of("csv", "idx", "npy"));
-    };
+    Format<?> format = Formats.named(n.name()).orElseThrow(() -> unknown("NN0301", n.span(),
+        "no kind of data is called `" + n.name() + "`", n.name(), Formats.names()));
+    return SourceCall.source(format, a, this);
   }
 
-  private static Problem unknown(String code, Span at, String message, String word, Iterable<String> candidates) {
+  static Problem unknown(String code, Span at, String message, String word, Iterable<String> candidates) {
     List<String> all = new ArrayList<>();
     candidates.forEach(all::add);
     Diagnostic problem = Suggestion.offer(Diagnostic.of(code, at, message), word, all);
     return new Problem(problem.help().isPresent() ? problem : problem.withNote("known: " + String.join(", ", all)));
   }
 
-  private Source csv(Expr.Apply a) {
-    String path = "";
-    Source.CsvOptions options = Source.CsvOptions.DEFAULT;
-    for (Expr.Argument argument : a.arguments()) {
-      String name = argument.name().orElse("path");
-      switch (name) {
-        case "path" -> path = text(argument.value());
-        case "header" -> options = new Source.CsvOptions(evaluator.flag(argument.value(), env), options.separator(),
-            options.skip(), options.comment());
-        case "separator" -> options =
-            new Source.CsvOptions(options.header(), separator(argument.value()), options.skip(), options.comment());
-        case "skip" -> options = new Source.CsvOptions(options.header(), options.separator(),
-            (int) number(argument.value()), options.comment());
-        case "comment" -> options =
-            new Source.CsvOptions(options.header(), options.separator(), options.skip(), text(argument.value()));
-        default -> throw unknown("NN0302", argument.span(), "csv has no option `" + name + "`", name,
-            List.of("header", "separator", "skip", "comment"));
-      }
-    }
-    if (path.isEmpty()) {
-      throw Problem.of("NN0301", a.span(), "csv needs the path of a file: csv(\"data.csv\")");
-    }
-    return new Source.Csv(path, options, place(a.span()));
-  }
-
-  private char separator(Expr expr) {
-    String text = text(expr);
-    if (text.length() != 1) {
-      throw Problem.of("NN0302", expr.span(), "a separator is one character");
-    }
-    return text.charAt(0);
-  }
-
-  private List<Source.NamedFile> files(Expr.Apply a) {
-    List<Source.NamedFile> files = new ArrayList<>();
-    for (Expr.Argument argument : a.arguments()) {
-      String name = argument.name().orElseThrow(() -> Problem.of("NN0302", argument.span(),
-          "each array needs a name: idx(images = \"…\", labels = \"…\")"));
-      files.add(new Source.NamedFile(name, text(argument.value())));
-    }
-    return files;
-  }
-
-  private String text(Expr expr) {
+  String text(Expr expr) {
     if (evaluator.evaluate(expr, env) instanceof Denotation.Text t) {
       return t.value();
     }
     throw Problem.of("NN0302", expr.span(), "a text in quotes is needed here");
+  }
+
+  boolean flag(Expr expr) {
+    return evaluator.flag(expr, env);
   }
 
   double number(Expr expr) {
@@ -172,9 +133,7 @@ final class DataReading {
   }
 
   private static String array(Expr.Name name, Source source) {
-    List<String> arrays = source instanceof Source.Idx i
-        ? i.arrays().stream().map(Source.NamedFile::name).toList()
-        : source instanceof Source.Npy n ? n.arrays().stream().map(Source.NamedFile::name).toList() : List.of();
+    List<String> arrays = source.arrays();
     if (!arrays.contains(name.name())) {
       throw unknown("NN0305", name.span(), "the data have no array `" + name.name() + "`", name.name(), arrays);
     }

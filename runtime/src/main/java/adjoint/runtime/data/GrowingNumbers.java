@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Numbers that grow row by row, kept in the narrowest form that their field needs. */
-sealed interface Numbers permits Numbers.Floats, Numbers.Doubles, Numbers.Ints, Recent, Encoder {
+sealed interface GrowingNumbers
+    permits GrowingNumbers.Floats, GrowingNumbers.Doubles, GrowingNumbers.Ints, RecentRows, Encoder {
 
   long LONGEST = Integer.MAX_VALUE - 8L;
 
@@ -27,7 +28,7 @@ sealed interface Numbers permits Numbers.Floats, Numbers.Doubles, Numbers.Ints, 
   }
 
   /** In pieces, since images are many numbers and a growing array is copied again and again. */
-  final class Floats implements Numbers {
+  final class Floats implements GrowingNumbers {
     private static final int PIECE = 1 << 20;
     private final List<float[]> full = new ArrayList<>();
     private float[] piece = new float[1024];
@@ -63,7 +64,7 @@ sealed interface Numbers permits Numbers.Floats, Numbers.Doubles, Numbers.Ints, 
     }
   }
 
-  final class Doubles implements Numbers {
+  final class Doubles implements GrowingNumbers {
     private double[] values = new double[1024];
     private int length;
 
@@ -81,7 +82,7 @@ sealed interface Numbers permits Numbers.Floats, Numbers.Doubles, Numbers.Ints, 
     }
   }
 
-  final class Ints implements Numbers {
+  final class Ints implements GrowingNumbers {
     private int[] values = new int[256];
     private int length;
 

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Finds the columns that fields name. */
-record Columns(String file, List<String> header) {
+record HeaderColumns(String file, List<String> header) {
 
   /**
    * The positions that a field reads, in order.

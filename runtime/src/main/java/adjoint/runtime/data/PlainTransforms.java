@@ -4,9 +4,9 @@ import adjoint.runtime.recipe.Transform;
 import java.util.List;
 
 /** Transforms that need no statistics, applied to a number in double precision. */
-final class Arithmetic {
+final class PlainTransforms {
 
-  private Arithmetic() {}
+  private PlainTransforms() {}
 
   static boolean needsStatistics(Transform transform) {
     return transform instanceof Transform.Standardize || transform instanceof Transform.Scale;

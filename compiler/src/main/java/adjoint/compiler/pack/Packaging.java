@@ -1,13 +1,8 @@
-package adjoint.compiler;
+package adjoint.compiler.pack;
 
-import adjoint.compiler.emit.Mode;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.lower.train.LoweredTraining;
-import adjoint.compiler.pack.ModelJar;
-import adjoint.compiler.pack.Names;
-import adjoint.compiler.pack.TrainingRecord;
-import adjoint.compiler.plan.Plan;
 import adjoint.runtime.model.Describing;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Frames;
@@ -22,11 +17,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** A trained model as a thing of its own: its description, and the jar that holds all of it. */
+/** A file's trained models as things of their own: what is known of one, and the jar that holds all of it. */
 public final class Packaging {
 
-  private Packaging() {}
+  private final Lowered lowered;
+  private final Function<Graph, ModelJar.Forms> emission;
+
+  /** @param emission of one of the file's functions, in both forms */
+  public Packaging(Lowered lowered, Function<Graph, ModelJar.Forms> emission) {
+    this.lowered = lowered;
+    this.emission = emission;
+  }
 
   /** The name of one of a file's models: the one asked for, else the one that is trained or the only one. */
   public static String model(Lowered lowered, Optional<String> asked) {
@@ -49,11 +52,6 @@ public final class Packaging {
     return lowered.training().map(LoweredTraining::recipe);
   }
 
-  private static Plan plan(Lowered lowered, String model) {
-    Graph graph = Compiler.simplified(lowered.models().get(model));
-    return Backend.plan(graph, lowered.layout(), Backend.Options.DEFAULT);
-  }
-
   /**
    * The jar of a model.
    *
@@ -61,50 +59,36 @@ public final class Packaging {
    * @param weights a file of weights
    * @param trains whether the jar can train
    */
-  public static ModelJar.Built jar(Lowered lowered, Optional<String> asked, Path weights, Names names,
-      boolean trains) {
-    return ModelJar.of(contents(lowered, asked, weights, names, trains));
+  public ModelJar.Built jar(Optional<String> asked, Path weights, Names names, boolean trains) {
+    return ModelJar.of(contents(asked, weights, names, trains));
   }
 
   /** The files of a model, for a program's own jar; as {@link #jar}. */
-  public static ModelJar.Parcel parcel(Lowered lowered, Optional<String> asked, Path weights, Names names) {
-    return ModelJar.parcel(contents(lowered, asked, weights, names, false));
+  public ModelJar.Parcel parcel(Optional<String> asked, Path weights, Names names) {
+    return ModelJar.parcel(contents(asked, weights, names, false));
   }
 
-  private static ModelJar.Contents contents(Lowered lowered, Optional<String> asked, Path weights, Names names,
-      boolean trains) {
-    Layout layout = withoutMoments(lowered.layout());
-    Plan plan = plan(lowered, model(lowered, asked));
-    Description description = describe(lowered, plan.signature(), layout);
-    return new ModelJar.Contents(names, description, forms(plan),
-        weights(description, lowered.layout(), weights),
-        lowered.training().filter(_ -> trains).map(t -> trainable(lowered, t)));
+  private ModelJar.Contents contents(Optional<String> asked, Path weights, Names names, boolean trains) {
+    ModelJar.Forms model = emission.apply(lowered.models().get(model(lowered, asked)));
+    Description description = describe(lowered, model.signature(), withoutMoments(lowered.layout()));
+    return new ModelJar.Contents(names, description, model, weights(description, lowered.layout(), weights),
+        lowered.training().filter(_ -> trains).map(this::trainable));
   }
 
-  private static ModelJar.Trainable trainable(Lowered lowered, LoweredTraining training) {
+  private ModelJar.Trainable trainable(LoweredTraining training) {
     Recipe recipe = training.recipe().in(Path.of(""));
-    Layout layout = lowered.layout();
-    return new ModelJar.Trainable(layout, recipe, training(lowered.initialise(), layout),
-        training(training.step(), layout), training.accumulate().map(graph -> training(graph, layout)),
-        training(training.rows(), layout), training(training.reduce(), layout), training.metrics());
+    return new ModelJar.Trainable(lowered.layout(), recipe, apart(lowered.initialise()), apart(training.step()),
+        training.accumulate().map(this::apart), apart(training.rows()), apart(training.reduce()), training.metrics());
   }
 
   /** A function of the training, in a package of its own: a model may be called as one of them. */
-  private static ModelJar.Forms training(Graph graph, Layout layout) {
-    ModelJar.Forms forms = forms(Backend.plan(Compiler.simplified(graph), layout, Backend.Options.DEFAULT));
+  private ModelJar.Forms apart(Graph graph) {
+    ModelJar.Forms forms = emission.apply(graph);
     return new ModelJar.Forms(forms.signature(), moved(forms.scalar()), moved(forms.vector()));
   }
 
   private static ModelJar.Generated moved(ModelJar.Generated generated) {
     return generated.named(generated.name().replace("/generated/", "/generated/training/"));
-  }
-
-  private static ModelJar.Forms forms(Plan plan) {
-    return new ModelJar.Forms(plan.signature(), generated(plan, Mode.SCALAR), generated(plan, Mode.VECTOR));
-  }
-
-  private static ModelJar.Generated generated(Plan plan, Mode mode) {
-    return new ModelJar.Generated(Backend.className(plan, mode), Backend.classFile(plan, mode));
   }
 
   /** Parameters and states: an optimizer's moments come last in a layout, so that the places of the others stay. */

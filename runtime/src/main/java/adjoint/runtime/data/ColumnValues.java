@@ -1,20 +1,11 @@
 package adjoint.runtime.data;
 
 /** The values of a field for all rows of a table, `width` numbers a row, without gaps. */
-sealed interface Column {
+sealed interface ColumnValues {
 
   int SHORT = 16;
 
   int width();
-
-  /** REAL values. */
-  record Reals(float[] values, int width) implements Column {}
-
-  /** REAL values that were bytes, a quarter of the memory: byte `b` stands for `table[b & 255]`. */
-  record Bytes(byte[] values, int width, float[] table) implements Column {}
-
-  /** INT and BOOL values. */
-  record Ints(int[] values, int width) implements Column {}
 
   /**
    * Copies examples one after another to where a batch wants them; only the array of the field's element type is
@@ -24,19 +15,34 @@ sealed interface Column {
    * @param first the row, of example 0, that is copied first
    * @param count the numbers of an example
    */
-  static void gather(Column column, int[] order, int from, int to, int first, int count, float[] reals, int[] ints) {
-    int width = column.width();
-    if (column instanceof Reals r) {
+  void gather(int[] order, int from, int to, int first, int count, float[] reals, int[] ints);
+
+  /** REAL values. */
+  record Reals(float[] values, int width) implements ColumnValues {
+    @Override
+    public void gather(int[] order, int from, int to, int first, int count, float[] reals, int[] ints) {
       for (int i = from; i < to; i++) {
-        copy(r.values(), (order[i] + first) * width, reals, (i - from) * count, count);
+        copy(values, (order[i] + first) * width, reals, (i - from) * count, count);
       }
-    } else if (column instanceof Bytes b) {
+    }
+  }
+
+  /** REAL values that were bytes, a quarter of the memory: byte `b` stands for `table[b & 255]`. */
+  record Bytes(byte[] values, int width, float[] table) implements ColumnValues {
+    @Override
+    public void gather(int[] order, int from, int to, int first, int count, float[] reals, int[] ints) {
       for (int i = from; i < to; i++) {
-        expand(b.values(), (order[i] + first) * width, b.table(), reals, (i - from) * count, count);
+        expand(values, (order[i] + first) * width, table, reals, (i - from) * count, count);
       }
-    } else if (column instanceof Ints n) {
+    }
+  }
+
+  /** INT and BOOL values. */
+  record Ints(int[] values, int width) implements ColumnValues {
+    @Override
+    public void gather(int[] order, int from, int to, int first, int count, float[] reals, int[] ints) {
       for (int i = from; i < to; i++) {
-        copy(n.values(), (order[i] + first) * width, ints, (i - from) * count, count);
+        copy(values, (order[i] + first) * width, ints, (i - from) * count, count);
       }
     }
   }

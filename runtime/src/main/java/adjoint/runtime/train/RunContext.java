@@ -2,7 +2,7 @@ package adjoint.runtime.train;
 
 import adjoint.runtime.data.Data;
 import adjoint.runtime.data.Fitted;
-import adjoint.runtime.data.Part;
+import adjoint.runtime.data.SplitPart;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.program.Program;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param writtenEpochs the epochs of the recipe as it is written
  * @param store which steps write over
  */
-record Workplace(Program program, Program.Training training, Recipe recipe, int writtenEpochs, Optional<Data> data,
+record RunContext(Program program, Program.Training training, Recipe recipe, int writtenEpochs, Optional<Data> data,
     float[] store, Pool pool) {
 
   Steps steps() {
@@ -47,7 +47,7 @@ record Workplace(Program program, Program.Training training, Recipe recipe, int 
   }
 
   int trainingExamples() {
-    return data.map(Data::train).map(Part::size).orElse(0);
+    return data.map(Data::train).map(SplitPart::size).orElse(0);
   }
 
   /** The floats of parameters and states, which stand first. */

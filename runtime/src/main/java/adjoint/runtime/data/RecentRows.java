@@ -5,7 +5,7 @@ import adjoint.runtime.tensor.Element;
 import java.util.function.IntSupplier;
 
 /** The last rows of a field, out of which examples are copied. */
-final class Recent implements Numbers {
+final class RecentRows implements GrowingNumbers {
 
   private final Field field;
   private final int width;
@@ -15,7 +15,7 @@ final class Recent implements Numbers {
   private int seen;
 
   /** @param reach how many rows are needed; asked at the first */
-  Recent(Field field, int width, IntSupplier reach) {
+  RecentRows(Field field, int width, IntSupplier reach) {
     this.field = field;
     this.width = width;
     this.reach = reach;

@@ -1,4 +1,4 @@
-package adjoint.compiler;
+package adjoint.compiler.inspect;
 
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Graph;
@@ -6,7 +6,6 @@ import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
-import adjoint.compiler.plan.Numbers;
 import adjoint.compiler.source.Span;
 import adjoint.runtime.Place;
 import adjoint.runtime.program.CompiledFunction;
@@ -20,6 +19,7 @@ import adjoint.runtime.train.Locator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Finds the line that makes a step's first number that isn't finite: by a step that gives out everything it computes.
@@ -31,15 +31,18 @@ public final class FirstNotFinite implements Locator {
   private final Graph graph;
   private final Layout layout;
   private final Signature signature;
+  private final Function<Graph, CompiledFunction> compiler;
 
   /**
    * @param graph of the training step, as it was compiled
    * @param signature of the compiled step: gives the order of the frame's dims
+   * @param compiler of a graph over the same layout; fuses nothing, so that each value has the bits of its own kernel
    */
-  public FirstNotFinite(Graph graph, Layout layout, Signature signature) {
+  public FirstNotFinite(Graph graph, Layout layout, Signature signature, Function<Graph, CompiledFunction> compiler) {
     this.graph = graph;
     this.layout = layout;
     this.signature = signature;
+    this.compiler = compiler;
   }
 
   @Override
@@ -82,9 +85,8 @@ public final class FirstNotFinite implements Locator {
   }
 
   private Optional<Finding> spoiltResult(Frame frame) {
-    Exposed exposed = Exposed.of(graph, Numbers.above(graph));
-    CompiledFunction function =
-        Backend.compile(exposed.graph(), layout, new Backend.Options(Backend.Form.SCALAR, false));
+    Exposed exposed = Exposed.of(graph);
+    CompiledFunction function = compiler.apply(exposed.graph());
     Frame own = copy(frame, function);
     function.run(own);
     return first(exposed, own).map(FirstNotFinite::finding);
@@ -173,18 +175,9 @@ public final class FirstNotFinite implements Locator {
 
   /** The outermost function that can leave the finite numbers. */
   private static Optional<ScalarFunction> suspect(Scalar scalar) {
-    if (scalar instanceof Scalar.Apply a && isSuspect(a.function())) {
+    if (scalar instanceof Scalar.Apply a && a.function().diverges()) {
       return Optional.of(a.function());
     }
     return scalar.children().stream().flatMap(c -> suspect(c).stream()).findFirst();
-  }
-
-  private static boolean isSuspect(ScalarFunction function) {
-    return switch (function) {
-      case DIV, FLOOR_DIV, MOD, POW, EXP, EXPM1, LOG, LOG1P, SQRT, PROBIT -> true;
-      case NEG, ADD, SUB, MUL, ABS, SIGN, FLOOR, CEIL, ROUND, SIN, COS, TANH, SIGMOID, ERF, RELU, MAXIMUM, MINIMUM,
-          DETACH, EQ, NE, LT, LE, GT, GE, AND, OR, NOT ->
-        false;
-    };
   }
 }

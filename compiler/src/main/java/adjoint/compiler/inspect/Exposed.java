@@ -1,4 +1,4 @@
-package adjoint.compiler;
+package adjoint.compiler.inspect;
 
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Graph;
@@ -28,11 +28,8 @@ record Exposed(Graph graph, List<Part> parts) {
    */
   record Part(int stage, Definition definition, Value value, Size steps, boolean backwards) {}
 
-  /**
-   * @param next a number above those in the graph
-   */
-  static Exposed of(Graph graph, int next) {
-    GraphBuilder fresh = new GraphBuilder(next);
+  static Exposed of(Graph graph) {
+    GraphBuilder fresh = new GraphBuilder(graph.next());
     List<Part> parts = new ArrayList<>();
     List<Output> outputs = new ArrayList<>();
     List<Definition> definitions = new ArrayList<>();

@@ -3,7 +3,7 @@ package adjoint.runtime.data;
 import adjoint.runtime.recipe.Split;
 
 /** The examples of one part of a split. */
-public record Part(Split.Name name, Dataset dataset, int[] examples) {
+public record SplitPart(Split.Name name, Dataset dataset, int[] examples) {
 
   public int size() {
     return examples.length;

@@ -1,10 +1,8 @@
-package adjoint.compiler;
+package adjoint.compiler.diagnostic;
 
-import adjoint.compiler.ast.Declaration;
-import adjoint.compiler.ast.File;
-import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.diagnostic.Diagnostic.Fix;
 import adjoint.compiler.source.Source;
+import adjoint.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,15 +13,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What messages gain from the whole file: where their dims are declared, and whether their help really helps. */
-final class Help {
+/** What messages gain from a second look: where their dims are declared, and whether their help really helps. */
+public final class Revise {
 
   /** More guesses than these are not worth the time that trying them takes. */
   private static final int TRIALS = 6;
 
   private static final Pattern DIM = Pattern.compile("\\b[A-Z]\\w*");
 
-  private Help() {}
+  private Revise() {}
 
   /**
    * Each problem with its help, where that is advice or was tried: in the changed text nothing is wrong at this place,
@@ -31,7 +29,8 @@ final class Help {
    *
    * @param check what would be found in a changed text
    */
-  static List<Diagnostic> tried(Source source, List<Diagnostic> problems, Function<Source, List<Diagnostic>> check) {
+  public static List<Diagnostic> tried(Source source, List<Diagnostic> problems,
+      Function<Source, List<Diagnostic>> check) {
     var kept = new ArrayList<Diagnostic>();
     int trials = 0;
     for (Diagnostic problem : problems) {
@@ -56,22 +55,24 @@ final class Help {
         && other.at().start() < end && other.at().end() > fix.at().start());
   }
 
-  /** Each problem with a note on where the dims in its words are declared, unless it shows that line already. */
-  static List<Diagnostic> declared(File file, List<Diagnostic> problems) {
-    var dims =
-        file.declarations().stream().filter(d -> d instanceof Declaration.Dim).map(d -> (Declaration.Dim) d).toList();
+  /**
+   * Each problem with a note on where the dims in its words are declared, unless it shows that line already.
+   *
+   * @param dims the names of the file's dims, where they are declared
+   */
+  public static List<Diagnostic> declared(List<Span> dims, List<Diagnostic> problems) {
     return problems.stream().map(problem -> declared(dims, problem)).toList();
   }
 
-  private static Diagnostic declared(List<Declaration.Dim> dims, Diagnostic problem) {
+  private static Diagnostic declared(List<Span> dims, Diagnostic problem) {
     var words = Stream
         .concat(Stream.of(problem.message(), problem.label()),
             problem.related().stream().map(Diagnostic.Related::label))
         .flatMap(text -> DIM.matcher(text).results()).map(MatchResult::group).collect(Collectors.toSet());
     Set<Integer> shown = IntStream.concat(IntStream.of(problem.at().line()), problem.related().stream()
         .mapToInt(related -> related.at().line())).boxed().collect(Collectors.toSet());
-    String places = dims.stream().filter(dim -> words.contains(dim.name()) && !shown.contains(dim.span().line()))
-        .map(dim -> "dim " + dim.name() + " (line " + dim.span().line() + ")").collect(Collectors.joining(", "));
+    String places = dims.stream().filter(dim -> words.contains(dim.text()) && !shown.contains(dim.line()))
+        .map(dim -> "dim " + dim.text() + " (line " + dim.line() + ")").collect(Collectors.joining(", "));
     return places.isEmpty() ? problem : problem.withNote("declared: " + places);
   }
 }

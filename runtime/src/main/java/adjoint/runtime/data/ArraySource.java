@@ -1,0 +1,27 @@
+package adjoint.runtime.data;
+
+import adjoint.runtime.recipe.Source;
+import adjoint.runtime.recipe.TableOptions;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A source of arrays, a file each. */
+interface ArraySource extends Source {
+
+  List<NamedFile> files();
+
+  @Override
+  default List<String> paths() {
+    return files().stream().map(NamedFile::path).collect(Collectors.toList());
+  }
+
+  @Override
+  default List<String> arrays() {
+    return files().stream().map(NamedFile::name).collect(Collectors.toList());
+  }
+
+  @Override
+  default TableOptions table() {
+    return TableOptions.DEFAULT;
+  }
+}

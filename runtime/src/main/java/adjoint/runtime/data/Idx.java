@@ -1,0 +1,21 @@
+package adjoint.runtime.data;
+
+import adjoint.runtime.Place;
+import adjoint.runtime.recipe.Field;
+import java.util.List;
+
+/** `idx(images = "…", labels = "…")`: arrays of the format of MNIST, of one length, read by their names. */
+public record Idx(List<NamedFile> files, Place place) implements ArraySource {
+
+  public Idx {
+    files = List.copyOf(files);
+  }
+
+  static Idx of(SourceArguments written) {
+    return new Idx(written.files(), written.place());
+  }
+
+  Table read(DataFiles found, List<Field> fields) {
+    return ArrayReading.read(this, IdxReading::read, found, fields);
+  }
+}

@@ -1,0 +1,28 @@
+package adjoint.runtime.data;
+
+import adjoint.runtime.Place;
+import adjoint.runtime.recipe.Source;
+import java.util.List;
+
+/**
+ * What stands in the brackets of a source: `csv("a.csv", header = false)`. Whoever has read them refuses, in its place, an
+ * argument of another kind than is asked for and one that nobody asks for.
+ */
+public interface SourceArguments {
+
+  Place place();
+
+  /** The argument without a name. */
+  String path();
+
+  String text(String name, String otherwise);
+
+  char character(String name, char otherwise);
+
+  boolean flag(String name, boolean otherwise);
+
+  int number(String name, int otherwise);
+
+  /** All arguments, each of them a file with a name. */
+  List<Source.NamedFile> files();
+}
