@@ -4,13 +4,15 @@ import adjoint.compiler.emit.KernelEmitter;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.ProgramEmitter;
 import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.PassRunner;
+import adjoint.compiler.graph.Watch;
 import adjoint.compiler.link.Linker;
-import adjoint.runtime.program.SwappingFunction;
 import adjoint.compiler.plan.Plan;
 import adjoint.compiler.plan.Planner;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.program.SwappingFunction;
 import adjoint.runtime.program.VectorModule;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -58,7 +60,16 @@ public final class Backend {
 
   /** The plan that {@link #compile} makes. */
   public static Plan plan(Graph graph, Layout layout, Options options) {
-    return Planner.plan(graph, layout, KernelEmitter.SCRATCH, options.fuse());
+    return plan(graph, layout, options, Watch.NONE);
+  }
+
+  /** The same, with somebody to watch the passes. */
+  public static Plan plan(Graph graph, Layout layout, Options options, Watch watch) {
+    return Planner.plan(graph, layout, KernelEmitter.SCRATCH, passes(options.fuse()), new PassRunner(watch));
+  }
+
+  private static Planner.Passes passes(boolean fuse) {
+    return new Planner.Passes(Pipelines.PLAN, fuse ? Pipelines.FUSE : Pipelines.SEPARATE, fuse);
   }
 
   /** The class file of a plan. */

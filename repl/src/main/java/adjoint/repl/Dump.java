@@ -2,11 +2,13 @@ package adjoint.repl;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
+import adjoint.compiler.Pipelines;
 import adjoint.compiler.Rejected;
 import adjoint.compiler.ast.PrintAst;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphPrinter;
+import adjoint.compiler.graph.Watch;
 import adjoint.compiler.lower.Lowered;
 import adjoint.compiler.plan.Plan;
 import adjoint.compiler.plan.PlanPrinter;
@@ -62,6 +64,10 @@ final class Dump implements Callable<Integer> {
     @Option(names = "--gradient", description = "What is computed, with gradients, after simplification.")
     private boolean gradient;
 
+    @Option(names = "--after", paramLabel = "PASS",
+        description = "What is computed after this pass, each time that it runs: SimplifyScalars, InlineCheap, …")
+    private Optional<String> after = Optional.empty();
+
     @Option(names = "--plan", description = "Which kernels run, and where values lie in memory.")
     private boolean plan;
 
@@ -94,6 +100,7 @@ final class Dump implements Callable<Integer> {
     } else if (stage.bytecode) {
       each(lowered, graph -> list(plan(graph, lowered)));
     }
+    stage.after.map(Dump::known).ifPresent(pass -> each(lowered, graph -> watch(pass, graph, lowered)));
     stage.classes.ifPresent(folder -> each(lowered, graph -> write(plan(graph, lowered), folder)));
     return Exit.OK;
   }
@@ -108,6 +115,25 @@ final class Dump implements Callable<Integer> {
               .orElse("there are: " + String.join(", ", names))));
     }
     chosen.forEach(show);
+  }
+
+  private static String known(String pass) {
+    if (!Pipelines.names().contains(pass)) {
+      throw new CommandFailure(Trouble.UNKNOWN_PATH, "there is no pass " + pass,
+          Optional.of(Similar.nearest(pass, Pipelines.names()).map(near -> "help: did you mean " + near + "?")
+              .orElse("there are: " + String.join(", ", Pipelines.names()))));
+    }
+    return pass;
+  }
+
+  private void watch(String pass, Graph graph, Lowered lowered) {
+    Watch watch = (name, text) -> {
+      if (name.equals(pass)) {
+        console.out().println("after " + pass + ", of " + graph.name());
+        console.out().println(text.get());
+      }
+    };
+    Backend.plan(Compiler.simplified(graph, watch), lowered.layout(), Backend.Options.DEFAULT, watch);
   }
 
   private static Plan plan(Graph graph, Lowered lowered) {

@@ -1,11 +1,11 @@
 package adjoint.repl;
 
+import adjoint.compiler.Compiler;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.MathPrinter;
 import adjoint.compiler.inspect.Derivatives;
 import adjoint.compiler.lower.Lowered;
-import adjoint.compiler.optimize.Optimizer;
 import adjoint.runtime.text.Similar;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class Grad implements Callable<Integer> {
   @Override
   public Integer call() {
     var graph = differentiable(Workshop.lower(program));
-    console.out().print(MathPrinter.print(Optimizer.simplify(Derivatives.of(graph, chosen(graph)))));
+    console.out().print(MathPrinter.print(Compiler.readable(Derivatives.of(graph, chosen(graph)))));
     return Exit.OK;
   }
 

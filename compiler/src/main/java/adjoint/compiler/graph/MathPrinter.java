@@ -28,16 +28,18 @@ public final class MathPrinter {
       ScalarFunction.SIGMOID, ScalarFunction.ERF);
 
   private final Map<Value, Definition> definitions = new LinkedHashMap<>();
-  private final Map<Value, Integer> uses = new HashMap<>();
+  private final ReadCounts reads;
   private final Map<Value, String> names = new HashMap<>();
   private final Set<Value> mentioned = new HashSet<>();
   private final Set<Value> entries = new LinkedHashSet<>();
 
-  private MathPrinter() {}
+  private MathPrinter(ReadCounts reads) {
+    this.reads = reads;
+  }
 
   /** A line for each output, and for each value that these mention. */
   public static String print(Graph graph) {
-    return new MathPrinter().graph(graph);
+    return new MathPrinter(ReadCounts.of(graph)).graph(graph);
   }
 
   private String graph(Graph graph) {
@@ -50,28 +52,9 @@ public final class MathPrinter {
   private void collect(List<Definition> all) {
     for (Definition definition : all) {
       definition.results().forEach(v -> definitions.put(v, definition));
-      switch (definition.operation()) {
-        case Operation.Comprehension c -> count(c.body());
-        case Operation.ArgReduce a -> count(a.body());
-        case Operation.Scatter s -> {
-          count(s.body());
-          s.at().forEach(p -> p.tables().forEach(t -> uses.merge(t, 2, Integer::sum)));
-        }
-        case Operation.Scan s -> {
-          s.operandsOfCarries().forEach(v -> uses.merge(v, 2, Integer::sum));
-          s.carries().forEach(c -> entries.add(c.entry()));
-          collect(s.body());
-        }
-      }
+      entries.addAll(definition.operation().entries());
+      collect(definition.operation().inner());
     }
-  }
-
-  private void count(Scalar scalar) {
-    scalar.subscripts().forEach(s -> s.tables().forEach(t -> uses.merge(t, 2, Integer::sum)));
-    if (scalar instanceof Scalar.Read r) {
-      uses.merge(r.tensor(), 1, Integer::sum);
-    }
-    scalar.children().forEach(this::count);
   }
 
   /** Whether a reader would miss its name: the user's, an output's, or that of an input. */
@@ -84,7 +67,7 @@ public final class MathPrinter {
   }
 
   int uses(Value value) {
-    return uses.getOrDefault(value, 0);
+    return reads.of(value);
   }
 
   /** Notes that the value is mentioned, so that it gets a line of its own. */
@@ -176,7 +159,7 @@ public final class MathPrinter {
   }
 
   private List<String> scan(Definition definition, Operation.Scan scan, String indent) {
-    scan.operandsOfCarries().forEach(this::mention);
+    scan.handed().forEach(this::mention);
     List<String> body = new ArrayList<>(lines(scan.body(), indent + "  "));
     for (Operation.Carry carry : scan.carries()) {
       body.add(indent + "  " + mention(carry.entry()) + " <- " + mention(carry.next()));

@@ -3,11 +3,9 @@ package adjoint.compiler.graph;
 import static adjoint.compiler.graph.MathIdioms.isSum;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,39 +52,15 @@ final class MathText {
     if (named) {
       return name + MathPrinter.type(definition.result()) + " = " + right.text();
     }
-    String letters = out(definition.operation()).stream().map(places::letter).collect(Collectors.joining(", "));
+    String letters = definition.operation().out().stream().map(places::letter).collect(Collectors.joining(", "));
     return name + "[" + letters + "] = " + right.text();
-  }
-
-  private static List<Index> out(Operation operation) {
-    return switch (operation) {
-      case Operation.Comprehension c -> c.out();
-      case Operation.ArgReduce a -> a.out();
-      case Operation.Scatter s -> s.out();
-      case Operation.Scan s -> List.of();
-    };
   }
 
   /** Whether the axes' names say everything: each index once, each axis read at the index of its own name. */
   static boolean isNamed(Operation operation) {
-    List<Index> bound = new ArrayList<>(out(operation));
-    Scalar body = switch (operation) {
-      case Operation.Comprehension c -> {
-        bound.addAll(c.over());
-        yield c.body();
-      }
-      case Operation.ArgReduce a -> {
-        bound.add(a.over());
-        yield a.body();
-      }
-      case Operation.Scatter s -> s.body();
-      case Operation.Scan s -> Scalar.ZERO;
-    };
-    if (operation instanceof Operation.Scan || operation instanceof Operation.Scatter) {
-      return false;
-    }
     Set<String> names = new HashSet<>();
-    return bound.stream().allMatch(i -> names.add(i.name())) && isNamed(body);
+    return operation instanceof Operation.Nestable nest && nest.bound().stream().allMatch(i -> names.add(i.name()))
+        && isNamed(nest.body());
   }
 
   private static boolean isNamed(Scalar scalar) {
@@ -130,7 +104,7 @@ final class MathText {
   private Text operation(Operation operation) {
     return switch (operation) {
       case Operation.Comprehension c -> c.over().isEmpty() ? text(c.body()) : reduced(c);
-      case Operation.ArgReduce a -> new Text((a.largest() ? "argmax[" : "argmin[") + dims(List.of(a.over())) + "]("
+      case Operation.ArgReduce a -> new Text((a.largest() ? "argmax[" : "argmin[") + dims(a.over()) + "]("
           + text(a.body()).text() + ")", ATOM);
       case Operation.Scatter s -> new Text("", ATOM);
       case Operation.Scan s -> new Text("", ATOM);
@@ -310,11 +284,7 @@ final class MathText {
         || !(printer.definition(value).operation() instanceof Operation.Comprehension c) || !c.over().isEmpty()) {
       return Optional.empty();
     }
-    Map<Index, Subscript> places = new HashMap<>();
-    for (int i = 0; i < c.out().size(); i++) {
-      places.put(c.out().get(i), read.at().get(i));
-    }
-    return Optional.of(c.body().substitute(places));
+    return Optional.of(c.bodyAt(read.at()));
   }
 
   private Optional<Text> inlined(Value value) {

@@ -11,8 +11,8 @@ import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
-import adjoint.runtime.recipe.Schedule;
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.recipe.Schedule;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
@@ -237,7 +237,7 @@ final class Elaboration {
 
   /** The finished graph, its values under the user's names. */
   Graph build(String name) {
-    return Renaming.named(graph.build(name), names);
+    return graph.build(name).mapValues(v -> v.named(names.getOrDefault(v.id(), v.name())));
   }
 
   static List<Axis> graphAxes(List<TypedAxis> axes) {
