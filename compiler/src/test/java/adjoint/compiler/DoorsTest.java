@@ -27,6 +27,8 @@ class DoorsTest {
       Map.entry("parse", "source diagnostic ast"),
       Map.entry("check", "source diagnostic ast"),
       Map.entry("graph", "source"),
+      Map.entry("idiom", "graph"),
+      Map.entry("math", "graph idiom"),
       Map.entry("reference", "graph"),
       Map.entry("lower", "source diagnostic ast parse check gradient graph"),
       Map.entry("gradient", "source graph"),

@@ -59,6 +59,11 @@ public final class GraphPrinter {
     return ScalarPrinter.print(subscript);
   }
 
+  /** A number as it reads back: whole numbers without a fraction. */
+  public static String number(double value) {
+    return ScalarPrinter.number(value);
+  }
+
   private void graph(Graph graph) {
     text.append("graph ").append(word(graph.name())).append('\n');
     for (Input input : graph.inputs()) {

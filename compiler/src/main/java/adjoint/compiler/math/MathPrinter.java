@@ -1,5 +1,13 @@
-package adjoint.compiler.graph;
+package adjoint.compiler.math;
 
+import adjoint.compiler.graph.Definition;
+import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.ReadCounts;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.graph.Value;
 import adjoint.runtime.tensor.Axis;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -62,8 +71,9 @@ public final class MathPrinter {
     return !definitions.containsKey(value) || names.containsKey(value);
   }
 
-  Definition definition(Value value) {
-    return definitions.get(value);
+  /** What defines a value, unless it comes from outside. */
+  Optional<Definition> definition(Value value) {
+    return Optional.ofNullable(definitions.get(value));
   }
 
   int uses(Value value) {
