@@ -4,6 +4,8 @@ import adjoint.compiler.emit.KernelEmitter;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.ProgramEmitter;
 import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.PassRunner;
+import adjoint.compiler.graph.Watch;
 import adjoint.compiler.link.Linker;
 import adjoint.compiler.pack.ModelJar;
 import adjoint.compiler.plan.Plan;
@@ -69,7 +71,16 @@ public final class Backend {
 
   /** The plan that {@link #compile} makes. */
   public static Plan plan(Graph graph, Layout layout, Options options) {
-    return Planner.plan(graph, layout, KernelEmitter.SCRATCH, options.fuse());
+    return plan(graph, layout, options, Watch.NONE);
+  }
+
+  /** The same, with somebody to watch the passes. */
+  public static Plan plan(Graph graph, Layout layout, Options options, Watch watch) {
+    return Planner.plan(graph, layout, KernelEmitter.SCRATCH, passes(options.fuse()), new PassRunner(watch));
+  }
+
+  private static Planner.Passes passes(boolean fuse) {
+    return new Planner.Passes(Pipelines.PLAN, fuse ? Pipelines.FUSE : Pipelines.SEPARATE, fuse);
   }
 
   /** The class file of a plan. */

@@ -5,9 +5,10 @@ import adjoint.compiler.ast.File;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.diagnostic.Revise;
 import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.PassRunner;
+import adjoint.compiler.graph.Watch;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.lower.program.ProgramLowering;
-import adjoint.compiler.optimize.Optimizer;
 import adjoint.compiler.parse.Parsed;
 import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
@@ -73,8 +74,19 @@ public final class Compiler {
             training.metrics())));
   }
 
-  /** A graph as it is planned: simplified, without stored tensors and settings that nothing reads any more. */
+  /** A graph that computes less, as it is read best. */
+  public static Graph readable(Graph graph) {
+    return new PassRunner(Watch.NONE).runUntilStable(Pipelines.SIMPLIFY, graph);
+  }
+
+  /** A graph as it is planned: simplified, and made ready for kernels. */
   public static Graph simplified(Graph graph) {
-    return Unused.removeInputs(Optimizer.optimize(graph));
+    return simplified(graph, Watch.NONE);
+  }
+
+  /** The same, with somebody to watch the passes. */
+  public static Graph simplified(Graph graph, Watch watch) {
+    PassRunner runner = new PassRunner(watch);
+    return runner.run(Pipelines.FINISH, runner.runUntilStable(Pipelines.SIMPLIFY, graph));
   }
 }

@@ -28,6 +28,8 @@ class DoorsTest {
       Map.entry("parse", "source diagnostic ast"),
       Map.entry("type", ""),
       Map.entry("graph", "source"),
+      Map.entry("idiom", "graph"),
+      Map.entry("math", "graph idiom"),
       Map.entry("reference", "graph"),
       Map.entry("lower", "source diagnostic ast parse type gradient graph"),
       Map.entry("gradient", "source graph"),

@@ -1,6 +1,7 @@
 package adjoint.compiler.graph;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * An operation and the values that it defines.
@@ -16,5 +17,25 @@ public record Definition(List<Value> results, Operation operation, Origin origin
       throw new IllegalStateException("several results: " + results);
     }
     return results.getFirst();
+  }
+
+  /** By another operation; the same object where that is equal. */
+  public Definition with(Operation operation) {
+    return operation.equals(this.operation) ? this : new Definition(results, operation, origin);
+  }
+
+  /** By the operation with other parts; the same object where nothing changes. */
+  public Definition map(Rewrite rewrite) {
+    return with(operation.map(rewrite));
+  }
+
+  /** With other values in the place of those that it reads. */
+  public Definition reading(UnaryOperator<Value> value) {
+    return map(Rewrite.reads(value));
+  }
+
+  /** With other values, wherever they are defined or read. */
+  public Definition mapValues(UnaryOperator<Value> value) {
+    return new Definition(results.stream().map(value).toList(), operation.map(Rewrite.values(value)), origin);
   }
 }

@@ -43,6 +43,13 @@ public final class GraphPrinter {
     return printer.text.toString().stripTrailing();
   }
 
+  /** Some definitions, one after the other. */
+  public static String print(List<Definition> definitions) {
+    GraphPrinter printer = new GraphPrinter(true);
+    definitions.forEach(d -> printer.definition(d, ""));
+    return printer.text.toString();
+  }
+
   /** An expression, with the values and indices as numbers. */
   public static String print(Scalar scalar) {
     return ScalarPrinter.print(scalar);
@@ -50,6 +57,11 @@ public final class GraphPrinter {
 
   public static String print(Subscript subscript) {
     return ScalarPrinter.print(subscript);
+  }
+
+  /** A number as it reads back: whole numbers without a fraction. */
+  public static String number(double value) {
+    return ScalarPrinter.number(value);
   }
 
   private void graph(Graph graph) {
@@ -75,7 +87,7 @@ public final class GraphPrinter {
         text.append(over(c.out())).append(c.over().isEmpty() ? "" : reduction).append(braces(c.body()));
       }
       case Operation.ArgReduce a -> text.append(over(a.out())).append(a.largest() ? "argmax " : "argmin ")
-          .append(indices(List.of(a.over()))).append(' ').append(braces(a.body()));
+          .append(indices(a.over())).append(' ').append(braces(a.body()));
       case Operation.Scatter s -> text.append(over(s.out())).append("scatter ").append(indices(s.over())).append(" at ")
           .append(ScalarPrinter.places(s.at())).append(' ').append(braces(s.body()));
       case Operation.Scan s -> scan(s, indent);

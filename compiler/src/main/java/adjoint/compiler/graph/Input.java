@@ -21,6 +21,10 @@ public record Input(Value value, Role role, String name) {
     SETTING
   }
 
+  public Input with(Value value) {
+    return new Input(value, role, name);
+  }
+
   /** Whether it lives in the store, from step to step. */
   public boolean isStored() {
     return role != Role.DATA && role != Role.SETTING;

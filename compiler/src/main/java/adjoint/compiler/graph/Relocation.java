@@ -25,15 +25,13 @@ public record Relocation(Function<Index, Subscript> steps, Function<Value, Optio
   }
 
   public Scalar apply(Scalar scalar) {
-    return switch (scalar) {
-      case Scalar.Constant c -> c;
-      case Scalar.SizeOf s -> s;
-      case Scalar.At a -> new Scalar.At(apply(a.position()));
-      case Scalar.Draw d -> new Scalar.Draw(d.site(), apply(d.position()));
-      case Scalar.Read r -> new Scalar.Read(tensor(r.tensor()), places(r.tensor(), r.at()));
-      case Scalar.Apply a -> a.mapChildren(this::apply);
-      case Scalar.Select s -> s.mapChildren(this::apply);
-    };
+    Scalar moved = scalar.mapSubscripts(this::apply).mapChildren(this::apply);
+    return moved instanceof Scalar.Read r ? new Scalar.Read(tensor(r.tensor()), places(r.tensor(), r.at())) : moved;
+  }
+
+  public Subscript apply(Subscript subscript) {
+    return subscript.replace(steps,
+        l -> Subscript.of(new Subscript.Lookup(tensor(l.table()), places(l.table(), l.at()))));
   }
 
   private Value tensor(Value value) {
@@ -43,24 +41,7 @@ public record Relocation(Function<Index, Subscript> steps, Function<Value, Optio
   private List<Subscript> places(Value tensor, List<Subscript> at) {
     List<Subscript> places = new ArrayList<>();
     stack.apply(tensor).ifPresent(s -> places.add(Subscript.of(step)));
-    at.forEach(s -> places.add(apply(s)));
+    places.addAll(at);
     return List.copyOf(places);
-  }
-
-  public Subscript apply(Subscript subscript) {
-    Subscript sum = Subscript.of(subscript.offset());
-    for (Subscript.Term term : subscript.terms()) {
-      sum = sum.plus(apply(term.atom()).times(term.coefficient()));
-    }
-    return sum;
-  }
-
-  private Subscript apply(Subscript.Atom atom) {
-    return switch (atom) {
-      case Index i -> steps.apply(i);
-      case Subscript.Quotient q -> apply(q.of()).floorDiv(q.by());
-      case Subscript.Remainder r -> apply(r.of()).modulo(r.by());
-      case Subscript.Lookup l -> Subscript.of(new Subscript.Lookup(tensor(l.table()), places(l.table(), l.at())));
-    };
   }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The expression inside a comprehension: one number for each setting of the index variables. INT values count as reals
@@ -121,17 +123,28 @@ public sealed interface Scalar {
     };
   }
 
-  /** With every index variable and every tensor replaced. */
-  default Scalar map(Function<Index, Subscript> index, Function<Value, Value> value) {
+  /** With the subscripts that stand in it directly replaced. */
+  default Scalar mapSubscripts(UnaryOperator<Subscript> f) {
     return switch (this) {
       case Constant c -> c;
       case SizeOf s -> s;
-      case Read r -> new Read(value.apply(r.tensor()), r.at().stream().map(s -> s.map(index, value)).toList());
-      case At a -> new At(a.position().map(index, value));
-      case Apply a -> mapChildren(c -> c.map(index, value));
-      case Select s -> mapChildren(c -> c.map(index, value));
-      case Draw d -> new Draw(d.site(), d.position().map(index, value));
+      case Read r -> new Read(r.tensor(), r.at().stream().map(f).toList());
+      case At a -> new At(f.apply(a.position()));
+      case Apply a -> a;
+      case Select s -> s;
+      case Draw d -> new Draw(d.site(), f.apply(d.position()));
     };
+  }
+
+  /** It and all its parts, each before its own parts. */
+  default Stream<Scalar> nodes() {
+    return Stream.concat(Stream.of(this), children().stream().flatMap(Scalar::nodes));
+  }
+
+  /** With every index variable and every tensor replaced. */
+  default Scalar map(Function<Index, Subscript> index, Function<Value, Value> value) {
+    Scalar mapped = mapSubscripts(s -> s.map(index, value)).mapChildren(c -> c.map(index, value));
+    return mapped instanceof Read r ? new Read(value.apply(r.tensor()), r.at()) : mapped;
   }
 
   default Scalar substitute(Map<Index, Subscript> places) {

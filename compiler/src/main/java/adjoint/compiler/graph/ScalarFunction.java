@@ -172,7 +172,7 @@ public enum ScalarFunction {
   }
 
   /** Whether layers end in it. */
-  boolean isActivation() {
+  public boolean isActivation() {
     return kind == ACTIVATION;
   }
 

@@ -107,6 +107,11 @@ public record Subscript(List<Term> terms, Size offset) {
     return alone && terms.get(0).atom() instanceof Index i ? Optional.of(i) : Optional.empty();
   }
 
+  /** Whether it is a sum of index variables alone, without quotients, remainders and lookups. */
+  public boolean isAffine() {
+    return terms.stream().allMatch(t -> t.atom() instanceof Index);
+  }
+
   public boolean isConstant() {
     return terms.isEmpty();
   }
@@ -154,19 +159,26 @@ public record Subscript(List<Term> terms, Size offset) {
 
   /** With every index variable and every looked-up tensor replaced. */
   public Subscript map(Function<Index, Subscript> index, Function<Value, Value> value) {
-    Subscript sum = of(offset);
-    for (Term term : terms) {
-      sum = sum.plus(map(term.atom(), index, value).times(term.coefficient()));
-    }
-    return sum;
+    return replace(index, l -> of(new Lookup(value.apply(l.table()), l.at())));
   }
 
-  private static Subscript map(Atom atom, Function<Index, Subscript> index, Function<Value, Value> value) {
-    return switch (atom) {
+  /** With every index variable and every lookup replaced; a lookup comes with its own places replaced already. */
+  public Subscript replace(Function<Index, Subscript> index, Function<Lookup, Subscript> lookup) {
+    return mapAtoms(atom -> switch (atom) {
       case Index i -> index.apply(i);
-      case Quotient q -> q.of().map(index, value).floorDiv(q.by());
-      case Remainder r -> r.of().map(index, value).modulo(r.by());
-      case Lookup l -> of(new Lookup(value.apply(l.table()), l.at().stream().map(s -> s.map(index, value)).toList()));
-    };
+      case Quotient q -> q.of().replace(index, lookup).floorDiv(q.by());
+      case Remainder r -> r.of().replace(index, lookup).modulo(r.by());
+      case Lookup l ->
+        lookup.apply(new Lookup(l.table(), l.at().stream().map(s -> s.replace(index, lookup)).toList()));
+    });
+  }
+
+  /** With an index expression for each atom of the sum; what stands inside of atoms is left to the function. */
+  public Subscript mapAtoms(Function<Atom, Subscript> atom) {
+    Subscript sum = of(offset);
+    for (Term term : terms) {
+      sum = sum.plus(atom.apply(term.atom()).times(term.coefficient()));
+    }
+    return sum;
   }
 }

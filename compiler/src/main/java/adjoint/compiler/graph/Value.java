@@ -13,6 +13,10 @@ import java.util.List;
  */
 public record Value(int id, String name, Element element, List<Axis> axes) {
 
+  public Value named(String name) {
+    return new Value(id, name, element, axes);
+  }
+
   public int rank() {
     return axes.size();
   }

@@ -19,17 +19,35 @@ public final class Verifier {
   private final Set<Value> defined = new HashSet<>();
   private final Set<Index> inScope = new HashSet<>();
   private final Set<Integer> numbers = new HashSet<>();
+  private final boolean carried;
   private String place = "inputs";
 
-  private Verifier() {}
+  /** @param carried whether what a scan gives out may be the entry of its carry */
+  private Verifier(boolean carried) {
+    this.carried = carried;
+  }
 
   /** What is wrong with a graph, each with the definition that it is in; empty if all is well. */
   public static List<String> problems(Graph graph) {
-    Verifier verifier = new Verifier();
+    Verifier verifier = new Verifier(false);
     graph.inputs().forEach(i -> verifier.define(i.value()));
     graph.definitions().forEach(verifier::definition);
     verifier.place = "outputs";
     graph.outputs().forEach(o -> verifier.isDefined(o.value()));
+    return List.copyOf(verifier.problems);
+  }
+
+  /**
+   * What is wrong with the definitions of one block (a routine's own, or a scan's body), whose surroundings are in order:
+   * what it doesn't define or bind comes from outside, and what a scan gives out may be the entry of its carry.
+   */
+  public static List<String> problems(List<Definition> block) {
+    Verifier verifier = new Verifier(true);
+    Set<Value> own = new HashSet<>();
+    block.forEach(d -> own.addAll(d.results()));
+    block.forEach(d -> d.operation().operands().stream().filter(v -> !own.contains(v)).forEach(verifier.defined::add));
+    block.forEach(d -> verifier.inScope.addAll(d.operation().free()));
+    block.forEach(verifier::definition);
     return List.copyOf(verifier.problems);
   }
 
@@ -70,15 +88,13 @@ public final class Verifier {
 
   private void definition(Definition definition) {
     String outer = place;
-    place = definition.results() + " " + definition.results().getFirst().name();
+    place = definition.results() + definition.results().stream().map(v -> " " + v.name()).findFirst().orElse("");
     switch (definition.operation()) {
       case Operation.Comprehension c -> comprehension(c);
       case Operation.ArgReduce a -> {
-        bind(a.out());
-        bind(List.of(a.over()));
+        bind(a.bound());
         scalar(a.body(), false);
-        inScope.removeAll(a.out());
-        inScope.remove(a.over());
+        a.bound().forEach(inScope::remove);
       }
       case Operation.Scatter s -> scatter(s);
       case Operation.Scan s -> scan(s);
@@ -89,6 +105,7 @@ public final class Verifier {
 
   private void results(Definition definition) {
     List<Operation.ResultType> types = definition.operation().results();
+    definition.operation().entries().stream().filter(v -> carried).map(Value::id).forEach(numbers::remove);
     require(types.size() == definition.results().size(), types.size() + " results, but as many names as "
         + definition.results().size());
     for (int i = 0; i < Math.min(types.size(), definition.results().size()); i++) {
@@ -107,15 +124,13 @@ public final class Verifier {
   }
 
   private void comprehension(Operation.Comprehension c) {
-    bind(c.out());
-    bind(c.over());
+    bind(c.bound());
     Element element = scalar(c.body(), false);
     boolean predicate = c.reduction() == Operation.Reduction.ANY || c.reduction() == Operation.Reduction.ALL;
     require(!c.over().isEmpty() || c.reduction() == Operation.Reduction.SUM, "reduces over nothing");
     require(!predicate || element == Element.BOOL, c.reduction() + " of " + element);
     require(predicate || c.over().isEmpty() || element != Element.BOOL, c.reduction() + " of BOOL");
-    inScope.removeAll(c.out());
-    c.over().forEach(inScope::remove);
+    c.bound().forEach(inScope::remove);
   }
 
   private void scatter(Operation.Scatter s) {

@@ -137,21 +137,12 @@ public final class FirstNotFinite implements Locator {
 
   /** A mask of -∞ before a softmax, or padding before a maximum, is no mistake. */
   private static boolean mentionsInfinity(Operation operation) {
-    return body(operation).filter(FirstNotFinite::mentionsInfinity).isPresent();
+    return operation.scalars().stream().anyMatch(FirstNotFinite::mentionsInfinity);
   }
 
   private static boolean mentionsInfinity(Scalar scalar) {
     return scalar instanceof Scalar.Constant c && Double.isInfinite(c.value())
         || scalar.children().stream().anyMatch(FirstNotFinite::mentionsInfinity);
-  }
-
-  private static Optional<Scalar> body(Operation operation) {
-    return switch (operation) {
-      case Operation.Comprehension c -> Optional.of(c.body());
-      case Operation.ArgReduce a -> Optional.of(a.body());
-      case Operation.Scatter s -> Optional.of(s.body());
-      case Operation.Scan s -> Optional.empty();
-    };
   }
 
   private static Finding finding(Exposed.Part part) {
@@ -170,7 +161,7 @@ public final class FirstNotFinite implements Locator {
   }
 
   private static String function(Operation operation) {
-    return body(operation).flatMap(FirstNotFinite::suspect).map(ScalarFunction::symbol).orElse("sum");
+    return operation.scalars().stream().flatMap(s -> suspect(s).stream()).findFirst().map(ScalarFunction::symbol).orElse("sum");
   }
 
   /** The outermost function that can leave the finite numbers. */

@@ -67,14 +67,10 @@ public final class Summarize {
 
   /** Scalar operations: those of the body and, where it is reduced, one more for each element reduced. */
   private static Size operations(Operation operation) {
-    return switch (operation) {
-      case Operation.Comprehension c ->
-        range(c.out()).times(range(c.over())).times(count(c.body()) + (c.over().isEmpty() ? 0 : 1));
-      case Operation.ArgReduce a -> range(a.out()).times(a.over().size()).times(count(a.body()) + 1);
-      case Operation.Scatter s -> range(s.over()).times(count(s.body()) + 1);
-      case Operation.Scan s ->
-        total(s.body().stream().map(d -> operations(d.operation())).toList()).times(s.step().size());
-    };
+    Size inner = total(operation.inner().stream().map(d -> operations(d.operation())).toList());
+    long reduced = operation.over().isEmpty() ? 0 : 1;
+    long own = operation.scalars().stream().mapToLong(body -> count(body) + reduced).sum();
+    return range(operation.domain()).times(inner.plus(own));
   }
 
   private static long count(Scalar scalar) {

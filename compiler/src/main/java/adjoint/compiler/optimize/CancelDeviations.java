@@ -4,6 +4,7 @@ import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Pass;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
@@ -26,7 +27,7 @@ public final class CancelDeviations implements Pass {
   public Graph apply(Graph graph) {
     Map<Value, Operation.Comprehension> known = new HashMap<>();
     Set<Value> zeros = new HashSet<>();
-    return Rewriter.with(graph, Rewriter.replace(graph.definitions(), d -> List.of(cancel(d, known, zeros))));
+    return graph.replace(d -> List.of(cancel(d, known, zeros)));
   }
 
   private static Definition cancel(Definition definition, Map<Value, Operation.Comprehension> known, Set<Value> zeros) {
@@ -37,10 +38,10 @@ public final class CancelDeviations implements Pass {
     boolean sum = c.reduction() == Operation.Reduction.SUM && !c.over().isEmpty();
     if (sum && isDeviation(c, known)) {
       zeros.add(definition.result());
-      return Rewriter.with(definition, Operation.Comprehension.map(c.out(), Scalar.ZERO));
+      return definition.with(Operation.Comprehension.map(c.out(), Scalar.ZERO));
     }
     Scalar body = c.over().isEmpty() ? without(c.body(), zeros).orElse(Scalar.ZERO) : c.body();
-    return Rewriter.with(definition, new Operation.Comprehension(c.out(), c.over(), c.reduction(), body));
+    return definition.with(c.with(body));
   }
 
   /** The scalar without the terms that are a product with one of these; nothing if no term is left. */
@@ -81,7 +82,7 @@ public final class CancelDeviations implements Pass {
         || !known.get(r.tensor()).over().isEmpty()) {
       return scalar;
     }
-    return known.get(r.tensor()).body().substitute(places(known.get(r.tensor()), r.at()));
+    return known.get(r.tensor()).bodyAt(r.at());
   }
 
   private static Map<Index, Subscript> places(Operation.Comprehension c, List<Subscript> at) {

@@ -21,35 +21,27 @@ record Facts(Map<Value, Size> limits) {
 
   static Facts of(Graph graph) {
     Map<Value, Size> limits = new HashMap<>();
-    graph.definitions().forEach(d -> collect(d, limits));
+    graph.all().forEach(d -> collect(d, limits));
     return new Facts(limits);
   }
 
   private static void collect(Definition definition, Map<Value, Size> limits) {
-    switch (definition.operation()) {
-      case Operation.Comprehension c -> collect(c.body(), limits);
-      case Operation.ArgReduce a -> {
-        limits.putIfAbsent(definition.result(), a.over().size());
-        collect(a.body(), limits);
-      }
-      case Operation.Scatter s -> {
-        collect(s.at(), definition.result().axes(), limits);
-        collect(s.body(), limits);
-      }
-      case Operation.Scan s -> s.body().forEach(d -> collect(d, limits));
+    if (definition.operation() instanceof Operation.ArgReduce a) {
+      limits.putIfAbsent(definition.result(), a.along().size());
     }
+    if (definition.operation() instanceof Operation.Scatter s) {
+      collect(s.at(), definition.result().axes(), limits);
+    }
+    definition.operation().scalars().forEach(s -> collect(s, limits));
   }
 
+  /** Only what is read whatever a condition says tells something. */
   private static void collect(Scalar scalar, Map<Value, Size> limits) {
-    switch (scalar) {
-      case Scalar.Read r -> collect(r.at(), r.tensor().axes(), limits);
-      case Scalar.Select s -> collect(s.condition(), limits);
-      case Scalar.Apply a -> a.arguments().forEach(p -> collect(p, limits));
-      case Scalar.Constant c -> {}
-      case Scalar.SizeOf s -> {}
-      case Scalar.At a -> {}
-      case Scalar.Draw d -> {}
+    if (scalar instanceof Scalar.Read r) {
+      collect(r.at(), r.tensor().axes(), limits);
     }
+    List<Scalar> certain = scalar instanceof Scalar.Select s ? List.of(s.condition()) : scalar.children();
+    certain.forEach(c -> collect(c, limits));
   }
 
   private static void collect(List<Subscript> at, List<Axis> axes, Map<Value, Size> limits) {

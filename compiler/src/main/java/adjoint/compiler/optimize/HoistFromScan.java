@@ -5,8 +5,9 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
-import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Pass;
 import adjoint.compiler.graph.Relocation;
+import adjoint.compiler.graph.Rewrite;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
@@ -28,8 +29,8 @@ public final class HoistFromScan implements Pass {
   @Override
   public Graph apply(Graph graph) {
     GraphBuilder fresh = new GraphBuilder(graph.next());
-    return Rewriter.with(graph, Rewriter.replace(graph.definitions(),
-        d -> d.operation() instanceof Operation.Scan s ? new Hoist(fresh, s).run(d) : List.of(d)));
+    return graph.replace(
+        d -> d.operation() instanceof Operation.Scan s ? new Hoist(fresh, s).run(d) : List.of(d));
   }
 
   private static final class Hoist {
@@ -54,8 +55,7 @@ public final class HoistFromScan implements Pass {
       for (Definition each : scan.body()) {
         body.add(leaving.containsAll(each.results()) ? leave(each) : each);
       }
-      before.add(Rewriter.with(definition, new Operation.Scan(scan.step(), scan.reverse(), scan.carries(),
-          List.copyOf(body), scan.yields())));
+      before.add(definition.with(scan.with(List.copyOf(body))));
       return List.copyOf(before);
     }
 
@@ -84,12 +84,7 @@ public final class HoistFromScan implements Pass {
     }
 
     private static boolean isReduction(Operation operation) {
-      return switch (operation) {
-        case Operation.Comprehension c -> !c.over().isEmpty();
-        case Operation.ArgReduce a -> true;
-        case Operation.Scatter s -> true;
-        case Operation.Scan s -> false;
-      };
+      return operation.inner().isEmpty() && !operation.over().isEmpty();
     }
 
     /** Whether it computes the same in each step. */
@@ -118,18 +113,11 @@ public final class HoistFromScan implements Pass {
 
     private boolean dependsOnStep(Operation operation) {
       boolean stacked = operation.operands().stream().anyMatch(stacks::containsKey);
-      return stacked || switch (operation) {
-        case Operation.Comprehension c -> c.body().indices().contains(scan.step());
-        case Operation.ArgReduce a -> a.body().indices().contains(scan.step());
-        case Operation.Scatter s -> s.body().indices().contains(scan.step())
-            || s.at().stream().anyMatch(p -> p.indices().contains(scan.step()));
-        case Operation.Scan s -> true;
-      };
+      return stacked || operation.indices().contains(scan.step());
     }
 
     private Operation once(Operation operation) {
-      return Rewriter.rename(new Definition(List.of(), operation, Origin.NONE),
-          v -> constants.getOrDefault(v, v)).operation();
+      return operation.map(Rewrite.reads(v -> constants.getOrDefault(v, v)));
     }
 
     private Operation stacked(Operation operation, Index step) {
@@ -138,7 +126,7 @@ public final class HoistFromScan implements Pass {
         case Operation.Comprehension c ->
           new Operation.Comprehension(first(step, c.out()), c.over(), c.reduction(), all.apply(c.body()));
         case Operation.ArgReduce a ->
-          new Operation.ArgReduce(a.largest(), first(step, a.out()), a.over(), all.apply(a.body()));
+          new Operation.ArgReduce(a.largest(), first(step, a.out()), a.along(), all.apply(a.body()));
         case Operation.Scatter s -> {
           List<Subscript> at = new ArrayList<>(List.of(Subscript.of(step)));
           s.at().forEach(p -> at.add(all.apply(p)));

@@ -2,11 +2,12 @@ package adjoint.compiler.optimize;
 
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Graph;
-import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Pass;
+import adjoint.compiler.graph.ReadCounts;
+import adjoint.compiler.graph.Rewrite;
 import adjoint.compiler.graph.Scalar;
-import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,20 +25,16 @@ public final class InlineSingle implements Pass {
 
   @Override
   public Graph apply(Graph graph) {
-    return Rewriter.with(graph, inline(graph.definitions(), Uses.of(graph)));
+    return graph.with(inline(graph.definitions(), ReadCounts.withOutputs(graph)));
   }
 
-  private static List<Definition> inline(List<Definition> definitions, Uses uses) {
+  private static List<Definition> inline(List<Definition> definitions, ReadCounts uses) {
     Map<Value, Definition> single = new HashMap<>();
     List<Definition> all = new ArrayList<>();
     for (Definition definition : definitions) {
-      Definition inlined = switch (definition.operation()) {
-        case Operation.Comprehension c -> c.over().isEmpty() ? inline(definition, c, single) : definition;
-        case Operation.ArgReduce a -> definition;
-        case Operation.Scatter s -> definition;
-        case Operation.Scan s -> Rewriter.with(definition,
-            new Operation.Scan(s.step(), s.reverse(), s.carries(), inline(s.body(), uses), s.yields()));
-      };
+      Definition inlined = definition.operation() instanceof Operation.Comprehension c && c.isMap()
+          ? inline(definition, c, single)
+          : definition.map(Rewrite.inner(body -> inline(body, uses)));
       all.add(inlined);
       boolean once = inlined.results().size() == 1 && uses.isSingle(inlined.result())
           && inlined.operation() instanceof Operation.Comprehension c && c.over().isEmpty();
@@ -67,11 +64,7 @@ public final class InlineSingle implements Pass {
     }
     origin[0] = origin[0].equals(Origin.NONE) ? made.origin() : origin[0];
     Operation.Comprehension c = (Operation.Comprehension) made.operation();
-    Map<Index, Subscript> places = new HashMap<>();
-    for (int i = 0; i < r.at().size(); i++) {
-      places.put(c.out().get(i), r.at().get(i));
-    }
-    return c.body().substitute(places);
+    return c.bodyAt(r.at());
   }
 
   private static int size(Scalar scalar) {

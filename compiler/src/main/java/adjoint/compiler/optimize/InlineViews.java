@@ -4,7 +4,10 @@ import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Pass;
 import adjoint.compiler.graph.Position;
+import adjoint.compiler.graph.ReadCounts;
+import adjoint.compiler.graph.Rewrite;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
@@ -32,13 +35,13 @@ public final class InlineViews implements Pass {
 
   @Override
   public Graph apply(Graph graph) {
-    Views views = new Views(new HashMap<>(), Uses.of(graph));
+    Views views = new Views(new HashMap<>(), ReadCounts.withOutputs(graph));
     List<Definition> definitions = views.inline(graph.definitions());
-    return Rewriter.with(graph, definitions);
+    return graph.with(definitions);
   }
 
   /** @param known for each view met so far, how it is made */
-  private record Views(Map<Value, Operation.Comprehension> known, Uses uses) {
+  private record Views(Map<Value, Operation.Comprehension> known, ReadCounts uses) {
 
     private List<Definition> inline(List<Definition> definitions) {
       List<Definition> all = new ArrayList<>();
@@ -53,36 +56,22 @@ public final class InlineViews implements Pass {
     }
 
     private Definition inline(Definition definition) {
-      Operation operation = switch (definition.operation()) {
-        case Operation.Comprehension c ->
-          new Operation.Comprehension(c.out(), c.over(), c.reduction(), inline(c.body(), Reader.of(c)));
-        case Operation.ArgReduce a ->
-          new Operation.ArgReduce(a.largest(), a.out(), a.over(), inline(a.body(), Reader.of(a.out(), a.over())));
-        case Operation.Scatter s -> new Operation.Scatter(s.out(), s.over(),
-            s.at().stream().map(this::inline).toList(), inline(s.body(), Reader.of(s.over())));
-        case Operation.Scan s ->
-          new Operation.Scan(s.step(), s.reverse(), s.carries(), inline(s.body()), s.yields());
-      };
-      return Rewriter.with(definition, operation);
+      Reader reader = Reader.of(definition.operation());
+      return definition.with(definition.operation()
+          .map(Rewrite.scalars(s -> inline(s, reader), this::inline).inside(this::inline)));
     }
 
     private Scalar inline(Scalar scalar, Reader reader) {
-      return switch (scalar) {
-        case Scalar.Constant c -> c;
-        case Scalar.SizeOf s -> s;
-        case Scalar.Read r -> inline(r, reader);
-        case Scalar.At a -> new Scalar.At(inline(a.position()));
-        case Scalar.Draw d -> new Scalar.Draw(d.site(), inline(d.position()));
-        case Scalar.Apply a -> a.mapChildren(c -> inline(c, reader));
-        case Scalar.Select s -> s.mapChildren(c -> inline(c, reader));
-      };
+      return scalar instanceof Scalar.Read r
+          ? inline(r, reader)
+          : scalar.mapSubscripts(this::inline).mapChildren(c -> inline(c, reader));
     }
 
     private Scalar inline(Scalar.Read read, Reader reader) {
       List<Subscript> at = read.at().stream().map(this::inline).toList();
       Operation.Comprehension view = known.get(read.tensor());
       boolean stays = view == null || costs(read.tensor(), view, reader, read);
-      return stays ? new Scalar.Read(read.tensor(), at) : view.body().substitute(places(view.out(), at));
+      return stays ? new Scalar.Read(read.tensor(), at) : view.bodyAt(at);
     }
 
     /** Whether a scaled tensor would be scaled for more elements than it has, and the scale couldn't leave a sum. */
@@ -95,39 +84,13 @@ public final class InlineViews implements Pass {
       return scaled && !leaves && !value.count().isAtLeast(reader.count());
     }
 
-    private static Map<Index, Subscript> places(List<Index> out, List<Subscript> at) {
-      Map<Index, Subscript> places = new HashMap<>();
-      for (int i = 0; i < out.size(); i++) {
-        places.put(out.get(i), at.get(i));
-      }
-      return places;
-    }
-
     private Subscript inline(Subscript subscript) {
-      if (subscript.terms().stream().allMatch(t -> t.atom() instanceof Index)) {
-        return subscript;
-      }
-      Subscript sum = Subscript.of(subscript.offset());
-      for (Subscript.Term term : subscript.terms()) {
-        sum = sum.plus(inline(term.atom()).times(term.coefficient()));
-      }
-      return sum;
-    }
-
-    private Subscript inline(Subscript.Atom atom) {
-      return switch (atom) {
-        case Index i -> Subscript.of(i);
-        case Subscript.Quotient q -> inline(q.of()).floorDiv(q.by());
-        case Subscript.Remainder r -> inline(r.of()).modulo(r.by());
-        case Subscript.Lookup l -> lookup(l);
-      };
+      return subscript.isAffine() ? subscript : subscript.replace(Subscript::of, this::lookup);
     }
 
     private Subscript lookup(Subscript.Lookup lookup) {
-      List<Subscript> at = lookup.at().stream().map(this::inline).toList();
-      Optional<Subscript> position = Optional.ofNullable(known.get(lookup.table()))
-          .flatMap(view -> Position.of(view.body().substitute(places(view.out(), at))));
-      return position.orElseGet(() -> Subscript.of(new Subscript.Lookup(lookup.table(), at)));
+      return Optional.ofNullable(known.get(lookup.table())).flatMap(view -> Position.of(view.bodyAt(lookup.at())))
+          .orElseGet(() -> Subscript.of(lookup));
     }
   }
 
@@ -139,21 +102,11 @@ public final class InlineViews implements Pass {
    */
   private record Reader(Size count, List<Scalar> factors) {
 
-    private static Reader of(Operation.Comprehension c) {
-      boolean sum = !c.over().isEmpty() && c.reduction() == Operation.Reduction.SUM;
-      return new Reader(count(c.out()).times(count(c.over())), sum ? SimplifySums.factors(c.body()) : List.of());
-    }
-
-    private static Reader of(List<Index> out, Index over) {
-      return new Reader(count(out).times(over.size()), List.of());
-    }
-
-    private static Reader of(List<Index> over) {
-      return new Reader(count(over), List.of());
-    }
-
-    private static Size count(List<Index> indices) {
-      return indices.stream().map(Index::size).reduce(Size.ONE, Size::times);
+    private static Reader of(Operation operation) {
+      boolean sum = operation instanceof Operation.Comprehension c && !c.isMap()
+          && c.reduction() == Operation.Reduction.SUM;
+      return new Reader(operation.domain().stream().map(Index::size).reduce(Size.ONE, Size::times),
+          sum ? SimplifySums.factors(operation.scalars().getFirst()) : List.of());
     }
   }
 

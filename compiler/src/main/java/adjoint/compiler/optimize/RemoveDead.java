@@ -3,6 +3,7 @@ package adjoint.compiler.optimize;
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Pass;
 import adjoint.compiler.graph.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,7 +18,7 @@ public final class RemoveDead implements Pass {
   public Graph apply(Graph graph) {
     Set<Value> live = new HashSet<>();
     graph.outputs().forEach(o -> live.add(o.value()));
-    return Rewriter.with(graph, living(graph.definitions(), live));
+    return graph.with(living(graph.definitions(), live));
   }
 
   private static List<Definition> living(List<Definition> definitions, Set<Value> live) {

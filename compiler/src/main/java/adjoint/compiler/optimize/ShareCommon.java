@@ -4,11 +4,13 @@ import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Pass;
+import adjoint.compiler.graph.Rewrite;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
-import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Axis;
+import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,8 +27,7 @@ public final class ShareCommon implements Pass {
   public Graph apply(Graph graph) {
     Map<Value, Value> same = new HashMap<>();
     List<Definition> definitions = share(graph.definitions(), new HashMap<>(), same);
-    return new Graph(graph.name(), graph.inputs(), definitions,
-        Rewriter.rename(graph.outputs(), v -> same.getOrDefault(v, v)));
+    return graph.with(definitions).giving(v -> same.getOrDefault(v, v));
   }
 
   /** A definition with its indices numbered by their order: equal where the meaning is. */
@@ -37,12 +38,10 @@ public final class ShareCommon implements Pass {
     Set<Value> made = new HashSet<>();
     List<Definition> kept = new ArrayList<>();
     for (Definition each : definitions) {
-      Definition definition = Rewriter.rename(each, v -> same.getOrDefault(v, v));
+      Definition definition = each.reading(v -> same.getOrDefault(v, v));
       if (definition.operation() instanceof Operation.Scan s) {
         List<Definition> body = share(s.body(), known, same);
-        Definition shared = Rewriter.with(definition,
-            new Operation.Scan(s.step(), s.reverse(), s.carries(), body, s.yields()));
-        kept.add(Rewriter.rename(shared, v -> same.getOrDefault(v, v)));
+        kept.add(definition.with(s.with(body)).reading(v -> same.getOrDefault(v, v)));
         made.addAll(definition.results());
       } else {
         Value first = copied(definition, made)
@@ -68,30 +67,10 @@ public final class ShareCommon implements Pass {
   }
 
   private static Shape shape(Definition definition) {
-    Numbering numbers = new Numbering(new HashMap<>(), new ArrayList<>());
-    Operation numbered = switch (definition.operation()) {
-      case Operation.Comprehension c -> new Operation.Comprehension(numbers.of(c.out()), numbers.of(c.over()),
-          c.reduction(), c.body().substitute(numbers.places()));
-      case Operation.ArgReduce a -> new Operation.ArgReduce(a.largest(), numbers.of(a.out()),
-          numbers.of(List.of(a.over())).getFirst(), a.body().substitute(numbers.places()));
-      case Operation.Scatter s -> new Operation.Scatter(numbers.of(s.out()), numbers.of(s.over()),
-          s.at().stream().map(p -> p.substitute(numbers.places())).toList(), s.body().substitute(numbers.places()));
-      case Operation.Scan s -> s;
-    };
-    return new Shape(definition.result().element(), numbered, numbers.sizes());
-  }
-
-  private record Numbering(Map<Index, Subscript> places, List<Size> sizes) {
-
-    private List<Index> of(List<Index> indices) {
-      return indices.stream().map(this::of).toList();
-    }
-
-    private Index of(Index index) {
-      sizes.add(index.size());
-      Index number = new Index(-sizes.size(), "", index.size());
-      places.put(index, Subscript.of(number));
-      return number;
-    }
+    List<Index> bound = definition.operation().bound();
+    Map<Index, Index> numbers = new HashMap<>();
+    bound.forEach(i -> numbers.put(i, new Index(-1 - numbers.size(), "", i.size())));
+    Operation numbered = definition.operation().map(Rewrite.indices(i -> numbers.getOrDefault(i, i)));
+    return new Shape(definition.result().element(), numbered, bound.stream().map(Index::size).toList());
   }
 }

@@ -5,7 +5,9 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Pass;
 import adjoint.compiler.graph.Relocation;
+import adjoint.compiler.graph.Rewrite;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
@@ -28,18 +30,15 @@ public final class ShareStacks implements Pass {
   public Graph apply(Graph graph) {
     GraphBuilder fresh = new GraphBuilder(graph.next());
     Map<Value, Value> same = new HashMap<>();
-    List<Definition> definitions = Rewriter.replace(graph.definitions(), d -> {
-      Definition renamed = Rewriter.rename(d, v -> same.getOrDefault(v, v));
+    Graph shared = graph.replace(d -> {
+      Definition renamed = d.reading(v -> same.getOrDefault(v, v));
       return renamed.operation() instanceof Operation.Scan s
           ? new Sharing(s, same, fresh).share(renamed)
           : List.of(renamed);
     });
-    if (same.isEmpty()) {
-      return definitions.equals(graph.definitions()) ? graph : Rewriter.with(graph, definitions);
-    }
-    return new Graph(graph.name(), graph.inputs(),
-        definitions.stream().map(d -> Rewriter.rename(d, v -> same.getOrDefault(v, v))).toList(),
-        Rewriter.rename(graph.outputs(), v -> same.getOrDefault(v, v)));
+    return same.isEmpty()
+        ? shared
+        : shared.map(Rewrite.reads(v -> same.getOrDefault(v, v))).giving(v -> same.getOrDefault(v, v));
   }
 
   private static final class Sharing {

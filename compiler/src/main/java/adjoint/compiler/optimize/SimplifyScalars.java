@@ -1,6 +1,8 @@
 package adjoint.compiler.optimize;
 
 import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.Pass;
+import adjoint.compiler.graph.Rewrite;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import java.util.ArrayList;
@@ -26,8 +28,7 @@ public final class SimplifyScalars implements Pass {
   public Graph apply(Graph graph) {
     Facts facts = Facts.of(graph);
     Walk walk = new Walk(new SimplifyPositions(facts), new DecideConditions(facts));
-    return Rewriter.with(graph, Rewriter.scalars(graph.definitions(), s -> walk.simplify(s, List.of()),
-        walk.positions::simplify));
+    return graph.map(Rewrite.scalars(s -> walk.simplify(s, List.of()), walk.positions::simplify));
   }
 
   private record Walk(SimplifyPositions positions, DecideConditions conditions) {

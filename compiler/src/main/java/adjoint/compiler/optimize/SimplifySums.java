@@ -7,6 +7,7 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Pass;
 import adjoint.compiler.graph.Position;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
@@ -33,10 +34,10 @@ public final class SimplifySums implements Pass {
   public Graph apply(Graph graph) {
     GraphBuilder fresh = new GraphBuilder(graph.next());
     Facts facts = Facts.of(graph);
-    return Rewriter.with(graph, Rewriter.replace(graph.definitions(),
+    return graph.replace(
         d -> d.operation() instanceof Operation.Comprehension c && !c.over().isEmpty()
             ? simplify(d, c, fresh, facts)
-            : List.of(d)));
+            : List.of(d));
   }
 
   private static List<Definition> simplify(Definition definition, Operation.Comprehension c, GraphBuilder fresh,
@@ -49,7 +50,7 @@ public final class SimplifySums implements Pass {
     if (!smaller.over().isEmpty() && !smaller.body().indices().containsAll(smaller.out())) {
       return narrowed(definition, smaller, fresh);
     }
-    return factors ? factored(definition, smaller, fresh) : List.of(Rewriter.with(definition, smaller));
+    return factors ? factored(definition, smaller, fresh) : List.of(definition.with(smaller));
   }
 
   /** Without the indices that are always 0. */
@@ -165,7 +166,7 @@ public final class SimplifySums implements Pass {
     List<Scalar> above = product.numerators().stream().filter(f -> !independent(f, over)).toList();
     List<Scalar> below = product.denominators().stream().filter(f -> !independent(f, over)).toList();
     if (!something || !fine || (above.isEmpty() && below.isEmpty())) {
-      return List.of(Rewriter.with(definition, c));
+      return List.of(definition.with(c));
     }
     Scalar inner = new Product(1, above, below, List.of(), List.of()).scalar();
     Operation sum = new Operation.Comprehension(c.out(), c.over(), c.reduction(), inner);

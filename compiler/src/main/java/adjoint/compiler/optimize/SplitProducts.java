@@ -5,6 +5,7 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Pass;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
@@ -28,8 +29,8 @@ public final class SplitProducts implements Pass {
   @Override
   public Graph apply(Graph graph) {
     GraphBuilder fresh = new GraphBuilder(graph.next());
-    return Rewriter.with(graph, Rewriter.replace(graph.definitions(),
-        d -> d.operation() instanceof Operation.Comprehension c && isContraction(c) ? split(d, c, fresh) : List.of(d)));
+    return graph.replace(
+        d -> d.operation() instanceof Operation.Comprehension c && isContraction(c) ? split(d, c, fresh) : List.of(d));
   }
 
   /** Whether no factor has all the indices: then an element of each operand is used several times. */
@@ -55,8 +56,7 @@ public final class SplitProducts implements Pass {
     List<Definition> made = new ArrayList<>();
     Scalar left = operand(factors.get(0), definition, fresh, made);
     Scalar right = operand(factors.get(1), definition, fresh, made);
-    made.add(Rewriter.with(definition, new Operation.Comprehension(c.out(), c.over(), c.reduction(),
-        Scalar.apply(ScalarFunction.MUL, left, right))));
+    made.add(definition.with(c.with(Scalar.apply(ScalarFunction.MUL, left, right))));
     return List.copyOf(made);
   }
 

@@ -5,6 +5,7 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Pass;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
@@ -30,8 +31,8 @@ public final class TurnBeforeScan implements Pass {
   @Override
   public Graph apply(Graph graph) {
     GraphBuilder fresh = new GraphBuilder(graph.next());
-    return Rewriter.with(graph, Rewriter.replace(graph.definitions(),
-        d -> d.operation() instanceof Operation.Scan s ? new Turning(fresh, s).run(d) : List.of(d)));
+    return graph.replace(
+        d -> d.operation() instanceof Operation.Scan s ? new Turning(fresh, s).run(d) : List.of(d));
   }
 
   private static final class Turning {
@@ -50,8 +51,7 @@ public final class TurnBeforeScan implements Pass {
 
     private List<Definition> run(Definition definition) {
       List<Definition> body = scan.body().stream().map(this::turn).toList();
-      before.add(Rewriter.with(definition,
-          new Operation.Scan(scan.step(), scan.reverse(), scan.carries(), body, scan.yields())));
+      before.add(definition.with(scan.with(body)));
       return List.copyOf(before);
     }
 
@@ -64,7 +64,7 @@ public final class TurnBeforeScan implements Pass {
       Operation.Comprehension c = (Operation.Comprehension) definition.operation();
       Scalar factors = c.body().mapChildren(
           f -> f instanceof Scalar.Read r ? order(r, c).map(order -> turned(r, order, definition)).orElse(f) : f);
-      return Rewriter.with(definition, new Operation.Comprehension(c.out(), c.over(), c.reduction(), factors));
+      return definition.with(c.with(factors));
     }
 
     /** The axes of a matrix in the order that suits; none where they are in such an order, or it is no such matrix. */

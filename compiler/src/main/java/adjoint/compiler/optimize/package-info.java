@@ -1,5 +1,5 @@
 /**
- * Passes from graph to graph that keep what it means: the list of them is {@link adjoint.compiler.optimize.Optimizer},
+ * Passes from graph to graph that keep what it means: they are listed in {@link adjoint.compiler.Pipelines},
  * the rules for scalars are {@link adjoint.compiler.optimize.SimplifyScalars}. Each is one file with one test.
  */
 package adjoint.compiler.optimize;

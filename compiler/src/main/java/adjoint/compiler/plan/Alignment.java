@@ -25,7 +25,7 @@ record Alignment(Map<Index, Index> renaming, Set<Index> outer) {
   private record Meeting(List<Subscript> at, List<Index> indices) {}
 
   static Alignment of(Group group, Definition definition) {
-    List<Index> out = Group.out(definition.operation());
+    List<Index> out = definition.operation().out();
     List<Meeting> meetings = meetings(group, definition);
     Map<Index, Index> renaming = renaming(meetings, definition);
     Set<Index> outer = new LinkedHashSet<>();
@@ -46,8 +46,8 @@ record Alignment(Map<Index, Index> renaming, Set<Index> outer) {
 
   private static Map<Index, Index> renaming(List<Meeting> meetings, Definition definition) {
     Map<Index, Index> renaming = new LinkedHashMap<>();
-    Set<Index> own = new LinkedHashSet<>(Group.out(definition.operation()));
-    Group.body(definition.operation()).ifPresent(b -> own.addAll(b.indices()));
+    Set<Index> own = new LinkedHashSet<>(definition.operation().out());
+    own.addAll(definition.operation().indices());
     for (Meeting meeting : meetings) {
       for (int i = 0; i < meeting.at().size(); i++) {
         Index to = meeting.indices().get(i);
@@ -62,22 +62,21 @@ record Alignment(Map<Index, Index> renaming, Set<Index> outer) {
   private static List<Meeting> meetings(Group group, Definition definition) {
     List<Meeting> own = new ArrayList<>();
     List<Scalar.Read> outside = new ArrayList<>();
-    Scalar body = Group.body(definition.operation()).orElseThrow();
-    Steps.eachRead(body, r -> {
+    definition.operation().scalars().forEach(body -> Steps.eachRead(body, r -> {
       if (group.results().containsKey(r.tensor())) {
         own.add(new Meeting(r.at(), group.results().get(r.tensor())));
       } else {
         outside.add(r);
       }
-    }, table -> {});
+    }, table -> {}));
     return own.isEmpty() ? sibling(group, outside).stream().toList() : own;
   }
 
   /** The first thing that both read with all of the group's indices at plain places, if there is one. */
   private static Optional<Meeting> sibling(Group group, List<Scalar.Read> reads) {
     List<Scalar.Read> theirs = new ArrayList<>();
-    group.members().forEach(m -> Group.body(m.definition().operation())
-        .ifPresent(b -> Steps.eachRead(b, theirs::add, table -> {})));
+    group.members().forEach(m -> m.definition().operation().scalars()
+        .forEach(b -> Steps.eachRead(b, theirs::add, table -> {})));
     for (Scalar.Read read : reads) {
       for (Scalar.Read their : theirs) {
         Optional<Meeting> meeting = their.tensor().equals(read.tensor()) ? meeting(read, their) : Optional.empty();

@@ -2,6 +2,7 @@ package adjoint.compiler.plan;
 
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.GraphBuilder;
+import adjoint.compiler.graph.GraphPrinter;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Operation.ArgReduce;
@@ -9,10 +10,12 @@ import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Operation.Scan;
 import adjoint.compiler.graph.Operation.Scatter;
 import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.PassRunner;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
+import adjoint.compiler.graph.Verifier;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,12 +25,14 @@ import java.util.function.UnaryOperator;
 /** Definitions of one level (a graph's, or a scan's body) as steps. */
 final class Block {
 
-  private final boolean fuse;
+  private final Planner.Passes passes;
+  private final PassRunner runner;
   private final GraphBuilder fresh;
   private final List<String> notes;
 
-  Block(boolean fuse, GraphBuilder fresh, List<String> notes) {
-    this.fuse = fuse;
+  Block(Planner.Passes passes, PassRunner runner, GraphBuilder fresh, List<String> notes) {
+    this.passes = passes;
+    this.runner = runner;
     this.fresh = fresh;
     this.notes = notes;
   }
@@ -41,16 +46,21 @@ final class Block {
   List<Step> steps(List<Definition> definitions, List<Assignment> assignments, Set<Value> results) {
     Set<Value> needed = new HashSet<>(results);
     assignments.forEach(a -> needed.add(a.value()));
-    List<Definition> lean = fuse ? lean(definitions, needed) : Uses.live(definitions, needed);
-    List<Definition> ready = Operands.materialise(lean, fresh, notes);
-    List<Group> groups = Schedule.of(Grouping.of(ready, fuse, fresh, notes), assignments);
+    List<Definition> ready = ready(definitions, new BlockPass.Surroundings(needed, fresh, notes));
+    List<Group> groups = Schedule.of(Grouping.of(ready, passes.fuse(), fresh, notes), assignments);
     List<Step> steps = new ArrayList<>();
     groups.forEach(g -> steps.addAll(steps(g)));
     return Assignments.apply(Registers.decide(steps, needed), assignments, fresh);
   }
 
-  private List<Definition> lean(List<Definition> definitions, Set<Value> needed) {
-    return Hoisting.of(Inlining.of(Windows.unrolled(definitions), needed, notes), fresh);
+  private List<Definition> ready(List<Definition> definitions, BlockPass.Surroundings surroundings) {
+    List<Definition> current = definitions;
+    for (BlockPass pass : passes.block()) {
+      List<Definition> made = pass.apply(current, surroundings);
+      runner.after(pass.name(), () -> Verifier.problems(made), () -> GraphPrinter.print(made));
+      current = made;
+    }
+    return current;
   }
 
   private List<Step> steps(Group group) {
@@ -67,7 +77,7 @@ final class Block {
   private Step contraction(Group group, Product product) {
     Definition first = group.first();
     Value sum = fresh.value(first.result().name() + "_sum", first.result().element(), first.result().axes());
-    List<Subscript> at = Subscript.of(Group.out(first.operation()));
+    List<Subscript> at = Subscript.of(first.operation().out());
     Scalar scaled = new Scalar.Read(sum, at);
     for (Scalar factor : product.scale()) {
       scaled = Scalar.apply(ScalarFunction.MUL, scaled, factor);
@@ -87,7 +97,7 @@ final class Block {
     boolean flat = group.isElementwise() || group.members().size() == 1;
     List<Index> outer = flat
         ? List.of()
-        : Group.out(group.first().operation()).stream().filter(group.outer()::contains).toList();
+        : group.first().operation().out().stream().filter(group.outer()::contains).toList();
     List<Step.Statement> statements = new ArrayList<>();
     for (Group.Member member : group.members()) {
       Step.Statement next = statement(member, outer);
@@ -109,7 +119,7 @@ final class Block {
 
   private static Step.Statement statement(Group.Member placed, List<Index> outer) {
     Definition member = placed.definition();
-    List<Index> inner = Group.out(member.operation()).stream().filter(i -> !outer.contains(i)).toList();
+    List<Index> inner = member.operation().out().stream().filter(i -> !outer.contains(i)).toList();
     List<Subscript> at = placed.at();
     return switch (member.operation()) {
       case Comprehension c when c.over().isEmpty() ->
@@ -118,7 +128,7 @@ final class Block {
         Reductions how = Reductions.of(c.out(), c.over(), c.body());
         yield new Step.Statement.Reduce(inner, how.over(), c.reduction(), how.order(), c.body(), target(member, at));
       }
-      case ArgReduce a -> new Step.Statement.ArgReduce(inner, a.over(), a.largest(), a.body(), target(member, at));
+      case ArgReduce a -> new Step.Statement.ArgReduce(inner, a.along(), a.largest(), a.body(), target(member, at));
       case Scatter s -> throw new IllegalStateException("a scatter in a nest");
       case Scan s -> throw new IllegalStateException("a scan in a nest");
     };
@@ -184,7 +194,7 @@ final class Block {
   /** Whether it reads the value otherwise than element by element in a nest or a contraction. */
   private static boolean isReadWhole(Definition definition, Value value) {
     return Group.isNestable(definition)
-        ? Group.body(definition.operation()).filter(b -> Steps.isTable(b, value)).isPresent()
+        ? definition.operation().scalars().stream().anyMatch(s -> Steps.isTable(s, value))
         : definition.operation().operands().contains(value);
   }
 

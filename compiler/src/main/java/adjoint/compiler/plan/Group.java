@@ -3,11 +3,8 @@ package adjoint.compiler.plan;
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
-import adjoint.compiler.graph.Operation.ArgReduce;
 import adjoint.compiler.graph.Operation.Comprehension;
-import adjoint.compiler.graph.Operation.Scan;
-import adjoint.compiler.graph.Operation.Scatter;
-import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.Operation.Nestable;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import java.util.ArrayList;
@@ -29,12 +26,12 @@ final class Group {
   record Member(Definition definition, List<Subscript> at) {
 
     static Member of(Definition definition) {
-      return new Member(definition, Subscript.of(out(definition.operation())));
+      return new Member(definition, Subscript.of(definition.operation().out()));
     }
 
     /** Whether it defines its whole result. */
     boolean isWhole() {
-      return at.equals(Subscript.of(out(definition.operation())));
+      return at.equals(Subscript.of(definition.operation().out()));
     }
   }
 
@@ -55,7 +52,7 @@ final class Group {
   Group(Member first, Optional<Product> product, int position) {
     this.product = product;
     this.position = position;
-    this.outer = new LinkedHashSet<>(out(first.definition().operation()));
+    this.outer = new LinkedHashSet<>(first.definition().operation().out());
     add(first, outer);
   }
 
@@ -68,7 +65,7 @@ final class Group {
     for (Value result : member.definition().results()) {
       defines.add(result);
       if (member.isWhole()) {
-        results.put(result, out(operation));
+        results.put(result, operation.out());
       }
     }
   }
@@ -120,36 +117,18 @@ final class Group {
   /** Whether all members are elementwise over the same indices. */
   boolean isElementwise() {
     return members.stream().map(m -> m.definition().operation())
-        .allMatch(o -> isMap(o) && out(o).size() == outer.size());
+        .allMatch(o -> isMap(o) && o.out().size() == outer.size());
   }
 
   static boolean isNestable(Definition definition) {
-    return definition.operation() instanceof Comprehension || definition.operation() instanceof ArgReduce;
+    return definition.operation() instanceof Nestable;
   }
 
   static boolean isMap(Operation operation) {
-    return operation instanceof Comprehension c && c.over().isEmpty();
-  }
-
-  static List<Index> out(Operation operation) {
-    return switch (operation) {
-      case Comprehension c -> c.out();
-      case ArgReduce a -> a.out();
-      case Scatter s -> List.of();
-      case Scan s -> List.of();
-    };
-  }
-
-  static Optional<Scalar> body(Operation operation) {
-    return switch (operation) {
-      case Comprehension c -> Optional.of(c.body());
-      case ArgReduce a -> Optional.of(a.body());
-      case Scatter s -> Optional.of(s.body());
-      case Scan s -> Optional.empty();
-    };
+    return operation instanceof Comprehension c && c.isMap();
   }
 
   static int cost(Operation operation) {
-    return body(operation).map(Costs::nodes).orElse(0);
+    return operation.scalars().stream().mapToInt(Costs::nodes).sum();
   }
 }

@@ -6,7 +6,7 @@ import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Operation.ArgReduce;
 import adjoint.compiler.graph.Operation.Comprehension;
-import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.Rewrite;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -138,36 +138,34 @@ final class Grouping {
         return Optional.of("as " + operand.name() + " is needed whole before");
       }
     }
-    Scalar body = Group.body(operation).orElseThrow();
-    if (group.results().keySet().stream().anyMatch(v -> Steps.isTable(body, v))) {
+    if (group.results().keySet().stream().anyMatch(v -> operation.scalars().stream().anyMatch(s -> Steps.isTable(s, v)))) {
       return Optional.of("which it looks up");
     }
     return group.isNest() ? nestRefusal(group, operation, outer) : epilogueRefusal(group, operation);
   }
 
   private static Optional<String> epilogueRefusal(Group group, Operation operation) {
-    List<Index> out = Group.out(operation);
+    List<Index> out = operation.out();
     boolean same = Group.isMap(operation) && out.size() == group.outer().size() && group.outer().containsAll(out);
     boolean inPlace = same && readsAtOwnPlace(group, operation);
     return inPlace ? Optional.empty() : Optional.of("not elementwise over its result");
   }
 
   private static boolean readsAtOwnPlace(Group group, Operation operation) {
-    Scalar body = Group.body(operation).orElseThrow();
-    return group.results().entrySet().stream()
-        .allMatch(e -> Steps.readsOnlyAt(body, e.getKey(), Subscript.of(e.getValue())));
+    return group.results().entrySet().stream().allMatch(e -> operation.scalars().stream()
+        .allMatch(s -> Steps.readsOnlyAt(s, e.getKey(), Subscript.of(e.getValue()))));
   }
 
   private static Optional<String> nestRefusal(Group group, Operation operation, Set<Index> outer) {
-    boolean elementwise = group.isElementwise() && Group.isMap(operation) && Group.out(operation).size() == outer.size()
+    boolean elementwise = group.isElementwise() && Group.isMap(operation) && operation.out().size() == outer.size()
         && outer.size() == group.outer().size();
     if (elementwise) {
       boolean alike = outer.isEmpty()
-          || Group.out(operation).getLast().equals(Group.out(group.first().operation()).getLast());
+          || operation.out().getLast().equals(group.first().operation().out().getLast());
       return alike && readsAtOwnPlace(group, operation) ? Optional.empty() : Optional.of("laid out another way");
     }
     if (outer.isEmpty()) {
-      boolean scalar = Group.out(operation).isEmpty() && group.results().values().stream().allMatch(List::isEmpty);
+      boolean scalar = operation.out().isEmpty() && group.results().values().stream().allMatch(List::isEmpty);
       return scalar ? Optional.empty() : Optional.of("no outer index in common");
     }
     boolean crosses = crossesLanes(operation, outer)
@@ -179,7 +177,7 @@ final class Grouping {
 
   /** Whether it does something along further indices for each setting of the outer ones. */
   private static boolean isRow(Operation operation, Set<Index> outer) {
-    return !Group.isMap(operation) || Group.out(operation).size() > outer.size();
+    return !Group.isMap(operation) || operation.out().size() > outer.size();
   }
 
   /** Whether running the outer indices outside would take the lanes from it. */
@@ -213,35 +211,15 @@ final class Grouping {
   /** With indices of its own, so that renaming some can't touch another definition's. */
   private Group.Member refreshed(Group.Member member) {
     Map<Index, Index> renaming = new LinkedHashMap<>();
-    List<Index> own = switch (member.definition().operation()) {
-      case Comprehension c -> joined(c.out(), c.over());
-      case ArgReduce a -> joined(a.out(), List.of(a.over()));
-      case Operation.Scatter s -> List.of();
-      case Operation.Scan s -> List.of();
-    };
-    own.forEach(i -> renaming.put(i, fresh.index(i.name(), i.size())));
+    if (Group.isNestable(member.definition())) {
+      member.definition().operation().bound().forEach(i -> renaming.put(i, fresh.index(i.name(), i.size())));
+    }
     return rename(member, renaming);
   }
 
-  private static List<Index> joined(List<Index> a, List<Index> b) {
-    List<Index> all = new ArrayList<>(a);
-    all.addAll(b);
-    return all;
-  }
-
   private static Group.Member rename(Group.Member member, Map<Index, Index> renaming) {
-    Definition definition = member.definition();
-    Function<Index, Index> name = i -> renaming.getOrDefault(i, i);
-    Function<Index, Subscript> place = i -> Subscript.of((Subscript.Atom) name.apply(i));
-    Operation operation = switch (definition.operation()) {
-      case Comprehension c -> new Comprehension(c.out().stream().map(name).toList(),
-          c.over().stream().map(name).toList(), c.reduction(), c.body().map(place, Function.identity()));
-      case ArgReduce a -> new ArgReduce(a.largest(), a.out().stream().map(name).toList(), name.apply(a.over()),
-          a.body().map(place, Function.identity()));
-      case Operation.Scatter s -> s;
-      case Operation.Scan s -> s;
-    };
-    return new Group.Member(new Definition(definition.results(), operation, definition.origin()),
-        member.at().stream().map(s -> s.map(place, Function.identity())).toList());
+    UnaryOperator<Index> name = i -> renaming.getOrDefault(i, i);
+    return new Group.Member(member.definition().map(Rewrite.indices(name)),
+        member.at().stream().map(s -> s.map(i -> Subscript.of(name.apply(i)), UnaryOperator.identity())).toList());
   }
 }

@@ -2,9 +2,8 @@ package adjoint.compiler.plan;
 
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Index;
-import adjoint.compiler.graph.Operation;
-import adjoint.compiler.graph.Operation.ArgReduce;
 import adjoint.compiler.graph.Operation.Comprehension;
+import adjoint.compiler.graph.Rewrite;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
@@ -12,7 +11,6 @@ import adjoint.runtime.text.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,28 +30,25 @@ final class Inlining {
   /** The largest expression that comes about. */
   private static final int LIMIT = 80;
 
-  private final Uses uses;
+  private final Readers readers;
   private final Set<Value> needed;
   private final Map<Value, Comprehension> inlined = new HashMap<>();
   /** Contraction results, and what is elementwise in one. */
   private final Set<Value> inRegisters = new HashSet<>();
-
   private final List<String> notes;
 
-  private Inlining(Uses uses, Set<Value> needed, List<String> notes) {
-    this.uses = uses;
+  Inlining(Readers readers, Set<Value> needed, List<String> notes) {
+    this.readers = readers;
     this.needed = needed;
     this.notes = notes;
   }
 
   /** The same values for all that is needed, by fewer definitions; it is noted which values that has a name are kept. */
-  static List<Definition> of(List<Definition> definitions, Set<Value> needed, List<String> notes) {
-    List<Definition> live = Uses.live(Signs.shared(definitions), needed);
-    Inlining inlining = new Inlining(Uses.of(live), needed, notes);
+  List<Definition> rest(List<Definition> definitions) {
     List<Definition> rest = new ArrayList<>();
-    for (Definition definition : live) {
-      Definition rewritten = inlining.rewritten(definition);
-      if (!inlining.absorb(rewritten)) {
+    for (Definition definition : definitions) {
+      Definition rewritten = definition.map(Rewrite.scalars(s -> substitute(s, inlined)));
+      if (!absorb(rewritten)) {
         rest.add(rewritten);
       }
     }
@@ -93,25 +88,25 @@ final class Inlining {
     if (!c.over().isEmpty()) {
       return Optional.of("since a reduction is computed once");
     }
-    if (uses.isReadWhole(value)) {
+    if (readers.isReadWhole(value)) {
       return Optional.of("since it is read as a whole");
     }
     return isWorthIt(c, value, tail)
         ? Optional.empty()
-        : Optional.of("since " + readers(value) + " and computing it takes " + operations(c));
+        : Optional.of("since " + readersOf(value) + " and computing it takes " + operations(c));
   }
 
   private String recomputed(Comprehension c, Value value) {
-    return "not kept, computed where it is read: " + readers(value) + " and it takes " + operations(c);
+    return "not kept, computed where it is read: " + readersOf(value) + " and it takes " + operations(c);
   }
 
   private static String operations(Comprehension c) {
     return Words.count(Costs.of(c.body()), "operation");
   }
 
-  private String readers(Value value) {
-    int readers = uses.of(value).size();
-    return readers == 1 ? "one kernel reads it" : readers + " kernels read it";
+  private String readersOf(Value value) {
+    int count = readers.of(value).size();
+    return count == 1 ? "one kernel reads it" : count + " kernels read it";
   }
 
   private boolean readsInRegisters(Comprehension c) {
@@ -123,30 +118,24 @@ final class Inlining {
   }
 
   private boolean isWorthIt(Comprehension c, Value value, boolean tail) {
-    List<Uses.Use> readers = uses.of(value);
+    List<Readers.Use> uses = readers.of(value);
     int cost = Costs.of(c.body());
-    boolean once = readers.size() == 1 && readers.getFirst().reads().size() == 1;
-    if (Costs.nodes(c.body()) > LIMIT || readers.stream().anyMatch(u -> !accepts(u, c, value))) {
+    boolean once = uses.size() == 1 && uses.getFirst().reads().size() == 1;
+    if (Costs.nodes(c.body()) > LIMIT || uses.stream().anyMatch(u -> !accepts(u, c, value))) {
       return false;
     }
     if (tail) {
-      return once && Group.isMap(readers.getFirst().consumer().operation()) && !spreads(readers.getFirst());
+      return once && Group.isMap(uses.getFirst().consumer().operation()) && !spreads(uses.getFirst());
     }
-    boolean spreads = readers.stream().anyMatch(this::spreads);
+    boolean spreads = uses.stream().anyMatch(this::spreads);
     int reads = c.body().reads().size();
     return cost == 0 || once && (!spreads || cost <= 1)
         || !spreads && (cost <= CHEAP && reads <= 1 || reads == 0 && cost <= CHEAP_WITHOUT_READS);
   }
 
   /** Whether the reader evaluates an element several times, for indices that the element doesn't depend on. */
-  private boolean spreads(Uses.Use use) {
-    Set<Index> all = new HashSet<>(Group.out(use.consumer().operation()));
-    switch (use.consumer().operation()) {
-      case Comprehension c -> all.addAll(c.over());
-      case ArgReduce a -> all.add(a.over());
-      case Operation.Scatter s -> all.addAll(s.over());
-      case Operation.Scan s -> {}
-    }
+  private boolean spreads(Readers.Use use) {
+    List<Index> all = use.consumer().operation().domain();
     return use.reads().stream().anyMatch(r -> {
       Set<Index> seen = new HashSet<>();
       r.at().forEach(s -> seen.addAll(s.indices()));
@@ -155,37 +144,21 @@ final class Inlining {
   }
 
   /** A contraction accepts what leaves it one, with an operand that is read in place. */
-  private boolean accepts(Uses.Use use, Comprehension producer, Value value) {
+  private boolean accepts(Readers.Use use, Comprehension producer, Value value) {
     if (!(use.consumer().operation() instanceof Comprehension c) || Product.of(c).isEmpty()) {
       return true;
     }
     Map<Value, Comprehension> one = new HashMap<>(inlined);
     one.put(value, producer);
-    Comprehension with = new Comprehension(c.out(), c.over(), c.reduction(), substitute(c.body(), one));
+    Comprehension with = c.with(substitute(c.body(), one));
     Optional<Product> product = Product.of(with);
     return product.isPresent() && Product.isPlain(product.get().left()) && Costs.of(product.get().right()) <= 8;
-  }
-
-  private Definition rewritten(Definition definition) {
-    Operation operation = switch (definition.operation()) {
-      case Comprehension c ->
-        new Comprehension(c.out(), c.over(), c.reduction(), substitute(c.body(), inlined));
-      case ArgReduce a -> new ArgReduce(a.largest(), a.out(), a.over(), substitute(a.body(), inlined));
-      case Operation.Scatter s -> s;
-      case Operation.Scan s -> s;
-    };
-    return new Definition(definition.results(), operation, definition.origin());
   }
 
   private static Scalar substitute(Scalar scalar, Map<Value, Comprehension> bodies) {
     if (!(scalar instanceof Scalar.Read r) || !bodies.containsKey(r.tensor())) {
       return scalar.mapChildren(s -> substitute(s, bodies));
     }
-    Comprehension producer = bodies.get(r.tensor());
-    Map<Index, Subscript> places = new LinkedHashMap<>();
-    for (int i = 0; i < producer.out().size(); i++) {
-      places.put(producer.out().get(i), r.at().get(i));
-    }
-    return producer.body().substitute(places);
+    return bodies.get(r.tensor()).bodyAt(r.at());
   }
 }

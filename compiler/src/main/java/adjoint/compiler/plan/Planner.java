@@ -5,6 +5,8 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Output;
+import adjoint.compiler.graph.Pass;
+import adjoint.compiler.graph.PassRunner;
 import adjoint.compiler.graph.Value;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Signature;
@@ -21,24 +23,33 @@ import java.util.Set;
 /** Graph → Plan: which kernels run in which order, and where every value lies. */
 public final class Planner {
 
-  private final Graph original;
-  /** With what only matters outside taken off. */
+  /**
+   * What a graph goes through on its way.
+   *
+   * @param graph passes over the whole
+   * @param block passes over each block after that
+   * @param fuse whether definitions share kernels; without, each has its own, for comparing
+   */
+  public record Passes(List<Pass> graph, List<BlockPass> block, boolean fuse) {}
+
   private final Graph graph;
+  private final Routine routine;
   private final Layout layout;
-  private final boolean fuse;
+  private final Passes passes;
+  private final PassRunner runner;
+  private final Scratch scratch;
   private final GraphBuilder fresh;
   private final List<String> notes = new ArrayList<>();
   private final Map<Value, Placement> placements = new LinkedHashMap<>();
 
-  private final Scratch scratch;
-
-  private Planner(Graph graph, Layout layout, Scratch scratch, boolean fuse) {
-    this.scratch = scratch;
-    this.original = graph;
-    this.graph = Carries.merge(Units.dropped(graph));
+  private Planner(Graph graph, Layout layout, Scratch scratch, Passes passes, PassRunner runner) {
+    this.graph = graph;
+    this.routine = Routine.of(runner.run(passes.graph(), graph));
     this.layout = layout;
-    this.fuse = fuse;
-    this.fresh = new GraphBuilder(Numbers.above(graph));
+    this.scratch = scratch;
+    this.passes = passes;
+    this.runner = runner;
+    this.fresh = new GraphBuilder(graph.next());
   }
 
   /**
@@ -46,30 +57,31 @@ public final class Planner {
    *
    * @param layout where its stored inputs and outputs lie
    * @param scratch what contractions need
-   * @param fuse whether definitions share kernels; without, each has its own, for comparing
    */
-  public static Plan plan(Graph graph, Layout layout, Scratch scratch, boolean fuse) {
-    return new Planner(graph, layout, scratch, fuse).plan();
+  public static Plan plan(Graph graph, Layout layout, Scratch scratch, Passes passes, PassRunner runner) {
+    return new Planner(graph, layout, scratch, passes, runner).plan();
   }
 
   private Plan plan() {
-    Signature signature = Signatures.of(original);
+    Signature signature = Signatures.of(graph);
     placeInputs();
-    List<Definition> definitions = new ArrayList<>(graph.definitions());
+    List<Definition> definitions = new ArrayList<>(routine.definitions());
     List<Assignment> assignments = assignments(definitions);
     Set<Value> results = placeResults(definitions, assignments);
-    List<Step> steps = new Block(fuse, fresh, notes).steps(definitions, assignments, results);
+    List<Step> steps = new Block(passes, runner, fresh, notes).steps(definitions, assignments, results);
     Memory.Layout memory = Memory.place(steps, placements.keySet(), scratch);
     placements.putAll(memory.placements());
     List<Step> merged = Views.merge(steps, fresh, placements);
-    return new Plan(graph.name(), signature, Map.copyOf(placements), merged, memory.reals(), memory.ints(),
+    Plan plan = new Plan(graph.name(), signature, Map.copyOf(placements), merged, memory.reals(), memory.ints(),
         List.copyOf(notes));
+    runner.verify("planning", () -> PlanVerifier.problems(plan, scratch), () -> PlanPrinter.print(plan));
+    return plan;
   }
 
   private void placeInputs() {
     int port = 0;
     int setting = 0;
-    for (Input input : graph.inputs()) {
+    for (Input input : routine.inputs()) {
       Space space = switch (input.role()) {
         case DATA -> new Space.Port(port++);
         case SETTING -> new Space.Settings();
@@ -96,9 +108,9 @@ public final class Planner {
   private List<Assignment> assignments(List<Definition> definitions) {
     Set<Value> taken = new HashSet<>(placements.keySet());
     Map<String, Value> stored = new HashMap<>();
-    graph.inputs().stream().filter(Input::isStored).forEach(i -> stored.put(i.name(), i.value()));
+    routine.inputs().stream().filter(Input::isStored).forEach(i -> stored.put(i.name(), i.value()));
     List<Assignment> assignments = new ArrayList<>();
-    for (Output output : graph.outputs()) {
+    for (Output output : routine.outputs()) {
       if (output.stored()) {
         Value target = stored.computeIfAbsent(output.name(), path -> slotOf(path, output.value()));
         boolean twice = !taken.add(output.value()) && !placements.containsKey(output.value());
@@ -120,8 +132,8 @@ public final class Planner {
     Set<Value> taken = new HashSet<>(placements.keySet());
     assignments.forEach(a -> taken.add(a.value()));
     Set<Value> results = new HashSet<>();
-    int port = (int) graph.inputs().stream().filter(i -> i.role() == Input.Role.DATA).count();
-    for (Output output : graph.outputs()) {
+    int port = (int) routine.inputs().stream().filter(i -> i.role() == Input.Role.DATA).count();
+    for (Output output : routine.outputs()) {
       if (!output.stored()) {
         Value own = taken.add(output.value()) ? output.value() : Block.copy(output.value(), definitions, fresh);
         place(own, new Space.Port(port++), Size.ZERO);

@@ -5,7 +5,6 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Operation;
-import adjoint.compiler.graph.Operation.Scan;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
@@ -24,7 +23,7 @@ final class Signatures {
   static Signature of(Graph graph) {
     Set<String> open = new LinkedHashSet<>();
     graph.inputs().forEach(i -> collect(i.value(), open));
-    collect(graph.definitions(), open);
+    graph.all().forEach(d -> collect(d, open));
     List<Port> inputs = graph.inputs().stream().filter(i -> i.role() == Input.Role.DATA)
         .map(i -> port(i.name(), i.value())).toList();
     List<String> settings = graph.inputs().stream().filter(i -> i.role() == Input.Role.SETTING)
@@ -37,51 +36,18 @@ final class Signatures {
     return new Port(name, value.element(), value.axes());
   }
 
-  private static void collect(List<Definition> definitions, Set<String> open) {
-    for (Definition definition : definitions) {
-      definition.results().forEach(v -> collect(v, open));
-      collect(definition.operation(), open);
-    }
-  }
-
   /** A sum over an open dim, or a number made of its size, needs that size though no value has the dim. */
-  private static void collect(Operation operation, Set<String> open) {
-    switch (operation) {
-      case Operation.Comprehension c -> {
-        collectIndices(c.over(), open);
-        collect(c.body(), open);
+  private static void collect(Definition definition, Set<String> open) {
+    definition.results().forEach(v -> collect(v, open));
+    Operation operation = definition.operation();
+    operation.over().forEach(i -> open.addAll(i.size().openDims()));
+    operation.places().forEach(place -> collect(place, open));
+    operation.scalars().stream().flatMap(Scalar::nodes).forEach(node -> {
+      if (node instanceof Scalar.SizeOf s) {
+        open.addAll(s.size().openDims());
       }
-      case Operation.ArgReduce a -> {
-        collectIndices(List.of(a.over()), open);
-        collect(a.body(), open);
-      }
-      case Operation.Scatter s -> {
-        collectIndices(s.over(), open);
-        s.at().forEach(place -> collect(place, open));
-        collect(s.body(), open);
-      }
-      case Scan s -> {
-        collectIndices(List.of(s.step()), open);
-        collect(s.body(), open);
-      }
-    }
-  }
-
-  private static void collectIndices(List<Index> indices, Set<String> open) {
-    indices.forEach(i -> open.addAll(i.size().openDims()));
-  }
-
-  private static void collect(Scalar scalar, Set<String> open) {
-    switch (scalar) {
-      case Scalar.SizeOf s -> open.addAll(s.size().openDims());
-      case Scalar.Read r -> r.at().forEach(place -> collect(place, open));
-      case Scalar.At a -> collect(a.position(), open);
-      case Scalar.Draw d -> collect(d.position(), open);
-      case Scalar.Constant c -> {}
-      case Scalar.Apply a -> {}
-      case Scalar.Select s -> {}
-    }
-    scalar.children().forEach(child -> collect(child, open));
+      node.subscripts().forEach(place -> collect(place, open));
+    });
   }
 
   private static void collect(Subscript place, Set<String> open) {

@@ -1,7 +1,6 @@
 package adjoint.compiler.plan;
 
 import adjoint.compiler.graph.GraphBuilder;
-import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Subscript.Quotient;
@@ -71,11 +70,7 @@ final class Views {
 
   /** Whether a read is at affine places, or would be with neighbouring axes as one. */
   static boolean isAffine(Scalar.Read read) {
-    return merge(read).map(Merge::at).orElse(read.at()).stream().allMatch(Views::isAffine);
-  }
-
-  private static boolean isAffine(Subscript subscript) {
-    return subscript.terms().stream().allMatch(t -> t.atom() instanceof Index);
+    return merge(read).map(Merge::at).orElse(read.at()).stream().allMatch(Subscript::isAffine);
   }
 
   private record Merge(List<Integer> groups, List<Subscript> at) {}
@@ -107,7 +102,7 @@ final class Views {
   }
 
   private static Optional<Subscript> joined(Subscript sum, Subscript outer, Subscript inner) {
-    boolean divides = !isAffine(outer) && !isAffine(inner);
+    boolean divides = !outer.isAffine() && !inner.isAffine();
     Subscript simple = divides ? simplified(sum) : sum;
     return divides && simple.terms().size() < sum.terms().size() ? Optional.of(simple) : Optional.empty();
   }

@@ -124,13 +124,13 @@ public final class Interpreter {
 
   private double argument(Operation.ArgReduce a, Cells.Cell body) {
     double[] best = {Double.NaN, -1};
-    forEach(List.of(a.over()), () -> {
+    forEach(a.over(), () -> {
       double candidate = body.at(indices);
       boolean better = best[1] < 0 || (!Double.isNaN(best[0])
           && (Double.isNaN(candidate) || (a.largest() ? candidate > best[0] : candidate < best[0])));
       if (better) {
         best[0] = candidate;
-        best[1] = indices[a.over().id()];
+        best[1] = indices[a.along().id()];
       }
     });
     return best[1];

@@ -2,13 +2,13 @@ package adjoint.compiler.gradient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.compiler.Compiler;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.GraphParser;
 import adjoint.compiler.graph.Input;
-import adjoint.compiler.graph.MathPrinter;
 import adjoint.compiler.graph.Value;
-import adjoint.compiler.optimize.Optimizer;
+import adjoint.compiler.math.MathPrinter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ class MathTest {
   }
 
   private static void check(Path file) throws IOException {
-    String math = MathPrinter.print(Optimizer.simplify(byParameters(GraphParser.parse(Files.readString(file)))));
+    String math = MathPrinter.print(Compiler.readable(byParameters(GraphParser.parse(Files.readString(file)))));
     Path expected = Path.of(file.toString().replace(".graph", ".txt"));
     if (!Files.exists(expected)) {
       Files.writeString(expected, math);
@@ -62,7 +62,7 @@ class MathTest {
   @Test
   void theGradientOfAClassifierHasNoLeftovers() throws IOException {
     Graph graph =
-        Optimizer.simplify(byParameters(GraphParser.parse(Files.readString(FOLDER.resolve("classifier.graph")))));
+        Compiler.readable(byParameters(GraphParser.parse(Files.readString(FOLDER.resolve("classifier.graph")))));
     String math = MathPrinter.print(graph);
     assertThat(math).doesNotContain("∂∂", "0 *", "* 1", "+ 0", "detach").contains("softmax[Digit]",
         "onehot[Digit](label)");

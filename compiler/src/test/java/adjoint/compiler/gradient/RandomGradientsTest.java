@@ -3,13 +3,13 @@ package adjoint.compiler.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import adjoint.compiler.Pipelines;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphPrinter;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Output;
+import adjoint.compiler.graph.Pass;
 import adjoint.compiler.graph.Verifier;
-import adjoint.compiler.optimize.Optimizer;
-import adjoint.compiler.optimize.Pass;
 import adjoint.compiler.plan.RandomGraphs;
 import adjoint.compiler.reference.Arguments;
 import adjoint.compiler.reference.Evaluation;
@@ -95,11 +95,11 @@ class RandomGradientsTest {
   private static void passesKeep(Graph graph, Map<String, double[]> inputs, Evaluation expected) {
     Graph current = graph;
     for (int round = 0; round < 2; round++) {
-      for (Pass pass : Optimizer.SIMPLIFY) {
+      for (Pass pass : Pipelines.SIMPLIFY) {
         current = same(pass, current, inputs, expected);
       }
     }
-    for (Pass pass : Optimizer.FINISH) {
+    for (Pass pass : Pipelines.FINISH) {
       current = same(pass, current, inputs, expected);
     }
   }

@@ -2,9 +2,11 @@ package adjoint.compiler.optimize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.compiler.Pipelines;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphParser;
 import adjoint.compiler.graph.GraphPrinter;
+import adjoint.compiler.graph.Pass;
 import adjoint.compiler.graph.Verifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,7 +56,7 @@ class OptimizerTest {
   static Graph verifiedOnTheWay(Graph graph) {
     UnaryOperator<Graph> round = g -> {
       Graph current = g;
-      for (Pass pass : Optimizer.SIMPLIFY) {
+      for (Pass pass : Pipelines.SIMPLIFY) {
         current = Verifier.verified(pass.apply(current));
       }
       return current;
@@ -65,7 +67,7 @@ class OptimizerTest {
       current = next;
       next = round.apply(current);
     }
-    for (Pass pass : Optimizer.FINISH) {
+    for (Pass pass : Pipelines.FINISH) {
       next = Verifier.verified(pass.apply(next));
     }
     return next;

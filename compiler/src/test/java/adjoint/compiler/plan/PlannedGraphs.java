@@ -3,10 +3,13 @@ package adjoint.compiler.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import adjoint.compiler.Pipelines;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Output;
+import adjoint.compiler.graph.PassRunner;
 import adjoint.compiler.graph.Value;
+import adjoint.compiler.graph.Watch;
 import adjoint.compiler.reference.Arguments;
 import adjoint.compiler.reference.Evaluation;
 import adjoint.compiler.reference.Interpreter;
@@ -47,7 +50,8 @@ public final class PlannedGraphs {
   }
 
   static Plan plan(Graph graph, boolean fuse) {
-    return Planner.plan(graph, layout(graph), SCRATCH, fuse);
+    return Planner.plan(graph, layout(graph), SCRATCH,
+        new Planner.Passes(Pipelines.PLAN, fuse ? Pipelines.FUSE : Pipelines.SEPARATE, fuse), new PassRunner(Watch.NONE));
   }
 
   public static Arguments arguments(Graph graph, Map<String, Long> dims, long seed) {

@@ -2,11 +2,13 @@ package adjoint.repl.cli;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
+import adjoint.compiler.Pipelines;
 import adjoint.compiler.Rejected;
 import adjoint.compiler.ast.PrintAst;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphPrinter;
+import adjoint.compiler.graph.Watch;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.plan.Plan;
 import adjoint.compiler.plan.PlanPrinter;
@@ -59,6 +61,10 @@ final class DumpCommand implements CliCommand {
     @Option(names = "--gradient", description = "What is computed, with gradients, after simplification.")
     private boolean gradient;
 
+    @Option(names = "--after", paramLabel = "PASS",
+        description = "What is computed after this pass, each time that it runs: SimplifyScalars, InlineCheap, …")
+    private Optional<String> after = Optional.empty();
+
     @Option(names = "--plan", description = "Which kernels run, and where values lie in memory.")
     private boolean plan;
 
@@ -87,6 +93,8 @@ final class DumpCommand implements CliCommand {
     } else if (stage.bytecode) {
       each(lowered, graph -> list(plan(graph, lowered), console));
     }
+    stage.after.map(DumpCommand::known)
+        .ifPresent(pass -> each(lowered, graph -> watch(pass, graph, lowered, console)));
     stage.classes.ifPresent(folder -> each(lowered, graph -> write(plan(graph, lowered), folder)));
     return ExitCode.OK;
   }
@@ -100,6 +108,24 @@ final class DumpCommand implements CliCommand {
           Optional.of(Suggestion.orAll(of.orElse(""), names)));
     }
     chosen.forEach(show);
+  }
+
+  private static String known(String pass) {
+    if (!Pipelines.names().contains(pass)) {
+      throw new CommandFailure(CliProblem.UNKNOWN_PATH, "there is no pass " + pass,
+          Optional.of(Suggestion.orAll(pass, Pipelines.names())));
+    }
+    return pass;
+  }
+
+  private static void watch(String pass, Graph graph, Lowered lowered, Console console) {
+    Watch watch = (name, text) -> {
+      if (name.equals(pass)) {
+        console.out().println("after " + pass + ", of " + graph.name());
+        console.out().println(text.get());
+      }
+    };
+    Backend.plan(Compiler.simplified(graph, watch), lowered.layout(), Backend.Options.DEFAULT, watch);
   }
 
   private static Plan plan(Graph graph, Lowered lowered) {

@@ -1,12 +1,12 @@
 package adjoint.repl.cli;
 
+import adjoint.compiler.Compiler;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Input;
-import adjoint.compiler.graph.MathPrinter;
 import adjoint.compiler.inspect.Derivatives;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.lower.train.LoweredTraining;
-import adjoint.compiler.optimize.Optimizer;
+import adjoint.compiler.math.MathPrinter;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.problem.Suggestion;
@@ -31,7 +31,7 @@ final class GradCommand implements CliCommand {
   @Override
   public int run(Console console) {
     var graph = differentiable(program.lower());
-    console.out().print(MathPrinter.print(Optimizer.simplify(Derivatives.of(graph, chosen(graph)))));
+    console.out().print(MathPrinter.print(Compiler.readable(Derivatives.of(graph, chosen(graph)))));
     return ExitCode.OK;
   }
 

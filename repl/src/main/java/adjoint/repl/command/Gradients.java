@@ -1,11 +1,11 @@
 package adjoint.repl.command;
 
+import adjoint.compiler.Compiler;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Input;
-import adjoint.compiler.graph.MathPrinter;
 import adjoint.compiler.inspect.Derivatives;
 import adjoint.compiler.lower.prompt.Recompute;
-import adjoint.compiler.optimize.Optimizer;
+import adjoint.compiler.math.MathPrinter;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.problem.Suggestion;
@@ -33,7 +33,7 @@ final class Gradients {
             .step()
         : Expression.of(sides[0].strip(), "grad").lower(context.session(), Recompute.until(by)).graph();
     Graph derived = Derivatives.of(graph, chosen(graph, by, sides[0].strip()));
-    return Response.text(MathPrinter.print(Optimizer.simplify(derived)).stripTrailing());
+    return Response.text(MathPrinter.print(Compiler.readable(derived)).stripTrailing());
   }
 
   /** What is asked for; else all parameters, and without any the values that are read. */

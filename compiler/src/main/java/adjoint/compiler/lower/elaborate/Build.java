@@ -238,7 +238,7 @@ public final class Build {
 
   /** The finished graph, its values under the user's names. */
   public Graph build(String name) {
-    return Renaming.named(graph.build(name), names);
+    return graph.build(name).mapValues(v -> v.named(names.getOrDefault(v.id(), v.name())));
   }
 
   public static List<Axis> graphAxes(List<TypedAxis> axes) {

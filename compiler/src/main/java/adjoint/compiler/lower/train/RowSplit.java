@@ -16,7 +16,6 @@ import adjoint.compiler.graph.Output;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
-import adjoint.compiler.lower.elaborate.Renaming;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -238,7 +237,7 @@ public final class RowSplit {
       inside.put(crossing.getKey(), batchAxis(crossing.getKey()) == 0 ? input : back(crossing.getKey(), input, all));
     }
     definitions.stream().filter(d -> d.results().stream().noneMatch(rowwise::contains))
-        .forEach(d -> all.add(Renaming.reading(d, inside)));
+        .forEach(d -> all.add(d.reading(v -> inside.getOrDefault(v, v))));
     List<Output> outputs = graph.outputs().stream()
         .map(o -> new Output(o.name(), o.stored(), inside.getOrDefault(o.value(), o.value()))).toList();
     return new Graph("reduce", List.copyOf(inputs), List.copyOf(all), outputs);

@@ -1,6 +1,4 @@
-package adjoint.compiler.optimize;
-
-import adjoint.compiler.graph.Graph;
+package adjoint.compiler.graph;
 
 /** A function from graph to graph that keeps the values of its outputs. */
 public interface Pass {

@@ -19,19 +19,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Gives a contraction whose two operands are both expressions a tensor for the one that is read in place. */
-final class Operands {
+public final class MaterialiseOperands implements BlockPass {
 
-  private Operands() {}
-
-  static List<Definition> materialise(List<Definition> definitions, GraphBuilder fresh, List<String> notes) {
+  @Override
+  public List<Definition> apply(List<Definition> definitions, Surroundings surroundings) {
     List<Definition> all = new ArrayList<>();
     for (Definition definition : definitions) {
       Optional<Product> product = definition.operation() instanceof Comprehension c ? Product.of(c) : Optional.empty();
       if (product.isEmpty() || Product.isPlain(product.get().left())) {
         all.add(definition);
       } else {
-        notes.add(definition.result().name() + ": its left operand is computed before, being an expression");
-        all.addAll(split(definition, product.get(), fresh));
+        surroundings.notes().add(definition.result().name() + ": its left operand is computed before, being an expression");
+        all.addAll(split(definition, product.get(), surroundings.fresh()));
       }
     }
     return all;
@@ -51,9 +50,8 @@ final class Operands {
     for (Scalar factor : product.scale()) {
       body = Scalar.apply(ScalarFunction.MUL, body, factor);
     }
-    Comprehension rest = new Comprehension(whole.out(), whole.over(), whole.reduction(), body);
     return List.of(new Definition(List.of(left), map, definition.origin()),
-        new Definition(definition.results(), rest, definition.origin()));
+        definition.with(whole.with(body)));
   }
 
   private static List<Axis> axes(List<Index> out) {

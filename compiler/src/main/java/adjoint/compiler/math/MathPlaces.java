@@ -1,5 +1,7 @@
-package adjoint.compiler.graph;
+package adjoint.compiler.math;
 
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Subscript;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

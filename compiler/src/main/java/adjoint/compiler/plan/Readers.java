@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Where values are read: element by element in comprehensions, or otherwise. */
-final class Uses {
+final class Readers {
 
   /** All reads of a value in one definition. */
   record Use(Definition consumer, List<Scalar.Read> reads) {}
@@ -20,12 +20,12 @@ final class Uses {
   private final Map<Value, List<Use>> uses = new HashMap<>();
   private final Set<Value> whole = new HashSet<>();
 
-  private Uses() {}
+  private Readers() {}
 
-  static Uses of(List<Definition> definitions) {
-    Uses uses = new Uses();
-    definitions.forEach(uses::add);
-    return uses;
+  static Readers of(List<Definition> definitions) {
+    Readers readers = new Readers();
+    definitions.forEach(readers::add);
+    return readers;
   }
 
   private void add(Definition definition) {
@@ -34,8 +34,8 @@ final class Uses {
       return;
     }
     Map<Value, List<Scalar.Read>> reads = new LinkedHashMap<>();
-    Steps.eachRead(Group.body(definition.operation()).orElseThrow(),
-        r -> reads.computeIfAbsent(r.tensor(), v -> new ArrayList<>()).add(r), whole::add);
+    definition.operation().scalars().forEach(s -> Steps.eachRead(s,
+        r -> reads.computeIfAbsent(r.tensor(), v -> new ArrayList<>()).add(r), whole::add));
     reads.forEach((v, r) -> uses.computeIfAbsent(v, x -> new ArrayList<>()).add(new Use(definition, r)));
   }
 
@@ -46,18 +46,5 @@ final class Uses {
   /** Whether it is also read otherwise: as a table, in a scan's body, by a scatter. */
   boolean isReadWhole(Value value) {
     return whole.contains(value);
-  }
-
-  /** The definitions without those whose results nobody needs. */
-  static List<Definition> live(List<Definition> definitions, Set<Value> needed) {
-    Set<Value> live = new HashSet<>(needed);
-    List<Definition> kept = new ArrayList<>();
-    for (Definition definition : definitions.reversed()) {
-      if (definition.results().stream().anyMatch(live::contains)) {
-        live.addAll(definition.operation().operands());
-        kept.addFirst(definition);
-      }
-    }
-    return kept;
   }
 }

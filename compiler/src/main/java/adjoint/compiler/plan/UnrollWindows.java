@@ -15,17 +15,16 @@ import java.util.Optional;
 /**
  * Writes reductions over a few positions, such as the windows of a pooling, as expressions: no loop runs around each.
  */
-final class Windows {
+public final class UnrollWindows implements BlockPass {
 
   /** The most positions of a window. */
   private static final long POSITIONS = 9;
   /** The size of the expression that comes about, in {@link Costs#nodes}. */
   private static final int LIMIT = 60;
 
-  private Windows() {}
-
-  static List<Definition> unrolled(List<Definition> definitions) {
-    return definitions.stream().map(Windows::unrolled).toList();
+  @Override
+  public List<Definition> apply(List<Definition> definitions, Surroundings surroundings) {
+    return definitions.stream().map(UnrollWindows::unrolled).toList();
   }
 
   private static Definition unrolled(Definition definition) {

@@ -1,5 +1,13 @@
-package adjoint.compiler.graph;
+package adjoint.compiler.math;
 
+import adjoint.compiler.graph.Definition;
+import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.ReadCounts;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.graph.Value;
 import adjoint.runtime.tensor.Axis;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,16 +34,18 @@ public final class MathPrinter {
       "argmax", "argmin", "where", "index", "size", "zeros", "ones", "∂");
 
   private final Map<Value, Definition> definitions = new LinkedHashMap<>();
-  private final Map<Value, Integer> uses = new HashMap<>();
+  private final ReadCounts reads;
   private final Map<Value, String> names = new HashMap<>();
   private final Set<Value> mentioned = new HashSet<>();
   private final Set<Value> entries = new LinkedHashSet<>();
 
-  private MathPrinter() {}
+  private MathPrinter(ReadCounts reads) {
+    this.reads = reads;
+  }
 
   /** A line for each output, and for each value that these mention. */
   public static String print(Graph graph) {
-    return new MathPrinter().graph(graph);
+    return new MathPrinter(ReadCounts.of(graph)).graph(graph);
   }
 
   private String graph(Graph graph) {
@@ -47,28 +58,9 @@ public final class MathPrinter {
   private void collect(List<Definition> all) {
     for (Definition definition : all) {
       definition.results().forEach(v -> definitions.put(v, definition));
-      switch (definition.operation()) {
-        case Operation.Comprehension c -> count(c.body());
-        case Operation.ArgReduce a -> count(a.body());
-        case Operation.Scatter s -> {
-          count(s.body());
-          s.at().forEach(p -> p.tables().forEach(t -> uses.merge(t, 2, Integer::sum)));
-        }
-        case Operation.Scan s -> {
-          s.operandsOfCarries().forEach(v -> uses.merge(v, 2, Integer::sum));
-          s.carries().forEach(c -> entries.add(c.entry()));
-          collect(s.body());
-        }
-      }
+      entries.addAll(definition.operation().entries());
+      collect(definition.operation().inner());
     }
-  }
-
-  private void count(Scalar scalar) {
-    scalar.subscripts().forEach(s -> s.tables().forEach(t -> uses.merge(t, 2, Integer::sum)));
-    if (scalar instanceof Scalar.Read r) {
-      uses.merge(r.tensor(), 1, Integer::sum);
-    }
-    scalar.children().forEach(this::count);
   }
 
   /** Whether a reader would miss its name: the user's, an output's, or that of an input. */
@@ -76,12 +68,13 @@ public final class MathPrinter {
     return !definitions.containsKey(value) || names.containsKey(value);
   }
 
-  Definition definition(Value value) {
-    return definitions.get(value);
+  /** What defines a value, unless it comes from outside. */
+  Optional<Definition> definition(Value value) {
+    return Optional.ofNullable(definitions.get(value));
   }
 
   int uses(Value value) {
-    return uses.getOrDefault(value, 0);
+    return reads.of(value);
   }
 
   /** Notes that the value is mentioned, so that it gets a line of its own. */
@@ -173,7 +166,7 @@ public final class MathPrinter {
   }
 
   private List<String> scan(Definition definition, Operation.Scan scan, String indent) {
-    scan.operandsOfCarries().forEach(this::mention);
+    scan.handed().forEach(this::mention);
     List<String> body = new ArrayList<>(lines(scan.body(), indent + "  "));
     for (Operation.Carry carry : scan.carries()) {
       body.add(indent + "  " + mention(carry.entry()) + " <- " + mention(carry.next()));

@@ -1,13 +1,21 @@
-package adjoint.compiler.graph;
+package adjoint.compiler.math;
 
-import static adjoint.compiler.graph.MathIdioms.isSum;
-
+import adjoint.compiler.graph.Arithmetic;
+import adjoint.compiler.graph.Definition;
+import adjoint.compiler.graph.GraphPrinter;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.graph.Value;
+import adjoint.compiler.idiom.Idioms;
+import adjoint.compiler.idiom.MatrixProduct;
+import adjoint.compiler.idiom.PaddedRead;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,13 +43,13 @@ final class MathText {
   private static final int LONGEST = 110;
 
   private final MathPrinter printer;
-  private final MathIdioms idioms;
+  private final Idioms idioms;
   private final MathPlaces places;
   private boolean named = true;
 
   MathText(MathPrinter printer) {
     this.printer = printer;
-    this.idioms = new MathIdioms(printer);
+    this.idioms = new Idioms(printer::definition, v -> printer.uses(v) == 1 && !printer.isNamed(v));
     this.places = new MathPlaces(printer);
   }
 
@@ -54,39 +62,15 @@ final class MathText {
     if (named) {
       return name + MathPrinter.type(definition.result()) + " = " + right.text();
     }
-    String letters = out(definition.operation()).stream().map(places::letter).collect(Collectors.joining(", "));
+    String letters = definition.operation().out().stream().map(places::letter).collect(Collectors.joining(", "));
     return name + "[" + letters + "] = " + right.text();
-  }
-
-  private static List<Index> out(Operation operation) {
-    return switch (operation) {
-      case Operation.Comprehension c -> c.out();
-      case Operation.ArgReduce a -> a.out();
-      case Operation.Scatter s -> s.out();
-      case Operation.Scan s -> List.of();
-    };
   }
 
   /** Whether the axes' names say everything: each index once, each axis read at the index of its own name. */
   static boolean isNamed(Operation operation) {
-    List<Index> bound = new ArrayList<>(out(operation));
-    Scalar body = switch (operation) {
-      case Operation.Comprehension c -> {
-        bound.addAll(c.over());
-        yield c.body();
-      }
-      case Operation.ArgReduce a -> {
-        bound.add(a.over());
-        yield a.body();
-      }
-      case Operation.Scatter s -> s.body();
-      case Operation.Scan s -> Scalar.ZERO;
-    };
-    if (operation instanceof Operation.Scan || operation instanceof Operation.Scatter) {
-      return false;
-    }
     Set<String> names = new HashSet<>();
-    return bound.stream().allMatch(i -> names.add(i.name())) && isNamed(body);
+    return operation instanceof Operation.Nestable nest && nest.bound().stream().allMatch(i -> names.add(i.name()))
+        && isNamed(nest.body());
   }
 
   private static boolean isNamed(Scalar scalar) {
@@ -130,7 +114,7 @@ final class MathText {
   private Text operation(Operation operation) {
     return switch (operation) {
       case Operation.Comprehension c -> c.over().isEmpty() ? text(c.body()) : reduced(c);
-      case Operation.ArgReduce a -> new Text((a.largest() ? "argmax[" : "argmin[") + dims(List.of(a.over())) + "]("
+      case Operation.ArgReduce a -> new Text((a.largest() ? "argmax[" : "argmin[") + dims(a.over()) + "]("
           + text(a.body()).text() + ")", ATOM);
       case Operation.Scatter s -> new Text("", ATOM);
       case Operation.Scan s -> new Text("", ATOM);
@@ -142,51 +126,27 @@ final class MathText {
   }
 
   private Text reduced(Operation.Comprehension c) {
-    Optional<Text> product = named && isSum(c) ? product(c) : Optional.empty();
+    Optional<Text> product = named ? MatrixProduct.of(c).map(p -> product(p, c.over())) : Optional.empty();
     return product.orElseGet(() -> new Text(c.reduction().name().toLowerCase(Locale.ROOT) + "[" + dims(c.over()) + "]("
         + text(c.body()).text() + ")", ATOM));
   }
 
   /** A contraction of two tensors: `x @ weight` where the second is a parameter that starts with what is summed. */
-  private Optional<Text> product(Operation.Comprehension c) {
-    boolean reads = c.body() instanceof Scalar.Apply a && a.function() == ScalarFunction.MUL
-        && a.arguments().stream().allMatch(f -> f instanceof Scalar.Read r && r.at().stream().allMatch(
-            p -> p.asIndex().isPresent()));
-    if (!reads) {
-      return Optional.empty();
-    }
-    List<Scalar> factors = ((Scalar.Apply) c.body()).arguments();
-    Scalar.Read first = (Scalar.Read) factors.getFirst();
-    Scalar.Read second = (Scalar.Read) factors.getLast();
-    boolean swap = !inOrder(first, second, c) && inOrder(second, first, c);
-    Scalar.Read left = swap ? second : first;
-    Scalar.Read right = swap ? first : second;
-    int summed = c.over().size();
-    boolean map = right.tensor().name().contains("weight") && right.at().size() > summed
-        && right.at().subList(0, summed).equals(Subscript.of(c.over()));
-    return Optional.of(map
-        ? new Text(text(left).within(PRODUCT) + " @ " + text(right).within(PRODUCT + 1), PRODUCT)
-        : new Text("dot[" + dims(c.over()) + "](" + text(left).text() + ", " + text(right).text() + ")", ATOM));
-  }
-
-  /** Whether the left operand's remaining indices and then the right one's are those of the result, in order. */
-  private static boolean inOrder(Scalar.Read left, Scalar.Read right, Operation.Comprehension c) {
-    List<Subscript> rest = new ArrayList<>(left.at());
-    right.at().stream().filter(p -> !rest.contains(p)).forEach(rest::add);
-    rest.removeAll(Subscript.of(c.over()));
-    return rest.equals(Subscript.of(c.out()));
+  private Text product(MatrixProduct product, List<Index> over) {
+    Text left = text(product.left());
+    Text right = text(product.right());
+    return product.leading() && product.right().tensor().name().contains("weight")
+        ? new Text(left.within(PRODUCT) + " @ " + right.within(PRODUCT + 1), PRODUCT)
+        : new Text("dot[" + dims(over) + "](" + left.text() + ", " + right.text() + ")", ATOM);
   }
 
   private Text text(Scalar scalar) {
-    Optional<MathIdioms.Idiom> idiom = named ? idioms.of(scalar) : Optional.empty();
+    Optional<Idioms.Idiom> idiom = named ? idioms.of(scalar) : Optional.empty();
     if (idiom.isPresent()) {
-      String inner = text(idiom.get().argument()).text();
-      String place = idiom.get().place().map(this::gathered).orElse("");
-      return new Text(idiom.get().function() + "(" + inner + ")" + place,
-          idiom.get().function().startsWith("-") ? SIGN : ATOM);
+      return function(idiom.get());
     }
     return switch (scalar) {
-      case Scalar.Constant c -> new Text(ScalarPrinter.number(c.value()), c.value() < 0 ? SIGN : ATOM);
+      case Scalar.Constant c -> new Text(GraphPrinter.number(c.value()), c.value() < 0 ? SIGN : ATOM);
       case Scalar.SizeOf s -> {
         String size = s.size().toString();
         yield new Text(size, size.contains(" ") ? SUM : size.contains("*") ? PRODUCT : ATOM);
@@ -199,44 +159,29 @@ final class MathText {
     };
   }
 
-  private String gathered(Subscript place) {
-    return "[" + position(place).text() + "]";
+  private Text function(Idioms.Idiom idiom) {
+    String name = switch (idiom.name()) {
+      case SOFTMAX -> "softmax";
+      case LOG_SOFTMAX -> "log_softmax";
+      case ONE_HOT -> "onehot";
+      case MEAN -> "mean";
+    };
+    String place = idiom.place().map(p -> "[" + position(p).text() + "]").orElse("");
+    return new Text((idiom.negative() ? "-" : "") + name + "[" + idiom.along().name() + "]("
+        + text(idiom.argument()).text() + ")" + place, idiom.negative() ? SIGN : ATOM);
   }
 
   private Text select(Scalar.Select s) {
     if (Arithmetic.is(s.then(), 1) && Arithmetic.is(s.otherwise(), 0)) {
       return new Text("(" + text(s.condition()).text() + ")", ATOM);
     }
-    if (!named && s.then() instanceof Scalar.Read r && s.otherwise() instanceof Scalar.Constant c && isRange(s, r)) {
-      String read = text(r).text();
-      return new Text(read.substring(0, read.length() - 1) + " else " + ScalarPrinter.number(c.value()) + "]", ATOM);
+    Optional<PaddedRead> padded = named ? Optional.empty() : PaddedRead.of(s);
+    if (padded.isPresent()) {
+      String read = text(padded.get().read()).text();
+      return new Text(read.substring(0, read.length() - 1) + " else " + GraphPrinter.number(padded.get().otherwise()) + "]", ATOM);
     }
     return new Text("where(" + text(s.condition()).text() + ", " + text(s.then()).text() + ", "
         + text(s.otherwise()).text() + ")", ATOM);
-  }
-
-  /** Whether a condition says no more than that a read is in range. */
-  private static boolean isRange(Scalar.Select s, Scalar.Read read) {
-    List<Scalar> left = new ArrayList<>(List.of(s.condition()));
-    while (!left.isEmpty()) {
-      if (!(left.removeFirst() instanceof Scalar.Apply a)) {
-        return false;
-      }
-      if (a.function() == ScalarFunction.AND) {
-        left.addAll(a.arguments());
-        continue;
-      }
-      Optional<Subscript> end = Position.of(a.arguments().getLast());
-      int axis = Position.of(a.arguments().getFirst()).map(read.at()::indexOf).orElse(-1);
-      boolean bound = axis >= 0 && end.filter(e -> a.function() == ScalarFunction.GE && e.equals(Subscript.ZERO)
-          || a.function() == ScalarFunction.LT
-              && e.equals(Subscript.of(read.tensor().axes().get(axis).size())))
-          .isPresent();
-      if (!bound) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private Text apply(Scalar.Apply a) {
@@ -306,20 +251,16 @@ final class MathText {
   /** What an elementwise value without a name is made of, if it is used only here. */
   private Optional<Scalar> made(Scalar.Read read) {
     Value value = read.tensor();
-    if (printer.isNamed(value) || printer.uses(value) != 1
-        || !(printer.definition(value).operation() instanceof Operation.Comprehension c) || !c.over().isEmpty()) {
-      return Optional.empty();
-    }
-    Map<Index, Subscript> places = new HashMap<>();
-    for (int i = 0; i < c.out().size(); i++) {
-      places.put(c.out().get(i), read.at().get(i));
-    }
-    return Optional.of(c.body().substitute(places));
+    return printer.isNamed(value) || printer.uses(value) != 1
+        ? Optional.empty()
+        : printer.definition(value).map(Definition::operation)
+            .flatMap(o -> o instanceof Operation.Comprehension c && c.isMap()
+                ? Optional.of(c.bodyAt(read.at()))
+                : Optional.empty());
   }
 
   private Optional<Text> inlined(Value value) {
-    Operation operation = printer.definition(value).operation();
-    return Optional.of(operation).filter(MathText::isNamed).map(o -> new MathText(printer).operation(o))
+    return printer.definition(value).map(Definition::operation).filter(MathText::isNamed).map(o -> new MathText(printer).operation(o))
         .filter(t -> t.text().length() <= LONGEST);
   }
 

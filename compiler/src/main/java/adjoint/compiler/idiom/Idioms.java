@@ -1,22 +1,54 @@
-package adjoint.compiler.graph;
+package adjoint.compiler.idiom;
 
-import java.util.HashMap;
+import adjoint.compiler.graph.Arithmetic;
+import adjoint.compiler.graph.Definition;
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation;
+import adjoint.compiler.graph.Position;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.graph.Value;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Finds functions that a reader knows by name in what they are made of: softmax, its logarithm, one-hot, mean. */
-final class MathIdioms {
+public final class Idioms {
 
-  /** `function(argument)[place]`. */
-  record Idiom(String function, Scalar argument, Optional<Subscript> place) {}
-
-  private final MathPrinter printer;
-
-  MathIdioms(MathPrinter printer) {
-    this.printer = printer;
+  /** Functions along one dim. */
+  public enum Name {
+    SOFTMAX, LOG_SOFTMAX, ONE_HOT, MEAN
   }
 
-  Optional<Idiom> of(Scalar scalar) {
+  /**
+   * `±name[along](argument)[place]`.
+   *
+   * @param negative whether it is the function's negative
+   * @param place where the result is read, if that isn't at each index
+   */
+  public record Idiom(Name name, Index along, boolean negative, Scalar argument, Optional<Subscript> place) {
+
+    private static Idiom of(Name name, Index along, Scalar argument) {
+      return new Idiom(name, along, false, argument, Optional.empty());
+    }
+  }
+
+  private final Function<Value, Optional<Definition>> definitions;
+  private final Predicate<Value> absorbed;
+
+  /**
+   * @param definitions what defines a value, unless it comes from outside
+   * @param absorbed the values that only an idiom would miss: read once, and without a name of their own
+   */
+  public Idioms(Function<Value, Optional<Definition>> definitions, Predicate<Value> absorbed) {
+    this.definitions = definitions;
+    this.absorbed = absorbed;
+  }
+
+  /** What a scalar is known as, if it is known. */
+  public Optional<Idiom> of(Scalar scalar) {
     return switch (scalar) {
       case Scalar.Apply a -> switch (a.function()) {
         case DIV -> softmax(a).or(() -> mean(a));
@@ -38,15 +70,10 @@ final class MathIdioms {
 
   /** The comprehension that defines what is read, over the indices that it is read at; its own summed ones stay. */
   private Optional<Operation.Comprehension> definition(Scalar scalar) {
-    if (!(scalar instanceof Scalar.Read r) || printer.definition(r.tensor()) == null
-        || !(printer.definition(r.tensor()).operation() instanceof Operation.Comprehension c)) {
-      return Optional.empty();
-    }
-    Map<Index, Subscript> places = new HashMap<>();
-    for (int i = 0; i < c.out().size(); i++) {
-      places.put(c.out().get(i), r.at().get(i));
-    }
-    return Optional.of(new Operation.Comprehension(c.out(), c.over(), c.reduction(), c.body().substitute(places)));
+    return scalar instanceof Scalar.Read r
+        ? definitions.apply(r.tensor()).map(Definition::operation)
+            .flatMap(o -> o instanceof Operation.Comprehension c ? Optional.of(c.with(c.bodyAt(r.at()))) : Optional.empty())
+        : Optional.empty();
   }
 
   /** The scalar itself, or what defines it elementwise. */
@@ -85,7 +112,7 @@ final class MathIdioms {
       boolean same = index.name().equals(over.name())
           && sum.get().body().substitute(Map.of(over, Subscript.of(index))).equals(above);
       if (same || sameInside(sum.get().body(), x.get(), over, index)) {
-        return Optional.of(new Idiom("softmax[" + over.name() + "]", unshifted(x.get()), Optional.empty()));
+        return Optional.of(Idiom.of(Name.SOFTMAX, over, unshifted(x.get())));
       }
     }
     return Optional.empty();
@@ -115,7 +142,7 @@ final class MathIdioms {
     boolean same = each.substitute(Map.of(over, place)).equals(at);
     Optional<Subscript> gathered = Optional.of(place).filter(p -> p.asIndex().isEmpty());
     Scalar argument = unshifted(gathered.isPresent() ? each : at);
-    return same ? Optional.of(new Idiom("log_softmax[" + over.name() + "]", argument, gathered)) : Optional.empty();
+    return same ? Optional.of(new Idiom(Name.LOG_SOFTMAX, over, false, argument, gathered)) : Optional.empty();
   }
 
   /** `index == label` as a number. */
@@ -136,8 +163,7 @@ final class MathIdioms {
       return Optional.empty();
     }
     Subscript.Lookup l = (Subscript.Lookup) label.terms().getFirst().atom();
-    return Optional.of(new Idiom("onehot[" + index.asIndex().get().name() + "]", new Scalar.Read(l.table(), l.at()),
-        Optional.empty()));
+    return Optional.of(Idiom.of(Name.ONE_HOT, index.asIndex().get(), new Scalar.Read(l.table(), l.at())));
   }
 
   /** `sum[D](x) / D`, or its negative. */
@@ -147,11 +173,9 @@ final class MathIdioms {
     Optional<Operation.Comprehension> sum = definition(read).filter(c -> isSum(c) && c.over().size() == 1);
     boolean counted = sum.isPresent() && quotient.arguments().getLast() instanceof Scalar.SizeOf s
         && s.size().equals(sum.get().over().getFirst().size());
-    boolean plain = counted && read instanceof Scalar.Read r && printer.uses(r.tensor()) == 1
-        && !printer.isNamed(r.tensor());
+    boolean plain = counted && read instanceof Scalar.Read r && absorbed.test(r.tensor());
     return plain
-        ? Optional.of(new Idiom((negative ? "-" : "") + "mean[" + sum.get().over().getFirst().name() + "]",
-            sum.get().body(), Optional.empty()))
+        ? Optional.of(new Idiom(Name.MEAN, sum.get().over().getFirst(), negative, sum.get().body(), Optional.empty()))
         : Optional.empty();
   }
 }
