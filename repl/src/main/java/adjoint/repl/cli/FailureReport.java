@@ -53,7 +53,7 @@ final class FailureReport {
     var kind = named ? CliProblem.UNKNOWN_COMMAND : CliProblem.UNKNOWN_OPTION;
     var what = option ? "unknown option " : named ? "unknown command " : "unexpected word ";
     var lines = Stream.concat(Suggestion.of(word, known).stream(), Stream.of(more)).toList();
-    return new Complaint(kind.code(), what + word, lines);
+    return Complaint.of(kind, what + word, lines);
   }
 
   /** A command threw: the user's fault where the exception says so, else a bug of ours. */

@@ -2,7 +2,7 @@ package adjoint.repl.problem;
 
 import java.util.Optional;
 
-/** The command line names something that isn't there. */
+/** What was asked for can't be done: the words of a command are wrong, at the prompt or behind `nn`. */
 public final class CommandFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -9,11 +9,15 @@ import java.util.stream.Stream;
 public record Complaint(String code, String message, List<String> lines) {
 
   public static Complaint of(ProblemKind kind, String message, String... lines) {
-    return new Complaint(kind.code(), message, List.of(lines));
+    return of(kind, message, List.of(lines));
+  }
+
+  public static Complaint of(ProblemKind kind, String message, List<String> lines) {
+    return new Complaint(kind.code(), message, lines);
   }
 
   public static Complaint of(CommandFailure wrong) {
-    return new Complaint(wrong.problem().code(), wrong.getMessage(), wrong.hint().stream().toList());
+    return of(wrong.problem(), wrong.getMessage(), wrong.hint().stream().toList());
   }
 
   public static Complaint of(UserProblem problem) {

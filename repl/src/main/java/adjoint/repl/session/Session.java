@@ -237,11 +237,16 @@ public final class Session {
 
   /** Draws of a name depend on nothing but that name, so that a saved session draws the same numbers. */
   private String site(Statement statement) {
+    String numbered = "$" + (state.results() + 1);
     return switch (statement) {
       case Statement.Bind b -> SAVED.matcher(b.names().getFirst().name()).replaceFirst("\\$$1");
       case Statement.Equation e -> e.name().name();
-      case Statement.Update _,Statement.Declare _,Statement.Yield _,Statement.LocalDim _,Statement.Assert _,Statement.Evaluate _ ->
-        "$" + (state.results() + 1);
+      case Statement.Update _ -> numbered;
+      case Statement.Declare _ -> numbered;
+      case Statement.Yield _ -> numbered;
+      case Statement.LocalDim _ -> numbered;
+      case Statement.Assert _ -> numbered;
+      case Statement.Evaluate _ -> numbered;
     };
   }
 

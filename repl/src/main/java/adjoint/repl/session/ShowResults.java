@@ -33,8 +33,7 @@ final class ShowResults {
   static Response held(Statement statement, TensorValue holds) {
     return holds.ints()[0] != 0
         ? Response.text("holds")
-        : Response.failure(
-            Complaint.of(CliProblem.ASSERT_FAILED, "this doesn't hold: " + statement.span().text()));
+        : Response.failure(Complaint.of(CliProblem.ASSERT_FAILED, "this doesn't hold: " + statement.span().text()));
   }
 
   /** How the tests went that were declared, each of which is run. */
@@ -52,7 +51,6 @@ final class ShowResults {
     List<String> failures = TestRun.failures(name, lowered.tests().get(name), lowered);
     return failures.isEmpty()
         ? Response.text("passed")
-        : Response.failure(
-            new Complaint(CliProblem.ASSERT_FAILED.code(), "this test fails: " + name, failures));
+        : Response.failure(Complaint.of(CliProblem.ASSERT_FAILED, "this test fails: " + name, failures));
   }
 }
