@@ -14,7 +14,7 @@ import adjoint.compiler.plan.Plan;
 import adjoint.compiler.plan.PlanPrinter;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
-import adjoint.repl.problem.Suggestion;
+import adjoint.repl.problem.NearestWord;
 import adjoint.repl.report.Console;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
@@ -105,7 +105,7 @@ final class DumpCommand implements CliCommand {
     if (chosen.isEmpty()) {
       var names = all.stream().map(Graph::name).toList();
       throw new CommandFailure(CliProblem.UNKNOWN_PATH, "there is no function " + of.orElse(""),
-          Optional.of(Suggestion.orAll(of.orElse(""), names)));
+          Optional.of(NearestWord.orAll(of.orElse(""), names)));
     }
     chosen.forEach(show);
   }
@@ -113,7 +113,7 @@ final class DumpCommand implements CliCommand {
   private static String known(String pass) {
     if (!Pipelines.names().contains(pass)) {
       throw new CommandFailure(CliProblem.UNKNOWN_PATH, "there is no pass " + pass,
-          Optional.of(Suggestion.orAll(pass, Pipelines.names())));
+          Optional.of(NearestWord.orAll(pass, Pipelines.names())));
     }
     return pass;
   }

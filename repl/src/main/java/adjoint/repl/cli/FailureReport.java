@@ -5,7 +5,7 @@ import adjoint.compiler.diagnostic.Render;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.problem.Complaint;
-import adjoint.repl.problem.Suggestion;
+import adjoint.repl.problem.NearestWord;
 import adjoint.repl.report.Console;
 import adjoint.runtime.UserProblem;
 import java.util.List;
@@ -52,7 +52,7 @@ final class FailureReport {
         : List.copyOf(spec.subcommands().keySet());
     var kind = named ? CliProblem.UNKNOWN_COMMAND : CliProblem.UNKNOWN_OPTION;
     var what = option ? "unknown option " : named ? "unknown command " : "unexpected word ";
-    var lines = Stream.concat(Suggestion.of(word, known).stream(), Stream.of(more)).toList();
+    var lines = Stream.concat(NearestWord.of(word, known).stream(), Stream.of(more)).toList();
     return Complaint.of(kind, what + word, lines);
   }
 

@@ -9,7 +9,7 @@ import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.math.MathPrinter;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
-import adjoint.repl.problem.Suggestion;
+import adjoint.repl.problem.NearestWord;
 import adjoint.repl.report.Console;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +53,7 @@ final class GradCommand implements CliCommand {
     if (found.isEmpty()) {
       var names = candidates.stream().map(Input::name).toList();
       throw new CommandFailure(CliProblem.UNKNOWN_PATH, "there is no parameter or field " + wrt.get(),
-          Optional.of(Suggestion.orAll(wrt.get(), names)));
+          Optional.of(NearestWord.orAll(wrt.get(), names)));
     }
     return found;
   }

@@ -4,7 +4,7 @@ import adjoint.compiler.Rejected;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.problem.Complaint;
-import adjoint.repl.problem.Suggestion;
+import adjoint.repl.problem.NearestWord;
 import adjoint.repl.session.Response;
 import adjoint.runtime.UserProblem;
 import java.util.List;
@@ -69,6 +69,6 @@ public final class Dialogue {
   }
 
   private static Optional<String> suggestion(String word, List<String> names) {
-    return Suggestion.of(word, names, near -> ":" + near);
+    return NearestWord.of(word, names, near -> ":" + near);
   }
 }

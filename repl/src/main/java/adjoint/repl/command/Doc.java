@@ -7,7 +7,7 @@ import adjoint.compiler.lower.scope.Library;
 import adjoint.compiler.source.Source;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
-import adjoint.repl.problem.Suggestion;
+import adjoint.repl.problem.NearestWord;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.State;
 import adjoint.repl.session.WrittenSignature;
@@ -47,7 +47,7 @@ final class Doc {
     known.addAll(Library.names());
     state.items().forEach(item -> known.add(item.key()));
     return new CommandFailure(CliProblem.UNKNOWN_PATH, "nothing is called " + name,
-        Suggestion.of(name, known));
+        NearestWord.of(name, known));
   }
 
   private static Optional<String> item(State state, String name) {

@@ -8,7 +8,7 @@ import adjoint.compiler.lower.prompt.Recompute;
 import adjoint.compiler.math.MathPrinter;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
-import adjoint.repl.problem.Suggestion;
+import adjoint.repl.problem.NearestWord;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.SessionProgram;
 import adjoint.runtime.text.Words;
@@ -42,7 +42,7 @@ final class Gradients {
     List<String> names = candidates.stream().map(Input::name).toList();
     by.stream().filter(name -> !names.contains(name)).findFirst().ifPresent(name -> {
       throw new CommandFailure(CliProblem.UNKNOWN_PATH, of + " doesn't depend on " + name,
-          Optional.of(Suggestion.of(name, names)
+          Optional.of(NearestWord.of(name, names)
               .orElse(names.isEmpty() ? "it depends on nothing" : "it depends on " + Words.some(names))));
     });
     boolean parameters = candidates.stream().anyMatch(input -> input.role() == Input.Role.PARAMETER);

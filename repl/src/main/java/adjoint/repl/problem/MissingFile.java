@@ -14,7 +14,7 @@ public final class MissingFile {
     var what = Files.isDirectory(file)
         ? file + " is a folder, not a .nn file"
         : Files.exists(file) ? file + " can't be read" : "there is no file " + file;
-    return new CommandFailure(CliProblem.NO_SUCH_FILE, what, Suggestion.of(file.getFileName().toString(),
+    return new CommandFailure(CliProblem.NO_SUCH_FILE, what, NearestWord.of(file.getFileName().toString(),
         neighbours(file), near -> file.resolveSibling(near).toString()));
   }
 

@@ -90,7 +90,8 @@ record Redeclaration(State state, List<String> dropped) {
   }
 
   /** The binding under the new declarations, which learn from it what it stores. A value outlives its definition. */
-  private static Optional<PromptBinding> again(PromptBinding binding, Map<String, PromptBinding> before, Declared declared) {
+  private static Optional<PromptBinding> again(PromptBinding binding, Map<String, PromptBinding> before,
+      Declared declared) {
     if (binding.type().isPresent() && !binding.derived()) {
       return Optional.of(binding);
     }
@@ -100,8 +101,9 @@ record Redeclaration(State state, List<String> dropped) {
     boolean works = declared.entry(binding.definition(), binding.site(), names, Recompute.NO).entry().isPresent();
     return works
         ? Optional.of(binding)
-        : binding.type().map(type -> new PromptBinding(binding.name(), binding.definition(), binding.site(), binding.type(),
-            binding.number(), Map.of(), false));
+        : binding.type()
+            .map(type -> new PromptBinding(binding.name(), binding.definition(), binding.site(), binding.type(),
+                binding.number(), Map.of(), false));
   }
 
   private static Optional<String> changed(Weight weight, Optional<Type.Tensor> now, Declared declared) {

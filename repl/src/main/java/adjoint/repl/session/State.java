@@ -25,7 +25,8 @@ import java.util.Optional;
  * @param file the file that was loaded last
  * @param run the folder of the last training run
  */
-public record State(List<Item> items, Declared declared, Map<String, PromptBinding> bound, Map<String, TensorValue> values,
+public record State(List<Item> items, Declared declared, Map<String, PromptBinding> bound,
+    Map<String, TensorValue> values,
     Map<String, Weight> weights, Map<String, Long> sizes, int results, int names, Path directory, Optional<Path> file,
     Optional<Path> run) {
 

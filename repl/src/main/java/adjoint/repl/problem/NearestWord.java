@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The nearest word that would have been understood. */
-public final class Suggestion {
+public final class NearestWord {
 
-  private Suggestion() {}
+  private NearestWord() {}
 
   /** `help: did you mean linear1.weight?`, where a word is near. */
   public static Optional<String> of(String word, Collection<String> known) {
