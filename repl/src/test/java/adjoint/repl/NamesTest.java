@@ -14,26 +14,29 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** One meaning for one word: within this module, a class is known by its simple name. */
+/** One meaning for one word: within a module, a class is known by its simple name. */
 class NamesTest {
 
-  private static final List<Path> SOURCES = List.of(Path.of("src/main/java"), Path.of("src/test/java"));
+  private static final Path REPL = Path.of(".");
   private static final Pattern IMPORT = Pattern.compile("^import ([\\w.]+)\\.([A-Z]\\w*);$", Pattern.MULTILINE);
   /** The name of a class written out where the class is used, not where it is imported, linked to, or told as a text. */
   private static final Pattern WRITTEN_OUT =
       Pattern.compile("^(?!import |package | *\\*).*?(?<![\\w.\"])(?:adjoint|java)(?:\\.[a-z]\\w*)+\\.[A-Z]\\w*",
           Pattern.MULTILINE);
 
-  @Test
-  void noTwoClassesShareAName() throws IOException {
-    assertThat(classes().values()).filteredOn(files -> files.size() > 1).isEmpty();
+  @ParameterizedTest
+  @ValueSource(strings = {"../runtime", "../compiler", "."})
+  void noTwoClassesOfAModuleShareAName(String module) throws IOException {
+    assertThat(classes(Path.of(module)).values()).filteredOn(files -> files.size() > 1).isEmpty();
   }
 
   @Test
   void noFileImportsAClassNamedLikeOneOfThisModule() throws IOException {
-    var classes = classes();
-    assertThat(found(IMPORT)).filteredOn(line -> {
+    var classes = classes(REPL);
+    assertThat(found(REPL, IMPORT)).filteredOn(line -> {
       var imported = IMPORT.matcher(line.substring(line.indexOf("import ")));
       return imported.find() && classes.containsKey(imported.group(2))
           && !isOf(imported.group(1), classes.get(imported.group(2)));
@@ -42,13 +45,13 @@ class NamesTest {
 
   @Test
   void noClassIsWrittenOutWhereItIsUsed() throws IOException {
-    assertThat(found(WRITTEN_OUT)).isEmpty();
+    assertThat(found(REPL, WRITTEN_OUT)).isEmpty();
   }
 
   /** `File.java: what was found` wherever a pattern is found in the sources. */
-  private static List<String> found(Pattern pattern) throws IOException {
+  private static List<String> found(Path module, Pattern pattern) throws IOException {
     List<String> found = new ArrayList<>();
-    for (var file : files()) {
+    for (var file : files(module)) {
       pattern.matcher(Files.readString(file)).results().forEach(each -> found.add(file + ": " + each.group()));
     }
     return found;
@@ -58,14 +61,15 @@ class NamesTest {
     return files.stream().anyMatch(file -> file.getParent().endsWith(room.replace('.', '/')));
   }
 
-  private static Map<String, List<Path>> classes() throws IOException {
-    return files().stream().filter(file -> !file.endsWith("package-info.java")).collect(Collectors.groupingBy(
+  private static Map<String, List<Path>> classes(Path module) throws IOException {
+    return files(module).stream().filter(file -> !file.endsWith("package-info.java")).collect(Collectors.groupingBy(
         file -> file.getFileName().toString().replace(".java", ""), TreeMap::new, Collectors.toList()));
   }
 
-  private static Set<Path> files() throws IOException {
-    try (Stream<Path> main = Files.walk(SOURCES.getFirst()); Stream<Path> test = Files.walk(SOURCES.getLast())) {
-      return Stream.concat(main, test).filter(file -> file.toString().endsWith(".java")).collect(Collectors.toSet());
+  private static Set<Path> files(Path module) throws IOException {
+    try (Stream<Path> files = Files.walk(module.resolve("src"))) {
+      return files.filter(file -> file.toString().endsWith(".java")).filter(file -> file.toString().contains("/java/"))
+          .collect(Collectors.toSet());
     }
   }
 }

@@ -33,7 +33,7 @@ final class Reverse {
   private final Consumer<Value> bind;
   private final UnaryScalars here;
   private final List<Definition> definitions;
-  private final Map<Value, List<Piece>> pieces = new HashMap<>();
+  private final Map<Value, List<AdjointPart>> pieces = new HashMap<>();
   private final List<Flow> escaped = new ArrayList<>();
 
   /** Says a flow, which is in the terms of the forward pass, in terms of what exists where the adjoints are made. */
@@ -75,7 +75,7 @@ final class Reverse {
     bind.accept(value);
   }
 
-  void add(Value value, Piece piece) {
+  void add(Value value, AdjointPart piece) {
     pieces.computeIfAbsent(value, v -> new ArrayList<>()).add(piece);
   }
 
@@ -90,21 +90,21 @@ final class Reverse {
   }
 
   /** The adjoint of a value as one piece, if anything flows to it. */
-  Optional<Piece> total(Value value) {
-    List<Piece> parts = pieces.getOrDefault(value, List.of());
+  Optional<AdjointPart> total(Value value) {
+    List<AdjointPart> parts = pieces.getOrDefault(value, List.of());
     if (parts.size() > 1) {
       List<Index> at = graph.indices(value.axes());
       Scalar sum = parts.stream().map(p -> p.read(Subscript.of(at))).reduce(Arithmetic::add).orElseThrow();
       Value total = graph.add("∂" + value.name(), Operation.Comprehension.map(at, sum), Origin.NONE);
-      pieces.put(value, new ArrayList<>(List.of(Piece.of(total))));
+      pieces.put(value, new ArrayList<>(List.of(AdjointPart.of(total))));
     }
     return pieces.getOrDefault(value, List.of()).stream().findFirst();
   }
 
   /** The adjoint of a value as a tensor, zeros if nothing flows to it. */
   Value totalTensor(Value value) {
-    Optional<Piece> total = total(value);
-    if (total.orElse(null) instanceof Piece.Within w && w.prefix().isEmpty() && !w.negated()) {
+    Optional<AdjointPart> total = total(value);
+    if (total.orElse(null) instanceof AdjointPart.Within w && w.prefix().isEmpty() && !w.negated()) {
       return w.tensor();
     }
     List<Index> at = graph.indices(value.axes());
@@ -128,7 +128,7 @@ final class Reverse {
 
   private void comprehension(Definition definition, Operation.Comprehension c) {
     Value result = definition.result();
-    Optional<Piece> total = result.element() == Element.REAL ? total(result) : Optional.empty();
+    Optional<AdjointPart> total = result.element() == Element.REAL ? total(result) : Optional.empty();
     if (total.isEmpty()) {
       return;
     }
@@ -217,19 +217,19 @@ final class Reverse {
   }
 
   private void define(Value target, Operation.Comprehension gather, Origin origin) {
-    Optional<Piece> piece = gather.over().isEmpty() ? asPiece(gather.out(), gather.body(), false) : Optional.empty();
-    add(target, piece.orElseGet(() -> Piece.of(graph.add("∂" + target.name(), gather, origin))));
+    Optional<AdjointPart> piece = gather.over().isEmpty() ? asPiece(gather.out(), gather.body(), false) : Optional.empty();
+    add(target, piece.orElseGet(() -> AdjointPart.of(graph.add("∂" + target.name(), gather, origin))));
   }
 
   /** The body as a piece, if it is nothing but another tensor read at these places. */
-  private static Optional<Piece> asPiece(List<Index> out, Scalar body, boolean negated) {
+  private static Optional<AdjointPart> asPiece(List<Index> out, Scalar body, boolean negated) {
     return switch (body) {
-      case Scalar.Constant c -> Optional.of(new Piece.Everywhere(c));
+      case Scalar.Constant c -> Optional.of(new AdjointPart.Everywhere(c));
       case Scalar.Read r -> {
         int fixed = r.at().size() - out.size();
         boolean same = fixed >= 0 && r.at().subList(fixed, r.at().size()).equals(Subscript.of(out))
             && r.at().subList(0, fixed).stream().noneMatch(s -> s.indices().stream().anyMatch(out::contains));
-        yield same ? Optional.of(new Piece.Within(r.tensor(), r.at().subList(0, fixed), negated)) : Optional.empty();
+        yield same ? Optional.of(new AdjointPart.Within(r.tensor(), r.at().subList(0, fixed), negated)) : Optional.empty();
       }
       case Scalar.Apply a -> a.function() == ScalarFunction.NEG
           ? asPiece(out, a.arguments().getFirst(), !negated)
@@ -249,7 +249,7 @@ final class Reverse {
       Operation partial = new Operation.Comprehension(out, over, Operation.Reduction.SUM, body.substitute(places));
       return GraphBuilder.read(graph.add("∂" + flow.target().name(), partial, flow.origin()), kept);
     });
-    add(flow.target(), Piece.of(graph.add("∂" + flow.target().name(), scatter, flow.origin())));
+    add(flow.target(), AdjointPart.of(graph.add("∂" + flow.target().name(), scatter, flow.origin())));
   }
 
   private List<Index> fresh(List<Index> indices, Map<Index, Subscript> places) {

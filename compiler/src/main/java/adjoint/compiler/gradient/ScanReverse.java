@@ -153,7 +153,7 @@ final class ScanReverse {
   private Value adjointEntry(int carry, Reverse inner) {
     Operation.Carry forward = carries.get(carry);
     Value entry = graph.value("∂" + forward.entry().name(), Element.REAL, forward.entry().axes());
-    inner.add(forward.next(), Piece.of(entry));
+    inner.add(forward.next(), AdjointPart.of(entry));
     return entry;
   }
 

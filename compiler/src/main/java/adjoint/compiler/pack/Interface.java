@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 final class Interface {
 
   /** A parameter, or a part of the result. */
-  private record Part(String name, Kind kind, List<Axis> axes, String words) {
+  private record Part(String name, JavaType kind, List<Axis> axes, String words) {
     String declaration() {
       return kind.type() + " " + name;
     }
@@ -33,12 +33,12 @@ final class Interface {
     this.names = names;
     this.model = model;
     for (Field field : model.inputs()) {
-      inputs.add(new Part(Names.variable(field.name()), Kind.of(field), field.axes(),
+      inputs.add(new Part(Names.variable(field.name()), JavaType.of(field), field.axes(),
           Shapes.of(field.axes()) + (field.axes().size() > 1 ? ", row-major" : "") + ": " + Shapes.treatment(field)));
     }
     for (Port port : model.signature().outputs()) {
       List<Axis> axes = model.axes(port);
-      outputs.add(new Part(Names.variable(port.name()), Kind.of(port.element(), axes.isEmpty()), axes,
+      outputs.add(new Part(Names.variable(port.name()), JavaType.of(port.element(), axes.isEmpty()), axes,
           Shapes.of(axes) + (axes.size() > 1 ? ", row-major" : "")));
     }
   }

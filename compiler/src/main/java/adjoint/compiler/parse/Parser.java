@@ -79,7 +79,7 @@ public final class Parser {
     }
 
     Recovery recovery(Source source) {
-      return new Recovery(new Complaints(source), lines.size());
+      return new Recovery(new SyntaxMessages(source), lines.size());
     }
 
     ReadDeclarations reader(Source source) {

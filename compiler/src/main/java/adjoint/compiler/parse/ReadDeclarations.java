@@ -33,7 +33,7 @@ final class ReadDeclarations {
   private final Source source;
   private final Map<Integer, String> comments;
   private final Problems problems;
-  private final Salvage salvage;
+  private final RecoverNames salvage;
   private final ReadStatements statements;
   private final ReadExpressions expressions;
   private final ReadTrain train;
@@ -42,7 +42,7 @@ final class ReadDeclarations {
     this.source = source;
     this.comments = comments;
     this.problems = new Problems(source);
-    this.salvage = new Salvage(problems, tokens);
+    this.salvage = new RecoverNames(problems, tokens);
     this.statements = new ReadStatements(problems, salvage);
     this.expressions = statements.expressions();
     this.train = new ReadTrain(problems, statements);

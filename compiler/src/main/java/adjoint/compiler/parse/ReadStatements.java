@@ -23,10 +23,10 @@ import org.antlr.v4.runtime.ParserRuleContext;
 final class ReadStatements {
 
   private final Problems problems;
-  private final Salvage salvage;
+  private final RecoverNames salvage;
   private final ReadExpressions expressions;
 
-  ReadStatements(Problems problems, Salvage salvage) {
+  ReadStatements(Problems problems, RecoverNames salvage) {
     this.problems = problems;
     this.salvage = salvage;
     this.expressions = new ReadExpressions(problems, this);

@@ -23,7 +23,7 @@ final class Recovery extends DefaultErrorStrategy {
   private static final Set<Integer> BLOCKS = Set.of(NnParser.RULE_file, NnParser.RULE_entry, NnParser.RULE_block,
       NnParser.RULE_itemBlock, NnParser.RULE_fieldBlock);
 
-  private final Complaints complaints;
+  private final SyntaxMessages complaints;
   private final int tokens;
   private final List<Diagnostic> problems = new ArrayList<>();
   private boolean endedEarly;
@@ -31,7 +31,7 @@ final class Recovery extends DefaultErrorStrategy {
   /**
    * @param tokens how many there are, the end among them
    */
-  Recovery(Complaints complaints, int tokens) {
+  Recovery(SyntaxMessages complaints, int tokens) {
     this.complaints = complaints;
     this.tokens = tokens;
   }

@@ -74,7 +74,7 @@ final class Tokenize {
       }
       case NnLexer.OTHER -> other(token);
       case NnLexer.RESULT -> result(token);
-      default -> tokens.add(Habits.of(token).map(habit -> replace(token, habit)).orElse(token));
+      default -> tokens.add(ForeignSyntax.of(token).map(habit -> replace(token, habit)).orElse(token));
     }
   }
 
@@ -85,7 +85,7 @@ final class Tokenize {
     tokens.add(as(token, NnLexer.NAME, token.getText()));
   }
 
-  private CommonToken replace(CommonToken token, Habits.Habit habit) {
+  private CommonToken replace(CommonToken token, ForeignSyntax.Habit habit) {
     problem(Code.NN0109, token, habit.message());
     return as(token, habit.type(), habit.text());
   }
@@ -103,15 +103,15 @@ final class Tokenize {
     if (c == '\uFEFF' && token.getStartIndex() == 0) {
       return;
     }
-    var alike = Habits.lookAlike(c);
+    var alike = ForeignSyntax.lookAlike(c);
     if (alike.isPresent()) {
-      problem(Code.NN0106, token, "the character " + Habits.describe(source.text(), token.getStartIndex())
+      problem(Code.NN0106, token, "the character " + ForeignSyntax.describe(source.text(), token.getStartIndex())
           + " looks like `" + alike.get().text() + "`, but is another one");
       tokens.add(as(token, alike.get().type(), alike.get().text()));
       return;
     }
     if (c == '\u00A0' || Character.isSpaceChar(c)) {
-      problem(Code.NN0106, token, "this blank is a " + Habits.describe(source.text(), token.getStartIndex())
+      problem(Code.NN0106, token, "this blank is a " + ForeignSyntax.describe(source.text(), token.getStartIndex())
           + "; write an ordinary one");
       return;
     }
@@ -119,7 +119,7 @@ final class Tokenize {
       tokens.add(as(token, NnLexer.NAME, token.getText()));
     }
     if (!joinsLast(token)) {
-      problem(Code.NN0106, token, "the character " + Habits.describe(source.text(), token.getStartIndex())
+      problem(Code.NN0106, token, "the character " + ForeignSyntax.describe(source.text(), token.getStartIndex())
           + " means nothing here" + (Character.isLetter(c) ? ": names are made of a-z, A-Z, 0-9 and _" : ""));
     }
   }

@@ -36,7 +36,7 @@ final class Group {
   }
 
   private final List<Member> members = new ArrayList<>();
-  private final Optional<Product> product;
+  private final Optional<ContractionForm> product;
   private final int position;
   private final Map<Value, List<Index>> results = new LinkedHashMap<>();
   private final Set<Value> defines = new LinkedHashSet<>();
@@ -49,7 +49,7 @@ final class Group {
    * @param product how the first one is a contraction
    * @param position in the program; decides the order of independent groups
    */
-  Group(Member first, Optional<Product> product, int position) {
+  Group(Member first, Optional<ContractionForm> product, int position) {
     this.product = product;
     this.position = position;
     this.outer = new LinkedHashSet<>(first.definition().operation().out());
@@ -83,7 +83,7 @@ final class Group {
     return defines;
   }
 
-  Optional<Product> product() {
+  Optional<ContractionForm> product() {
     return product;
   }
 

@@ -56,7 +56,7 @@ final class Grouping {
   }
 
   private void place(Definition original) {
-    List<Group.Member> pieces = fuse ? Pieces.of(original) : List.of();
+    List<Group.Member> pieces = fuse ? SplitByGuards.of(original) : List.of();
     if (pieces.isEmpty()) {
       place(Group.Member.of(original));
     } else {
@@ -68,8 +68,8 @@ final class Grouping {
   private void place(Group.Member original) {
     Group.Member member = refreshed(original);
     Definition definition = member.definition();
-    Optional<Product> product =
-        definition.operation() instanceof Comprehension c ? Product.of(c) : Optional.empty();
+    Optional<ContractionForm> product =
+        definition.operation() instanceof Comprehension c ? ContractionForm.of(c) : Optional.empty();
     if (fuse && product.isEmpty() && Group.isNestable(definition)) {
       for (Group candidate : candidates(member)) {
         if (join(candidate, member)) {

@@ -41,7 +41,7 @@ public final class HoistInvariants implements BlockPass {
   private record Hoisting(GraphBuilder fresh, List<Definition> all, Map<Key, Value> known) {
 
     private void add(Definition definition) {
-      if (!(definition.operation() instanceof Comprehension c) || Product.of(c).isPresent()) {
+      if (!(definition.operation() instanceof Comprehension c) || ContractionForm.of(c).isPresent()) {
         all.add(definition);
         return;
       }

@@ -60,7 +60,7 @@ final class Inlining {
       return false;
     }
     Value value = definition.results().getFirst();
-    boolean product = Product.of(c).isPresent();
+    boolean product = ContractionForm.of(c).isPresent();
     boolean tail = c.over().isEmpty() && readsInRegisters(c);
     if (product || tail) {
       inRegisters.add(value);
@@ -145,14 +145,14 @@ final class Inlining {
 
   /** A contraction accepts what leaves it one, with an operand that is read in place. */
   private boolean accepts(Readers.Use use, Comprehension producer, Value value) {
-    if (!(use.consumer().operation() instanceof Comprehension c) || Product.of(c).isEmpty()) {
+    if (!(use.consumer().operation() instanceof Comprehension c) || ContractionForm.of(c).isEmpty()) {
       return true;
     }
     Map<Value, Comprehension> one = new HashMap<>(inlined);
     one.put(value, producer);
     Comprehension with = c.with(substitute(c.body(), one));
-    Optional<Product> product = Product.of(with);
-    return product.isPresent() && Product.isPlain(product.get().left()) && Costs.of(product.get().right()) <= 8;
+    Optional<ContractionForm> product = ContractionForm.of(with);
+    return product.isPresent() && ContractionForm.isPlain(product.get().left()) && Costs.of(product.get().right()) <= 8;
   }
 
   private static Scalar substitute(Scalar scalar, Map<Value, Comprehension> bodies) {

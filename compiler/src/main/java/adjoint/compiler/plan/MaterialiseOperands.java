@@ -25,8 +25,8 @@ public final class MaterialiseOperands implements BlockPass {
   public List<Definition> apply(List<Definition> definitions, Surroundings surroundings) {
     List<Definition> all = new ArrayList<>();
     for (Definition definition : definitions) {
-      Optional<Product> product = definition.operation() instanceof Comprehension c ? Product.of(c) : Optional.empty();
-      if (product.isEmpty() || Product.isPlain(product.get().left())) {
+      Optional<ContractionForm> product = definition.operation() instanceof Comprehension c ? ContractionForm.of(c) : Optional.empty();
+      if (product.isEmpty() || ContractionForm.isPlain(product.get().left())) {
         all.add(definition);
       } else {
         surroundings.notes().add(definition.result().name() + ": its left operand is computed before, being an expression");
@@ -36,7 +36,7 @@ public final class MaterialiseOperands implements BlockPass {
     return all;
   }
 
-  private static List<Definition> split(Definition definition, Product product, GraphBuilder fresh) {
+  private static List<Definition> split(Definition definition, ContractionForm product, GraphBuilder fresh) {
     Comprehension whole = (Comprehension) definition.operation();
     Set<Index> used = product.left().indices();
     List<Index> own = Stream.of(product.batch(), product.rows(), product.depth()).flatMap(List::stream)

@@ -38,17 +38,17 @@ final class Memory {
     }
   }
 
-  private final Lives lives;
+  private final Liveness lives;
   private final List<Slot> slots = new ArrayList<>();
   private final Map<Value, Slot> places = new LinkedHashMap<>();
 
-  private Memory(Lives lives) {
+  private Memory(Liveness lives) {
     this.lives = lives;
   }
 
   /** The placements of all values that steps write and that have none yet, with the memory they need. */
   static Layout place(List<Step> steps, Set<Value> placed, Scratch scratch) {
-    Lives lives = Lives.of(steps, scratch);
+    Liveness lives = Liveness.of(steps, scratch);
     Memory memory = new Memory(lives);
     lives.written().stream().filter(v -> !placed.contains(v)).forEach(memory::place);
     return memory.layout();

@@ -18,12 +18,12 @@ public final class PlanVerifier {
   private record Stretch(Value value, Memory.Life life, long from, long to) {}
 
   private final Plan plan;
-  private final Lives lives;
+  private final Liveness lives;
   private final List<String> problems = new ArrayList<>();
 
   private PlanVerifier(Plan plan, Scratch scratch) {
     this.plan = plan;
-    this.lives = Lives.of(plan.steps(), scratch);
+    this.lives = Liveness.of(plan.steps(), scratch);
   }
 
   /** The problems of a plan, none if it is right. */

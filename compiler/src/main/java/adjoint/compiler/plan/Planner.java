@@ -68,7 +68,7 @@ public final class Planner {
     List<Definition> definitions = new ArrayList<>(routine.definitions());
     List<Assignment> assignments = assignments(definitions);
     Set<Value> results = placeResults(definitions, assignments);
-    List<Step> steps = new Block(passes, runner, fresh, notes).steps(definitions, assignments, results);
+    List<Step> steps = new PlanBlock(passes, runner, fresh, notes).steps(definitions, assignments, results);
     Memory.Layout memory = Memory.place(steps, placements.keySet(), scratch);
     placements.putAll(memory.placements());
     List<Step> merged = Views.merge(steps, fresh, placements);
@@ -115,7 +115,7 @@ public final class Planner {
         Value target = stored.computeIfAbsent(output.name(), path -> slotOf(path, output.value()));
         boolean twice = !taken.add(output.value()) && !placements.containsKey(output.value());
         assignments.add(new Assignment(target,
-            twice ? Block.copy(output.value(), definitions, fresh) : output.value()));
+            twice ? PlanBlock.copy(output.value(), definitions, fresh) : output.value()));
       }
     }
     return assignments;
@@ -135,7 +135,7 @@ public final class Planner {
     int port = (int) routine.inputs().stream().filter(i -> i.role() == Input.Role.DATA).count();
     for (Output output : routine.outputs()) {
       if (!output.stored()) {
-        Value own = taken.add(output.value()) ? output.value() : Block.copy(output.value(), definitions, fresh);
+        Value own = taken.add(output.value()) ? output.value() : PlanBlock.copy(output.value(), definitions, fresh);
         place(own, new Space.Port(port++), Size.ZERO);
         results.add(own);
       }

@@ -47,7 +47,7 @@ public final class UnrollWindows implements BlockPass {
       positions = index.size().isConstant() ? Math.min(LIMIT, positions * index.size().constant()) : LIMIT;
     }
     return !c.over().isEmpty() && !c.out().isEmpty() && positions <= POSITIONS
-        && positions * Costs.nodes(c.body()) <= LIMIT && Product.of(c).isEmpty();
+        && positions * Costs.nodes(c.body()) <= LIMIT && ContractionForm.of(c).isEmpty();
   }
 
   private static Optional<ScalarFunction> function(Reduction reduction) {

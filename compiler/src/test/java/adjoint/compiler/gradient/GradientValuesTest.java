@@ -24,7 +24,7 @@ class GradientValuesTest {
   List<DynamicTest> agreesWithCentralDifferences() {
     return graphs().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
       Graph graph = Verifier.verified(GraphParser.parse(Files.readString(file)));
-      new GradientCheck(DIMS, 7, UnaryOperator.identity()).check(graph);
+      new CheckDerivatives(DIMS, 7, UnaryOperator.identity()).check(graph);
     })).toList();
   }
 
@@ -32,7 +32,7 @@ class GradientValuesTest {
   List<DynamicTest> agreesAfterOptimizing() {
     return graphs().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
       Graph graph = GraphParser.parse(Files.readString(file));
-      new GradientCheck(DIMS, 8, Compiler::simplified).check(graph);
+      new CheckDerivatives(DIMS, 8, Compiler::simplified).check(graph);
     })).toList();
   }
 

@@ -41,10 +41,10 @@ class RandomGradientsTest {
     if (y.isEmpty()) {
       return;
     }
-    Graph gradient = GradientCheck.differentiated(graph, y.get().value());
-    Map<String, double[]> inputs = new GradientCheck(DIMS, seed, g -> g).inputs(graph);
+    Graph gradient = CheckDerivatives.differentiated(graph, y.get().value());
+    Map<String, double[]> inputs = new CheckDerivatives(DIMS, seed, g -> g).inputs(graph);
     Evaluation derived = Interpreter.evaluate(gradient, new Arguments(DIMS, inputs));
-    for (Input input : GradientCheck.real(graph)) {
+    for (Input input : CheckDerivatives.real(graph)) {
       alongADirection(graph, y.get().name(), input.name(), inputs, derived.output("d " + input.name()), seed);
     }
     passesKeep(gradient, inputs, derived);

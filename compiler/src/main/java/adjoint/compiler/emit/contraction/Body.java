@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.contraction;
 
-import adjoint.compiler.emit.Code;
+import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.KernelClass;
 import adjoint.compiler.emit.Local;
 import java.util.function.Consumer;
@@ -24,10 +24,10 @@ final class Body {
     }
   }
 
-  final Code code;
+  final MethodCode code;
 
   Body(KernelClass into, String method, String descriptor) {
-    this.code = Code.of(into, method, descriptor);
+    this.code = MethodCode.of(into, method, descriptor);
   }
 
   Local argument(String name, Local.Type type) {

@@ -25,7 +25,7 @@ final class Distances {
    * @param nearest the least distance, at most 0: the table counts from there, since all of it must be at least 0
    */
   void write(Subscript address, List<Index> indices, int nearest, Int from, Int count, Int at) {
-    new Runs(body, places, indices).each(from, count, run -> {
+    new FlatRanges(body, places, indices).each(from, count, run -> {
       Int step = run.inner().map(i -> places.of(address.coefficient(i))).orElse(Int.ZERO);
       Int first = body.fix("first", run.first());
       Int begin = body.let("begin",

@@ -30,7 +30,7 @@ final class Epilogue {
   private final Kernel kernel;
   private final Optional<Index> lane;
   private final Word base;
-  private final List<Along.Write> writes = new ArrayList<>();
+  private final List<VectorLoop.Write> writes = new ArrayList<>();
 
   private Epilogue(KernelClass into, String name, Shape shape) {
     this.into = into;
@@ -63,7 +63,7 @@ final class Epilogue {
       Word stored = lowering.stored(value, element);
       kernel.arrays(List.of(address, stored));
       Kind kind = element == Element.REAL ? Kind.FLOAT : Kind.INT;
-      writes.add(new Along.Write(kernel.array(placement.space(), kind), address, stored));
+      writes.add(new VectorLoop.Write(kernel.array(placement.space(), kind), address, stored));
     }
     lowering.bind(store.value(), switch (element) {
       case REAL -> lowering.real(value);
@@ -75,9 +75,9 @@ final class Epilogue {
   private void emit() {
     body.loop("strip", Int.ZERO, method.argument("rows"), Int.ONE, turn -> kernel.scope(() -> {
       Int position = body.let("position", method.argument("row").plus(turn));
-      bind(new Runs(body, method.places(), shape.axes().rows()).settings(position));
+      bind(new FlatRanges(body, method.places(), shape.axes().rows()).settings(position));
       Int line = body.let("line", method.argument("sums").plus(turn.times(method.argument("stride"))));
-      new Runs(body, method.places(), shape.axes().columns())
+      new FlatRanges(body, method.places(), shape.axes().columns())
           .each(method.argument("column"), method.argument("columns"), run -> kernel.scope(() -> run(run, line)));
     }));
     body.end();
@@ -88,16 +88,16 @@ final class Epilogue {
   }
 
   /** What is to be added to the innermost index for the place of a sum: of a window, `sums` has place 0 of its columns. */
-  private Int offset(Runs.Run run, Int first) {
+  private Int offset(FlatRanges.Run run, Int first) {
     List<Index> columns = shape.axes().columns();
     return shape.moved()
         .map(m -> method.places().with(run.outer()).part(m.address(), columns.subList(0, columns.size() - 1)))
         .orElseGet(() -> run.offset().minus(lane.isPresent() ? first : Int.ZERO));
   }
 
-  private void run(Runs.Run run, Int line) {
+  private void run(FlatRanges.Run run, Int line) {
     bind(run.outer());
-    Along along = new Along(into, body, kernel, words, writes, false);
+    VectorLoop along = new VectorLoop(into, body, kernel, words, writes, false);
     Int first = body.fix("first", run.first());
     kernel.bind(base, body.let("base", line.plus(offset(run, first))).local());
     if (lane.isPresent()) {

@@ -28,7 +28,7 @@ final class Packing {
   private final boolean transposed;
   private final List<Index> slow;
   private final List<Index> fast;
-  private final Guard guard;
+  private final GuardedOperand guard;
   private final Signature method;
   private final Body body;
   private final Lowering lowering;
@@ -53,10 +53,10 @@ final class Packing {
     this.transposed = isContiguous(outer) && !isContiguous(inner);
     this.slow = transposed ? inner : outer;
     this.fast = transposed ? outer : inner;
-    Guard found = Guard.of(operand);
+    GuardedOperand found = GuardedOperand.of(operand);
     this.guard = !fast.isEmpty() && found.isRange(fast.getLast(), shape.axes())
         ? found
-        : new Guard(List.of(), operand, 0);
+        : new GuardedOperand(List.of(), operand, 0);
     this.kernel = new Kernel(body.code, method.frame());
     bind(method.places().indices());
     this.value = lowering.real(guard.body());
@@ -103,11 +103,11 @@ final class Packing {
   private void emit() {
     body.loop("line", Int.ZERO, argument("outers", "inners"), Int.ONE, turn -> kernel.scope(() -> {
       Int position = body.let("position", argument("outer", "inner").plus(turn));
-      Map<Index, Int> settings = new Runs(body, method.places(), slow).settings(position);
+      Map<Index, Int> settings = new FlatRanges(body, method.places(), slow).settings(position);
       bind(settings);
       Int line = body.let("at",
           method.argument("at").plus(transposed ? turn : turn.times(method.argument("stride"))));
-      new Runs(body, method.places(), fast).each(argument("inner", "outer"), argument("inners", "outers"),
+      new FlatRanges(body, method.places(), fast).each(argument("inner", "outer"), argument("inners", "outers"),
           run -> kernel.scope(() -> run(method.places().with(settings).with(run.outer()), run, line)));
     }));
     body.end();
@@ -117,13 +117,13 @@ final class Packing {
     settings.forEach((index, at) -> kernel.bind(words.position(index), body.variable(index.name(), at).local()));
   }
 
-  private void run(Places places, Runs.Run run, Int line) {
+  private void run(Places places, FlatRanges.Run run, Int line) {
     bind(run.outer());
     Int step = transposed ? method.argument("stride") : Int.ONE;
     Int begin = line.plus(run.offset().times(step));
     if (run.inner().isEmpty()) {
       target(begin);
-      new Along(into, body, kernel, words, List.of(new Along.Write(work, target, value)), true).once();
+      new VectorLoop(into, body, kernel, words, List.of(new VectorLoop.Write(work, target, value)), true).once();
       return;
     }
     Index index = run.inner().get();
@@ -132,8 +132,8 @@ final class Packing {
     Word stepped = transposed
         ? words.imul(register(1, "stride", method.argument("stride")), words.position(index))
         : words.position(index);
-    Along along = new Along(into, body, kernel, words,
-        List.of(new Along.Write(work, words.iadd(target, stepped), value)), true);
+    VectorLoop along = new VectorLoop(into, body, kernel, words,
+        List.of(new VectorLoop.Write(work, words.iadd(target, stepped), value)), true);
     if (guard.least().isEmpty()) {
       along.run(index, first, run.count());
     } else {
@@ -142,7 +142,7 @@ final class Packing {
   }
 
   /** Outside, inside, outside. */
-  private void guarded(Along along, Places places, Index index, Runs.Run run, Int first, Int begin, Int step) {
+  private void guarded(VectorLoop along, Places places, Index index, FlatRanges.Run run, Int first, Int begin, Int step) {
     Int.Variable from = body.let("from", Int.ZERO);
     Int.Variable to = body.let("to", run.count());
     for (Subscript condition : guard.least()) {

@@ -21,7 +21,7 @@ import java.util.Set;
  * @param guard that was around it
  * @param ranges what the subscript of each axis covers, seen from one batch
  */
-record Window(Scalar.Read read, Guard guard, List<Range> ranges) {
+record Window(Scalar.Read read, GuardedOperand guard, List<Range> ranges) {
 
   /** The most floats of a block. */
   private static final long MOST = 256 * 1024;
@@ -39,7 +39,7 @@ record Window(Scalar.Read read, Guard guard, List<Range> ranges) {
 
   /** The right operand as a window; empty where it isn't one or where its sizes are open. */
   static Optional<Window> of(Step.Contraction contraction) {
-    Guard guard = Guard.of(contraction.right());
+    GuardedOperand guard = GuardedOperand.of(contraction.right());
     Set<Index> moving = new LinkedHashSet<>(contraction.depth());
     moving.addAll(contraction.columns());
     boolean constant = moving.stream().allMatch(i -> i.size().isConstant());
@@ -108,7 +108,7 @@ record Window(Scalar.Read read, Guard guard, List<Range> ranges) {
       }
       least.add(moved.get());
     }
-    return Optional.of(new Guard(least, new Scalar.Read(read.tensor(), at), guard.outside()).scalar());
+    return Optional.of(new GuardedOperand(least, new Scalar.Read(read.tensor(), at), guard.outside()).scalar());
   }
 
   private Optional<Subscript> moved(Subscript condition, List<Subscript> at) {

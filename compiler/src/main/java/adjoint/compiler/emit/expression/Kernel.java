@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.expression;
 
-import adjoint.compiler.emit.Code;
+import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.KernelClass;
 import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.word.Kind;
@@ -26,7 +26,7 @@ public final class Kernel {
 
   private record Array(Space space, Kind kind) {}
 
-  private final Code code;
+  private final MethodCode code;
   private final Local frame;
   private final Map<Array, Local> arrays = new HashMap<>();
   private Map<Word, Local> scalars = new HashMap<>();
@@ -36,12 +36,12 @@ public final class Kernel {
    * @param code whose first parameter is the frame
    * @param frame that parameter
    */
-  public Kernel(Code code, Local frame) {
+  public Kernel(MethodCode code, Local frame) {
     this.code = code;
     this.frame = frame;
   }
 
-  public Code code() {
+  public MethodCode code() {
     return code;
   }
 

@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.expression;
 
-import adjoint.compiler.emit.Code;
+import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.KernelClass;
 import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.word.Kind;
@@ -20,7 +20,7 @@ public final class ScalarForm implements Form {
   private static final String DRAWS = "adjoint/runtime/program/Draws";
 
   private final Kernel kernel;
-  private final Code code;
+  private final MethodCode code;
   private final Map<Word, Integer> uses = new HashMap<>();
 
   public ScalarForm(Kernel kernel) {

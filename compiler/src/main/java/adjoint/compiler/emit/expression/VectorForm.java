@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.expression;
 
-import adjoint.compiler.emit.Code;
+import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.KernelClass;
 import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.word.Kind;
@@ -41,7 +41,7 @@ public final class VectorForm implements Form {
 
   private final KernelClass owner;
   private final Kernel kernel;
-  private final Code code;
+  private final MethodCode code;
   private final ScalarForm scalars;
   private final Index lane;
   private final Optional<Local> active;

@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.Code;
+import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.expression.Form;
@@ -23,7 +23,7 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     Optional<Vectors> vectors) implements Reducing {
 
   /** The index of the lanes, and the body with guards as registers. */
-  record Vectors(Index lane, Word body, List<Guard> guards) {}
+  record Vectors(Index lane, Word body, List<LoopGuard> guards) {}
 
   /** How many vectors of accumulators a pass has. */
   private static final int BLOCK = 4;
@@ -35,7 +35,7 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     List<Index> candidates = mode == Mode.SCALAR ? List.of() : inner.reversed();
     Optional<Vectors> vectors = candidates.stream()
         .filter(i -> target.address().slope(i).filter(s -> s == 1).isPresent())
-        .flatMap(i -> Guard.along(i, List.of(body), folding.words()).stream()
+        .flatMap(i -> LoopGuard.along(i, List.of(body), folding.words()).stream()
             .filter(g -> g.guards().stream().noneMatch(guard -> over.stream().anyMatch(guard.place()::varies)))
             .map(g -> new Vectors(i, g.words().getFirst(), g.guards())))
         .findFirst();
@@ -115,7 +115,7 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
 
   /** As long as a number of whole vectors fit. */
   private void pass(Loops nest, Vectors vectors, Local turn, Runnable end, int count) {
-    Code code = nest.code();
+    MethodCode code = nest.code();
     nest.kernel().scope(() -> {
       end.run();
       code.load(nest.lanes());
@@ -130,7 +130,7 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   }
 
   private static void advance(Loops nest, Local turn, int vectors) {
-    Code code = nest.code();
+    MethodCode code = nest.code();
     code.load(turn);
     code.load(nest.lanes());
     code.push(vectors);
@@ -157,7 +157,7 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
 
   /** Where each of several vectors begins. */
   private static List<Local> turns(Loops nest, Index index, Local turn, int count) {
-    Code code = nest.code();
+    MethodCode code = nest.code();
     List<Local> turns = new ArrayList<>(List.of(turn));
     for (int i = 1; i < count; i++) {
       code.load(turns.getLast());

@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.Code;
+import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.expression.Form;
@@ -36,7 +36,7 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
   }
 
   /** The index of the lanes, and the stores with guards as registers. */
-  record Vectors(Index lane, List<Target> targets, List<Guard> guards) {}
+  record Vectors(Index lane, List<Target> targets, List<LoopGuard> guards) {}
 
   /**
    * Chooses the innermost index along which all stores are contiguous and all bodies can be computed.
@@ -65,7 +65,7 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
     if (!targets.stream().allMatch(t -> t.address().slope(index).filter(s -> s == 1).isPresent())) {
       return Optional.empty();
     }
-    return Guard.along(index, targets.stream().map(Target::value).toList(), words).map(guarded -> {
+    return LoopGuard.along(index, targets.stream().map(Target::value).toList(), words).map(guarded -> {
       List<Target> replaced = new ArrayList<>();
       for (int i = 0; i < targets.size(); i++) {
         replaced.add(new Target(targets.get(i).placement(), targets.get(i).address(), guarded.words().get(i)));
@@ -123,7 +123,7 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
   }
 
   private void stretch(Loops nest, Vectors vectors, Local turn, Runnable end) {
-    Code code = nest.code();
+    MethodCode code = nest.code();
     if (parts.contains(Part.WHOLE)) {
       Local limit = Tiles.limit(nest, end);
       code.loop(turn, () -> code.load(limit), () -> Tiles.advance(nest, turn),

@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.Code;
+import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.emit.word.Operator;
@@ -23,7 +23,7 @@ record Extreme(List<Index> inner, Index over, List<Word> sizes, boolean largest,
   }
 
   private void find(Loops nest) {
-    Code code = nest.code();
+    MethodCode code = nest.code();
     Words words = nest.words();
     Word best = words.of(new Operator.Register(0, "best", Kind.FLOAT));
     Word place = words.of(new Operator.Register(0, "place", Kind.INT));
@@ -39,7 +39,7 @@ record Extreme(List<Index> inner, Index over, List<Word> sizes, boolean largest,
 
   /** Unordered comparisons are false, so a NaN isn't at most the best; once NaN is the best it stays. */
   private void compare(Loops nest, Word best, Local bestLocal, Local placeLocal) {
-    Code code = nest.code();
+    MethodCode code = nest.code();
     Words words = nest.words();
     Word worse = largest ? words.atMost(body, best) : words.atMost(best, body);
     Word better = words.and(words.not(worse), words.equal(best, best));

@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.Code;
+import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.KernelClass;
 import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.Mode;
@@ -52,7 +52,7 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   }
 
   private void reduce(Loops nest) {
-    Code code = nest.code();
+    MethodCode code = nest.code();
     Form form = form(nest, Optional.empty());
     Local total = start(nest, form, "total");
     List<Local> levels = new ArrayList<>();
@@ -92,7 +92,7 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   }
 
   /** The first place of a pass: its four bits reversed. */
-  private static Local first(Code code, Local pass) {
+  private static Local first(MethodCode code, Local pass) {
     int[] bits = {1, 2, 4, 8};
     int[] shifts = {3, 1, -1, -3};
     for (int i = 0; i < bits.length; i++) {
@@ -118,7 +118,7 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   }
 
   private void row(Loops nest, Local first, Local low, Local high) {
-    Code code = nest.code();
+    MethodCode code = nest.code();
     Index index = over.getLast();
     Runnable size = () -> nest.scalars().emit(nest.size(index));
     nest.kernel().scope(() -> {
@@ -139,7 +139,7 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     });
   }
 
-  private static Local behind(Code code, Index index, Local turn) {
+  private static Local behind(MethodCode code, Index index, Local turn) {
     code.load(turn);
     code.push(HALF);
     code.op(Opcodes.IADD);
@@ -167,7 +167,7 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
 
   /** `sum = sum with body`, in the active lanes. */
   private void take(Loops nest, Form form, Local sum, Optional<Local> active) {
-    Code code = nest.code();
+    MethodCode code = nest.code();
     nest.kernel().scope(() -> {
       form.bind(folding.sum(), sum);
       active.ifPresent(mask -> form.bind(folding.active(), mask));
@@ -195,7 +195,7 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     if (level == LEVELS) {
       return;
     }
-    Code code = nest.code();
+    MethodCode code = nest.code();
     Label keep = code.label();
     Label end = code.label();
     code.load(pass);
@@ -215,7 +215,7 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     if (folding.sum().kind() == Kind.BOOL) {
       return;
     }
-    Code code = nest.code();
+    MethodCode code = nest.code();
     for (int apart : List.of(8, 4, 2, 1)) {
       Label fewer = code.label();
       code.load(nest.lanes());
@@ -233,14 +233,14 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   }
 
   private void finish(Loops nest, Local total) {
-    Code code = nest.code();
+    MethodCode code = nest.code();
     Local result = vectors ? firstLane(code, total) : total;
     nest.kernel().bind(folding.sum(), result);
     nest.store(nest.scalars(), List.of(new Target(target.placement(), target.address(),
         folding.stored(target.placement().element()))));
   }
 
-  private Local firstLane(Code code, Local total) {
+  private Local firstLane(MethodCode code, Local total) {
     code.load(total);
     if (folding.sum().kind() == Kind.BOOL) {
       boolean any = folding.reduction() == Reduction.ANY;

@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.Code;
+import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.KernelClass;
 import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.Mode;
@@ -49,7 +49,7 @@ final class Loops {
     return owner;
   }
 
-  Code code() {
+  MethodCode code() {
     return kernel.code();
   }
 
@@ -144,7 +144,7 @@ final class Loops {
     loop(indices.getFirst(), roots, true, () -> loops(rest, roots, body));
   }
 
-  /** Code in which an index has the value of a local. */
+  /** MethodCode in which an index has the value of a local. */
   void at(Index index, Local turn, Runnable body) {
     kernel.scope(() -> {
       kernel.bind(words().position(index), turn);

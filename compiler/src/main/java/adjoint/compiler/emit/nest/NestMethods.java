@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.Code;
+import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.Context;
 import adjoint.compiler.emit.KernelClass;
 import adjoint.compiler.emit.Local;
@@ -37,7 +37,7 @@ record NestMethods(KernelClass into, Context context, Origin origin, Lowering lo
 
   void write(String name, List<Index> outer, List<Piece> pieces) {
     Method whole = new Method(name, context.loops(), Optional.empty());
-    Loops measuring = new Loops(into, lowering, new Kernel(Code.measuring(), new Local("frame", Local.Type.FRAME, 0)));
+    Loops measuring = new Loops(into, lowering, new Kernel(MethodCode.measuring(), new Local("frame", Local.Type.FRAME, 0)));
     Optional<Index> shared = Parallel.index(measuring, outer, pieces);
     if (shared.isEmpty()) {
       write(whole, outer, pieces);
@@ -51,8 +51,8 @@ record NestMethods(KernelClass into, Context context, Origin origin, Lowering lo
     });
   }
 
-  private Code code(Method method) {
-    return Code.of(into, method.name(), method.descriptor(context));
+  private MethodCode code(Method method) {
+    return MethodCode.of(into, method.name(), method.descriptor(context));
   }
 
   private void write(Method method, List<Index> outer, List<Piece> pieces) {
@@ -66,7 +66,7 @@ record NestMethods(KernelClass into, Context context, Origin origin, Lowering lo
 
   /** Neighbours go into one method as long as it is small enough. */
   private List<List<Piece>> groups(Method method, List<Index> outer, List<Piece> pieces) {
-    int limit = context.mode() == Mode.VECTOR ? VECTOR_LIMIT : Code.METHOD_LIMIT;
+    int limit = context.mode() == Mode.VECTOR ? VECTOR_LIMIT : MethodCode.METHOD_LIMIT;
     if (size(method, outer, pieces) <= limit) {
       return List.of(pieces);
     }
@@ -89,7 +89,7 @@ record NestMethods(KernelClass into, Context context, Origin origin, Lowering lo
   }
 
   private int size(Method method, List<Index> outer, List<Piece> pieces) {
-    Code measuring = Code.measuring();
+    MethodCode measuring = MethodCode.measuring();
     body(measuring, method, outer, pieces);
     return measuring.size();
   }
@@ -123,7 +123,7 @@ record NestMethods(KernelClass into, Context context, Origin origin, Lowering lo
     nest.code().invokeStatic(into.name(), part.name(), part.descriptor(context));
   }
 
-  private void body(Code code, Method method, List<Index> outer, List<Piece> pieces) {
+  private void body(MethodCode code, Method method, List<Index> outer, List<Piece> pieces) {
     method(code, method, (nest, parameters) -> {
       nest.enter(pieces);
       around(nest, outer, pieces, () -> pieces.forEach(p -> p.write(nest)));
@@ -131,7 +131,7 @@ record NestMethods(KernelClass into, Context context, Origin origin, Lowering lo
   }
 
   /** A method: its parameters, its body, its end. */
-  private void method(Code code, Method method, BiConsumer<Loops, List<Local>> body) {
+  private void method(MethodCode code, Method method, BiConsumer<Loops, List<Local>> body) {
     Local frame = code.parameter("frame", Local.Type.FRAME);
     Loops nest = new Loops(into, lowering, new Kernel(code, frame));
     List<Local> loops = method.parameters().stream().map(i -> code.parameter(i.name(), Local.Type.INT)).toList();
@@ -144,7 +144,7 @@ record NestMethods(KernelClass into, Context context, Origin origin, Lowering lo
     code.end();
   }
 
-  private static void turns(Code code, Loops nest, Index index) {
+  private static void turns(MethodCode code, Loops nest, Index index) {
     Local from = code.parameter("from", Local.Type.LONG);
     Local to = code.parameter("to", Local.Type.LONG);
     code.load(from);

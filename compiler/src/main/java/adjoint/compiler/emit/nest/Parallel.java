@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.Code;
+import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.KernelClass;
 import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.expression.Kernel;
@@ -72,7 +72,7 @@ final class Parallel {
    */
   static void entry(Loops nest, Index index, List<Index> outer, List<Piece> pieces, List<Local> loops, String turns,
       String descriptor) {
-    Code code = nest.code();
+    MethodCode code = nest.code();
     Label alone = code.label();
     Label end = code.label();
     Local frame = nest.kernel().frame();
@@ -105,7 +105,7 @@ final class Parallel {
     code.mark(end);
   }
 
-  private static void pool(Code code, Local frame) {
+  private static void pool(MethodCode code, Local frame) {
     code.load(frame);
     code.getField(KernelClass.FRAME, "pool", POOL_DESCRIPTOR);
   }
@@ -117,7 +117,7 @@ final class Parallel {
 
   /** Pushes the number of words that are computed. */
   private static void work(Loops nest, List<Index> outer, List<Piece> pieces) {
-    Code code = nest.code();
+    MethodCode code = nest.code();
     code.push(0);
     code.op(Opcodes.I2L);
     for (Piece piece : pieces) {

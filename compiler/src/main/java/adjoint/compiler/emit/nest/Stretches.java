@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.Code;
+import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.Local;
 import adjoint.compiler.graph.Index;
 import java.util.List;
@@ -10,15 +10,15 @@ import org.objectweb.asm.Opcodes;
 /** Runs a loop over an index in stretches in which each guard is decided. */
 final class Stretches {
 
-  /** Code that advances the index from where it stands to the end of the stretch. */
+  /** MethodCode that advances the index from where it stands to the end of the stretch. */
   interface Body {
     void write(Local turn, Runnable end);
   }
 
   private Stretches() {}
 
-  static void write(Loops nest, Index index, List<Guard> guards, Body body) {
-    Code code = nest.code();
+  static void write(Loops nest, Index index, List<LoopGuard> guards, Body body) {
+    MethodCode code = nest.code();
     Runnable size = () -> nest.end(index);
     nest.kernel().scope(() -> {
       nest.first(index);
@@ -31,12 +31,12 @@ final class Stretches {
     });
   }
 
-  private static void stretch(Loops nest, Index index, List<Guard> guards, Local turn, Body body) {
-    Code code = nest.code();
+  private static void stretch(Loops nest, Index index, List<LoopGuard> guards, Local turn, Body body) {
+    MethodCode code = nest.code();
     nest.end(index);
     Local end = code.keep("end", Local.Type.INT);
     guards.forEach(g -> shorten(nest, g, turn, end));
-    for (Guard guard : guards) {
+    for (LoopGuard guard : guards) {
       nest.at(index, turn, () -> nest.scalars().emit(guard.comparison()));
       nest.kernel().bind(guard.holds(), code.keep("inside", Local.Type.INT));
     }
@@ -44,8 +44,8 @@ final class Stretches {
   }
 
   /** `if (turn < place && place < end) end = place`. */
-  private static void shorten(Loops nest, Guard guard, Local turn, Local end) {
-    Code code = nest.code();
+  private static void shorten(Loops nest, LoopGuard guard, Local turn, Local end) {
+    MethodCode code = nest.code();
     Label longer = code.label();
     code.load(turn);
     nest.scalars().emit(guard.place());

@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.Code;
+import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.Local;
 import java.util.function.Consumer;
 import org.objectweb.asm.Label;
@@ -31,7 +31,7 @@ final class Tiles {
 
   /** `turn += (end - turn) / lanes * lanes`. */
   static void skipWhole(Loops nest, Local turn, Runnable end) {
-    Code code = nest.code();
+    MethodCode code = nest.code();
     end.run();
     code.load(turn);
     code.op(Opcodes.ISUB);
@@ -55,13 +55,13 @@ final class Tiles {
 
   /** What is left, at fewer than 16 lanes. */
   static void single(Loops nest, Local turn, Runnable end, Runnable body) {
-    Code code = nest.code();
+    MethodCode code = nest.code();
     atLanes(nest, Opcodes.IF_ICMPGE,
         () -> nest.kernel().scope(() -> code.loop(turn, end, () -> code.increment(turn, 1), body)));
   }
 
   private static void atLanes(Loops nest, int unless, Runnable body) {
-    Code code = nest.code();
+    MethodCode code = nest.code();
     Label end = code.label();
     code.load(nest.lanes());
     code.push(16);

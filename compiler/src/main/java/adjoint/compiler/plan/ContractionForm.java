@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * @param right varies with batch, depth and columns
  * @param scale what doesn't vary with depth
  */
-record Product(List<Index> batch, List<Index> rows, List<Index> columns, List<Index> depth, Scalar left, Scalar right,
+record ContractionForm(List<Index> batch, List<Index> rows, List<Index> columns, List<Index> depth, Scalar left, Scalar right,
     List<Scalar> scale) {
 
   /** Below so many multiplications (an open dim counted as {@link #OPEN}) packing costs more than it gives. */
@@ -33,7 +33,7 @@ record Product(List<Index> batch, List<Index> rows, List<Index> columns, List<In
   private static final long OPEN = 32;
 
   /** The comprehension as a product, where it is one and large enough to be worth it. */
-  static Optional<Product> of(Comprehension c) {
+  static Optional<ContractionForm> of(Comprehension c) {
     if (c.over().isEmpty() || c.reduction() != Operation.Reduction.SUM || c.body().element() != Element.REAL) {
       return Optional.empty();
     }
@@ -44,7 +44,7 @@ record Product(List<Index> batch, List<Index> rows, List<Index> columns, List<In
     Set<Index> over = new LinkedHashSet<>(c.over());
     List<Scalar> scale = factors.stream().filter(f -> f.indices().stream().noneMatch(over::contains)).toList();
     List<Scalar> inner = factors.stream().filter(f -> f.indices().stream().anyMatch(over::contains)).toList();
-    return sides(inner).flatMap(s -> arrange(c, s.get(0), s.get(1), scale)).filter(Product::isLarge);
+    return sides(inner).flatMap(s -> arrange(c, s.get(0), s.get(1), scale)).filter(ContractionForm::isLarge);
   }
 
   /** The factors of a body; false where a guard can't be moved onto one of them. */
@@ -100,7 +100,7 @@ record Product(List<Index> batch, List<Index> rows, List<Index> columns, List<In
   /** Whether it depends on positions only, so that multiplying by 0 where it is false is the same as choosing 0. */
   private static boolean isGeometric(Scalar condition) {
     return condition.reads().isEmpty() && !(condition instanceof Scalar.Draw)
-        && condition.children().stream().allMatch(Product::isGeometric);
+        && condition.children().stream().allMatch(ContractionForm::isGeometric);
   }
 
   /** Two factors out of many: each further one joins the side that has its indices. */
@@ -125,7 +125,7 @@ record Product(List<Index> batch, List<Index> rows, List<Index> columns, List<In
     return factors.size() == 2 && factors.get(1).equals(factor);
   }
 
-  private static Optional<Product> arrange(Comprehension c, Scalar a, Scalar b, List<Scalar> scale) {
+  private static Optional<ContractionForm> arrange(Comprehension c, Scalar a, Scalar b, List<Scalar> scale) {
     Set<Index> ofA = a.indices();
     Set<Index> ofB = b.indices();
     List<Index> batch = c.out().stream().filter(i -> ofA.contains(i) && ofB.contains(i)).toList();
@@ -140,8 +140,8 @@ record Product(List<Index> batch, List<Index> rows, List<Index> columns, List<In
         ? c.out().lastIndexOf(onlyB.getLast()) > c.out().lastIndexOf(onlyA.getLast())
         : isPlain(a);
     return Optional.of(columnsOfB
-        ? new Product(batch, onlyA, onlyB, c.over(), a, b, scale)
-        : new Product(batch, onlyB, onlyA, c.over(), b, a, scale));
+        ? new ContractionForm(batch, onlyA, onlyB, c.over(), a, b, scale)
+        : new ContractionForm(batch, onlyB, onlyA, c.over(), b, a, scale));
   }
 
   /** Whether it is a read at affine places, so that a kernel can take it from where it lies. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Loops over a range of the flat positions of a set of indices. */
-final class Runs {
+final class FlatRanges {
 
   /**
    * Neighbouring positions along the innermost index.
@@ -28,7 +28,7 @@ final class Runs {
   private final Places places;
   private final List<Index> indices;
 
-  Runs(Body body, Places places, List<Index> indices) {
+  FlatRanges(Body body, Places places, List<Index> indices) {
     this.body = body;
     this.places = places;
     this.indices = indices;

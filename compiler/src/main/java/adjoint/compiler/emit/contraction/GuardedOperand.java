@@ -11,23 +11,23 @@ import java.util.Optional;
 
 /**
  * An operand that is a constant outside of some range of positions, as an image with a margin is: `body` where all of
- * `least` are at least 0, else `outside`. Along one index that is a run in the middle, so that no position is tested.
+ * `least` are at least 0, else `outside`. VectorLoop one index that is a run in the middle, so that no position is tested.
  */
-record Guard(List<Subscript> least, Scalar body, double outside) {
+record GuardedOperand(List<Subscript> least, Scalar body, double outside) {
 
   /** The guards around an operand; of one without guards an empty list of them. */
-  static Guard of(Scalar operand) {
+  static GuardedOperand of(Scalar operand) {
     if (operand instanceof Scalar.Select s && s.otherwise() instanceof Scalar.Constant c) {
-      Guard inner = of(s.then());
+      GuardedOperand inner = of(s.then());
       Optional<List<Subscript>> conditions = conditions(s.condition());
       boolean same = inner.least().isEmpty() || Double.compare(inner.outside(), c.value()) == 0;
       if (conditions.isPresent() && same) {
         List<Subscript> all = new ArrayList<>(conditions.get());
         all.addAll(inner.least());
-        return new Guard(List.copyOf(all), inner.body(), c.value());
+        return new GuardedOperand(List.copyOf(all), inner.body(), c.value());
       }
     }
-    return new Guard(List.of(), operand, 0);
+    return new GuardedOperand(List.of(), operand, 0);
   }
 
   /** It as one expression again. */

@@ -15,7 +15,7 @@ import org.objectweb.asm.Opcodes;
  * The body of one generated method: named locals in scopes, counted loops, line numbers, and a count of its bytes. The
  * names of the locals get into the class file, so that a listing of the bytecode reads like a program.
  */
-public final class Code {
+public final class MethodCode {
 
   /** The most bytes that a method may have: HotSpot leaves methods above 8,000 bytes to the interpreter. */
   public static final int METHOD_LIMIT = 6_000;
@@ -34,19 +34,19 @@ public final class Code {
   private int size;
   private int line;
 
-  private Code(MethodVisitor visitor) {
+  private MethodCode(MethodVisitor visitor) {
     this.visitor = visitor;
     visitor.visitCode();
   }
 
   /** The code of a new static method of a class; its parameters are declared next, in order. */
-  public static Code of(KernelClass into, String method, String descriptor) {
-    return new Code(into.method(method, descriptor));
+  public static MethodCode of(KernelClass into, String method, String descriptor) {
+    return new MethodCode(into.method(method, descriptor));
   }
 
-  /** Code that goes nowhere: for measuring how large it gets. */
-  public static Code measuring() {
-    return new Code(new MethodVisitor(Opcodes.ASM9) {
+  /** MethodCode that goes nowhere: for measuring how large it gets. */
+  public static MethodCode measuring() {
+    return new MethodCode(new MethodVisitor(Opcodes.ASM9) {
     });
   }
 

@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /** Compares derived gradients with central differences, both through the reference. */
-final class GradientCheck {
+final class CheckDerivatives {
 
   private static final double STEP = 1e-5;
 
@@ -33,7 +33,7 @@ final class GradientCheck {
   /** What is done to a differentiated graph before it is evaluated, such as optimizing it. */
   private final UnaryOperator<Graph> pass;
 
-  GradientCheck(Map<String, Long> dims, long seed, UnaryOperator<Graph> pass) {
+  CheckDerivatives(Map<String, Long> dims, long seed, UnaryOperator<Graph> pass) {
     this.dims = dims;
     this.random = new Random(seed);
     this.pass = pass;

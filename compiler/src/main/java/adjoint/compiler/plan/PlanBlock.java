@@ -23,14 +23,14 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Definitions of one level (a graph's, or a scan's body) as steps. */
-final class Block {
+final class PlanBlock {
 
   private final Planner.Passes passes;
   private final PassRunner runner;
   private final GraphBuilder fresh;
   private final List<String> notes;
 
-  Block(Planner.Passes passes, PassRunner runner, GraphBuilder fresh, List<String> notes) {
+  PlanBlock(Planner.Passes passes, PassRunner runner, GraphBuilder fresh, List<String> notes) {
     this.passes = passes;
     this.runner = runner;
     this.fresh = fresh;
@@ -74,7 +74,7 @@ final class Block {
     };
   }
 
-  private Step contraction(Group group, Product product) {
+  private Step contraction(Group group, ContractionForm product) {
     Definition first = group.first();
     Value sum = fresh.value(first.result().name() + "_sum", first.result().element(), first.result().axes());
     List<Subscript> at = Subscript.of(first.operation().out());

@@ -11,12 +11,12 @@ import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 
 /** What is known of a line that could not be read: the names that it would have given, so that their uses make no follow-ups. */
-final class Salvage {
+final class RecoverNames {
 
   private final Problems problems;
   private final List<Token> tokens;
 
-  Salvage(Problems problems, List<Token> tokens) {
+  RecoverNames(Problems problems, List<Token> tokens) {
     this.problems = problems;
     this.tokens = tokens;
   }

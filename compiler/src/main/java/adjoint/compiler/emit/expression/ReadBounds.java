@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Shows that subscripts stay inside their axes for all settings of their indices, where that can be shown. */
-final class Bounds {
+final class ReadBounds {
 
   private record Range(Size least, Size most) {
 
@@ -18,7 +18,7 @@ final class Bounds {
     }
   }
 
-  private Bounds() {}
+  private ReadBounds() {}
 
   static boolean contain(Scalar.Read read) {
     return contain(read.tensor(), read.at());

@@ -13,7 +13,7 @@ import java.util.Set;
  * When each value is in use, steps counted through all loops; what crosses the turns of a loop lives through all of
  * it.
  */
-final class Lives {
+final class Liveness {
 
   /** A loop's first and last position. */
   private record Stretch(int from, int to) {
@@ -30,12 +30,12 @@ final class Lives {
   private final Map<Value, Size> scratches = new LinkedHashMap<>();
   private final Scratch scratch;
 
-  private Lives(Scratch scratch) {
+  private Liveness(Scratch scratch) {
     this.scratch = scratch;
   }
 
-  static Lives of(List<Step> steps, Scratch scratch) {
-    Lives lives = new Lives(scratch);
+  static Liveness of(List<Step> steps, Scratch scratch) {
+    Liveness lives = new Liveness(scratch);
     steps.forEach(lives::number);
     return lives;
   }

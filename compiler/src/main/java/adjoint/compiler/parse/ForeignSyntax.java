@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.antlr.v4.runtime.Token;
 
 /** What people bring from other languages, and what to write here: tables. */
-final class Habits {
+final class ForeignSyntax {
 
   /**
    * A sign of another language.
@@ -73,7 +73,7 @@ final class Habits {
       Map.entry("try", "there are no exceptions"),
       Map.entry("with", "there is no `with`: nothing has to be opened or closed"));
 
-  private Habits() {}
+  private ForeignSyntax() {}
 
   static Optional<Habit> of(Token token) {
     boolean candidate = token.getType() >= NnLexer.STAR_STAR && token.getType() <= NnLexer.FAT_ARROW;

@@ -24,10 +24,10 @@ import java.util.Set;
  * @param place the first position at which its truth is another than before
  * @param holds a register: whether it holds in the stretch
  */
-record Guard(Word comparison, Word place, Word holds) {
+record LoopGuard(Word comparison, Word place, Word holds) {
 
   /** Expressions that vectors can go along an index for, within a stretch. */
-  record Guarded(List<Word> words, List<Guard> guards) {}
+  record Guarded(List<Word> words, List<LoopGuard> guards) {}
 
   /** With comparisons replaced by guards, where that is what it takes to use vectors. */
   static Optional<Guarded> along(Index index, List<Word> roots, Words words) {
@@ -37,9 +37,9 @@ record Guard(Word comparison, Word place, Word holds) {
     Set<Word> comparisons = new LinkedHashSet<>();
     Kernel.reachable(roots).stream().filter(w -> isGuarding(w, index))
         .forEach(w -> comparisons(w.argument(0), index, comparisons));
-    List<Guard> guards = new ArrayList<>();
+    List<LoopGuard> guards = new ArrayList<>();
     for (Word comparison : comparisons) {
-      place(comparison, index, words).ifPresent(place -> guards.add(new Guard(comparison, place,
+      place(comparison, index, words).ifPresent(place -> guards.add(new LoopGuard(comparison, place,
           words.of(new Operator.Register(100 + guards.size(), "inside" + guards.size(), Kind.BOOL)))));
     }
     Map<Word, Word> decided = new HashMap<>();

@@ -14,7 +14,7 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.IntervalSet;
 
 /** Says in the user's words why the parser can't go on: the first of its rules that fits makes the message. */
-final class Complaints {
+final class SyntaxMessages {
 
   private static final List<String> DECLARATION_WORDS =
       List.of("dim", "fn", "layer", "model", "optimizer", "train", "test", "use");
@@ -28,7 +28,7 @@ final class Complaints {
 
   private final Source source;
 
-  Complaints(Source source) {
+  SyntaxMessages(Source source) {
     this.source = source;
   }
 
@@ -57,14 +57,14 @@ final class Complaints {
 
   private Optional<Diagnostic> foreignWord(Place place) {
     var word =
-        place.first().getType() == NnLexer.NAME ? Habits.word(place.first().getText()) : Optional.<String>empty();
+        place.first().getType() == NnLexer.NAME ? ForeignSyntax.word(place.first().getText()) : Optional.<String>empty();
     boolean second = place.before() == place.first() || place.found() == place.first();
     if (word.isPresent() && second) {
       return problem(Code.NN0110, place.first(),
           "`" + place.first().getText() + "` is no word of this language: " + word.get());
     }
     if (place.before().getType() == NnLexer.NAME && place.before().getText().equals("lambda")) {
-      return problem(Code.NN0110, place.before(), Habits.word("lambda").orElseThrow());
+      return problem(Code.NN0110, place.before(), ForeignSyntax.word("lambda").orElseThrow());
     }
     return Optional.empty();
   }
@@ -74,7 +74,7 @@ final class Complaints {
     if (!place.atLineStart() || !operator) {
       return Optional.empty();
     }
-    return problem(Code.NN0124, place.found(), "a line can't begin with " + Wording.show(place.found())
+    return problem(Code.NN0124, place.found(), "a line can't begin with " + TokenWording.show(place.found())
         + ": put it at the end of the line before, so that the line goes on");
   }
 
@@ -122,10 +122,10 @@ final class Complaints {
     if (place.first().getType() == NnLexer.TEST || place.first().getType() == NnLexer.USE) {
       return problem(Code.NN0126, place.found(),
           "`" + place.first().getText() + "` is followed by a text in double quotes, not by "
-              + Wording.show(place.found()));
+              + TokenWording.show(place.found()));
     }
     return problem(Code.NN0111, place.first(), "at the top of a file stand dims, constants and declarations; "
-        + Wording.show(place.first()) + " begins none of them");
+        + TokenWording.show(place.first()) + " begins none of them");
   }
 
   private Optional<Diagnostic> noItem(Place place) {
@@ -133,7 +133,7 @@ final class Complaints {
       return Optional.empty();
     }
     return problem(Code.NN0128, place.found(),
-        "a line of a train block can't begin with " + Wording.show(place.found()));
+        "a line of a train block can't begin with " + TokenWording.show(place.found()));
   }
 
   private Optional<Diagnostic> missingType(Place place) {
@@ -146,7 +146,7 @@ final class Complaints {
               + place.found().getText());
     }
     return problem(place.before().getType() == NnLexer.ARROW ? Code.NN0114 : Code.NN0115, place.found(),
-        "a type is missing " + Wording.where(place) + ": [Batch, Pixel], Digit[Batch], real, …");
+        "a type is missing " + TokenWording.where(place) + ": [Batch, Pixel], Digit[Batch], real, …");
   }
 
   private Optional<Diagnostic> missingMember(Place place) {
@@ -154,7 +154,7 @@ final class Complaints {
       return Optional.empty();
     }
     return problem(Code.NN0126, place.found(), "the members of a dim are names with commas between them; found "
-        + Wording.show(place.found()));
+        + TokenWording.show(place.found()));
   }
 
   private Optional<Diagnostic> missingBody(Place place) {
@@ -164,7 +164,7 @@ final class Complaints {
     }
     String after = place.foundType() == NnLexer.COLON ? ", not behind a colon" : "";
     return problem(Code.NN0123, place.found(),
-        "a body in { } is expected here" + after + ", found " + Wording.show(place.found()));
+        "a body in { } is expected here" + after + ", found " + TokenWording.show(place.found()));
   }
 
   private Optional<Diagnostic> behindPipe(Place place) {
@@ -172,12 +172,12 @@ final class Complaints {
     if (afterPipe) {
       return problem(Code.NN0125, place.found(),
           "behind |> stands what takes the value: a function, a layer or `repeat`; found "
-              + Wording.show(place.found()));
+              + TokenWording.show(place.found()));
     }
     boolean operator = Tokens.BINARY.contains(place.foundType());
     if (operator && place.pipeBefore()) {
       return Optional.of(Diagnostic.of(Code.NN0125, span(place.found()),
-          "a pipe binds weaker than " + Wording.show(place.found()) + ", which therefore can't follow it")
+          "a pipe binds weaker than " + TokenWording.show(place.found()) + ", which therefore can't follow it")
           .withHelp("put the pipe in parentheses: (x |> f) " + place.found().getText() + " …"));
     }
     return Optional.empty();
@@ -220,7 +220,7 @@ final class Complaints {
           "a bracket hangs on what is before it, and nothing is; there are no lists of values");
     }
     return problem(Code.NN0112, place.found(),
-        "an expression is missing " + Wording.where(place) + ", found " + Wording.show(place.found()));
+        "an expression is missing " + TokenWording.where(place) + ", found " + TokenWording.show(place.found()));
   }
 
   private Optional<Diagnostic> missingName(Place place) {
@@ -228,7 +228,7 @@ final class Complaints {
       return Optional.empty();
     }
     return problem(Code.NN0126, place.found(),
-        "a name is missing " + Wording.where(place) + ", found " + Wording.show(place.found()));
+        "a name is missing " + TokenWording.where(place) + ", found " + TokenWording.show(place.found()));
   }
 
   private Optional<Diagnostic> sideBySide(Place place) {
@@ -240,7 +240,7 @@ final class Complaints {
     }
     String between = "an operator or a comma";
     return problem(Code.NN0113, place.found(),
-        "between " + Wording.show(place.before()) + " and " + Wording.show(place.found()) + " "
+        "between " + TokenWording.show(place.before()) + " and " + TokenWording.show(place.found()) + " "
             + between + " is missing");
   }
 
@@ -251,12 +251,12 @@ final class Complaints {
     if (place.first().getType() == NnLexer.DIM && place.foundType() == NnLexer.COMMA) {
       return problem(Code.NN0113, place.found(), "each dim is declared on a line of its own");
     }
-    return problem(Code.NN0113, place.found(), "the line is complete before " + Wording.show(place.found()));
+    return problem(Code.NN0113, place.found(), "the line is complete before " + TokenWording.show(place.found()));
   }
 
   private Diagnostic anything(Place place) {
-    return Diagnostic.of(Code.NN0199, span(place.found()), Wording.show(place.found()) + " can't stand here; "
-        + Wording.expectation(place.expected()) + " is expected");
+    return Diagnostic.of(Code.NN0199, span(place.found()), TokenWording.show(place.found()) + " can't stand here; "
+        + TokenWording.expectation(place.expected()) + " is expected");
   }
 
   private Optional<Diagnostic> problem(Code code, Token at, String message) {

@@ -18,12 +18,12 @@ import java.util.Set;
  * A map that chooses by the position along one short axis, such as the gates of an LSTM, in pieces: a map for each
  * position, which chooses nothing any more and may be computed beside what it reads.
  */
-final class Pieces {
+final class SplitByGuards {
 
   /** The longest axis that is cut. */
   private static final long MOST = 8;
 
-  private Pieces() {}
+  private SplitByGuards() {}
 
   /** A member for each position; none where the definition isn't such a choice. */
   static List<Group.Member> of(Definition definition) {

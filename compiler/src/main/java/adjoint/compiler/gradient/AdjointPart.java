@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A part of an adjoint, readable at positions: the same number everywhere, or a tensor behind some fixed positions. */
-sealed interface Piece {
+sealed interface AdjointPart {
 
-  record Everywhere(Scalar.Constant number) implements Piece {}
+  record Everywhere(Scalar.Constant number) implements AdjointPart {}
 
-  record Within(Value tensor, List<Subscript> prefix, boolean negated) implements Piece {}
+  record Within(Value tensor, List<Subscript> prefix, boolean negated) implements AdjointPart {}
 
-  static Piece of(Value tensor) {
+  static AdjointPart of(Value tensor) {
     return new Within(tensor, List.of(), false);
   }
 
@@ -31,7 +31,7 @@ sealed interface Piece {
   }
 
   /** The part of a stack that stands at one position. */
-  default Piece at(Subscript position) {
+  default AdjointPart at(Subscript position) {
     return switch (this) {
       case Everywhere e -> e;
       case Within w -> {

@@ -5,7 +5,7 @@ import adjoint.runtime.recipe.Field;
 import adjoint.runtime.tensor.Element;
 
 /** How a value is typed in Java: by its element, and whether it has axes. */
-record Kind(Base base, boolean scalar) {
+record JavaType(Base base, boolean scalar) {
 
   enum Base {
     FLOAT("float", "reals", "real"),
@@ -25,14 +25,14 @@ record Kind(Base base, boolean scalar) {
   }
 
   /** An argument. */
-  static Kind of(Field field) {
-    return new Kind(field.element() != Element.BOOL && Encoder.readsNames(field) ? Base.STRING : base(field.element()),
+  static JavaType of(Field field) {
+    return new JavaType(field.element() != Element.BOOL && Encoder.readsNames(field) ? Base.STRING : base(field.element()),
         field.axes().isEmpty());
   }
 
   /** A result. */
-  static Kind of(Element element, boolean scalar) {
-    return new Kind(base(element), scalar);
+  static JavaType of(Element element, boolean scalar) {
+    return new JavaType(base(element), scalar);
   }
 
   private static Base base(Element element) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Computes and stores values along one index, in whole vectors where all is contiguous. */
-final class Along {
+final class VectorLoop {
 
   /** A value and where it goes. */
   record Write(Local array, Word address, Word value) {}
@@ -28,7 +28,7 @@ final class Along {
   private final boolean repeatable;
 
   /** @param repeatable whether values may be computed and written twice */
-  Along(KernelClass into, Body body, Kernel kernel, Words words, List<Write> writes, boolean repeatable) {
+  VectorLoop(KernelClass into, Body body, Kernel kernel, Words words, List<Write> writes, boolean repeatable) {
     this.into = into;
     this.body = body;
     this.kernel = kernel;

@@ -5,9 +5,9 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.IntervalSet;
 
 /** Tokens, found and expected, in a reader's words. */
-final class Wording {
+final class TokenWording {
 
-  private Wording() {}
+  private TokenWording() {}
 
   static String where(Place place) {
     return place.before() == place.found() ? "here" : "behind " + show(place.before());
@@ -24,7 +24,7 @@ final class Wording {
   }
 
   static String expectation(IntervalSet expected) {
-    var words = expected.toList().stream().filter(type -> type > 0).limit(5).map(Wording::sign).toList();
+    var words = expected.toList().stream().filter(type -> type > 0).limit(5).map(TokenWording::sign).toList();
     return switch (words.size()) {
       case 0 -> "something else";
       case 1 -> words.getFirst();
