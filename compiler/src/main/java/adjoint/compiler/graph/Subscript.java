@@ -154,19 +154,20 @@ public record Subscript(List<Term> terms, Size offset) {
 
   /** With every index variable and every looked-up tensor replaced. */
   public Subscript map(Function<Index, Subscript> index, Function<Value, Value> value) {
-    Subscript sum = of(offset);
-    for (Term term : terms) {
-      sum = sum.plus(map(term.atom(), index, value).times(term.coefficient()));
-    }
-    return sum;
-  }
-
-  private static Subscript map(Atom atom, Function<Index, Subscript> index, Function<Value, Value> value) {
-    return switch (atom) {
+    return mapAtoms(atom -> switch (atom) {
       case Index i -> index.apply(i);
       case Quotient q -> q.of().map(index, value).floorDiv(q.by());
       case Remainder r -> r.of().map(index, value).modulo(r.by());
       case Lookup l -> of(new Lookup(value.apply(l.table()), l.at().stream().map(s -> s.map(index, value)).toList()));
-    };
+    });
+  }
+
+  /** With an index expression for each atom of the sum; what stands inside of atoms is left to the function. */
+  public Subscript mapAtoms(Function<Atom, Subscript> atom) {
+    Subscript sum = of(offset);
+    for (Term term : terms) {
+      sum = sum.plus(atom.apply(term.atom()).times(term.coefficient()));
+    }
+    return sum;
   }
 }

@@ -28,14 +28,7 @@ final class SimplifyPositions {
 
   Subscript simplify(Subscript subscript) {
     boolean plain = subscript.terms().stream().allMatch(t -> t.atom() instanceof Index);
-    if (plain) {
-      return subscript;
-    }
-    Subscript sum = Subscript.of(subscript.offset());
-    for (Subscript.Term term : subscript.terms()) {
-      sum = sum.plus(simplify(term.atom()).times(term.coefficient()));
-    }
-    return joined(sum);
+    return plain ? subscript : joined(subscript.mapAtoms(this::simplify));
   }
 
   private Subscript simplify(Subscript.Atom atom) {
