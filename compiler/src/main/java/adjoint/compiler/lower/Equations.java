@@ -8,6 +8,7 @@ import adjoint.compiler.check.Mistakes;
 import adjoint.compiler.check.Problem;
 import adjoint.compiler.check.Type;
 import adjoint.compiler.check.TypedAxis;
+import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Operation.Reduction;
@@ -44,6 +45,8 @@ final class Equations {
     private final Map<String, TypedAxis> ranges = new LinkedHashMap<>();
     private final Map<String, Index> indices = new LinkedHashMap<>();
     private final Map<Dim, Index> rows = new LinkedHashMap<>();
+    /** For tables of positions that are looked up, the size of the dim. */
+    private final Map<Value, Size> limits = new LinkedHashMap<>();
 
     Scope(Environment env) {
       this.env = env;
@@ -312,11 +315,11 @@ final class Equations {
     Scalar read = new Scalar.Read(t.value(), at);
     if (b.bracket().otherwise().isPresent()) {
       Scalar otherwise = scalar(b.bracket().otherwise().get(), scope);
-      return Guards.within(at, t.value().axes(), read, otherwise);
+      return Guards.within(at, t.value().axes(), scope.limits, read, otherwise);
     }
     for (int i = 0; i < at.size(); i++) {
       boolean lookup = !at.get(i).tables().isEmpty();
-      if (!lookup && !Guards.isInside(at.get(i), t.value().axes().get(i).size())) {
+      if (!lookup && !Bounds.provablyWithin(at.get(i), t.value().axes().get(i).size())) {
         throw Mistakes.of("NN0219", b.span(), "subscript " + (i + 1) + " may lie outside of " + t.axes().get(i)
             + "; say what to read there: … else 0");
       }
@@ -369,6 +372,9 @@ final class Equations {
       throw Mistakes.of("NN0273", b.span(),
           "only indices and whole numbers can be subscripts, and this is " + t.type());
     }
+    if (t.type().kind() instanceof Type.Kind.IndexOf i) {
+      scope.limits.put(t.value(), i.size());
+    }
     return Subscript.of(new Subscript.Lookup(t.value(), subscripts(t, b, scope)));
   }
 
@@ -379,8 +385,8 @@ final class Equations {
       case ADD -> left.plus(right);
       case SUBTRACT -> left.minus(right);
       case MULTIPLY -> right.isConstant() ? left.times(right.offset()) : right.times(factor(left, b));
-      case FLOOR_DIVIDE -> left.floorDiv(factor(right, b));
-      case MODULO -> left.modulo(factor(right, b));
+      case FLOOR_DIVIDE -> left.floorDiv(divisor(right, b));
+      case MODULO -> left.modulo(divisor(right, b));
       default -> throw notASum(b);
     };
   }
@@ -390,6 +396,14 @@ final class Equations {
       throw notASum(b);
     }
     return known.offset();
+  }
+
+  private static Size divisor(Subscript known, Expr.Binary b) {
+    Size by = factor(known, b);
+    if (!by.isAtLeast(Size.ONE) && !Size.of(-1).isAtLeast(by)) {
+      throw Mistakes.of("NN0273", b.span(), "a subscript is divided by what may be 0: " + by);
+    }
+    return by;
   }
 
   private static Problem notASum(Expr.Binary b) {

@@ -46,12 +46,11 @@ final class MergeChoices implements ScalarRule {
 
   /** Whether the conditions say that one position is two different numbers, or is on two sides of a number. */
   private static boolean exclude(Scalar a, Scalar b) {
-    if (!(a instanceof Scalar.Apply x) || !(b instanceof Scalar.Apply y) || x.arguments().size() != 2
-        || y.arguments().size() != 2) {
+    if (!(a instanceof Scalar.Apply x) || !(b instanceof Scalar.Apply y)) {
       return false;
     }
-    Optional<Subscript> first = difference(x);
-    Optional<Subscript> second = difference(y);
+    Optional<Subscript> first = Position.difference(x);
+    Optional<Subscript> second = Position.difference(y);
     if (first.isEmpty() || second.isEmpty()) {
       return false;
     }
@@ -61,10 +60,5 @@ final class MergeChoices implements ScalarRule {
         || x.function() == ScalarFunction.GE && y.function() == ScalarFunction.LT;
     return equalities && apart.isConstant() && apart.offset().isConstant() && !apart.offset().is(0)
         || sides && apart.equals(Subscript.ZERO);
-  }
-
-  private static Optional<Subscript> difference(Scalar.Apply comparison) {
-    return Position.of(comparison.arguments().getFirst())
-        .flatMap(l -> Position.of(comparison.arguments().getLast()).map(l::minus));
   }
 }
