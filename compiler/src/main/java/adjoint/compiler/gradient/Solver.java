@@ -165,12 +165,13 @@ final class Solver {
   }
 
   private void assignDigits(List<Subscript.Term> digits, Subscript value) {
-    requireMultiple(value, digits.getFirst().coefficient());
+    List<Subscript> upTo = new ArrayList<>(List.of(value)); // each digit with those below it
+    for (Subscript.Term above : digits.subList(1, digits.size()).reversed()) {
+      upTo.addFirst(upTo.getFirst().modulo(above.coefficient()));
+    }
+    requireMultiple(upTo.getFirst(), digits.getFirst().coefficient());
     for (int i = 0; i < digits.size(); i++) {
-      Subscript.Term digit = digits.get(i);
-      boolean top = i == digits.size() - 1;
-      Subscript below = top ? value : value.modulo(digits.get(i + 1).coefficient());
-      assign((Index) digit.atom(), below.floorDiv(digit.coefficient()));
+      assign((Index) digits.get(i).atom(), upTo.get(i).floorDiv(digits.get(i).coefficient()));
     }
   }
 
