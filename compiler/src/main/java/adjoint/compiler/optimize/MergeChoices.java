@@ -5,6 +5,8 @@ import adjoint.compiler.graph.Position;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,10 +22,13 @@ final class MergeChoices implements ScalarRule {
       return Optional.empty();
     }
     Optional<Scalar.Select> merged = Optional.of(a);
+    List<Scalar> earlier = new ArrayList<>(); // where one of them holds, no later one counts
     Scalar rest = b;
     while (merged.isPresent() && rest instanceof Scalar.Select s) {
       Scalar.Select single = new Scalar.Select(s.condition(), s.then(), Scalar.ZERO);
-      merged = merged.flatMap(m -> merge(m, single));
+      boolean alone = earlier.stream().allMatch(c -> exclude(c, s.condition()));
+      merged = merged.filter(m -> alone).flatMap(m -> merge(m, single));
+      earlier.add(s.condition());
       rest = s.otherwise();
     }
     return Arithmetic.is(rest, 0) ? merged.map(m -> m) : Optional.empty();
