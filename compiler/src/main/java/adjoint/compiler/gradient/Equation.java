@@ -21,9 +21,7 @@ record Equation(Subscript left, Subscript right) {
 
   /** The atom, if the left side is one atom and an offset. */
   Optional<Subscript.Atom> single() {
-    return left.terms().size() == 1 && left.terms().getFirst().coefficient().is(1)
-        ? Optional.of(left.terms().getFirst().atom())
-        : Optional.empty();
+    return left.minus(Subscript.of(left.offset())).asAtom();
   }
 
   /** What {@link #single} has to be. */

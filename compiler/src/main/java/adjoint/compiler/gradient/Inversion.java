@@ -65,16 +65,8 @@ final class Inversion {
       a.arguments().forEach(c -> parts.addAll(needed(new Guard(c, true))));
       return parts;
     }
-    boolean shown = decided(guard.condition()).filter(truth -> truth == guard.holds()).isPresent();
+    boolean shown = Position.decide(guard.condition(), Map.of()).equals(Optional.of(guard.holds()));
     return shown ? List.of() : List.of(guard);
-  }
-
-  private static Optional<Boolean> decided(Scalar condition) {
-    if (!(condition instanceof Scalar.Apply a) || a.arguments().size() != 2) {
-      return Optional.empty();
-    }
-    return Position.of(a.arguments().get(0)).flatMap(left -> Position.of(a.arguments().get(1))
-        .flatMap(right -> Bounds.decide(a.function(), left, right, Map.of())));
   }
 
   /** The flow as an accumulation at looked-up places; `sum` first adds up what goes to the same place by its nature. */

@@ -3,6 +3,7 @@ package adjoint.compiler.gradient;
 import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.NormalForm;
 import adjoint.compiler.graph.Position;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
@@ -73,7 +74,7 @@ final class Solver {
   List<Scalar> conditions() {
     List<Scalar> conditions = new ArrayList<>();
     for (Range range : ranges) {
-      conditions.addAll(Position.inRange(range.position().substitute(solution), range.size()));
+      conditions.addAll(Position.inRange(range.position().substitute(solution), range.size(), Map.of()));
     }
     for (Equation equality : equalities) {
       Subscript left = equality.left().substitute(solution);
@@ -106,15 +107,14 @@ final class Solver {
 
   /** `x // n = p` and `x % n = q` are `x = p·n + q`. */
   private boolean joinSplits() {
-    for (Equation rest : equations) {
-      if (rest.single().orElse(null) instanceof Subscript.Remainder remainder) {
-        Optional<Equation> quotient = equations.stream().filter(e -> isQuotient(e, remainder)).findFirst();
-        if (quotient.isPresent()) {
-          Subscript right = quotient.get().value().times(remainder.by()).plus(rest.value());
-          ranges.add(new Range(rest.value(), remainder.by()));
-          equations.remove(rest);
-          equations.remove(quotient.get());
-          equations.add(new Equation(remainder.of(), right));
+    for (Equation low : equations) {
+      for (Equation high : equations) {
+        Optional<Subscript> whole = low.single().orElse(null) instanceof Subscript.Remainder remainder
+            && high.single().orElse(null) instanceof Subscript.Quotient quotient
+                ? NormalForm.whole(quotient, remainder)
+                : Optional.empty();
+        if (whole.isPresent()) {
+          join(high, low, whole.get());
           return true;
         }
       }
@@ -122,23 +122,12 @@ final class Solver {
     return false;
   }
 
-  private static boolean isQuotient(Equation equation, Subscript.Remainder remainder) {
-    if (!(equation.single().orElse(null) instanceof Subscript.Quotient quotient)) {
-      return false;
-    }
-    Flat left = Flat.of(quotient.of(), quotient.by());
-    return left.equals(Flat.of(remainder.of(), remainder.by()));
-  }
-
-  /** `(x // a) // b` is `x // (a·b)`. */
-  private record Flat(Subscript of, Size by) {
-
-    private static Flat of(Subscript of, Size by) {
-      boolean nested = of.terms().size() == 1 && of.offset().is(0) && of.terms().getFirst().coefficient().is(1);
-      return nested && of.terms().getFirst().atom() instanceof Subscript.Quotient q
-          ? of(q.of(), q.by().times(by))
-          : new Flat(of, by);
-    }
+  private void join(Equation high, Equation low, Subscript whole) {
+    Size by = ((Subscript.Remainder) low.single().orElseThrow()).by();
+    ranges.add(new Range(low.value(), by));
+    equations.remove(low);
+    equations.remove(high);
+    equations.add(new Equation(whole, high.value().times(by).plus(low.value())));
   }
 
   /** `h·W + w = p` with `w < W` is `h = p // W` and `w = p % W`: all variables of an equation at once. */
@@ -176,12 +165,13 @@ final class Solver {
   }
 
   private void assignDigits(List<Subscript.Term> digits, Subscript value) {
-    requireMultiple(value, digits.getFirst().coefficient());
+    List<Subscript> upTo = new ArrayList<>(List.of(value)); // each digit with those below it
+    for (Subscript.Term above : digits.subList(1, digits.size()).reversed()) {
+      upTo.addFirst(upTo.getFirst().modulo(above.coefficient()));
+    }
+    requireMultiple(upTo.getFirst(), digits.getFirst().coefficient());
     for (int i = 0; i < digits.size(); i++) {
-      Subscript.Term digit = digits.get(i);
-      boolean top = i == digits.size() - 1;
-      Subscript below = top ? value : value.modulo(digits.get(i + 1).coefficient());
-      assign((Index) digit.atom(), below.floorDiv(digit.coefficient()));
+      assign((Index) digits.get(i).atom(), upTo.get(i).floorDiv(digits.get(i).coefficient()));
     }
   }
 

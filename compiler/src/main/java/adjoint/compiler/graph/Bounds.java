@@ -1,6 +1,7 @@
 package adjoint.compiler.graph;
 
 import adjoint.runtime.tensor.Size;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,8 +31,8 @@ public record Bounds(Size least, Size greatest) {
   private static Optional<Bounds> of(Subscript.Atom atom, Map<Value, Size> limits) {
     return switch (atom) {
       case Index i -> Optional.of(positions(i.size()));
-      case Subscript.Quotient q -> of(q.of(), limits).flatMap(b -> b.floorDiv(q.by()));
-      case Subscript.Remainder r -> Optional.of(of(r.of(), limits).filter(b -> b.within(r.by()))
+      case Subscript.Quotient q -> of(q.of(), limits).map(b -> b.floorDiv(q.by()));
+      case Subscript.Remainder r -> Optional.of(of(r.of(), limits).flatMap(b -> b.modulo(r.by()))
           .orElseGet(() -> positions(r.by())));
       case Subscript.Lookup l -> Optional.ofNullable(limits.get(l.table())).map(Bounds::positions);
     };
@@ -50,17 +51,19 @@ public record Bounds(Size least, Size greatest) {
         : Optional.empty();
   }
 
-  private Optional<Bounds> floorDiv(Size by) {
-    if (by.isConstant() && least.isConstant() && greatest.isConstant()) {
-      return Optional.of(new Bounds(least.floorDiv(by), greatest.floorDiv(by)));
-    }
-    Optional<Size> low = least.dividedBy(by).or(() -> least.isAtLeast(Size.ZERO)
-        ? Optional.of(Size.ZERO)
-        : Optional.empty());
-    // (q·by - 1) // by = q - 1; otherwise a quotient is at most what is divided, if that isn't negative.
-    Optional<Size> high = greatest.plus(1).dividedBy(by).map(q -> q.plus(-1))
-        .or(() -> greatest.isAtLeast(Size.ZERO) ? Optional.of(greatest) : Optional.empty());
-    return low.flatMap(l -> high.map(h -> new Bounds(l, h)));
+  private Bounds floorDiv(Size by) {
+    return new Bounds(least.floorDiv(by), greatest.floorDiv(by));
+  }
+
+  /** Where all values have the same quotient, they keep their distances. */
+  private Optional<Bounds> modulo(Size by) {
+    return quotient(by).map(q -> new Bounds(least.minus(q.times(by)), greatest.minus(q.times(by))));
+  }
+
+  /** The quotient by a number that all values are shown to have in common. */
+  Optional<Size> quotient(Size by) {
+    Bounds quotients = floorDiv(by);
+    return quotients.least.equals(quotients.greatest) ? Optional.of(quotients.least) : Optional.empty();
   }
 
   /** Whether every value is shown to be a position of an axis of this size. */
@@ -73,12 +76,24 @@ public record Bounds(Size least, Size greatest) {
     return of(subscript).filter(b -> b.within(size)).isPresent();
   }
 
-  /** Whether `a op b` holds wherever it is evaluated (true), nowhere (false), or can't be told. */
-  public static Optional<Boolean> decide(ScalarFunction comparison, Subscript a, Subscript b, Map<Value, Size> limits) {
-    return of(a.minus(b), limits).flatMap(d -> d.decide(comparison));
+  /**
+   * Whether a read is shown to be in range. Looked-up positions are validated when data is loaded, so that of one alone
+   * only the table's own subscripts are asked for.
+   */
+  public static boolean provablyWithin(Value tensor, List<Subscript> at) {
+    for (int axis = 0; axis < at.size(); axis++) {
+      boolean inside = at.get(axis).asAtom().orElse(null) instanceof Subscript.Lookup l
+          ? provablyWithin(l.table(), l.at())
+          : provablyWithin(at.get(axis), tensor.axes().get(axis).size());
+      if (!inside) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private Optional<Boolean> decide(ScalarFunction comparison) {
+  /** Whether a comparison with 0 holds for all values (true), for none (false), or can't be told. */
+  Optional<Boolean> decide(ScalarFunction comparison) {
     boolean negative = Size.of(-1).isAtLeast(greatest);
     boolean positive = least.isAtLeast(Size.ONE);
     boolean notPositive = Size.ZERO.isAtLeast(greatest);

@@ -2,8 +2,11 @@ package adjoint.compiler.graph;
 
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Scalars that are index expressions, and the conditions on positions that guard reads. */
 public final class Position {
@@ -15,7 +18,8 @@ public final class Position {
     return switch (scalar) {
       case Scalar.At a -> Optional.of(a.position());
       case Scalar.SizeOf s -> Optional.of(Subscript.of(s.size()));
-      case Scalar.Constant c -> isWhole(c.value()) ? Optional.of(Subscript.of((long) c.value())) : Optional.empty();
+      case Scalar.Constant c when c.value() == (int) c.value() -> Optional.of(Subscript.of((int) c.value()));
+      case Scalar.Constant c -> Optional.empty();
       case Scalar.Read r -> r.tensor().element() == Element.INT
           ? Optional.of(Subscript.of(new Subscript.Lookup(r.tensor(), r.at())))
           : Optional.empty();
@@ -23,10 +27,6 @@ public final class Position {
       case Scalar.Select s -> Optional.empty();
       case Scalar.Draw d -> Optional.empty();
     };
-  }
-
-  private static boolean isWhole(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1L << 40;
   }
 
   private static Optional<Subscript> of(ScalarFunction function, List<Scalar> arguments) {
@@ -57,12 +57,40 @@ public final class Position {
   }
 
   /** `0 <= position` and `position < size`, those of both that can't be shown; nothing if both can. */
-  public static List<Scalar> inRange(Subscript position, Size size) {
-    Subscript end = Subscript.of(size);
-    boolean low = Bounds.of(position).filter(b -> b.least().isAtLeast(Size.ZERO)).isPresent();
-    boolean high = Bounds.of(position).filter(b -> size.isAtLeast(b.greatest().plus(1))).isPresent();
-    Scalar atLeast = compare(ScalarFunction.GE, position, Subscript.ZERO);
-    Scalar below = compare(ScalarFunction.LT, position, end);
-    return low && high ? List.of() : low ? List.of(below) : high ? List.of(atLeast) : List.of(atLeast, below);
+  public static List<Scalar> inRange(Subscript position, Size size, Map<Value, Size> limits) {
+    return inRange(position, size, limits, end -> new Scalar.At(Subscript.of(end)));
+  }
+
+  /**
+   * The same conditions.
+   *
+   * @param limits of INT tensors, as in {@link Bounds#of(Subscript, Map)}
+   * @param end how a size stands in them
+   */
+  public static List<Scalar> inRange(Subscript position, Size size, Map<Value, Size> limits,
+      Function<Size, Scalar> end) {
+    Optional<Bounds> bounds = Bounds.of(position, limits);
+    List<Scalar> conditions = new ArrayList<>();
+    if (bounds.filter(b -> b.least().isAtLeast(Size.ZERO)).isEmpty()) {
+      conditions.add(Scalar.apply(ScalarFunction.GE, new Scalar.At(position), end.apply(Size.ZERO)));
+    }
+    if (bounds.filter(b -> size.isAtLeast(b.greatest().plus(1))).isEmpty()) {
+      conditions.add(Scalar.apply(ScalarFunction.LT, new Scalar.At(position), end.apply(size)));
+    }
+    return conditions;
+  }
+
+  /** `a - b` of a comparison `a op b`, if both are positions. */
+  public static Optional<Subscript> difference(Scalar comparison) {
+    return comparison instanceof Scalar.Apply a && a.function().isPredicate() && a.arguments().size() == 2
+        ? of(a.arguments().get(0)).flatMap(left -> of(a.arguments().get(1)).map(left::minus))
+        : Optional.empty();
+  }
+
+  /** Whether a comparison of positions holds wherever it is evaluated (true), nowhere (false), or can't be told. */
+  public static Optional<Boolean> decide(Scalar comparison, Map<Value, Size> limits) {
+    return comparison instanceof Scalar.Apply a
+        ? difference(a).flatMap(d -> Bounds.of(d, limits)).flatMap(b -> b.decide(a.function()))
+        : Optional.empty();
   }
 }

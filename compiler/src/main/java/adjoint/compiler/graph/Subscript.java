@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * An index expression in normal form: a sum of atoms with coefficients, and an offset. `i*2 + k - 1` has two terms and
- * the offset -1; `h*W + w` merges two axes; a {@link Quotient} and a {@link Remainder} split one.
+ * An index expression: a sum of atoms with coefficients, and an offset. `i*2 + k - 1` has two terms and the offset -1;
+ * `h*W + w` merges two axes; a {@link Quotient} and a {@link Remainder} split one. No quotient is one of a quotient. What
+ * is known of ranges makes it simpler still: {@link NormalForm}.
  *
  * @param terms each atom once, no coefficient 0, in the order in which they were added
  */
@@ -23,11 +24,19 @@ public record Subscript(List<Term> terms, Size offset) {
   /** What an index expression is a sum of. */
   public sealed interface Atom permits Index, Quotient, Remainder, Lookup {}
 
-  /** `of // by`, rounded down; `by` is at least 1. */
-  public record Quotient(Subscript of, Size by) implements Atom {}
+  /** `of // by`, rounded down; `by` is at least 1 wherever it is evaluated. */
+  public record Quotient(Subscript of, Size by) implements Atom {
+    public Quotient {
+      requirePositive(by);
+    }
+  }
 
-  /** `of % by`, from 0 to `by` exclusive. */
-  public record Remainder(Subscript of, Size by) implements Atom {}
+  /** `of % by`, from 0 to `by` exclusive, also of what is negative; `by` is at least 1 wherever it is evaluated. */
+  public record Remainder(Subscript of, Size by) implements Atom {
+    public Remainder {
+      requirePositive(by);
+    }
+  }
 
   /** An element of an INT tensor: what a gather reads its position from. */
   public record Lookup(Value table, List<Subscript> at) implements Atom {}
@@ -79,13 +88,40 @@ public record Subscript(List<Term> terms, Size offset) {
     return plus(of(size));
   }
 
-  /** The quotient rounded down; exact where every coefficient and the offset divide. */
+  /** The quotient rounded down; exact where every coefficient and the offset divide. `(x // a) // b` is `x // (a·b)`. */
   public Subscript floorDiv(Size by) {
-    return exactly(by).orElseGet(() -> of(new Quotient(this, by)));
+    if (isNegative(by)) {
+      return times(Size.of(-1)).floorDiv(by.times(-1));
+    }
+    if (isConstant()) {
+      return of(offset.floorDiv(by));
+    }
+    return asAtom().orElse(null) instanceof Quotient inner
+        ? inner.of().floorDiv(inner.by().times(by))
+        : exactly(by).orElseGet(() -> of(new Quotient(this, by)));
   }
 
+  /** `this - (this // by)·by`. `(x % 6) % 2` is `x % 2`. */
   public Subscript modulo(Size by) {
-    return exactly(by).isPresent() ? ZERO : of(new Remainder(this, by));
+    if (isNegative(by)) {
+      return times(Size.of(-1)).modulo(by.times(-1)).times(Size.of(-1));
+    }
+    if (isConstant()) {
+      return of(offset.minus(offset.floorDiv(by).times(by)));
+    }
+    return asAtom().orElse(null) instanceof Remainder outer && outer.by().dividedBy(by).isPresent()
+        ? outer.of().modulo(by)
+        : exactly(by).isPresent() ? ZERO : of(new Remainder(this, by));
+  }
+
+  private static boolean isNegative(Size size) {
+    return Size.of(-1).isAtLeast(size);
+  }
+
+  private static void requirePositive(Size by) {
+    if (Size.ZERO.isAtLeast(by)) {
+      throw new IllegalArgumentException("a position divided by " + by);
+    }
   }
 
   private Optional<Subscript> exactly(Size by) {
@@ -101,10 +137,15 @@ public record Subscript(List<Term> terms, Size offset) {
     return offset.dividedBy(by).map(sum::plus);
   }
 
-  /** Whether it is one index variable and nothing else. */
+  /** The atom that it is, if it is one and nothing else. */
+  public Optional<Atom> asAtom() {
+    boolean alone = terms.size() == 1 && offset.is(0) && terms.getFirst().coefficient().is(1);
+    return alone ? Optional.of(terms.getFirst().atom()) : Optional.empty();
+  }
+
+  /** The index variable that it is, if it is one and nothing else. */
   public Optional<Index> asIndex() {
-    boolean alone = terms.size() == 1 && offset.is(0) && terms.get(0).coefficient().is(1);
-    return alone && terms.get(0).atom() instanceof Index i ? Optional.of(i) : Optional.empty();
+    return asAtom().flatMap(atom -> atom instanceof Index i ? Optional.of(i) : Optional.empty());
   }
 
   /** Whether it is a sum of index variables alone, without quotients, remainders and lookups. */

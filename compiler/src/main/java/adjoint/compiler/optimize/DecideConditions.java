@@ -1,6 +1,5 @@
 package adjoint.compiler.optimize;
 
-import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Position;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
@@ -37,9 +36,7 @@ final class DecideConditions {
       case NOT -> decide(first, known).map(b -> !b);
       case AND -> both(decide(first, known), decide(last, known));
       case OR -> both(decide(first, known).map(b -> !b), decide(last, known).map(b -> !b)).map(b -> !b);
-      case EQ, NE, LT, LE, GT, GE -> Position.of(first).flatMap(l -> Position.of(last)
-          .flatMap(r -> Bounds.decide(a.function(), l, r, limits)));
-      default -> Optional.empty();
+      default -> Position.decide(a, limits);
     };
   }
 

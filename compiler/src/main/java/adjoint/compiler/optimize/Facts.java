@@ -46,10 +46,7 @@ record Facts(Map<Value, Size> limits) {
 
   private static void collect(List<Subscript> at, List<Axis> axes, Map<Value, Size> limits) {
     for (int axis = 0; axis < at.size(); axis++) {
-      Subscript place = at.get(axis);
-      boolean alone = place.terms().size() == 1 && place.offset().is(0);
-      boolean single = alone && place.terms().getFirst().coefficient().is(1);
-      if (single && place.terms().getFirst().atom() instanceof Subscript.Lookup l) {
+      if (at.get(axis).asAtom().orElse(null) instanceof Subscript.Lookup l) {
         limits.putIfAbsent(l.table(), axes.get(axis).size());
         collect(l.at(), l.table().axes(), limits);
       }

@@ -5,6 +5,8 @@ import adjoint.compiler.graph.Position;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,10 +22,13 @@ final class MergeChoices implements ScalarRule {
       return Optional.empty();
     }
     Optional<Scalar.Select> merged = Optional.of(a);
+    List<Scalar> earlier = new ArrayList<>(); // where one of them holds, no later one counts
     Scalar rest = b;
     while (merged.isPresent() && rest instanceof Scalar.Select s) {
       Scalar.Select single = new Scalar.Select(s.condition(), s.then(), Scalar.ZERO);
-      merged = merged.flatMap(m -> merge(m, single));
+      boolean alone = earlier.stream().allMatch(c -> exclude(c, s.condition()));
+      merged = merged.filter(m -> alone).flatMap(m -> merge(m, single));
+      earlier.add(s.condition());
       rest = s.otherwise();
     }
     return Arithmetic.is(rest, 0) ? merged.map(m -> m) : Optional.empty();
@@ -46,12 +51,11 @@ final class MergeChoices implements ScalarRule {
 
   /** Whether the conditions say that one position is two different numbers, or is on two sides of a number. */
   private static boolean exclude(Scalar a, Scalar b) {
-    if (!(a instanceof Scalar.Apply x) || !(b instanceof Scalar.Apply y) || x.arguments().size() != 2
-        || y.arguments().size() != 2) {
+    if (!(a instanceof Scalar.Apply x) || !(b instanceof Scalar.Apply y)) {
       return false;
     }
-    Optional<Subscript> first = difference(x);
-    Optional<Subscript> second = difference(y);
+    Optional<Subscript> first = Position.difference(x);
+    Optional<Subscript> second = Position.difference(y);
     if (first.isEmpty() || second.isEmpty()) {
       return false;
     }
@@ -61,10 +65,5 @@ final class MergeChoices implements ScalarRule {
         || x.function() == ScalarFunction.GE && y.function() == ScalarFunction.LT;
     return equalities && apart.isConstant() && apart.offset().isConstant() && !apart.offset().is(0)
         || sides && apart.equals(Subscript.ZERO);
-  }
-
-  private static Optional<Subscript> difference(Scalar.Apply comparison) {
-    return Position.of(comparison.arguments().getFirst())
-        .flatMap(l -> Position.of(comparison.arguments().getLast()).map(l::minus));
   }
 }

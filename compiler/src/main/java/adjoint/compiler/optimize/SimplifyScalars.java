@@ -1,6 +1,7 @@
 package adjoint.compiler.optimize;
 
 import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.NormalForm;
 import adjoint.compiler.graph.Pass;
 import adjoint.compiler.graph.Rewrite;
 import adjoint.compiler.graph.Scalar;
@@ -27,22 +28,22 @@ public final class SimplifyScalars implements Pass {
   @Override
   public Graph apply(Graph graph) {
     Facts facts = Facts.of(graph);
-    Walk walk = new Walk(new SimplifyPositions(facts), new DecideConditions(facts));
-    return graph.map(Rewrite.scalars(s -> walk.simplify(s, List.of()), walk.positions::simplify));
+    Walk walk = new Walk(new NormalForm(facts.limits()), new DecideConditions(facts));
+    return graph.map(Rewrite.scalars(s -> walk.simplify(s, List.of()), walk.positions::of));
   }
 
-  private record Walk(SimplifyPositions positions, DecideConditions conditions) {
+  private record Walk(NormalForm positions, DecideConditions conditions) {
 
     private Scalar simplify(Scalar scalar, List<Scalar> known) {
       return switch (scalar) {
         case Scalar.Constant c -> c;
         case Scalar.SizeOf s -> s;
         case Scalar.Read r -> {
-          List<Subscript> at = positions.simplify(r.at());
+          List<Subscript> at = positions.of(r.at());
           yield at == r.at() ? r : new Scalar.Read(r.tensor(), at);
         }
-        case Scalar.At a -> new Scalar.At(positions.simplify(a.position()));
-        case Scalar.Draw d -> new Scalar.Draw(d.site(), positions.simplify(d.position()));
+        case Scalar.At a -> new Scalar.At(positions.of(a.position()));
+        case Scalar.Draw d -> new Scalar.Draw(d.site(), positions.of(d.position()));
         case Scalar.Select s -> select(s, known);
         case Scalar.Apply a -> rules((Scalar.Apply) a.mapChildren(c -> simplify(c, known)), known);
       };

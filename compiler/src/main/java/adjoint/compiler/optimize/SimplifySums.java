@@ -1,7 +1,6 @@
 package adjoint.compiler.optimize;
 
 import adjoint.compiler.graph.Arithmetic;
-import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphBuilder;
@@ -105,8 +104,7 @@ public final class SimplifySums implements Pass {
     if (!(condition instanceof Scalar.Apply a) || a.function() != ScalarFunction.EQ) {
       return Optional.empty();
     }
-    Optional<Subscript> difference = Position.of(a.arguments().getFirst())
-        .flatMap(l -> Position.of(a.arguments().getLast()).map(l::minus));
+    Optional<Subscript> difference = Position.difference(a);
     for (Index index : over) {
       Size coefficient = difference.map(d -> d.coefficient(index)).orElse(Size.ZERO);
       if (coefficient.is(1) || coefficient.is(-1)) {
@@ -125,10 +123,8 @@ public final class SimplifySums implements Pass {
     Scalar inner = others.stream().reduce((a, b) -> Scalar.apply(ScalarFunction.AND, a, b))
         .<Scalar>map(all -> new Scalar.Select(all, choice.then(), Scalar.ZERO)).orElse(choice.then());
     Scalar body = replace(c.body(), choice, inner).substitute(Map.of(place.index(), place.position()));
-    boolean inRange = Bounds.of(place.position(), facts.limits())
-        .filter(b -> b.within(place.index().size())).isPresent();
-    Optional<Scalar> range = Position.inRange(place.position(), place.index().size()).stream()
-        .reduce((a, b) -> Scalar.apply(ScalarFunction.AND, a, b)).filter(r -> !inRange);
+    Optional<Scalar> range = Position.inRange(place.position(), place.index().size(), facts.limits()).stream()
+        .reduce((a, b) -> Scalar.apply(ScalarFunction.AND, a, b));
     Scalar guarded = range.<Scalar>map(r -> new Scalar.Select(r, body, Scalar.ZERO)).orElse(body);
     return over.isEmpty()
         ? Operation.Comprehension.map(c.out(), guarded)

@@ -1,11 +1,9 @@
 package adjoint.compiler.plan;
 
 import adjoint.compiler.graph.GraphBuilder;
+import adjoint.compiler.graph.NormalForm;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
-import adjoint.compiler.graph.Subscript.Quotient;
-import adjoint.compiler.graph.Subscript.Remainder;
-import adjoint.compiler.graph.Subscript.Term;
 import adjoint.compiler.graph.Value;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Size;
@@ -103,37 +101,7 @@ final class Views {
 
   private static Optional<Subscript> joined(Subscript sum, Subscript outer, Subscript inner) {
     boolean divides = !outer.isAffine() && !inner.isAffine();
-    Subscript simple = divides ? simplified(sum) : sum;
+    Subscript simple = divides ? NormalForm.joined(sum) : sum;
     return divides && simple.terms().size() < sum.terms().size() ? Optional.of(simple) : Optional.empty();
-  }
-
-  /** `(x // s)·s·c + (x % s)·c = x·c`, as often as it applies. */
-  private static Subscript simplified(Subscript sum) {
-    for (Term term : sum.terms()) {
-      if (term.atom() instanceof Remainder r) {
-        Subscript whole = r.of().floorDiv(r.by()).times(term.coefficient().times(r.by()));
-        Subscript rest = normal(sum).minus(normal(whole));
-        if (rest.terms().size() < sum.terms().size()) {
-          return simplified(rest.minus(Subscript.of(r).times(term.coefficient()))
-              .plus(r.of().times(term.coefficient())));
-        }
-      }
-    }
-    return sum;
-  }
-
-  /** With `(x // a) // b` as `x // (a·b)`. */
-  private static Subscript normal(Subscript subscript) {
-    Subscript sum = Subscript.of(subscript.offset());
-    for (Term term : subscript.terms()) {
-      Subscript.Atom atom = term.atom();
-      if (atom instanceof Quotient q && q.of().terms().size() == 1 && q.of().offset().is(0)
-          && q.of().terms().getFirst().coefficient().is(1)
-          && q.of().terms().getFirst().atom() instanceof Quotient inner) {
-        atom = new Quotient(inner.of(), inner.by().times(q.by()));
-      }
-      sum = sum.plus(Subscript.of(atom).times(term.coefficient()));
-    }
-    return sum;
   }
 }

@@ -20,6 +20,8 @@ import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Operation.Reduction;
 import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Position;
+import adjoint.compiler.graph.RandomSubscripts;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
@@ -28,6 +30,7 @@ import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Random well-formed graphs: the same for the same seed. Values stay small, so that single precision can follow. */
@@ -84,11 +87,12 @@ public final class RandomGraphs {
   }
 
   private void grow() {
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(11)) {
       case 0, 1, 2, 3 -> elementwise();
       case 4, 5 -> reduction();
       case 6 -> product();
       case 7 -> window();
+      case 8, 9 -> places();
       default -> scan();
     }
   }
@@ -192,6 +196,30 @@ public final class RandomGraphs {
         Scalar.apply(LT, new Scalar.At(shifted), new Scalar.SizeOf(along.size())));
     Scalar shiftedRead = new Scalar.Select(inside, new Scalar.Read(a, at), Scalar.ZERO);
     add(Comprehension.map(out, Scalar.apply(SUB, GraphBuilder.read(a, out), shiftedRead)));
+  }
+
+  /** A value at random places, zero outside: behind all guards or behind those that are needed, kept or summed up. */
+  private void places() {
+    Value a = recent();
+    List<Index> out = builder.indices(axes(random.nextInt(1, 4), dims));
+    RandomSubscripts subscripts = new RandomSubscripts(random, List.of(dims.getFirst().size()));
+    List<Subscript> at = new ArrayList<>();
+    List<Scalar> conditions = new ArrayList<>();
+    for (Axis axis : a.axes()) {
+      at.add(subscripts.of(out, 2));
+      conditions.addAll(random.nextBoolean()
+          ? Position.inRange(at.getLast(), axis.size(), Map.of())
+          : List.of(Position.compare(GE, at.getLast(), Subscript.ZERO),
+              Position.compare(LT, at.getLast(), Subscript.of(axis.size()))));
+    }
+    Scalar read = new Scalar.Read(a, at);
+    Scalar guarded = conditions.stream().reduce((x, y) -> Scalar.apply(AND, x, y))
+        .<Scalar>map(c -> new Scalar.Select(c, read, Scalar.ZERO)).orElse(read);
+    int over = random.nextInt(out.size());
+    add(random.nextBoolean()
+        ? Comprehension.map(out, guarded)
+        : new Comprehension(out.subList(0, over), out.subList(over, out.size()), Reduction.SUM,
+            Scalar.apply(MUL, guarded, Scalar.of(0.1))));
   }
 
   private void scan() {

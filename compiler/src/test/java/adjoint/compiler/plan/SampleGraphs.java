@@ -192,10 +192,19 @@ public final class SampleGraphs {
           store table = %25
           """;
 
+  /** The inner guard is about one axis, the outer one about the other: only both together show that a read is inside. */
+  private static final String GUARDS =
+      """
+          graph guards
+          %0 x: real[D=5, E=17] = data
+          %3 y: real[F=8] = for i1:F=8 sum i2:G=4 { at(i1 - 2) >= 0 and at(i1 - 2) < 5 and at(i1 - i2) >= 0 ? %0[i1 - 2, i1 - i2] - (at(i1 - i2 - 1) >= 0 ? %0[i1 - 2, i1 - i2 - 1] : 0) : 0 }
+          output y = %3
+          """;
+
   public static Map<String, Graph> all() {
     Map<String, Graph> graphs = new TreeMap<>();
     graphs.put("mlp", GraphParser.parse(mlp(20, 24, 10)));
-    for (String text : new String[]{SOFTMAX, SWAP, CONVOLUTION, RECURRENT, NESTED, LOOKUP}) {
+    for (String text : new String[]{SOFTMAX, SWAP, CONVOLUTION, RECURRENT, NESTED, LOOKUP, GUARDS}) {
       Graph graph = GraphParser.parse(text);
       graphs.put(graph.name(), graph);
     }

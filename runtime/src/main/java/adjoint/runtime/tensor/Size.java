@@ -134,14 +134,14 @@ public record Size(List<Term> terms) {
     return Optional.of(normal(quotient));
   }
 
-  /** The quotient rounded down: `(s·q + r) // s = q + r // s`. */
+  /** The quotient rounded down: `(s·q + r) // s = q + r // s`; the divisor isn't 0. */
   public Size floorDiv(Size divisor) {
+    if (of(-1).isAtLeast(divisor)) {
+      return times(-1).floorDiv(divisor.times(-1));
+    }
     Optional<Size> exact = dividedBy(divisor);
     if (exact.isPresent()) {
       return exact.get();
-    }
-    if (isConstant() && divisor.isConstant()) {
-      return of(Math.floorDiv(constant(), divisor.constant()));
     }
     Size whole = ZERO;
     Size rest = ZERO;
@@ -151,15 +151,51 @@ public record Size(List<Term> terms) {
       whole = quotient.isPresent() ? whole.plus(quotient.get()) : whole;
       rest = quotient.isPresent() ? rest : rest.plus(single);
     }
-    return whole.plus(rest.isConstant() && divisor.isConstant()
-        ? rest.floorDiv(divisor)
-        : new Size(List.of(new Term(1, List.of(new Floor(rest, divisor))))));
+    return whole.plus(rest.rounded(divisor));
+  }
+
+  /** The quotient of what the divisor doesn't divide: 0 or -1 where that can be shown, else an atom. */
+  private Size rounded(Size divisor) {
+    if (isConstant() && divisor.isConstant()) {
+      return of(Math.floorDiv(constant(), divisor.constant()));
+    }
+    if (isAtLeast(ZERO) && divisor.isAtLeast(plus(1))) {
+      return ZERO;
+    }
+    return of(-1).isAtLeast(this) && plus(divisor).isAtLeast(ZERO)
+        ? of(-1)
+        : new Size(List.of(new Term(1, List.of(new Floor(this, divisor)))));
   }
 
   /** Whether this is at least the other for all open dims of at least 1; false where that can't be shown. */
   public boolean isAtLeast(Size other) {
-    Size shifted = minus(other).shifted();
-    return shifted.terms.stream().allMatch(t -> t.coefficient() >= 0);
+    return minus(other).isNotNegative();
+  }
+
+  private boolean isNotNegative() {
+    if (isConstant()) {
+      return constant() >= 0;
+    }
+    boolean term = shifted().terms.stream()
+        .allMatch(t -> t.coefficient() >= 0 && t.atoms().stream().allMatch(Size::isNotNegative));
+    return term || terms.stream().anyMatch(this::isNotNegativeBeyond);
+  }
+
+  private static boolean isNotNegative(Atom atom) {
+    return !(atom instanceof Floor floor) || (floor.numerator().isNotNegative() && floor.denominator().isAtLeast(ONE));
+  }
+
+  /** Whether it is not negative whatever a quotient in it is, by `n - d + 1 <= d·(n // d) <= n`. */
+  private boolean isNotNegativeBeyond(Term term) {
+    if (term.atoms().size() != 1 || !(term.atoms().get(0) instanceof Floor floor)
+        || !floor.denominator().isAtLeast(ONE)) {
+      return false;
+    }
+    Size least = term.coefficient() > 0
+        ? floor.numerator().minus(floor.denominator()).plus(1)
+        : floor.numerator();
+    Size others = minus(new Size(List.of(term)));
+    return others.times(floor.denominator()).plus(least.times(term.coefficient())).isNotNegative();
   }
 
   /** With `1 + x` for each open dim `x`, so that non-negative coefficients show a non-negative value. */

@@ -1,6 +1,7 @@
 package adjoint.compiler.emit.contraction;
 
 import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Position;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
@@ -53,12 +54,11 @@ record GuardedOperand(List<Subscript> least, Scalar body, double outside) {
     if (!(condition instanceof Scalar.Apply apply) || apply.arguments().size() != 2) {
       return Optional.empty();
     }
-    Scalar a = apply.arguments().get(0);
-    Scalar b = apply.arguments().get(1);
     if (apply.function() == ScalarFunction.AND) {
-      return conditions(a).flatMap(x -> conditions(b).map(y -> joined(x, y)));
+      return conditions(apply.arguments().get(0))
+          .flatMap(x -> conditions(apply.arguments().get(1)).map(y -> joined(x, y)));
     }
-    return position(a).flatMap(x -> position(b).flatMap(y -> comparison(apply.function(), x, y)));
+    return Position.difference(apply).filter(d -> d.tables().isEmpty()).flatMap(d -> atLeastZero(apply.function(), d));
   }
 
   private static List<Subscript> joined(List<Subscript> a, List<Subscript> b) {
@@ -67,28 +67,16 @@ record GuardedOperand(List<Subscript> least, Scalar body, double outside) {
     return all;
   }
 
-  private static Optional<List<Subscript>> comparison(ScalarFunction function, Subscript a, Subscript b) {
-    return switch (function) {
-      case GE -> Optional.of(List.of(a.minus(b)));
-      case GT -> Optional.of(List.of(a.minus(b).plus(Size.of(-1))));
-      case LE -> Optional.of(List.of(b.minus(a)));
-      case LT -> Optional.of(List.of(b.minus(a).plus(Size.of(-1))));
-      case EQ -> Optional.of(List.of(a.minus(b), b.minus(a)));
+  /** What is at least 0 where `difference op 0` holds. */
+  private static Optional<List<Subscript>> atLeastZero(ScalarFunction comparison, Subscript difference) {
+    Subscript negative = difference.times(Size.of(-1));
+    return switch (comparison) {
+      case GE -> Optional.of(List.of(difference));
+      case GT -> Optional.of(List.of(difference.plus(Size.of(-1))));
+      case LE -> Optional.of(List.of(negative));
+      case LT -> Optional.of(List.of(negative.plus(Size.of(-1))));
+      case EQ -> Optional.of(List.of(difference, negative));
       default -> Optional.empty();
-    };
-  }
-
-  /** A whole number as an index expression. */
-  private static Optional<Subscript> position(Scalar scalar) {
-    return switch (scalar) {
-      case Scalar.At at -> Optional.of(at.position());
-      case Scalar.SizeOf s -> Optional.of(Subscript.of(s.size()));
-      case Scalar.Constant c when c.value() == (int) c.value() -> Optional.of(Subscript.of((int) c.value()));
-      case Scalar.Constant c -> Optional.empty();
-      case Scalar.Read r -> Optional.empty();
-      case Scalar.Apply a -> Optional.empty();
-      case Scalar.Select s -> Optional.empty();
-      case Scalar.Draw d -> Optional.empty();
     };
   }
 }

@@ -1,15 +1,17 @@
 package adjoint.compiler.emit.expression;
 
-import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.KernelClass;
 import adjoint.compiler.emit.Local;
+import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.emit.word.Operator;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.plan.Placement;
 import adjoint.compiler.plan.Space;
 import adjoint.runtime.tensor.Element;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -150,6 +152,20 @@ public final class Kernel {
       word.arguments().forEach(a -> visit(a, seen, ordered));
       ordered.add(word);
     }
+  }
+
+  /** The words that are evaluated whatever holds: a read in a branch may need the guards of all choices around it. */
+  public static Set<Word> unguarded(Collection<Word> roots) {
+    Set<Word> all = new HashSet<>();
+    Deque<Word> left = new ArrayDeque<>(roots);
+    while (!left.isEmpty()) {
+      Word word = left.pop();
+      if (all.add(word)) {
+        boolean first = word.isChoice() || word.is(Operator.Plain.AND) || word.is(Operator.Plain.OR);
+        left.addAll(first ? word.arguments().subList(0, 1) : word.arguments());
+      }
+    }
+    return all;
   }
 
   /** The array that a store of a value goes to, taken out of the frame at the entry. */

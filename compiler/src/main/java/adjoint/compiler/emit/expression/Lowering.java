@@ -11,6 +11,7 @@ import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.emit.word.Operator;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
+import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
@@ -125,7 +126,8 @@ public final class Lowering {
     }
     Placement placement = placement(read.tensor());
     Kind kind = placement.element() == Element.REAL ? Kind.FLOAT : Kind.INT;
-    Word load = words.load(placement.space(), kind, ReadBounds.contain(read), address(read.tensor(), read.at()));
+    Word load = words.load(placement.space(), kind, Bounds.provablyWithin(read.tensor(), read.at()),
+        address(read.tensor(), read.at()));
     return placement.element() == Element.BOOL ? words.compare(INE, load, words.integer(0)) : load;
   }
 
@@ -229,8 +231,8 @@ public final class Lowering {
       case Index i -> words.position(i);
       case Subscript.Quotient q -> words.floorDiv(sum(q.of()), size(q.by()));
       case Subscript.Remainder r -> words.floorMod(sum(r.of()), size(r.by()));
-      case Subscript.Lookup l -> words.load(placement(l.table()).space(), Kind.INT, ReadBounds.contain(l.table(), l.at()),
-          address(l.table(), l.at()));
+      case Subscript.Lookup l -> words.load(placement(l.table()).space(), Kind.INT,
+          Bounds.provablyWithin(l.table(), l.at()), address(l.table(), l.at()));
     };
   }
 

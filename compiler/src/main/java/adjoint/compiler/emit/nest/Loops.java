@@ -1,8 +1,8 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.KernelClass;
 import adjoint.compiler.emit.Local;
+import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.expression.Form;
 import adjoint.compiler.emit.expression.Kernel;
@@ -183,11 +183,13 @@ final class Loops {
     Set<Word> barred = new HashSet<>();
     Set<Word> ready = new LinkedHashSet<>();
     Set<Word> wanted = new HashSet<>(roots);
+    Set<Word> unguarded = Kernel.unguarded(roots);
     for (Word word : Kernel.reachable(roots)) {
       if (isBarred(word, loads) || word.arguments().stream().anyMatch(barred::contains)) {
         barred.add(word);
       }
-      if (!barred.contains(word) && word.isTotal()) {
+      boolean alone = word.isSafe() || (unguarded.contains(word) && word.isTotal());
+      if (!barred.contains(word) && alone) {
         ready.add(word);
       } else {
         wanted.addAll(word.arguments());

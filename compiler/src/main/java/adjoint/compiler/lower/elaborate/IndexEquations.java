@@ -3,6 +3,7 @@ package adjoint.compiler.lower.elaborate;
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
+import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Operation.Reduction;
@@ -46,6 +47,8 @@ final class IndexEquations {
     private final Map<String, TypedAxis> ranges = new LinkedHashMap<>();
     private final Map<String, Index> indices = new LinkedHashMap<>();
     private final Map<Dim, Index> rows = new LinkedHashMap<>();
+    /** For tables of positions that are looked up, the size of the dim. */
+    private final Map<Value, Size> limits = new LinkedHashMap<>();
 
     Scope(Environment env) {
       this.env = env;
@@ -314,11 +317,11 @@ final class IndexEquations {
     Scalar read = new Scalar.Read(t.value(), at);
     if (b.bracket().otherwise().isPresent()) {
       Scalar otherwise = scalar(b.bracket().otherwise().get(), scope);
-      return ReadGuards.within(at, t.value().axes(), read, otherwise);
+      return ReadGuards.within(at, t.value().axes(), scope.limits, read, otherwise);
     }
     for (int i = 0; i < at.size(); i++) {
       boolean lookup = !at.get(i).tables().isEmpty();
-      if (!lookup && !ReadGuards.isInside(at.get(i), t.value().axes().get(i).size())) {
+      if (!lookup && !Bounds.provablyWithin(at.get(i), t.value().axes().get(i).size())) {
         throw Problem.of("NN0219", b.span(), "subscript " + (i + 1) + " may lie outside of " + t.axes().get(i)
             + "; say what to read there: … else 0");
       }
@@ -371,6 +374,9 @@ final class IndexEquations {
       throw Problem.of("NN0273", b.span(),
           "only indices and whole numbers can be subscripts, and this is " + t.type());
     }
+    if (t.type().kind() instanceof Type.Kind.IndexOf i) {
+      scope.limits.put(t.value(), i.size());
+    }
     return Subscript.of(new Subscript.Lookup(t.value(), subscripts(t, b, scope)));
   }
 
@@ -381,8 +387,8 @@ final class IndexEquations {
       case ADD -> left.plus(right);
       case SUBTRACT -> left.minus(right);
       case MULTIPLY -> right.isConstant() ? left.times(right.offset()) : right.times(factor(left, b));
-      case FLOOR_DIVIDE -> left.floorDiv(factor(right, b));
-      case MODULO -> left.modulo(factor(right, b));
+      case FLOOR_DIVIDE -> left.floorDiv(divisor(right, b));
+      case MODULO -> left.modulo(divisor(right, b));
       default -> throw notASum(b);
     };
   }
@@ -392,6 +398,14 @@ final class IndexEquations {
       throw notASum(b);
     }
     return known.offset();
+  }
+
+  private static Size divisor(Subscript known, Expr.Binary b) {
+    Size by = factor(known, b);
+    if (!by.isAtLeast(Size.ONE) && !Size.of(-1).isAtLeast(by)) {
+      throw Problem.of("NN0273", b.span(), "a subscript is divided by what may be 0: " + by);
+    }
+    return by;
   }
 
   private static Problem notASum(Expr.Binary b) {

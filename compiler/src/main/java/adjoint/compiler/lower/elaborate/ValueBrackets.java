@@ -2,9 +2,11 @@ package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Tensors.Places;
 import adjoint.compiler.lower.problem.DimMistakes;
 import adjoint.compiler.lower.problem.NameMistakes;
@@ -90,6 +92,8 @@ final class ValueBrackets {
     private final Map<Dim, List<TypedAxis>> instead = new LinkedHashMap<>();
     /** For an axis of x, where it is read; absent where it stays. */
     private final Map<Dim, Function<Places, Subscript>> reads = new LinkedHashMap<>();
+    /** For tables of positions that are looked up, the size of the dim. */
+    private final Map<Value, Size> limits = new LinkedHashMap<>();
   }
 
   private Tensor choose(Tensor x, Expr.Bracketed b, Environment env) {
@@ -128,7 +132,7 @@ final class ValueBrackets {
           ? plan.reads.get(a.dim()).apply(places)
           : Subscript.of(places.of(a.dim()))).toList();
       Scalar read = new Scalar.Read(x.value(), at);
-      return otherwise.isEmpty() ? read : ReadGuards.within(at, x.value().axes(), read, otherwise.get());
+      return otherwise.isEmpty() ? read : ReadGuards.within(at, x.value().axes(), plan.limits, read, otherwise.get());
     }, x.value().name(), origin);
   }
 
@@ -214,7 +218,8 @@ final class ValueBrackets {
   private void place(Tensor x, Bracket.Item.At a, Plan plan, boolean guarded, Environment env) {
     TypedAxis axis = axisOf(x, a.dim(), env);
     Optional<Integer> member = member(axis, a.position());
-    Position position = member.isPresent() ? Position.at(Subscript.of(member.get())) : position(a.position(), env);
+    Position position =
+        member.isPresent() ? Position.at(Subscript.of(member.get())) : position(a.position(), plan, env);
     plan.instead.put(axis.dim(), List.of());
     position.axes().stream().filter(p -> !x.type().has(p.dim()) && !plan.gathered.contains(p))
         .forEach(plan.gathered::add);
@@ -243,7 +248,7 @@ final class ValueBrackets {
     if (outside && !guarded) {
       throw DimMistakes.outside(position.span(), axis);
     }
-    if (!guarded && !ReadGuards.isInside(at, axis.size())) {
+    if (!guarded && !Bounds.provablyWithin(at, axis.size())) {
       throw Problem.of("NN0219", position.span(), "this place may lie outside of " + axis + " (" + axis.size()
           + " long); say what to read there: … else 0");
     }
@@ -275,10 +280,10 @@ final class ValueBrackets {
     }
   }
 
-  private Position position(Expr expr, Environment env) {
+  private Position position(Expr expr, Plan plan, Environment env) {
     if (expr instanceof Expr.Binary b && sign(b.operator()) != 0) {
-      Position left = position(b.left(), env);
-      Position right = position(b.right(), env);
+      Position left = position(b.left(), plan, env);
+      Position right = position(b.right(), plan, env);
       List<TypedAxis> axes = new ArrayList<>(left.axes());
       right.axes().stream().filter(a -> !axes.contains(a)).forEach(axes::add);
       Size sign = Size.of(sign(b.operator()));
@@ -289,7 +294,7 @@ final class ValueBrackets {
       case Known k when k.size().isPresent() -> Position.at(Subscript.of(k.size().get()));
       case Step s -> Position.at(Subscript.of(s.index()));
       case Tensor t when !(t.type().kind() instanceof Type.Kind.Real) && !(t.type().kind() instanceof Type.Kind.Bool) ->
-        lookup(t);
+        lookup(t, plan);
       default -> throw Problem.of("NN0263", expr.span(),
           "a place is a whole number, an index or a member of the dim, and this is "
               + Evaluator.describe(meaning));
@@ -300,7 +305,10 @@ final class ValueBrackets {
     return operator == Expr.BinaryOperator.ADD ? 1 : operator == Expr.BinaryOperator.SUBTRACT ? -1 : 0;
   }
 
-  private static Position lookup(Tensor t) {
+  private static Position lookup(Tensor t, Plan plan) {
+    if (t.type().kind() instanceof Type.Kind.IndexOf i) {
+      plan.limits.put(t.value(), i.size());
+    }
     return new Position(t.axes(), places -> Subscript.of(new Subscript.Lookup(t.value(), places.of(t.axes()))));
   }
 
@@ -316,7 +324,7 @@ final class ValueBrackets {
       axis = requireAxis(x, index.dim(), p);
       t.axes().stream().filter(a -> !x.type().has(a.dim()) || a.dim().equals(axis.dim()))
           .filter(a -> !plan.gathered.contains(a)).forEach(plan.gathered::add);
-      plan.reads.put(axis.dim(), lookup(t).at());
+      plan.reads.put(axis.dim(), lookup(t, plan).at());
     } else {
       throw DimMistakes.notAnIndex(p.span(), Evaluator.describe(meaning), x.type());
     }

@@ -1,0 +1,135 @@
+package adjoint.compiler.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import adjoint.compiler.Backend;
+import adjoint.compiler.Backend.Form;
+import adjoint.compiler.Compiler;
+import adjoint.compiler.diagnostic.Render;
+import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.Output;
+import adjoint.compiler.lower.program.ProgramLowering;
+import adjoint.compiler.reference.Arguments;
+import adjoint.compiler.reference.Evaluation;
+import adjoint.compiler.reference.Interpreter;
+import adjoint.compiler.source.Source;
+import adjoint.runtime.program.Pool;
+import adjoint.runtime.tensor.Element;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.ToIntBiFunction;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random index equations as they are written, with `else`: what they read and what their gradients are, told by
+ * enumeration, in the reference and in every machine form.
+ */
+class IndexEquationsTest {
+
+  private static final int EQUATIONS = 60;
+  private static final Arguments NOTHING = new Arguments(Map.of(), Map.of());
+
+  private final Random random = new Random(5);
+
+  /** A subscript as text, and where it is for values of `i` and `j`. */
+  private record Place(String text, ToIntBiFunction<Integer, Integer> at) {}
+
+  @Test
+  void readAndSendBackWhatEnumerationSays() {
+    StringBuilder program = new StringBuilder();
+    for (int number = 0; number < EQUATIONS; number++) {
+      program.append(equation(number));
+    }
+    Compiler.Checked checked = Compiler.check(new Source("equations.nn", program.toString()),
+        new ProgramLowering.Options(Path.of("."), name -> Optional.empty(), Map.of(), false));
+    assertThat(Render.render(checked.problems(), false)).isEmpty();
+    Map<String, Graph> tests = checked.lowered().orElseThrow().tests();
+    assertThat(tests).hasSize(EQUATIONS);
+    tests.forEach((name, graph) -> holds(name, graph, program));
+  }
+
+  private static void holds(String name, Graph graph, StringBuilder program) {
+    Graph simplified = Compiler.simplified(graph);
+    Evaluation asWritten = Interpreter.evaluate(graph, NOTHING);
+    Evaluation simpler = Interpreter.evaluate(simplified, NOTHING);
+    Map<String, float[]> scalar = outputs(simplified, Form.SCALAR);
+    Map<String, float[]> vector = outputs(simplified, Form.VECTOR);
+    List<String> assertions = graph.outputs().stream().filter(o -> o.value().element() == Element.BOOL)
+        .map(Output::name).toList();
+    assertThat(assertions).hasSize(2);
+    for (String assertion : assertions) {
+      isTrue(asWritten.output(assertion)[0], name + " as written", program);
+      isTrue(simpler.output(assertion)[0], name + " simplified", program);
+      isTrue(scalar.get(assertion)[0], name + " in scalar code", program);
+      isTrue(vector.get(assertion)[0], name + " in vector code", program);
+    }
+  }
+
+  private static Map<String, float[]> outputs(Graph graph, Form form) {
+    Runs run = Runs.of(graph, NOTHING, Backend.Options.of(form), Pool.of(1));
+    run.run();
+    return run.outputs();
+  }
+
+  private static void isTrue(double value, String name, StringBuilder program) {
+    int from = program.indexOf("test \"" + name.split(" ")[0]);
+    assertThat(value).as(() -> name + "\n" + program.substring(from, program.indexOf("}\n}\n", from))).isEqualTo(1);
+  }
+
+  /** `y[i, j] = x[…, … else 0]` and its sum weighed by the numbers 1, 2, …, differentiated by x. */
+  private String equation(int number) {
+    int[] sizes = {random.nextInt(1, 6), random.nextInt(1, 20), random.nextInt(1, 6), random.nextInt(1, 6)};
+    List<Place> places = List.of(place(2), place(2));
+    long sum = 0;
+    long sent = 0;
+    for (int i = 0; i < sizes[0]; i++) {
+      for (int j = 0; j < sizes[1]; j++) {
+        int row = places.get(0).at().applyAsInt(i, j);
+        int column = places.get(1).at().applyAsInt(i, j);
+        if (row >= 0 && row < sizes[2] && column >= 0 && column < sizes[3]) {
+          int weight = 1 + i * sizes[1] + j;
+          int element = 1 + row * sizes[3] + column;
+          sum += (long) weight * element;
+          sent += (long) weight * element * element;
+        }
+      }
+    }
+    return """
+        fn read%1$d(x: [P%1$d, Q%1$d]) -> [I%1$d, J%1$d] { y[i, j] = x[%2$s, %3$s else 0] }
+        test "equation%1$d" {
+          dim P%1$d = %6$d
+          dim Q%1$d = %7$d
+          x = 1 + index[P%1$d] * %7$d + index[Q%1$d]
+          total = sum(read%1$d(x) * (1 + index[I%1$d] * %5$d + index[J%1$d]))
+          assert total == %8$d
+          assert sum(grad(total, x) * x * x) == %9$d
+        }
+        dim I%1$d = %4$d
+        dim J%1$d = %5$d
+        """.formatted(number, places.get(0).text(), places.get(1).text(), sizes[0], sizes[1], sizes[2], sizes[3], sum,
+        sent);
+  }
+
+  /** Sums, multiples, quotients and remainders, by negative numbers too. */
+  private Place place(int depth) {
+    int number = random.nextInt(1, 5) * (random.nextInt(4) == 0 ? -1 : 1);
+    Place inner = depth == 0 ? index() : place(depth - 1);
+    Place other = index();
+    return switch (random.nextInt(4)) {
+      case 0 -> new Place("(" + inner.text() + " * " + number + " + " + other.text() + ")",
+          (i, j) -> inner.at().applyAsInt(i, j) * number + other.at().applyAsInt(i, j));
+      case 1 -> new Place("(" + inner.text() + " - " + number + ")", (i, j) -> inner.at().applyAsInt(i, j) - number);
+      case 2 -> new Place("(" + inner.text() + " // " + number + ")",
+          (i, j) -> Math.floorDiv(inner.at().applyAsInt(i, j), number));
+      default -> new Place("(" + inner.text() + " % " + number + ")",
+          (i, j) -> Math.floorMod(inner.at().applyAsInt(i, j), number));
+    };
+  }
+
+  private Place index() {
+    return random.nextBoolean() ? new Place("i", (i, j) -> i) : new Place("j", (i, j) -> j);
+  }
+}
