@@ -1,7 +1,6 @@
 package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Bracket;
-import adjoint.compiler.ast.Expr;
 import adjoint.compiler.gradient.Gradient;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Comprehension;
@@ -18,7 +17,6 @@ import adjoint.compiler.lower.problem.PlaceMistakes;
 import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Builtin;
-import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Given;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
@@ -57,7 +55,7 @@ public final class Builtins {
 
   /** `index[D]`, `size[D]`, `zeros[..]`, `ones[..]` are values with their bracket alone. */
   Denotation complete(Builtin b, Span span, Environment env) {
-    Origin origin = evaluator.origin(span, env);
+    Origin origin = env.origin(span);
     return switch (b.name()) {
       case "index" -> index(single(b, span), origin);
       case "size" -> size(b, span);
@@ -74,7 +72,7 @@ public final class Builtins {
   }
 
   private Denotation size(Builtin b, Span span) {
-    return Known.of(Build.count(layout(b, span)));
+    return Known.of(TypedAxis.count(layout(b, span)));
   }
 
   Denotation call(Builtin b, List<Argument> arguments, Span span, Environment env) {
@@ -82,7 +80,7 @@ public final class Builtins {
     if (function.isPresent()) {
       return scalar(function.get(), b, arguments, span, env);
     }
-    Origin origin = evaluator.origin(span, env);
+    Origin origin = env.origin(span);
     return switch (b.name()) {
       case "sum", "max", "min", "any", "all" -> reduce(b, one(b, arguments, span, env), span, origin);
       case "mean" -> mean(one(b, arguments, span, env), over(b, one(b, arguments, span, env), span), origin);
@@ -103,7 +101,7 @@ public final class Builtins {
           "`" + b.name() + "` works element by element and takes no dims");
     }
     requireCount(b, arguments, f.arity(), span);
-    return evaluator.arithmetic.function(f, arguments.stream().map(Argument::meaning).toList(),
+    return evaluator.operators.function(f, arguments.stream().map(Argument::meaning).toList(),
         arguments.stream().map(Argument::span).toList(), span, env);
   }
 
@@ -115,7 +113,7 @@ public final class Builtins {
 
   private Tensor one(Builtin b, List<Argument> arguments, Span span, Environment env) {
     requireCount(b, arguments, 1, span);
-    return evaluator.asTensor(arguments.getFirst().meaning(), arguments.getFirst().span(), env);
+    return evaluator.tensors.of(arguments.getFirst().meaning(), arguments.getFirst().span(), env);
   }
 
   // Brackets
@@ -147,7 +145,8 @@ public final class Builtins {
     }
     List<TypedAxis> axes = new ArrayList<>();
     for (TypedAxis axis : layout(b, span)) {
-      axes.add(x.type().axis(axis.dim()).orElseThrow(() -> DimMistakes.reduces(span, b.name(), axis, x.type(), x.made())));
+      axes.add(
+          x.type().axis(axis.dim()).orElseThrow(() -> DimMistakes.reduces(span, b.name(), axis, x.type(), x.made())));
     }
     return axes;
   }
@@ -181,7 +180,7 @@ public final class Builtins {
 
   private Tensor mean(Tensor x, List<TypedAxis> over, Origin origin) {
     Tensor sum = evaluator.tensors.reduce(Reduction.SUM, x, over, "sum", origin);
-    return divide(sum, Known.of(Build.count(over)).scalar(), "mean", origin);
+    return divide(sum, Known.of(TypedAxis.count(over)).scalar(), "mean", origin);
   }
 
   private Tensor divide(Tensor x, Scalar by, String name, Origin origin) {
@@ -197,7 +196,7 @@ public final class Builtins {
       return Scalar.apply(ScalarFunction.MUL, deviation, deviation);
     }, "", origin);
     Tensor sum = evaluator.tensors.reduce(Reduction.SUM, squares, over, "sum", origin);
-    Size count = Build.count(over).minus(Size.of((long) setting(b, "correction", 0)));
+    Size count = TypedAxis.count(over).minus(Size.of((long) setting(b, "correction", 0)));
     return divide(sum, Known.of(count).scalar(), "variance", origin);
   }
 
@@ -212,14 +211,14 @@ public final class Builtins {
 
   private Denotation dot(Builtin b, List<Argument> arguments, Span span, Environment env) {
     requireCount(b, arguments, 2, span);
-    Tensor left = data(evaluator.asTensor(arguments.get(0).meaning(), arguments.get(0).span(), env));
-    Tensor right = data(evaluator.asTensor(arguments.get(1).meaning(), arguments.get(1).span(), env));
+    Tensor left = data(evaluator.tensors.of(arguments.get(0).meaning(), arguments.get(0).span(), env));
+    Tensor right = data(evaluator.tensors.of(arguments.get(1).meaning(), arguments.get(1).span(), env));
     List<TypedAxis> over = over(b, left, span);
     over(b, right, span);
     List<TypedAxis> out = new ArrayList<>(Tensors.without(left.axes(), over));
     Tensors.without(right.axes(), over).stream().filter(a -> !left.type().has(a.dim())).forEach(out::add);
     evaluator.tensors.align(List.of(free(left), free(right)), "dot", span);
-    return evaluator.tensors.contract(left, right, over, out, evaluator.origin(span, env));
+    return evaluator.tensors.contract(left, right, over, out, env.origin(span));
   }
 
   private static Tensor free(Tensor x) {
@@ -241,14 +240,14 @@ public final class Builtins {
 
   private Denotation where(Builtin b, List<Argument> arguments, Span span, Environment env) {
     requireCount(b, arguments, 3, span);
-    Tensor condition = evaluator.asTensor(arguments.get(0).meaning(), arguments.get(0).span(), env);
+    Tensor condition = evaluator.tensors.of(arguments.get(0).meaning(), arguments.get(0).span(), env);
     if (!(condition.type().kind() instanceof Type.Kind.Bool)) {
       throw Problem.of("NN0213", arguments.get(0).span(),
           "`where` chooses by a bool, and this is " + condition.type());
     }
     return evaluator.tensors.where(condition,
-        evaluator.asTensor(arguments.get(1).meaning(), arguments.get(1).span(), env),
-        evaluator.asTensor(arguments.get(2).meaning(), arguments.get(2).span(), env), evaluator.origin(span, env));
+        evaluator.tensors.of(arguments.get(1).meaning(), arguments.get(1).span(), env),
+        evaluator.tensors.of(arguments.get(2).meaning(), arguments.get(2).span(), env), env.origin(span));
   }
 
   // Draws
@@ -260,21 +259,21 @@ public final class Builtins {
     }
     List<TypedAxis> axes = b.bracket().isPresent()
         ? layout(b, span)
-        : evaluator.bodies().target().orElseThrow(() -> CallMistakes.needsDims(span, b.name())).axes();
-    Optional<Integer> arrow = b.bracket().isPresent() ? Optional.empty() : evaluator.bodies().target().get().arrow();
+        : env.body().target().orElseThrow(() -> CallMistakes.needsDims(span, b.name())).axes();
+    Optional<Integer> arrow = b.bracket().isPresent() ? Optional.empty() : env.body().target().get().arrow();
     Scalar first = parameter(arguments, 0, 0);
     Scalar second = parameter(arguments, 1, 1);
-    int site = evaluator.build.drawSite(env.site().path());
+    int site = evaluator.build.drawSite(env.body().path());
     boolean uniform = b.name().equals("uniform");
     Scalar scale = uniform ? Scalar.apply(ScalarFunction.SUB, second, first) : second;
     Scalar folded = scale.reads().isEmpty() && first instanceof Scalar.Constant f && second instanceof Scalar.Constant s
         && uniform ? Scalar.of(s.value() - f.value()) : scale;
-    List<Index> indices = evaluator.build.graph.indices(Build.graphAxes(axes));
+    List<Index> indices = evaluator.build.graph.indices(TypedAxis.graphAxes(axes));
     Scalar number = new Scalar.Draw(site, evaluator.build.position(indices));
     Scalar shaped = uniform ? number : Scalar.apply(ScalarFunction.PROBIT, middle(number));
     Scalar body = Scalar.apply(ScalarFunction.ADD, first, Scalar.apply(ScalarFunction.MUL, folded, shaped));
     Value value = evaluator.build.graph.add(b.name(),
-        Comprehension.map(indices, body), evaluator.origin(span, env));
+        Comprehension.map(indices, body), env.origin(span));
     return new Tensor(new Type.Tensor(REAL, List.copyOf(axes), arrow), value, false, span);
   }
 
@@ -292,19 +291,21 @@ public final class Builtins {
       return Scalar.of(otherwise);
     }
     Argument argument = arguments.get(position);
-    return switch (argument.meaning()) {
-      case Known k -> k.scalar();
-      case Tensor t when t.type().isScalar() -> new Scalar.Read(t.value(), List.of());
-      default -> throw Problem.of("NN0266", argument.span(), "a draw is described by single numbers");
-    };
+    if (argument.meaning() instanceof Known k) {
+      return k.scalar();
+    }
+    if (argument.meaning() instanceof Tensor t && t.type().isScalar()) {
+      return new Scalar.Read(t.value(), List.of());
+    }
+    throw Problem.of("NN0266", argument.span(), "a draw is described by single numbers");
   }
 
   // Gradients
 
   private Denotation grad(Builtin b, List<Argument> arguments, Span span, Environment env) {
     requireCount(b, arguments, 2, span);
-    Tensor y = evaluator.asTensor(arguments.get(0).meaning(), arguments.get(0).span(), env);
-    Tensor x = evaluator.asTensor(arguments.get(1).meaning(), arguments.get(1).span(), env);
+    Tensor y = evaluator.tensors.of(arguments.get(0).meaning(), arguments.get(0).span(), env);
+    Tensor x = evaluator.tensors.of(arguments.get(1).meaning(), arguments.get(1).span(), env);
     if (!(x.type().kind() instanceof Type.Kind.Real)) {
       throw Problem.of("NN0267", arguments.get(1).span(), "a derivative is taken by a real, and this is " + x.type());
     }
@@ -315,12 +316,5 @@ public final class Builtins {
   /** Whether a name is a reduction that an index equation may use over its indices. */
   static Optional<Reduction> reduction(String name) {
     return Optional.ofNullable(REDUCTIONS.get(name));
-  }
-
-  /** The dim behind a name, where it is one. */
-  static Optional<TypedAxis> dim(Expr expr, Environment env) {
-    return expr instanceof Expr.Name n && env.find(n.name()).orElse(null) instanceof DimName d
-        ? Optional.of(d.axis())
-        : Optional.empty();
   }
 }

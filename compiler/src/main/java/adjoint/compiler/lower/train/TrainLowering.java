@@ -9,9 +9,11 @@ import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.problem.AlreadyReported;
 import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.scope.BodyScope;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
+import adjoint.compiler.lower.scope.Owner;
 import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
@@ -85,7 +87,8 @@ public final class TrainLowering {
     RowSplit.Halves halves =
         RowSplit.split(evaluation, batch.map(a -> a.dim().shown()).orElse(""), scored.graph.next());
     Recipe recipe =
-        recipe(directory, source, fields, split, lines, settings, updated.schedules(), accumulate, metrics, watching);
+        recipe(directory, source, fields, split, lines, settings, updated.settings.schedules(), accumulate, metrics,
+            watching);
     return new LoweredTraining(updated.build("step"), gathered.map(g -> g.build("accumulate")), halves.rows(),
         halves.reduce(), metrics, recipe);
   }
@@ -151,11 +154,11 @@ public final class TrainLowering {
       Making making) {
     Build build = new Build(program, training, false);
     Evaluator evaluator = new Evaluator(build);
-    Environment env = file.body(new Environment.Site(Dim.FILE, "", "train", Map.of(), Optional.empty()));
+    Environment env = file.enter(new BodyScope(Dim.FILE, "", Owner.TRAIN, Map.of()));
     types.forEach((name, type) -> {
       List<TypedAxis> axes = new ArrayList<>(batch.stream().toList());
       axes.addAll(type.axes());
-      Value value = build.graph.input(Input.Role.DATA, name, type.kind().element(), Build.graphAxes(axes));
+      Value value = build.graph.input(Input.Role.DATA, name, type.kind().element(), TypedAxis.graphAxes(axes));
       env.bind(name, new Tensor(Type.Tensor.of(type.kind(), axes), value, false, field(lines, name).nameSpan()),
           field(lines, name).nameSpan());
     });
@@ -178,7 +181,7 @@ public final class TrainLowering {
     int number = 0;
     for (TrainItem item : lines.computed()) {
       if (item instanceof TrainItem.Bind b) {
-        evaluator.bodies().attempt(b.bind(), env, () -> evaluator.bodies().bind(b.bind(), env));
+        evaluator.statements.attempt(b.bind(), env, () -> evaluator.statements.statement(b.bind(), env, false));
       } else if (item instanceof TrainItem.Minimize m) {
         int at = ++number;
         program.problems.attempt(() -> evaluator.build.graph.output(StepLowering.lossName(at), false,
@@ -191,7 +194,7 @@ public final class TrainLowering {
   }
 
   private static void metric(Evaluator evaluator, Environment env, TrainItem.Metric metric) {
-    Tensor value = evaluator.tensors.real(evaluator.tensor(metric.value(), env), evaluator.origin(metric.span(), env));
+    Tensor value = evaluator.tensors.real(evaluator.tensor(metric.value(), env), env.origin(metric.span()));
     if (!value.type().isScalar()) {
       throw Problem.of("NN0312", metric.value().span(), "a metric is one number, and this is " + value.type());
     }
