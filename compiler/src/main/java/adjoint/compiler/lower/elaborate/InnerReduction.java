@@ -14,7 +14,7 @@ record InnerReduction(Reduction reduction, Bracket bracket, Expr body) {
   static Optional<InnerReduction> in(Expr expr) {
     if (expr instanceof Expr.Apply a && a.callee() instanceof Expr.Bracketed b && b.base() instanceof Expr.Name n
         && a.arguments().size() == 1) {
-      return Builtins.reduction(n.name())
+      return CoreFunction.named(n.name()).flatMap(CoreFunction::reduction)
           .map(reduction -> new InnerReduction(reduction, b.bracket(), a.arguments().getFirst().value()));
     }
     return Optional.empty();

@@ -1,7 +1,6 @@
 package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Expr;
-import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.lower.problem.AlreadyReported;
 import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.lower.scope.Denotation;
@@ -45,9 +44,7 @@ public record NameLookup(Build build) {
       case "pi" -> Optional.of(Known.of(Math.PI));
       case "fan_in" -> env.body().target().flatMap(made -> fan(made, true));
       case "fan_out" -> env.body().target().flatMap(made -> fan(made, false));
-      default -> Builtins.NAMES.contains(name) || ScalarFunction.named(name).isPresent()
-          ? Optional.of(new Builtin(name, Optional.empty()))
-          : Optional.empty();
+      default -> Builtins.has(name) ? Optional.of(new Builtin(name, Optional.empty())) : Optional.empty();
     };
   }
 
@@ -69,10 +66,7 @@ public record NameLookup(Build build) {
   /** Everything that a name could have meant here. */
   public static List<String> candidates(Environment env) {
     List<String> all = new ArrayList<>(env.visible());
-    all.addAll(Builtins.NAMES);
-    for (ScalarFunction function : ScalarFunction.values()) {
-      all.add(function.symbol());
-    }
+    all.addAll(Builtins.names());
     all.addAll(Library.names());
     return all;
   }

@@ -5,7 +5,7 @@ import adjoint.compiler.ast.File;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.graph.Graph;
-import adjoint.compiler.lower.elaborate.Builtins;
+import adjoint.compiler.lower.elaborate.CoreFunction;
 import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.DimName;
@@ -125,8 +125,8 @@ public final class Declared {
   }
 
   /** The functions of the core. */
-  public static Set<String> builtins() {
-    return Builtins.NAMES;
+  public static List<String> builtins() {
+    return CoreFunction.names();
   }
 
   /** The names that can be meant at the top. */
