@@ -107,7 +107,7 @@ final class StepLowering {
 
   private void update(Evaluator evaluator, OptimizerLowering rule, ProgramScope.Stored p, Value gradient,
       TrainItem.Minimize m) {
-    Set<String> off = settings.decaysMapsOnly() && !p.isMap() ? Set.of("weight_decay") : Set.of();
+    Set<String> off = settings.get(TrainSetting.DECAYS_MAPS_ONLY) && !p.isMap() ? Set.of("weight_decay") : Set.of();
     Value before = evaluator.build.read(p, Origin.NONE);
     Value after = rule.update(p.path(), p.axes(), before, gradient, off, m.span());
     evaluator.build.write(p, after);
@@ -150,7 +150,7 @@ final class StepLowering {
   // Clipping and accumulation
 
   private void clip(Evaluator evaluator, Map<ProgramScope.Stored, Value> gradients) {
-    Optional<Clip> clip = settings.clip();
+    Optional<Clip> clip = settings.get(TrainSetting.CLIP);
     if (clip.isEmpty()) {
       return;
     }
