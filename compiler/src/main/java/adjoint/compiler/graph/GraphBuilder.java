@@ -5,6 +5,7 @@ import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Appends definitions to a graph that is being made; the only place that numbers values and indices. */
 public final class GraphBuilder {
@@ -98,11 +99,26 @@ public final class GraphBuilder {
 
   /** Runs what appends a scan's body and returns those definitions instead of appending them here. */
   public List<Definition> nested(Runnable body) {
+    return nested(() -> {
+      body.run();
+      return true;
+    }).definitions();
+  }
+
+  /**
+   * A scan's body.
+   *
+   * @param result what the one who made it has to say of it
+   */
+  public record Nested<T>(T result, List<Definition> definitions) {}
+
+  /** Makes a scan's body apart from the definitions here. */
+  public <T> Nested<T> nested(Supplier<T> body) {
     List<Definition> outer = definitions;
     definitions = new ArrayList<>();
     try {
-      body.run();
-      return List.copyOf(definitions);
+      T result = body.get();
+      return new Nested<>(result, List.copyOf(definitions));
     } finally {
       definitions = outer;
     }

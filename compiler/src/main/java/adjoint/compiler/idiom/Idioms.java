@@ -72,7 +72,8 @@ public final class Idioms {
   private Optional<Operation.Comprehension> definition(Scalar scalar) {
     return scalar instanceof Scalar.Read r
         ? definitions.apply(r.tensor()).map(Definition::operation)
-            .flatMap(o -> o instanceof Operation.Comprehension c ? Optional.of(c.with(c.bodyAt(r.at()))) : Optional.empty())
+            .flatMap(
+                o -> o instanceof Operation.Comprehension c ? Optional.of(c.with(c.bodyAt(r.at()))) : Optional.empty())
         : Optional.empty();
   }
 

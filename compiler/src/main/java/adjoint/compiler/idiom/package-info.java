@@ -5,4 +5,3 @@
  * others asks here: {@link adjoint.compiler.math} does.
  */
 package adjoint.compiler.idiom;
-

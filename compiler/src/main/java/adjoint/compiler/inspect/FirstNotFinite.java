@@ -161,7 +161,8 @@ public final class FirstNotFinite implements Locator {
   }
 
   private static String function(Operation operation) {
-    return operation.scalars().stream().flatMap(s -> suspect(s).stream()).findFirst().map(ScalarFunction::symbol).orElse("sum");
+    return operation.scalars().stream().flatMap(s -> suspect(s).stream()).findFirst().map(ScalarFunction::symbol)
+        .orElse("sum");
   }
 
   /** The outermost function that can leave the finite numbers. */

@@ -178,7 +178,8 @@ final class MathText {
     Optional<PaddedRead> padded = named ? Optional.empty() : PaddedRead.of(s);
     if (padded.isPresent()) {
       String read = text(padded.get().read()).text();
-      return new Text(read.substring(0, read.length() - 1) + " else " + GraphPrinter.number(padded.get().otherwise()) + "]", ATOM);
+      return new Text(
+          read.substring(0, read.length() - 1) + " else " + GraphPrinter.number(padded.get().otherwise()) + "]", ATOM);
     }
     return new Text("where(" + text(s.condition()).text() + ", " + text(s.then()).text() + ", "
         + text(s.otherwise()).text() + ")", ATOM);
@@ -260,7 +261,8 @@ final class MathText {
   }
 
   private Optional<Text> inlined(Value value) {
-    return printer.definition(value).map(Definition::operation).filter(MathText::isNamed).map(o -> new MathText(printer).operation(o))
+    return printer.definition(value).map(Definition::operation).filter(MathText::isNamed)
+        .map(o -> new MathText(printer).operation(o))
         .filter(t -> t.text().length() <= LONGEST);
   }
 

@@ -3,4 +3,3 @@
  * {@link adjoint.compiler.math.MathPrinter}.
  */
 package adjoint.compiler.math;
-

@@ -138,7 +138,8 @@ final class Grouping {
         return Optional.of("as " + operand.name() + " is needed whole before");
       }
     }
-    if (group.results().keySet().stream().anyMatch(v -> operation.scalars().stream().anyMatch(s -> Steps.isTable(s, v)))) {
+    if (group.results().keySet().stream()
+        .anyMatch(v -> operation.scalars().stream().anyMatch(s -> Steps.isTable(s, v)))) {
       return Optional.of("which it looks up");
     }
     return group.isNest() ? nestRefusal(group, operation, outer) : epilogueRefusal(group, operation);

@@ -29,7 +29,8 @@ public final class MaterialiseOperands implements BlockPass {
       if (product.isEmpty() || ContractionForm.isPlain(product.get().left())) {
         all.add(definition);
       } else {
-        surroundings.notes().add(definition.result().name() + ": its left operand is computed before, being an expression");
+        surroundings.notes()
+            .add(definition.result().name() + ": its left operand is computed before, being an expression");
         all.addAll(split(definition, product.get(), surroundings.fresh()));
       }
     }

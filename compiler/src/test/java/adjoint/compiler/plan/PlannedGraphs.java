@@ -51,7 +51,8 @@ public final class PlannedGraphs {
 
   static Plan plan(Graph graph, boolean fuse) {
     return Planner.plan(graph, layout(graph), SCRATCH,
-        new Planner.Passes(Pipelines.PLAN, fuse ? Pipelines.FUSE : Pipelines.SEPARATE, fuse), new PassRunner(Watch.NONE));
+        new Planner.Passes(Pipelines.PLAN, fuse ? Pipelines.FUSE : Pipelines.SEPARATE, fuse),
+        new PassRunner(Watch.NONE));
   }
 
   public static Arguments arguments(Graph graph, Map<String, Long> dims, long seed) {

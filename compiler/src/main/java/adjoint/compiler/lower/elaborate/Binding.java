@@ -195,7 +195,8 @@ public final class Binding {
       bind(n.name(), axes.getFirst());
     } else if (item instanceof Bracket.Item.Plain p && p.value() instanceof Expr.Number n
         && !axes.getFirst().size().is((long) n.value())) {
-      throw CallMistakes.argumentSize(argument, new TypedAxis(Dim.anonymous(n.span().text()), Size.of((long) n.value())),
+      throw CallMistakes.argumentSize(argument,
+          new TypedAxis(Dim.anonymous(n.span().text()), Size.of((long) n.value())),
           axes.getFirst());
     }
   }

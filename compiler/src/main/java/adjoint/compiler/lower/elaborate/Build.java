@@ -13,26 +13,25 @@ import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
-import adjoint.runtime.recipe.Schedule;
-import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
-import adjoint.runtime.tensor.Size;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One graph that is being made from the program's text. */
 public final class Build {
 
   public final ProgramScope program;
   public final GraphBuilder graph = new GraphBuilder();
+
+  /** The numbers that it is given anew at each step. */
+  public final SettingInputs settings = new SettingInputs(graph);
 
   /** What `training` means in it. */
   final boolean training;
@@ -44,8 +43,6 @@ public final class Build {
   private final Map<String, Value> stored = new LinkedHashMap<>();
   private final Map<String, Value> latest = new LinkedHashMap<>();
   private Function<ProgramScope.Stored, Value> source = this::inputOf;
-  private final Map<Schedule, Value> settings = new LinkedHashMap<>();
-  private final Map<Schedule, String> settingNames = new LinkedHashMap<>();
   private final Map<Integer, String> names = new HashMap<>();
   private final Map<String, Integer> draws = new HashMap<>();
   private String drawer = "";
@@ -107,7 +104,7 @@ public final class Build {
   }
 
   private Value inputOf(ProgramScope.Stored tensor) {
-    return graph.input(role(tensor.kind()), tensor.path(), Element.REAL, graphAxes(tensor.axes()));
+    return graph.input(role(tensor.kind()), tensor.path(), Element.REAL, TypedAxis.graphAxes(tensor.axes()));
   }
 
   /** Lets stored tensors be computed in the graph itself, as a test does with initial values: each copy in its step. */
@@ -160,40 +157,14 @@ public final class Build {
     return all;
   }
 
-  public void enter(Loop loop) {
+  /** Makes the body of a loop. */
+  public <T> GraphBuilder.Nested<T> nested(Loop loop, Supplier<T> body) {
     loops.push(loop);
-  }
-
-  public Loop leave() {
-    return loops.pop();
-  }
-
-  /** The graph's input for a number that the run gives at each step. */
-  Value setting(Schedule schedule) {
-    return settings.computeIfAbsent(schedule, s -> graph.input(Input.Role.SETTING, settingNames.getOrDefault(s,
-        "setting" + settings.size()), Element.REAL, List.of()));
-  }
-
-  /** Calls a number by its name in the text, `lr`, which the run's history shows; the next of that name is `lr2`. */
-  void nameSetting(Schedule schedule, String name) {
-    int number = 1;
-    while (settingNames.containsValue(number == 1 ? name : name + number)) {
-      number++;
+    try {
+      return graph.nested(body);
+    } finally {
+      loops.pop();
     }
-    settingNames.putIfAbsent(schedule, number == 1 ? name : name + number);
-  }
-
-  /** The settings in the order of the graph's inputs, with their schedules. */
-  public Map<String, Schedule> schedules() {
-    Map<String, Schedule> all = new LinkedHashMap<>();
-    for (Input input : graph.inputs()) {
-      settings.forEach((schedule, value) -> {
-        if (value.equals(input.value())) {
-          all.put(input.name(), schedule);
-        }
-      });
-    }
-    return all;
   }
 
   /** A number for the next draw in a body: the same in every graph of the program. */
@@ -232,20 +203,8 @@ public final class Build {
     latest.forEach((path, value) -> graph.output(path, true, value));
   }
 
-  Set<String> updated() {
-    return new LinkedHashSet<>(latest.keySet());
-  }
-
   /** The finished graph, its values under the user's names. */
   public Graph build(String name) {
     return graph.build(name).mapValues(v -> v.named(names.getOrDefault(v.id(), v.name())));
-  }
-
-  public static List<Axis> graphAxes(List<TypedAxis> axes) {
-    return axes.stream().map(TypedAxis::axis).toList();
-  }
-
-  static Size count(List<TypedAxis> axes) {
-    return axes.stream().map(TypedAxis::size).reduce(Size.ONE, Size::times);
   }
 }

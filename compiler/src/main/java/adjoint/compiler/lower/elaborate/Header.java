@@ -10,7 +10,9 @@ import adjoint.compiler.lower.scope.Denotation.Given;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Dim;
+import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,17 +57,17 @@ public final class Header {
     }
   }
 
-  Environment body() {
-    return body;
-  }
-
-  /** Binds what the use gives in its bracket. */
-  public void give(Optional<Given> given) {
+  /**
+   * Binds what the use gives in its bracket.
+   *
+   * @param target the initial value that the use makes
+   */
+  public void give(Optional<Given> given, Optional<Type.Tensor> target) {
     if (given.isEmpty()) {
       return;
     }
     Bracket bracket = given.get().bracket();
-    Environment caller = given.get().caller();
+    Environment caller = given.get().caller().making(target);
     List<String> positional = new ArrayList<>(bracket.arrow().isPresent() ? left : right);
     int arrow = bracket.arrow().orElse(-1);
     for (int i = 0; i < bracket.items().size(); i++) {
@@ -98,8 +100,9 @@ public final class Header {
         }
         binding.bindRow(rows.getFirst(), evaluator.types.row(r, caller));
       }
-      default -> throw Problem.of("NN0251", item.span(), "a bracket of a " + declaration.kind().keyword()
-          + " gives dims, and settings by name");
+      case Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _ ->
+        throw Problem.of("NN0251", item.span(), "a bracket of a " + declaration.kind().keyword()
+            + " gives dims, and settings by name");
     }
   }
 
@@ -110,7 +113,7 @@ public final class Header {
       positional.remove(s.name());
       binding.give(s.name(), evaluator.types.axis(s.value(), caller), s.span());
     } else if (defaults.containsKey(s.name())) {
-      settings.put(s.name(), evaluator.arithmetic.asSize(s.value(), caller));
+      settings.put(s.name(), evaluator.operators.asSize(s.value(), caller));
       places.put(s.name(), s.span());
     } else {
       throw CallMistakes.unknownSetting(s, declaration, defaults.keySet());
@@ -125,7 +128,7 @@ public final class Header {
       if (dim && !binding.isBound(name)) {
         binding.bind(name, evaluator.types.axis(item.value(), body));
       } else if (!dim && !settings.containsKey(name)) {
-        settings.put(name, evaluator.arithmetic.asSize(item.value(), body));
+        settings.put(name, evaluator.operators.asSize(item.value(), body));
       }
       bindSettings(body);
     });
@@ -143,7 +146,7 @@ public final class Header {
     settings.forEach((name, value) -> env.bind(name, value, places.getOrDefault(name, declaration.nameSpan())));
     settings.forEach((name, value) -> {
       if (value instanceof Denotation.Scheduled scheduled) {
-        evaluator.build.nameSetting(scheduled.schedule(), name);
+        evaluator.build.settings.name(scheduled.schedule(), name);
       }
     });
   }
@@ -158,6 +161,6 @@ public final class Header {
 
   /** A dim of which only the name is known. */
   public static TypedAxis rigid(String name) {
-    return new TypedAxis(Dim.declared(name), adjoint.runtime.tensor.Size.open(name));
+    return new TypedAxis(Dim.declared(name), Size.open(name));
   }
 }

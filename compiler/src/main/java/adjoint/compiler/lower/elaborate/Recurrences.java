@@ -2,6 +2,7 @@ package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.graph.Definition;
+import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Origin;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** `scan`, whose steps share their parameters, and `repeat`, whose steps have copies of their own; both are one operation. */
 final class Recurrences {
@@ -34,26 +34,21 @@ final class Recurrences {
     Build build = evaluator.build;
     TypedAxis axis = evaluator.types.axis(s.dim(), env);
     Index step = build.graph.index(axis.axis());
-    Environment inside = env.block();
+    Environment inside = env.steps();
     inside.bind(s.step(), new Step(step, axis), s.span());
     List<Tensor> initial = new ArrayList<>();
     List<Tensor> entries = new ArrayList<>();
     for (Expr.Carry carry : s.carries()) {
       Tensor start =
-          evaluator.tensors.real(evaluator.tensor(carry.initial(), env), evaluator.origin(carry.span(), env));
+          evaluator.tensors.real(evaluator.tensor(carry.initial(), env), env.origin(carry.span()));
       Value entry = build.graph.value(carry.name(), start.value().element(), start.type().graphAxes());
       initial.add(start);
       entries.add(new Tensor(start.type(), entry, false, carry.span()));
       inside.carry(carry.name(), entries.getLast(), carry.span());
     }
-    build.enter(new Build.Loop(step, axis, false, new LinkedHashMap<>()));
-    Map<String, Tensor> yields = new LinkedHashMap<>();
-    List<Definition> body;
-    try {
-      body = build.graph.nested(() -> yields.putAll(evaluator.bodies().yields(s.body(), inside)));
-    } finally {
-      build.leave();
-    }
+    List<Definition> body = build.nested(new Build.Loop(step, axis, false, new LinkedHashMap<>()),
+        () -> evaluator.statements.block(s.body(), inside)).definitions();
+    Map<String, Tensor> yields = inside.yields().orElseThrow();
     if (yields.isEmpty()) {
       throw Problem.of("NN0258", s.span(), "a scan's value is what its steps yield, and this one yields nothing");
     }
@@ -67,7 +62,7 @@ final class Recurrences {
 
   private Denotation stacked(Expr.Scan s, TypedAxis axis, Index step, List<Operation.Carry> carries,
       List<Definition> body, Map<String, Tensor> yields, Environment env) {
-    Origin origin = evaluator.origin(s.span(), env);
+    Origin origin = env.origin(s.span());
     List<String> names = new ArrayList<>(s.carries().stream().map(Expr.Carry::name).toList());
     names.addAll(yields.keySet());
     List<Value> stack = yields.values().stream().map(Tensor::value).toList();
@@ -89,25 +84,18 @@ final class Recurrences {
     Build build = evaluator.build;
     TypedAxis axis = evaluator.types.axis(r.count(), env);
     Index step = build.graph.index(axis.axis());
-    Origin origin = evaluator.origin(r.span(), env);
-    Tensor start = evaluator.tensors.real(evaluator.asTensor(value.meaning(), value.span(), env), origin);
+    Origin origin = env.origin(r.span());
+    Tensor start = evaluator.tensors.real(evaluator.tensors.of(value.meaning(), value.span(), env), origin);
     Tensor entry = new Tensor(start.type(),
         build.graph.value(start.value().name(), start.value().element(), start.type().graphAxes()), false,
         value.span());
     Build.Loop loop = new Build.Loop(step, axis, true, new LinkedHashMap<>());
-    Tensor[] next = new Tensor[1];
-    build.enter(loop);
-    List<Definition> body;
-    try {
-      body = build.graph.nested(() -> next[0] = step(entry, r, env));
-    } finally {
-      build.leave();
-    }
+    GraphBuilder.Nested<Tensor> next = build.nested(loop, () -> step(entry, r, env));
     List<String> paths = List.copyOf(loop.states().keySet());
     List<String> names = new ArrayList<>(List.of(start.value().name()));
     names.addAll(paths);
     List<Value> results = build.graph.addAll(names, new Operation.Scan(step, false,
-        List.of(new Operation.Carry(entry.value(), start.value(), next[0].value())), body,
+        List.of(new Operation.Carry(entry.value(), start.value(), next.result().value())), next.definitions(),
         List.copyOf(loop.states().values())), origin);
     for (int i = 0; i < paths.size(); i++) {
       build.write(build.program.stored().get(paths.get(i)), results.get(i + 1));
@@ -116,15 +104,15 @@ final class Recurrences {
   }
 
   private Tensor step(Tensor entry, Expr.Repeat r, Environment env) {
-    Denotation block = evaluator.block(r.body(), env.block());
+    Denotation block = evaluator.statements.block(r.body(), env.block());
     Denotation result =
-        evaluator.call(block, List.of(new Evaluator.Argument(Optional.empty(), entry, r.span())), r.span(), env);
-    Tensor next = evaluator.asTensor(result, r.span(), env);
+        evaluator.call(block, List.of(new Evaluator.Argument(entry, r.span())), r.span(), env);
+    Tensor next = evaluator.tensors.of(result, r.span(), env);
     boolean same = next.axes().size() == entry.axes().size() && next.axes().stream()
         .allMatch(a -> entry.type().axis(a.dim()).filter(e -> e.size().equals(a.size())).isPresent());
     if (!same) {
       throw BodyMistakes.repeated(r.span(), entry.type(), next.type());
     }
-    return evaluator.tensors.layout(next, entry.axes(), evaluator.origin(r.span(), env));
+    return evaluator.tensors.layout(next, entry.axes(), env.origin(r.span()));
   }
 }

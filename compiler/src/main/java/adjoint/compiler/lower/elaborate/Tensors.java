@@ -10,7 +10,10 @@ import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.problem.DimMistakes;
+import adjoint.compiler.lower.problem.PlaceMistakes;
+import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
@@ -39,6 +42,26 @@ public record Tensors(Build build) {
   }
 
   private static final Type.Kind REAL = new Type.Kind.Real();
+
+  /** A value that flows, or a known number as a tensor without axes. */
+  public Tensor of(Denotation value, Span span, Environment env) {
+    Origin origin = env.origin(span);
+    return switch (value) {
+      case Tensor t -> t;
+      case Denotation.Known k -> fill(k.scalar(), List.of(), origin);
+      case Denotation.Scheduled s ->
+        new Tensor(Type.Tensor.real(List.of()), build.settings.input(s.schedule()), false, span);
+      case Denotation.Step s -> map(new Type.Kind.IndexOf(s.axis().dim(), s.axis().size()), List.of(),
+          places -> new Scalar.At(Subscript.of(s.index())), env.body().path(), origin);
+      case Denotation.Flag f -> map(new Type.Kind.Bool(), List.of(), places -> Scalar.apply(ScalarFunction.EQ,
+          Scalar.of(f.value() ? 1 : 0), Scalar.ONE), "", origin);
+      case Denotation.DimName d -> throw PlaceMistakes.dimAsValue(span, d.axis());
+      case Denotation.Fields f -> throw PlaceMistakes.severalResults(span, f.fields().keySet());
+      case Denotation.Instance i -> throw PlaceMistakes.notAValue(span, "layer " + i.layer().declaration().name());
+      case Denotation.Text _,Denotation.Row _,Denotation.Callable _,Denotation.Builtin _,Denotation.Chain _ ->
+        throw PlaceMistakes.notAValue(span, value.described());
+    };
+  }
 
   /** A comprehension over named axes. */
   Tensor comprehension(Type.Kind kind, List<TypedAxis> out, List<TypedAxis> over, Reduction reduction,

@@ -3,6 +3,7 @@ package adjoint.compiler.lower.elaborate;
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TypeExpr;
+import adjoint.compiler.lower.problem.AlreadyReported;
 import adjoint.compiler.lower.problem.DimMistakes;
 import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.lower.problem.Problem;
@@ -10,6 +11,7 @@ import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Row;
+import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
@@ -115,7 +117,7 @@ public final class TypeReader {
     Size size = positive(evaluator.size(s.value(), env), s.value());
     Dim dim = env.find(s.name()).orElse(null) instanceof DimName d
         ? d.axis().dim()
-        : new Dim(s.name(), env.site().scope(), s.name());
+        : new Dim(s.name(), env.body().number(), s.name());
     return new TypedAxis(dim, size);
   }
 
@@ -123,19 +125,28 @@ public final class TypeReader {
   TypedAxis axis(Expr expr, Environment env) {
     if (expr instanceof Expr.Name n) {
       if (env.isWrong(n.name())) {
-        throw new adjoint.compiler.lower.problem.AlreadyReported();
+        throw new AlreadyReported();
       }
-      Denotation meaning = evaluator.lookup(n.name(), env).orElseThrow(() -> NameMistakes.unknownDim(n, dims(env)));
+      Denotation meaning = evaluator.names.find(n.name(), env).orElseThrow(() -> NameMistakes.unknownDim(n, dims(env)));
       if (meaning instanceof DimName d) {
         return d.axis();
       }
       if (!(meaning instanceof Known)) {
         throw Problem.of("NN0248", n.span(),
-            "`" + n.name() + "` is " + Evaluator.describe(meaning) + ", and a dim is needed here");
+            "`" + n.name() + "` is " + meaning.described() + ", and a dim is needed here");
       }
     }
     Size size = positive(evaluator.size(expr, env), expr);
     return new TypedAxis(Dim.anonymous(size.toString()), size);
+  }
+
+  /** The axis of a value that a name means. */
+  TypedAxis axis(Tensor x, Expr.Name name, Environment env) {
+    Dim dim = evaluator.names.find(name.name(), env).orElse(null) instanceof DimName d
+        ? d.axis().dim()
+        : new Dim(name.name(), env.body().number(), name.name());
+    return x.type().axis(dim).or(() -> x.type().axis(Dim.declared(name.name())))
+        .orElseThrow(() -> DimMistakes.noSuchDim(name.span(), name.name(), x.type(), x.made()));
   }
 
   public static Size positive(Size size, Expr expr) {

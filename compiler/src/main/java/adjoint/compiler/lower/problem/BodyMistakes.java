@@ -8,7 +8,7 @@ import adjoint.compiler.type.TypedAxis;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What is wrong with bodies: what they promise and what they give, what they store. Facts in, a problem out; each shows both sides, and where each was made. */
+/** Bodies that promise one thing and give another, and what they store. */
 public final class BodyMistakes {
 
   private BodyMistakes() {}
@@ -40,16 +40,19 @@ public final class BodyMistakes {
   }
 
   public static Problem updateType(Span at, Type.Tensor old, Type.Tensor value) {
-    return Problem.of("NN0210", at, "an update keeps the type: this was " + Wording.sized(old) + ", and would become " + Wording.sized(value));
+    return Problem.of("NN0210", at,
+        "an update keeps the type: this was " + Wording.sized(old) + ", and would become " + Wording.sized(value));
   }
 
   public static Problem repeated(Span at, Type.Tensor before, Type.Tensor after) {
     return Problem.of("NN0210", at,
-        "what `repeat` repeats must keep the type: " + Wording.sized(before) + " goes in, " + Wording.sized(after) + " comes out");
+        "what `repeat` repeats must keep the type: " + Wording.sized(before) + " goes in, " + Wording.sized(after)
+            + " comes out");
   }
 
   public static Problem initialLacks(Span at, Type.Tensor wanted, Type.Tensor value) {
-    return Problem.of("NN0210", at, "this is declared as " + Wording.sized(wanted) + ", and its initial value is " + Wording.sized(value));
+    return Problem.of("NN0210", at,
+        "this is declared as " + Wording.sized(wanted) + ", and its initial value is " + Wording.sized(value));
   }
 
   public static Problem openParameter(Span at, String name, TypedAxis axis) {

@@ -4,6 +4,7 @@ import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.diagnostic.Diagnostic;
+import adjoint.compiler.diagnostic.Suggestion;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What is wrong with uses of functions and layers: their arguments, brackets and settings. Facts in, a problem out; each shows both sides, and where each was made. */
+/** Uses of functions and layers: their arguments, brackets and settings. */
 public final class CallMistakes {
 
   private CallMistakes() {}
@@ -26,7 +27,8 @@ public final class CallMistakes {
   public static Problem takes(Argument a, TypedAxis wanted, Span given) {
     Diagnostic takes = Diagnostic.of("NN0204", given, a.name() + " takes " + wanted.dim()
         + " here, but the value flowing into it has " + last(a.type())).withLabel(Wording.sized(wanted));
-    return new Problem(Wording.made(a.type().axes().isEmpty() ? takes : insteadOf(takes, last(a.type())), a.made(), a.type()));
+    return new Problem(
+        Wording.made(a.type().axes().isEmpty() ? takes : insteadOf(takes, last(a.type())), a.made(), a.type()));
   }
 
   /** Proposes another dim in the bracket: did you mean `Linear[Hidden -> Digit]`? */
@@ -50,15 +52,17 @@ public final class CallMistakes {
   }
 
   public static Problem lacks(Argument a, TypedAxis wanted) {
-    Diagnostic lacks = Diagnostic.of("NN0204", a.at(), a.name() + " takes " + Wording.sized(wanted) + " in `" + a.parameter()
-        + "`, and this value has no " + wanted.dim());
+    Diagnostic lacks =
+        Diagnostic.of("NN0204", a.at(), a.name() + " takes " + Wording.sized(wanted) + " in `" + a.parameter()
+            + "`, and this value has no " + wanted.dim());
     return new Problem(Wording.made(lacks, a.made(), a.type()).withNote(Wording.signature(a.callee())));
   }
 
   public static Problem argumentSize(Argument a, TypedAxis wanted, TypedAxis actual) {
     Diagnostic size =
-        Diagnostic.of("NN0203", a.at(), a.name() + " has " + Wording.sized(wanted) + " already, and in `" + a.parameter()
-            + "` " + actual.dim() + " is " + actual.size());
+        Diagnostic.of("NN0203", a.at(),
+            a.name() + " has " + Wording.sized(wanted) + " already, and in `" + a.parameter()
+                + "` " + actual.dim() + " is " + actual.size());
     return new Problem(Wording.made(size, a.made(), a.type()));
   }
 
@@ -105,13 +109,14 @@ public final class CallMistakes {
   }
 
   public static Problem unknownArgument(Span at, Declaration.Callable callee, String name, List<String> names) {
-    return new Problem(Wording.suggest(Diagnostic.of("NN0208", at, callee.name() + " has no parameter `" + name + "`")
+    return new Problem(Suggestion.offer(Diagnostic.of("NN0208", at, callee.name() + " has no parameter `" + name + "`")
         .withNote(Wording.signature(callee)), name, names));
   }
 
   public static Problem unknownSetting(Bracket.Item.Setting s, Declaration.Callable callee, Set<String> settings) {
-    return new Problem(Wording.suggest(Diagnostic.of("NN0208", s.span(), callee.name() + " has no setting `" + s.name() + "`")
-        .withNote(Wording.signature(callee)), s.name(), settings));
+    return new Problem(
+        Suggestion.offer(Diagnostic.of("NN0208", s.span(), callee.name() + " has no setting `" + s.name() + "`")
+            .withNote(Wording.signature(callee)), s.name(), settings));
   }
 
   public static Problem headerTooMany(Span at, Declaration.Callable callee) {
@@ -120,7 +125,8 @@ public final class CallMistakes {
   }
 
   public static Problem headerLacks(Span at, Declaration.Callable callee, String dim) {
-    return new Problem(Diagnostic.of("NN0216", at, callee.name() + " needs to know " + dim).withNote(Wording.signature(callee)));
+    return new Problem(
+        Diagnostic.of("NN0216", at, callee.name() + " needs to know " + dim).withNote(Wording.signature(callee)));
   }
 
   public static Problem needsDims(Span at, String name) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What is wrong with dims: sizes that differ, names that don't align or that a value lacks. Facts in, a problem out; each shows both sides, and where each was made. */
+/** Dims whose sizes differ, that don't align, or that a value lacks. */
 public final class DimMistakes {
 
   private DimMistakes() {}
@@ -53,8 +53,9 @@ public final class DimMistakes {
   }
 
   public static Problem reduces(Span at, String function, TypedAxis axis, Type.Tensor type, Span made) {
-    return new Problem(Wording.made(Diagnostic.of("NN0212", at, "`" + function + "[" + axis + "]` needs a value that has " + axis),
-        made, type));
+    return new Problem(
+        Wording.made(Diagnostic.of("NN0212", at, "`" + function + "[" + axis + "]` needs a value that has " + axis),
+            made, type));
   }
 
   public static Problem noSuchDim(Span at, String name, Type.Tensor type, Span made) {
@@ -74,13 +75,15 @@ public final class DimMistakes {
   }
 
   public static Problem mapTakes(Span at, TypedAxis axis, Type.Tensor type, Span made) {
-    return new Problem(Wording.made(Diagnostic.of("NN0204", at, "this map takes " + Wording.sized(axis) + ", and the value has no " + axis),
+    return new Problem(Wording.made(
+        Diagnostic.of("NN0204", at, "this map takes " + Wording.sized(axis) + ", and the value has no " + axis),
         made, type));
   }
 
   public static Problem gathers(Span at, Dim dim, Type.Tensor type, Span made) {
-    return new Problem(Wording.made(Diagnostic.of("NN0212", at, "these are indices into " + dim + ", and the value has no " + dim),
-        made, type));
+    return new Problem(
+        Wording.made(Diagnostic.of("NN0212", at, "these are indices into " + dim + ", and the value has no " + dim),
+            made, type));
   }
 
   public static Problem notAnIndex(Span at, String what, Type.Tensor type) {
@@ -100,7 +103,8 @@ public final class DimMistakes {
   }
 
   public static Problem renameSize(Span at, TypedAxis declared, Size size) {
-    return Problem.of("NN0218", at, declared + " is declared with size " + declared.size() + ", and this dim has size " + size);
+    return Problem.of("NN0218", at,
+        declared + " is declared with size " + declared.size() + ", and this dim has size " + size);
   }
 
   public static Problem doesNotDivide(Span at, Size left, Size right) {

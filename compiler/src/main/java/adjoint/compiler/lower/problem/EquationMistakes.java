@@ -5,7 +5,7 @@ import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
 
-/** What is wrong with index equations. Facts in, a problem out; each shows both sides, and where each was made. */
+/** Index equations. */
 public final class EquationMistakes {
 
   private EquationMistakes() {}
@@ -16,7 +16,8 @@ public final class EquationMistakes {
   }
 
   public static Problem subscripts(Span at, Type.Tensor type, int given) {
-    return Problem.of("NN0270", at, "subscripts are complete: " + type + " has " + type.axes().size() + " dims, and " + given
-        + " subscripts stand here");
+    return Problem.of("NN0270", at,
+        "subscripts are complete: " + type + " has " + type.axes().size() + " dims, and " + given
+            + " subscripts stand here");
   }
 }

@@ -2,9 +2,12 @@ package adjoint.compiler.lower.problem;
 
 import adjoint.compiler.diagnostic.Diagnostic;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Collects the problems of a file; one at the same place with the same words is kept once. */
@@ -34,21 +37,28 @@ public final class FoundProblems {
   /** All problems, in the order of the text. */
   public List<Diagnostic> list() {
     List<Diagnostic> all = new ArrayList<>(found);
-    all.sort(java.util.Comparator.comparing((Diagnostic d) -> d.at().source().name())
+    all.sort(Comparator.comparing((Diagnostic d) -> d.at().source().name())
         .thenComparing(d -> d.at().start()));
     return all;
   }
 
   /** Runs a statement; a problem in it is kept, and false returned. */
   public boolean attempt(Runnable statement) {
-    try {
+    return result(() -> {
       statement.run();
       return true;
+    }).isPresent();
+  }
+
+  /** What a part of the program comes to; a problem in it is kept, and nothing returned. */
+  public <T> Optional<T> result(Supplier<T> part) {
+    try {
+      return Optional.of(part.get());
     } catch (Problem problem) {
       add(problem.diagnostic());
-      return false;
-    } catch (AlreadyReported silent) {
-      return false;
+      return Optional.empty();
+    } catch (AlreadyReported reported) {
+      return Optional.empty();
     }
   }
 }

@@ -6,7 +6,7 @@ import adjoint.compiler.type.TypedAxis;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What is wrong with what stands where something else is needed. Facts in, a problem out; each shows both sides, and where each was made. */
+/** Something that stands where something else is needed. */
 public final class PlaceMistakes {
 
   private PlaceMistakes() {}
@@ -32,7 +32,8 @@ public final class PlaceMistakes {
   }
 
   public static Problem conditionNotKnown(Span at) {
-    return new Problem(Diagnostic.of("NN0217", at, "an `if` chooses by what the compiler knows: training, settings, sizes")
-        .withNote("where(c, a, b) chooses by value"));
+    return new Problem(
+        Diagnostic.of("NN0217", at, "an `if` chooses by what the compiler knows: training, settings, sizes")
+            .withNote("where(c, a, b) chooses by value"));
   }
 }

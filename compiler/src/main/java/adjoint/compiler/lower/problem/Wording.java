@@ -2,14 +2,12 @@ package adjoint.compiler.lower.problem;
 
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.diagnostic.Diagnostic;
-import adjoint.compiler.diagnostic.Suggestion;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
-import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** What several messages say: both sides of a mistake with their sizes, near names, headers as written. */
+/** What several messages say: both sides of a mistake with their sizes, headers as written. */
 final class Wording {
 
   private Wording() {}
@@ -33,10 +31,6 @@ final class Wording {
     return axis.dim().isAnonymous() || axis.size().toString().equals(axis.dim().shown())
         ? axis.dim().shown()
         : axis.dim().shown() + " = " + axis.size();
-  }
-
-  static Diagnostic suggest(Diagnostic diagnostic, String word, Collection<String> candidates) {
-    return Suggestion.offer(diagnostic, word, candidates);
   }
 
   /** The header and parameters as written: what a reader needs to call it. */

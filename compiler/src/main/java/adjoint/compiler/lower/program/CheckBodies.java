@@ -74,7 +74,7 @@ final class CheckBodies {
       return;
     }
     Evaluator evaluator = new Evaluator(new Build(program.apart(), training, d.kind() != Declaration.Kind.MODEL));
-    evaluator.calls().check(callable, (binding, body) -> bindParameters(evaluator, d, binding, body));
+    evaluator.calls.check(callable, (binding, body) -> bindParameters(evaluator, d, binding, body));
   }
 
   /** Gives every parameter a value of its declared type, and every undeclared name in it a dim of its own. */

@@ -9,6 +9,7 @@ import adjoint.compiler.ast.Statement;
 import adjoint.compiler.ast.TrainItem;
 import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
+import adjoint.compiler.lower.elaborate.NameLookup;
 import adjoint.compiler.lower.problem.CallMistakes;
 import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.lower.scope.Denotation;
@@ -93,13 +94,13 @@ final class CheckNames {
   /** The settings of an optimizer, which is applied only where the loss is right. */
   private void settings(Expr using) {
     boolean rule = using instanceof Expr.Bracketed b && b.base() instanceof Expr.Name n
-        && evaluator.lookup(n.name(), file).orElse(null) instanceof Denotation.Callable;
+        && evaluator.names.find(n.name(), file).orElse(null) instanceof Denotation.Callable;
     if (!rule) {
       return;
     }
     var bracketed = (Expr.Bracketed) using;
     var declaration =
-        ((Denotation.Callable) evaluator.lookup(((Expr.Name) bracketed.base()).name(), file).orElseThrow())
+        ((Denotation.Callable) evaluator.names.find(((Expr.Name) bracketed.base()).name(), file).orElseThrow())
             .declaration();
     Set<String> known = new LinkedHashSet<>();
     declaration.header().items().stream().filter(item -> item instanceof Bracket.Item.Setting)
@@ -188,17 +189,17 @@ final class CheckNames {
     Optional<Expr> value = switch (item) {
       case Bracket.Item.Plain p -> Optional.of(p.value());
       case Bracket.Item.Setting s -> Optional.of(s.value());
-      default -> Optional.empty();
+      case Bracket.Item.Row _,Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _ -> Optional.empty();
     };
     value.filter(v -> !(v instanceof Expr.Name n && n.upper())).ifPresent(this::expr);
   }
 
   private void name(Expr.Name name) {
     boolean known = scopes.stream().anyMatch(scope -> scope.contains(name.name())) || file.isWrong(name.name())
-        || evaluator.lookup(name.name(), file).isPresent() || name.name().startsWith("fan_")
+        || evaluator.names.find(name.name(), file).isPresent() || name.name().startsWith("fan_")
         || name.name().endsWith("'");
     if (!known && program.unknown.add(name)) {
-      List<String> candidates = new ArrayList<>(Evaluator.candidates(file));
+      List<String> candidates = new ArrayList<>(NameLookup.candidates(file));
       scopes.forEach(candidates::addAll);
       program.problems.add(NameMistakes.unknownName(name, candidates).diagnostic());
     }

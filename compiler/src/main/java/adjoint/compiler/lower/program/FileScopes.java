@@ -1,19 +1,11 @@
 package adjoint.compiler.lower.program;
 
 import adjoint.compiler.ast.Declaration;
-import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.File;
-import adjoint.compiler.ast.TrainItem;
-import adjoint.compiler.diagnostic.Diagnostic;
-import adjoint.compiler.diagnostic.Suggestion;
-import adjoint.compiler.lower.elaborate.Build;
-import adjoint.compiler.lower.elaborate.Evaluator;
-import adjoint.compiler.lower.elaborate.TypeReader;
 import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Callable;
-import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.Library;
@@ -21,18 +13,12 @@ import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.parse.Parsed;
 import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
-import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Dim;
-import adjoint.compiler.type.TypedAxis;
-import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** The main file, what it uses, and the standard library behind it: each file an environment of its own. */
@@ -70,7 +56,7 @@ final class FileScopes {
         program.problems.attempt(() -> modules.add(use(use)));
       }
     }
-    new Constants(program, env, scope, sets).declare(file);
+    new FileConstants(program, env, scope, sets).declare(file);
     for (Declaration declaration : file.declarations()) {
       if (declaration instanceof Declaration.Callable c) {
         program.problems.attempt(() -> callable(c, env, mine));
@@ -109,14 +95,13 @@ final class FileScopes {
     return Library.find(name).map(source -> {
       Parsed parsed = Parser.parse(source);
       parsed.problems().forEach(program.problems::add);
-      Environment[] env = new Environment[1];
-      env[0] = Environment.file(program.freshFile(),
+      Environment env = Environment.file(program.freshFile(),
           other -> other.equals(name) ? Optional.empty() : beyond(other, List.of()));
-      library.put(name, env[0]);
-      new Constants(program, env[0], env[0].site().scope(), Map.of()).declare(parsed.file());
+      library.put(name, env);
+      new FileConstants(program, env, env.body().number(), Map.of()).declare(parsed.file());
       parsed.file().declarations().stream().filter(d -> d instanceof Declaration.Callable)
-          .forEach(d -> callable((Declaration.Callable) d, env[0], false));
-      return env[0];
+          .forEach(d -> callable((Declaration.Callable) d, env, false));
+      return env;
     });
   }
 
@@ -131,182 +116,8 @@ final class FileScopes {
     parsed.problems().forEach(program.problems::add);
     Environment env = Environment.file(program.freshFile(), name -> Optional.empty());
     used.put(source.name(), env);
-    Environment loaded = load(parsed.file(), env.site().scope(), Map.of(), true);
+    Environment loaded = load(parsed.file(), env.body().number(), Map.of(), true);
     used.put(source.name(), loaded);
     return loaded;
-  }
-
-  /** The dims and constants of a file, in whatever order they refer to each other. */
-  private static final class Constants {
-
-    private final ProgramScope program;
-    private final Environment env;
-    private final int scope;
-    private final Map<String, String> sets;
-    private final Map<String, Declaration> declarations = new LinkedHashMap<>();
-    /** The open dims along which `train` stacks examples. */
-    private final Set<String> stacked = new LinkedHashSet<>();
-    private final Set<String> done = new LinkedHashSet<>();
-    private final Set<String> active = new LinkedHashSet<>();
-    private final Evaluator evaluator;
-
-    Constants(ProgramScope program, Environment env, int scope, Map<String, String> sets) {
-      this.program = program;
-      this.env = env;
-      this.scope = scope;
-      this.sets = sets;
-      this.evaluator = new Evaluator(new Build(program, false, false));
-    }
-
-    void declare(File file) {
-      for (Declaration declaration : file.declarations()) {
-        program.problems.attempt(() -> collect(declaration));
-        if (declaration instanceof Declaration.Train train) {
-          train.items().stream().filter(item -> item instanceof TrainItem.Batch)
-              .forEach(item -> stacked.add(((TrainItem.Batch) item).dim().name()));
-        }
-      }
-      declarations.keySet().forEach(name -> program.problems.attempt(() -> resolve(name)));
-      sets.keySet().stream().filter(name -> !declarations.containsKey(name)).forEach(name -> {
-        Diagnostic unknown = Diagnostic.of("NN0227", Span.NONE, "--set " + name
-            + ": the file has no dim and no constant of this name");
-        program.problems.add(Suggestion.nearest(name, declarations.keySet())
-            .map(s -> unknown.withHelp("did you mean `" + s + "`?")).orElse(unknown));
-      });
-    }
-
-    private void collect(Declaration declaration) {
-      String name = declaration instanceof Declaration.Dim d
-          ? d.name()
-          : declaration instanceof Declaration.Constant c ? c.name() : "";
-      if (name.isEmpty()) {
-        return;
-      }
-      Declaration before = declarations.putIfAbsent(name, declaration);
-      if (before != null) {
-        throw NameMistakes.declaredTwice(nameSpan(declaration), name, nameSpan(before));
-      }
-    }
-
-    private static Span nameSpan(Declaration declaration) {
-      return declaration instanceof Declaration.Dim d ? d.nameSpan() : ((Declaration.Constant) declaration).nameSpan();
-    }
-
-    private void resolve(String name) {
-      if (done.contains(name)) {
-        return;
-      }
-      Declaration declaration = declarations.get(name);
-      if (!active.add(name)) {
-        throw Problem.of("NN0214", nameSpan(declaration), "`" + name + "` is defined by itself: "
-            + String.join(" → ", active) + " → " + name);
-      }
-      try {
-        value(declaration)
-            .ifPresent(expr -> mentioned(expr).stream().filter(declarations::containsKey).forEach(this::resolve));
-        bind(name, declaration);
-      } catch (RuntimeException e) {
-        env.setWrong(name);
-        throw e;
-      } finally {
-        active.remove(name);
-        done.add(name);
-      }
-    }
-
-    private Optional<Expr> value(Declaration declaration) {
-      return switch (declaration) {
-        case Declaration.Constant c -> Optional.of(c.value());
-        case Declaration.Dim d when d.value() instanceof Declaration.DimValue.Fixed f -> Optional.of(f.size());
-        default -> Optional.empty();
-      };
-    }
-
-    private void bind(String name, Declaration declaration) {
-      Optional<Denotation> given =
-          Optional.ofNullable(sets.get(name)).map(text -> given(name, text, nameSpan(declaration)));
-      if (declaration instanceof Declaration.Constant c) {
-        env.bind(name, given.orElseGet(() -> constant(c)), c.nameSpan());
-        return;
-      }
-      Declaration.Dim d = (Declaration.Dim) declaration;
-      if (given.isPresent() && d.value() instanceof Declaration.DimValue.Members m) {
-        throw Problem.of("NN0227", d.nameSpan(), "--set " + name + ": its size is the number of its members, "
-            + m.names().size());
-      }
-      Dim dim = new Dim(name, scope, name);
-      Size size = given.isPresent() ? whole(name, given.get(), d.nameSpan()) : size(d);
-      if (given.isPresent() && stacked.contains(name)) {
-        program.batches.put(name, (int) size.constant());
-        size = size(d);
-      }
-      List<String> members = d.value() instanceof Declaration.DimValue.Members m
-          ? m.names().stream().map(Expr.Name::name).toList()
-          : List.of();
-      program.members.put(dim, members);
-      env.bind(name, new DimName(new TypedAxis(dim, size), members), d.nameSpan());
-    }
-
-    private Denotation constant(Declaration.Constant c) {
-      Denotation value = evaluator.evaluate(c.value(), env);
-      if (value instanceof Known || value instanceof Denotation.Flag || value instanceof Denotation.Text) {
-        return value;
-      }
-      throw Problem.of("NN0228", c.value().span(), "a constant of a file is a number, true, false or a text");
-    }
-
-    private Size size(Declaration.Dim d) {
-      return switch (d.value()) {
-        case Declaration.DimValue.Open o -> Size.open(d.name());
-        case Declaration.DimValue.Fixed f -> TypeReader.positive(evaluator.size(f.size(), env), f.size());
-        case Declaration.DimValue.Members m -> Size.of(m.names().size());
-      };
-    }
-
-    private Denotation given(String name, String text, Span span) {
-      if (text.equals("true") || text.equals("false")) {
-        return new Denotation.Flag(text.equals("true"));
-      }
-      try {
-        return Known.of(Double.parseDouble(text));
-      } catch (NumberFormatException e) {
-        throw Problem.of("NN0227", span, "--set " + name + "=" + text + ": a number is needed");
-      }
-    }
-
-    private Size whole(String name, Denotation given, Span span) {
-      if (given instanceof Known k && k.size().isPresent() && k.size().get().constant() >= 1) {
-        Size size = k.size().get();
-        if (size.constant() > Integer.MAX_VALUE) {
-          throw Problem.of("NN0227", span, "--set " + name + ": a dim of size " + size + " doesn't fit into memory");
-        }
-        return size;
-      }
-      throw Problem.of("NN0227", span, "--set " + name + ": a dim's size is a whole number of at least 1");
-    }
-
-    private static Set<String> mentioned(Expr expr) {
-      Set<String> names = new LinkedHashSet<>();
-      mentioned(expr, names);
-      return names;
-    }
-
-    private static void mentioned(Expr expr, Set<String> names) {
-      switch (expr) {
-        case Expr.Name n -> names.add(n.name());
-        case Expr.Unary u -> mentioned(u.operand(), names);
-        case Expr.Binary b -> {
-          mentioned(b.left(), names);
-          mentioned(b.right(), names);
-        }
-        case Expr.Apply a -> a.arguments().forEach(x -> mentioned(x.value(), names));
-        case Expr.Bracketed b -> b.bracket().items().forEach(item -> {
-          if (item instanceof adjoint.compiler.ast.Bracket.Item.Plain p) {
-            mentioned(p.value(), names);
-          }
-        });
-        default -> {}
-      }
-    }
   }
 }

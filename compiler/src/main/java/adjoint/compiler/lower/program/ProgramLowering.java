@@ -4,8 +4,8 @@ import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.File;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.diagnostic.Diagnostic;
-import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Operation;
@@ -76,18 +76,15 @@ public final class ProgramLowering {
   }
 
   public static Result lower(File file, Options options) {
-    return new ProgramLowering(file, options).result();
+    ProgramLowering lowering = new ProgramLowering(file, options);
+    return lowering.result(lowering.check(1));
   }
 
   /** Checks and lowers the declarations of a session, all of whose paths begin with the model's name. */
   public static Declarations declarations(File file, Options options) {
     ProgramLowering lowering = new ProgramLowering(file, options);
     Environment env = lowering.check(0);
-    List<Lowered> lowered = new ArrayList<>();
-    lowering.program.problems.attempt(() -> lowered.add(lowering.lower(env)));
-    List<Diagnostic> problems = lowering.program.problems.list();
-    return new Declarations(lowering.program, env, lowering.declared,
-        new Result(problems, problems.isEmpty() ? lowered.stream().findFirst() : Optional.empty()));
+    return new Declarations(lowering.program, env, lowering.declared, lowering.result(env));
   }
 
   /**
@@ -104,12 +101,9 @@ public final class ProgramLowering {
     return env;
   }
 
-  private Result result() {
-    Environment env = check(1);
-    List<Lowered> lowered = new ArrayList<>();
-    program.problems.attempt(() -> lowered.add(lower(env)));
-    return new Result(program.problems.list(),
-        program.problems.isEmpty() ? lowered.stream().findFirst() : Optional.empty());
+  private Result result(Environment env) {
+    Optional<Lowered> lowered = program.problems.result(() -> lower(env));
+    return new Result(program.problems.list(), lowered.filter(all -> program.problems.isEmpty()));
   }
 
   /** Paths begin with the model's name where several models of a file own layers or parameters. */
@@ -147,9 +141,8 @@ public final class ProgramLowering {
     if (trains.size() > 1) {
       throw NameMistakes.declaredTwice(trains.get(1).nameSpan(), "train", trains.get(0).nameSpan());
     }
-    List<LoweredTraining> training = new ArrayList<>();
-    trains.forEach(t -> program.problems
-        .attempt(() -> training.add(new TrainLowering(program, env, t, options.watch()).lower(options.directory()))));
+    Optional<LoweredTraining> training = trains.stream().findFirst().flatMap(t -> program.problems
+        .result(() -> new TrainLowering(program, env, t, options.watch()).lower(options.directory())));
     Map<String, Graph> tests = tests(env);
     if (!program.problems.isEmpty()) {
       throw new AlreadyReported();
@@ -158,12 +151,12 @@ public final class ProgramLowering {
     requireRoom(stored);
     Layout layout = layout(stored);
     return new Lowered(name(trains), layout, new DeclaredTensors(program).of(stored), initialise(stored), models,
-        training.stream().findFirst(), tests);
+        training, tests);
   }
 
   public static Layout layout(List<ProgramScope.Stored> stored) {
     return Layout.of(
-        stored.stream().map(s -> new Layout.Unplaced(s.path(), s.kind(), Build.graphAxes(s.axes()))).toList());
+        stored.stream().map(s -> new Layout.Unplaced(s.path(), s.kind(), TypedAxis.graphAxes(s.axes()))).toList());
   }
 
   /** All that is stored lies in one array. */
@@ -190,7 +183,7 @@ public final class ProgramLowering {
   }
 
   /** What is stored: of the moments only those that the step changes. */
-  private List<ProgramScope.Stored> stored(List<LoweredTraining> training) {
+  private List<ProgramScope.Stored> stored(Optional<LoweredTraining> training) {
     return program.stored().values().stream().filter(s -> s.kind() != Layout.Kind.MOMENT
         || training.stream()
             .anyMatch(t -> t.step().outputs().stream().anyMatch(o -> o.stored() && o.name().equals(s.path()))))
@@ -217,9 +210,9 @@ public final class ProgramLowering {
   private static void outputs(Evaluator evaluator, Denotation result, Declaration.Callable model, Environment env) {
     if (result instanceof Denotation.Fields fields) {
       fields.fields().forEach((name, value) -> evaluator.build.graph.output(name, false,
-          evaluator.asTensor(value, model.nameSpan(), env).value()));
+          evaluator.tensors.of(value, model.nameSpan(), env).value()));
     } else {
-      evaluator.build.graph.output("result", false, evaluator.asTensor(result, model.nameSpan(), env).value());
+      evaluator.build.graph.output("result", false, evaluator.tensors.of(result, model.nameSpan(), env).value());
     }
   }
 
@@ -235,7 +228,7 @@ public final class ProgramLowering {
     Evaluator evaluator = new Evaluator(build);
     for (ProgramScope.Stored tensor : stored) {
       Value value = tensor.repeats().isEmpty()
-          ? evaluator.bodies().initial(tensor.initial(), tensor.type()).value()
+          ? evaluator.stored.initial(tensor.initial(), tensor.type()).value()
           : stacked(evaluator, tensor);
       build.name(value, tensor.path());
       build.graph.output(tensor.path(), true, value);
@@ -250,22 +243,15 @@ public final class ProgramLowering {
 
   private static Value stacked(Evaluator evaluator, ProgramScope.Stored tensor, List<TypedAxis> repeats) {
     if (repeats.isEmpty()) {
-      return evaluator.bodies().initial(tensor.initial(), tensor.type()).value();
+      return evaluator.stored.initial(tensor.initial(), tensor.type()).value();
     }
     Build build = evaluator.build;
     Index step = build.graph.index(repeats.getFirst().axis());
-    Value[] value = new Value[1];
-    build.enter(new Build.Loop(step, repeats.getFirst(), true, new LinkedHashMap<>()));
-    List<Definition> body;
-    try {
-      body = build.graph.nested(() -> value[0] = stacked(evaluator, tensor, repeats.subList(1, repeats.size())));
-    } finally {
-      build.leave();
-    }
-    return build.graph
-        .addAll(List.of(tensor.path()), new Operation.Scan(step, false, List.of(), body, List.of(value[0])),
-            Origin.NONE)
-        .getFirst();
+    Build.Loop copies = new Build.Loop(step, repeats.getFirst(), true, new LinkedHashMap<>());
+    GraphBuilder.Nested<Value> copy =
+        build.nested(copies, () -> stacked(evaluator, tensor, repeats.subList(1, repeats.size())));
+    return build.graph.addAll(List.of(tensor.path()),
+        new Operation.Scan(step, false, List.of(), copy.definitions(), List.of(copy.result())), Origin.NONE).getFirst();
   }
 
   // Tests

@@ -13,18 +13,19 @@ import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.elaborate.Tensors;
 import adjoint.compiler.lower.elaborate.TypeReader;
 import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.scope.BodyScope;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.InstanceNames;
+import adjoint.compiler.lower.scope.Owner;
 import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.tensor.Size;
 import java.util.List;
-import java.util.Optional;
 
 /** A `test` block: a graph with one BOOL for each assert, named by the assert's line. */
 public final class TestLowering {
@@ -40,23 +41,26 @@ public final class TestLowering {
   Graph lower(Declaration.Test test) {
     Build build = new Build(program.apart(), false, false);
     Evaluator evaluator = new Evaluator(build);
-    build.startFrom(tensor -> evaluator.bodies().initial(tensor.initial(), tensor.type()).value());
+    build.startFrom(tensor -> evaluator.stored.initial(tensor.initial(), tensor.type()).value());
     int scope = program.freshScope();
-    Environment env = file.body(new Environment.Site(scope, test.name(), "test",
-        InstanceNames.of(test.body(), name -> file.find(name)), Optional.empty()));
+    Environment env = file.enter(
+        new BodyScope(scope, test.name(), Owner.TEST, InstanceNames.of(test.body(), file::find)));
     for (Statement statement : test.body().statements()) {
-      evaluator.bodies().attempt(statement, env, () -> statement(statement, evaluator, env));
+      evaluator.statements.attempt(statement, env, () -> run(statement, evaluator, env));
     }
     return build.build(test.name());
   }
 
-  private static void statement(Statement statement, Evaluator evaluator, Environment env) {
+  /** Runs a statement; whether it did. */
+  private static boolean run(Statement statement, Evaluator evaluator, Environment env) {
     switch (statement) {
       case Statement.LocalDim d -> dim(d.dim(), evaluator, env);
-      case Statement.Assert a -> evaluator.build.graph.output(line(a), false,
-          holds(a, evaluator, env).value());
-      default -> evaluator.bodies().statement(statement, env, false);
+      case Statement.Assert a -> evaluator.build.graph.output(line(a), false, holds(a, evaluator, env).value());
+      case Statement.Bind _,Statement.Update _,Statement.Equation _,Statement.Declare _,Statement.Yield _ ->
+        evaluator.statements.statement(statement, env, false);
+      case Statement.Evaluate _ -> evaluator.statements.statement(statement, env, false);
     }
+    return true;
   }
 
   private static void dim(Declaration.Dim d, Evaluator evaluator, Environment env) {
@@ -64,13 +68,13 @@ public final class TestLowering {
       throw Problem.of("NN0253", d.span(), "a dim of a test has a size: dim " + d.name() + " = 7");
     }
     Size size = TypeReader.positive(evaluator.size(f.size(), env), f.size());
-    env.bind(d.name(), new DimName(new TypedAxis(new Dim(d.name(), env.site().scope(), d.name()), size), List.of()),
+    env.bind(d.name(), new DimName(new TypedAxis(new Dim(d.name(), env.body().number(), d.name()), size), List.of()),
         d.nameSpan());
   }
 
   /** One BOOL: whether an assert holds everywhere. */
   public static Tensor holds(Statement.Assert a, Evaluator evaluator, Environment env) {
-    Origin origin = evaluator.origin(a.span(), env);
+    Origin origin = env.origin(a.span());
     Tensor holds = a.condition() instanceof Expr.Binary b && b.operator() == Expr.BinaryOperator.CLOSE
         ? close(a, b, evaluator, env)
         : evaluator.tensor(a.condition(), env);
@@ -90,7 +94,7 @@ public final class TestLowering {
     if (!(within >= 0)) {
       throw Problem.of("NN0254", a.span(), "`within` takes a number that is known here");
     }
-    Origin origin = evaluator.origin(a.span(), env);
+    Origin origin = env.origin(a.span());
     Tensor left = evaluator.tensor(b.left(), env);
     Tensor right = evaluator.tensor(b.right(), env);
     Tensor difference = evaluator.tensors.elementwise(ScalarFunction.SUB,

@@ -5,13 +5,13 @@ import adjoint.compiler.ast.File;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.graph.Graph;
-import adjoint.compiler.lower.elaborate.Builtins;
+import adjoint.compiler.lower.elaborate.CoreFunction;
 import adjoint.compiler.lower.program.ProgramLowering;
-import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.ProgramScope;
+import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
@@ -62,11 +62,11 @@ public final class Declared {
    *
    * @param site where its draws and its layers belong
    * @param bound the names bound at the prompt
-   * @param whole how far back it computes
+   * @param recompute how far back it computes
    */
-  public EntryResult entry(Statement statement, String site, Map<String, PromptBinding> bound, Recompute whole) {
+  public EntryResult entry(Statement statement, String site, Map<String, PromptBinding> bound, Recompute recompute) {
     ProgramScope entry = program.entry();
-    PromptLowering lowering = new PromptLowering(entry, file, types, bound, whole);
+    PromptLowering lowering = new PromptLowering(entry, file, types, bound, recompute);
     Optional<LoweredEntry> lowered = lowering.lower(statement, site);
     lowered.ifPresent(done -> {
       program.stored().putAll(entry.stored());
@@ -125,8 +125,8 @@ public final class Declared {
   }
 
   /** The functions of the core. */
-  public static Set<String> builtins() {
-    return Builtins.NAMES;
+  public static List<String> builtins() {
+    return CoreFunction.names();
   }
 
   /** The names that can be meant at the top. */

@@ -1,7 +1,6 @@
 package adjoint.compiler.lower.prompt;
 
 import adjoint.compiler.ast.Declaration;
-import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.scope.Denotation;
 import java.util.stream.Collectors;
 
@@ -12,15 +11,22 @@ final class DescribeDenotation {
 
   static String of(Denotation meaning) {
     return switch (meaning) {
-      case Denotation.Text t -> '"' + t.value().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+      case Denotation.Text t -> quoted(t);
       case Denotation.DimName d -> dim(d);
       case Denotation.Callable c when c.bracket().isEmpty() -> signature(c.declaration());
       case Denotation.Callable c -> c.declaration().name() + c.bracket().get().bracket().span().text();
       case Denotation.Instance i -> "layer " + i.layer().declaration().name()
           + i.layer().bracket().map(given -> given.bracket().span().text()).orElse("");
       case Denotation.Chain c -> c.links().stream().map(DescribeDenotation::of).collect(Collectors.joining(" |> "));
-      case Denotation other -> Evaluator.describe(other);
+      case Denotation.Tensor _,Denotation.Known _,Denotation.Scheduled _,Denotation.Flag _,Denotation.Row _ ->
+        meaning.described();
+      case Denotation.Step _,Denotation.Builtin _,Denotation.Fields _ -> meaning.described();
     };
+  }
+
+  /** As a program writes it. */
+  static String quoted(Denotation.Text text) {
+    return '"' + text.value().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private static String dim(Denotation.DimName d) {

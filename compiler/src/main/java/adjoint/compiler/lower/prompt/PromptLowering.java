@@ -11,11 +11,13 @@ import adjoint.compiler.lower.problem.AlreadyReported;
 import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.lower.program.TestLowering;
+import adjoint.compiler.lower.scope.BodyScope;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Fields;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.InstanceNames;
+import adjoint.compiler.lower.scope.Owner;
 import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Dim;
@@ -39,7 +41,7 @@ final class PromptLowering {
   private final ProgramScope program;
   private final Environment file;
   private final Map<String, PromptBinding> bound;
-  private final Recompute whole;
+  private final Recompute recompute;
   private final Build build;
   private final Evaluator evaluator;
   private final Map<Integer, Denotation> known = new HashMap<>();
@@ -47,11 +49,11 @@ final class PromptLowering {
 
   PromptLowering(ProgramScope program, Environment file, Map<String, Type.Tensor> types,
       Map<String, PromptBinding> bound,
-      Recompute whole) {
+      Recompute recompute) {
     this.program = program;
     this.file = file;
     this.bound = bound;
-    this.whole = whole;
+    this.recompute = recompute;
     this.build = new Build(program, false, false);
     this.evaluator = new Evaluator(build);
     types.forEach(build::declare);
@@ -63,23 +65,19 @@ final class PromptLowering {
   }
 
   Optional<LoweredEntry> lower(Statement statement, String site) {
-    LoweredEntry[] lowered = new LoweredEntry[1];
-    program.problems.attempt(() -> {
-      Map<String, Denotation> meanings = meanings(statement, site, this::read);
-      if (program.problems.isEmpty()) {
-        lowered[0] = entry(meanings, statement);
-      }
-    });
-    return program.problems.isEmpty() ? Optional.ofNullable(lowered[0]) : Optional.empty();
+    return program.problems.result(() -> meanings(statement, site, this::read))
+        .filter(meanings -> program.problems.isEmpty())
+        .flatMap(meanings -> program.problems.result(() -> entry(meanings, statement)))
+        .filter(entry -> program.problems.isEmpty());
   }
 
   private Environment environment(Statement statement, String site, Function<String, Optional<Denotation>> names) {
     Block block = new Block(List.of(statement), statement.span());
-    Environment outer = file.body(
-        new Environment.Site(Dim.FILE, site, "prompt", Map.of(), Optional.empty()), bound.keySet(), names);
-    Map<Expr, String> sites = InstanceNames.of(block, outer::find);
-    sites.replaceAll((layer, local) -> local.equals(site) ? "" : local);
-    return outer.body(new Environment.Site(Dim.FILE, site, "prompt", sites, Optional.empty()));
+    Environment outer =
+        file.enter(new BodyScope(Dim.FILE, site, Owner.PROMPT, Map.of()), bound.keySet(), names);
+    Map<Expr, String> instances = InstanceNames.of(block, outer::find);
+    instances.replaceAll((layer, local) -> local.equals(site) ? "" : local);
+    return outer.enter(new BodyScope(Dim.FILE, site, Owner.PROMPT, instances));
   }
 
   /** What a statement binds, by name; under `result` what it gives without a name. */
@@ -97,16 +95,16 @@ final class PromptLowering {
     Map<String, Denotation> all = new LinkedHashMap<>();
     switch (statement) {
       case Statement.Bind b -> {
-        evaluator.bodies().statement(b, env, false);
+        evaluator.statements.statement(b, env, false);
         b.names().forEach(name -> env.find(name.name()).ifPresent(m -> all.put(name.name(), m)));
       }
       case Statement.Equation e -> {
-        evaluator.bodies().statement(e, env, false);
+        evaluator.statements.statement(e, env, false);
         env.find(e.name().name()).ifPresent(m -> all.put(e.name().name(), m));
       }
       case Statement.Assert a -> all.put("result", TestLowering.holds(a, evaluator, env));
-      default -> Optional.ofNullable(evaluator.bodies().statement(statement, env, true))
-          .ifPresent(m -> all.put("result", m));
+      case Statement.Update _,Statement.Declare _,Statement.Yield _,Statement.LocalDim _,Statement.Evaluate _ ->
+        evaluator.statements.statement(statement, env, true).ifPresent(m -> all.put("result", m));
     }
     return all;
   }
@@ -132,8 +130,9 @@ final class PromptLowering {
     return switch (meaning) {
       case Denotation.Known k -> k.constant().filter(value -> !value.isNaN()).map(PromptLowering::number);
       case Denotation.Flag f -> Optional.of(Boolean.toString(f.value()));
-      case Denotation.Text t -> Optional.of('"' + t.value().replace("\\", "\\\\").replace("\"", "\\\"") + '"');
-      default -> Optional.empty();
+      case Denotation.Text t -> Optional.of(DescribeDenotation.quoted(t));
+      case Denotation.DimName _,Denotation.Row _,Denotation.Scheduled _,Denotation.Step _ -> Optional.empty();
+      case Tensor _,Fields _,Denotation.Applicable _ -> Optional.empty();
     };
   }
 
@@ -143,12 +142,10 @@ final class PromptLowering {
 
   private static boolean flows(Denotation meaning) {
     return switch (meaning) {
-      case Tensor t -> true;
-      case Denotation.Known k -> true;
-      case Denotation.Flag f -> true;
-      case Denotation.Step s -> true;
+      case Tensor _,Denotation.Known _,Denotation.Flag _,Denotation.Step _ -> true;
       case Fields f -> !f.fields().isEmpty() && f.fields().values().stream().allMatch(PromptLowering::flows);
-      default -> false;
+      case Denotation.Text _,Denotation.DimName _,Denotation.Row _,Denotation.Scheduled _ -> false;
+      case Denotation.Applicable _ -> false;
     };
   }
 
@@ -159,7 +156,7 @@ final class PromptLowering {
       f.fields().forEach((field, part) -> types.put(field, give(name + "." + field, part, span)));
       return new Type.Fields(types);
     }
-    Tensor tensor = evaluator.asTensor(meaning, span, file);
+    Tensor tensor = evaluator.tensors.of(meaning, span, file);
     build.name(tensor.value(), name);
     build.graph.output(name, false, tensor.value());
     return tensor.type();
@@ -175,23 +172,19 @@ final class PromptLowering {
   }
 
   private Denotation meaning(PromptBinding binding) {
-    Denotation meaning = known.get(binding.number());
-    if (meaning == null) {
-      meaning = binding.type().isEmpty() || whole.reaches(binding, bound)
-          ? anew(binding)
-          : flowing(binding);
-      known.put(binding.number(), meaning);
-    }
+    Optional<Denotation> before = Optional.ofNullable(known.get(binding.number()));
+    Denotation meaning = before.orElseGet(() -> binding.type().isEmpty() || recompute.reaches(binding, bound)
+        ? anew(binding)
+        : flowing(binding));
+    known.put(binding.number(), meaning);
     return meaning;
   }
 
   /** By its definition, which reads what its names meant then. */
   private Denotation anew(PromptBinding binding) {
-    Denotation meaning = meanings(binding.definition(), binding.site(),
-        name -> Optional.ofNullable(binding.reads().get(name)).map(this::meaning)).get(binding.name());
-    if (meaning == null) {
-      throw new AlreadyReported();
-    }
+    Map<String, Denotation> bindings = meanings(binding.definition(), binding.site(),
+        name -> Optional.ofNullable(binding.reads().get(name)).map(this::meaning));
+    Denotation meaning = Optional.ofNullable(bindings.get(binding.name())).orElseThrow(AlreadyReported::new);
     return meaning instanceof Tensor t ? t.at(span(binding)) : meaning;
   }
 

@@ -15,8 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an expression means: something that flows, something that the compiler knows, or something to apply. */
+/** What an expression denotes: something that flows, something that the compiler knows, or something to apply. */
 public sealed interface Denotation {
+
+  /** What is known while the graph is made. */
+  sealed interface Static extends Denotation {}
+
+  /** What can be applied to arguments. */
+  sealed interface Applicable extends Denotation {}
 
   /**
    * A tensor that flows.
@@ -43,7 +49,7 @@ public sealed interface Denotation {
    *
    * @param size the same as a size, where it is a whole number
    */
-  record Known(Scalar scalar, Optional<Size> size) implements Denotation {
+  record Known(Scalar scalar, Optional<Size> size) implements Static {
     public static Known of(double value) {
       boolean whole = value == Math.rint(value) && Math.abs(value) < 1L << 52;
       return new Known(Scalar.of(value), whole ? Optional.of(Size.of((long) value)) : Optional.empty());
@@ -62,15 +68,15 @@ public sealed interface Denotation {
   record Scheduled(Schedule schedule) implements Denotation {}
 
   /** A truth that the compiler knows. */
-  record Flag(boolean value) implements Denotation {}
+  record Flag(boolean value) implements Static {}
 
-  record Text(String value) implements Denotation {}
+  record Text(String value) implements Static {}
 
   /** A dim. */
-  record DimName(TypedAxis axis, List<String> members) implements Denotation {}
+  record DimName(TypedAxis axis, List<String> members) implements Static {}
 
   /** What a header writes as `..` or `N..`. */
-  record Row(List<TypedAxis> axes) implements Denotation {}
+  record Row(List<TypedAxis> axes) implements Static {}
 
   /** The step of a scan: an index into its dim. */
   record Step(Index index, TypedAxis axis) implements Denotation {}
@@ -80,20 +86,38 @@ public sealed interface Denotation {
    *
    * @param bracket what was given in brackets, to be evaluated in the environment of the call
    */
-  record Callable(Declaration.Callable declaration, Environment home, Optional<Given> bracket) implements Denotation {}
+  record Callable(Declaration.Callable declaration, Environment home, Optional<Given> bracket) implements Applicable {}
 
   /** A bracket and the environment that it is evaluated in. */
   record Given(Bracket bracket, Environment caller) {}
 
   /** A function of the core. */
-  record Builtin(String name, Optional<Given> bracket) implements Denotation {}
+  record Builtin(String name, Optional<Given> bracket) implements Applicable {}
 
   /** One instance of a layer; `path` names its parameters. */
-  record Instance(Callable layer, String path, Span made) implements Denotation {}
+  record Instance(Callable layer, String path, Span made) implements Applicable {}
 
   /** Several results, or what a callable gives by name. */
   record Fields(Map<String, Denotation> fields) implements Denotation {}
 
   /** Callables one after the other: what a `repeat` repeats. */
-  record Chain(List<Denotation> links, List<Expr> sources) implements Denotation {}
+  record Chain(List<Denotation> links, List<Expr> sources) implements Applicable {}
+
+  /** What it is, in words. */
+  default String described() {
+    return switch (this) {
+      case Tensor t -> "a value of type " + t.type();
+      case Known _,Scheduled _ -> "a number";
+      case Flag _ -> "true or false";
+      case Text _ -> "a text";
+      case DimName d -> "dim " + d.axis();
+      case Row _ -> "a row of dims";
+      case Step s -> "an index of " + s.axis();
+      case Callable c -> c.declaration().kind().keyword() + " " + c.declaration().name();
+      case Builtin b -> "function " + b.name();
+      case Instance i -> "an instance of " + i.layer().declaration().name();
+      case Fields _ -> "several results";
+      case Chain _ -> "a chain of layers";
+    };
+  }
 }

@@ -1,9 +1,12 @@
 package adjoint.compiler.lower.scope;
 
-import adjoint.compiler.ast.Expr;
+import adjoint.compiler.graph.Origin;
 import adjoint.compiler.source.Span;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,49 +26,70 @@ public final class Environment {
   private final Set<String> wrong = new HashSet<>();
   private final Set<String> lazy = new HashSet<>();
   private final Set<String> carried = new HashSet<>();
-  private final Site site;
+  private final BodyScope body;
+  private final Optional<Map<String, Denotation.Tensor>> yields;
 
-  /**
-   * The body that a place is in.
-   *
-   * @param scope of its dims
-   * @param path of its instance; empty in a function
-   * @param owner the kind of callable: `layer`, `fn`, `model`, `optimizer`, `train`, `test`
-   * @param sites the name of each layer instance written in it
-   * @param called in another file, the place that it is called from in the program's own
-   */
-  public record Site(int scope, String path, String owner, Map<Expr, String> sites, Optional<Span> called) {}
-
-  private Environment(Optional<Environment> around, Function<String, Optional<Denotation>> beyond, Site site) {
+  private Environment(Optional<Environment> around, Function<String, Optional<Denotation>> beyond, BodyScope body,
+      Optional<Map<String, Denotation.Tensor>> yields) {
     this.around = around;
     this.beyond = beyond;
-    this.site = site;
+    this.body = body;
+    this.yields = yields;
   }
 
   /** The top level of a file. */
   public static Environment file(int scope, Function<String, Optional<Denotation>> beyond) {
-    return new Environment(Optional.empty(), beyond, new Site(scope, "", "file", Map.of(), Optional.empty()));
+    return new Environment(Optional.empty(), beyond, new BodyScope(scope, "", Owner.FILE, Map.of()), Optional.empty());
   }
 
   /** A body of its own. */
-  public Environment body(Site inner) {
-    return new Environment(Optional.of(this), name -> Optional.empty(), inner);
+  public Environment enter(BodyScope inner) {
+    return new Environment(Optional.of(this), name -> Optional.empty(), inner, Optional.empty());
   }
 
   /** A body with names that get their meanings when they are first asked for: what was bound at the prompt. */
-  public Environment body(Site inner, Set<String> known, Function<String, Optional<Denotation>> lazy) {
-    Environment body = new Environment(Optional.of(this), lazy, inner);
-    body.lazy.addAll(known);
-    return body;
+  public Environment enter(BodyScope inner, Set<String> known, Function<String, Optional<Denotation>> lazy) {
+    Environment entered = new Environment(Optional.of(this), lazy, inner, Optional.empty());
+    entered.lazy.addAll(known);
+    return entered;
   }
 
   /** A block of the same body. */
   public Environment block() {
-    return body(site);
+    return block(body, yields);
   }
 
-  public Site site() {
-    return site;
+  /** The steps of a scan, which keep what they yield. */
+  public Environment steps() {
+    return block(body, Optional.of(new LinkedHashMap<>()));
+  }
+
+  /** The same place while an initial value is made, or none. */
+  public Environment making(Optional<Type.Tensor> value) {
+    return block(body.making(value), yields);
+  }
+
+  /** The same place, where the last statement gives a result that is promised to have these axes. */
+  public Environment promising(Optional<List<TypedAxis>> axes) {
+    return block(body.promising(axes), yields);
+  }
+
+  private Environment block(BodyScope same, Optional<Map<String, Denotation.Tensor>> kept) {
+    return new Environment(Optional.of(this), name -> Optional.empty(), same, kept);
+  }
+
+  public BodyScope body() {
+    return body;
+  }
+
+  /** What the steps of the scan around yield, by name; empty outside of one. */
+  public Optional<Map<String, Denotation.Tensor>> yields() {
+    return yields;
+  }
+
+  /** Where what this text makes in a graph comes from. */
+  public Origin origin(Span span) {
+    return new Origin(span, body.called().orElse(span), body.path());
   }
 
   public Optional<Denotation> find(String name) {
@@ -93,7 +117,8 @@ public final class Environment {
 
   /** Whether this body (not the file around it) binds the name. */
   public boolean binds(String name) {
-    boolean inside = around.isPresent() && around.get().site.scope() == site.scope() && around.get().around.isPresent();
+    boolean inside =
+        around.isPresent() && around.get().body.number() == body.number() && around.get().around.isPresent();
     return names.containsKey(name) || (inside && around.get().binds(name));
   }
 

@@ -140,6 +140,11 @@ public final class ProgramScope {
     return instances.getOrDefault(path, List.of());
   }
 
+  /** Remembers a stored tensor; the one that is known under its path, where it was shared before. */
+  public Stored store(Stored fresh) {
+    return stored.computeIfAbsent(fresh.path(), path -> fresh);
+  }
+
   /** How a stored tensor begins. */
   public record Initial(Expr value, Environment environment, Span span) {}
 

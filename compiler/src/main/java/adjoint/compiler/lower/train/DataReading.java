@@ -120,16 +120,19 @@ final class DataReading {
   }
 
   private Reading reading(Expr expr, Source source) {
-    return switch (expr) {
-      case Expr.Binary b -> binary(b, source);
-      case Expr.Unary u when u.operator() == Expr.UnaryOperator.NEGATE ->
-        reading(u.operand(), source).with(new Transform.Apply(Transform.Function.NEGATE));
-      case Expr.Apply a when a.callee() instanceof Expr.Name n -> call(n, a, source);
-      case Expr.Name n ->
-        new Reading(new Selection.Array(array(n, source)), Field.Series.ROW, List.of(), new Missing.Error());
-      default ->
-        throw Problem.of("NN0305", expr.span(), "a field is read from columns(\"…\"), column(\"…\") or a named array");
-    };
+    if (expr instanceof Expr.Binary b) {
+      return binary(b, source);
+    }
+    if (expr instanceof Expr.Unary u && u.operator() == Expr.UnaryOperator.NEGATE) {
+      return reading(u.operand(), source).with(new Transform.Apply(Transform.Function.NEGATE));
+    }
+    if (expr instanceof Expr.Apply a && a.callee() instanceof Expr.Name n) {
+      return call(n, a, source);
+    }
+    if (expr instanceof Expr.Name n) {
+      return new Reading(new Selection.Array(array(n, source)), Field.Series.ROW, List.of(), new Missing.Error());
+    }
+    throw Problem.of("NN0305", expr.span(), "a field is read from columns(\"…\"), column(\"…\") or a named array");
   }
 
   private static String array(Expr.Name name, Source source) {

@@ -8,7 +8,6 @@ import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Binding;
 import adjoint.compiler.lower.elaborate.Build;
-import adjoint.compiler.lower.elaborate.Calls;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.elaborate.Header;
 import adjoint.compiler.lower.problem.Problem;
@@ -31,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** An update rule, applied to one parameter: `w`, its gradient `g`, the number of the step and the rule's own states. */
@@ -64,10 +64,10 @@ public final class OptimizerLowering {
   Value update(String path, List<TypedAxis> axes, Value w, Value g, Set<String> off, Span span) {
     Declaration.Callable d = rule.declaration();
     Binding binding = new Binding(evaluator.build.program.freshScope(), rule.home(), Set.of());
-    Environment env = rule.home().body(new Environment.Site(binding.scope(), path, "optimizer", Map.of(),
-        Calls.called(d, span, rule.home())));
+    Environment home = rule.home();
+    Environment env = home.enter(home.body().calling(d, binding.scope(), path, Map.of(), home.body().called(d, span)));
     Header header = new Header(evaluator, d, binding, env);
-    header.give(rule.bracket());
+    header.give(rule.bracket(), Optional.empty());
     header.complete(span);
     header.bindSettings(env);
     off.stream().filter(name -> env.find(name).isPresent()).forEach(name -> env.bind(name, Known.of(0), span));
@@ -84,7 +84,7 @@ public final class OptimizerLowering {
         rest.add(statement);
       }
     }
-    evaluator.bodies().block(new Block(rest, d.body().span()), env);
+    evaluator.statements.block(new Block(rest, d.body().span()), env);
     moments.forEach((name, stored) -> keep(name, stored, env));
     return ((Tensor) env.find("w").orElseThrow()).value();
   }
@@ -127,7 +127,7 @@ public final class OptimizerLowering {
     if (!optimizer) {
       throw Problem.of("NN0230", using.span(),
           "after `using` stands an optimizer, such as Adam[lr = 1e-3], and this is "
-              + Evaluator.describe(meaning));
+              + meaning.described());
     }
     return new OptimizerLowering(evaluator, (Callable) meaning);
   }

@@ -163,7 +163,7 @@ public final class RowSplit {
       case Scalar.At a -> !a.position().indices().contains(row);
       case Scalar.SizeOf s -> !s.size().openDims().contains(batch.toString());
       case Scalar.Draw d -> false;
-      default -> true;
+      case Scalar.Constant _,Scalar.Apply _,Scalar.Select _ -> true;
     };
     boolean lookups = body.subscripts().stream().allMatch(s -> lookups(s, row));
     return own && lookups && body.children().stream().allMatch(c -> follows(c, row));

@@ -11,13 +11,13 @@ import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Value;
-import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.recipe.Clip;
 import java.util.LinkedHashMap;
@@ -70,7 +70,7 @@ final class StepLowering {
     int number = 0;
     for (TrainItem item : items) {
       if (item instanceof TrainItem.Bind b) {
-        evaluator.bodies().attempt(b.bind(), env, () -> evaluator.bodies().bind(b.bind(), env));
+        evaluator.statements.attempt(b.bind(), env, () -> evaluator.statements.statement(b.bind(), env, false));
       } else if (item instanceof TrainItem.Minimize m) {
         int at = ++number;
         program.problems.attempt(() -> each.accept(m, lossName(at)));
@@ -107,7 +107,7 @@ final class StepLowering {
 
   private void update(Evaluator evaluator, OptimizerLowering rule, ProgramScope.Stored p, Value gradient,
       TrainItem.Minimize m) {
-    Set<String> off = settings.decaysMapsOnly() && !p.isMap() ? Set.of("weight_decay") : Set.of();
+    Set<String> off = settings.get(TrainSetting.DECAYS_MAPS_ONLY) && !p.isMap() ? Set.of("weight_decay") : Set.of();
     Value before = evaluator.build.read(p, Origin.NONE);
     Value after = rule.update(p.path(), p.axes(), before, gradient, off, m.span());
     evaluator.build.write(p, after);
@@ -150,7 +150,7 @@ final class StepLowering {
   // Clipping and accumulation
 
   private void clip(Evaluator evaluator, Map<ProgramScope.Stored, Value> gradients) {
-    Optional<Clip> clip = settings.clip();
+    Optional<Clip> clip = settings.get(TrainSetting.CLIP);
     if (clip.isEmpty()) {
       return;
     }
@@ -169,7 +169,7 @@ final class StepLowering {
   private static Value scale(GraphBuilder graph, Map<ProgramScope.Stored, Value> gradients, double limit) {
     Scalar sum = Scalar.ZERO;
     for (Map.Entry<ProgramScope.Stored, Value> entry : gradients.entrySet()) {
-      List<Index> over = graph.indices(Build.graphAxes(entry.getKey().axes()));
+      List<Index> over = graph.indices(TypedAxis.graphAxes(entry.getKey().axes()));
       Scalar x = GraphBuilder.read(entry.getValue(), over);
       Value squares = graph.sumOfSquares(over, x);
       sum = Scalar.apply(ScalarFunction.ADD, sum, GraphBuilder.read(squares, List.of()));
@@ -180,7 +180,7 @@ final class StepLowering {
   }
 
   private static Value map(GraphBuilder graph, ProgramScope.Stored p, Value g, UnaryOperator<Scalar> f) {
-    List<Index> out = graph.indices(Build.graphAxes(p.axes()));
+    List<Index> out = graph.indices(TypedAxis.graphAxes(p.axes()));
     return graph.add(g.name(), Comprehension.map(out, f.apply(GraphBuilder.read(g, out))), Origin.NONE);
   }
 
@@ -188,10 +188,10 @@ final class StepLowering {
   private Value gathered(Evaluator evaluator, ProgramScope.Stored p, Value gradient) {
     ProgramScope.Stored sum = sum(p);
     Value before = evaluator.build.input(sum);
-    List<Index> zero = evaluator.build.graph.indices(Build.graphAxes(p.axes()));
+    List<Index> zero = evaluator.build.graph.indices(TypedAxis.graphAxes(p.axes()));
     evaluator.build.write(sum,
         evaluator.build.graph.add("", Comprehension.map(zero, Scalar.ZERO), Origin.NONE));
-    List<Index> out = evaluator.build.graph.indices(Build.graphAxes(p.axes()));
+    List<Index> out = evaluator.build.graph.indices(TypedAxis.graphAxes(p.axes()));
     return evaluator.build.graph.add(gradient.name(), Comprehension.map(out, Scalar.apply(ScalarFunction.MUL,
         Scalar.apply(ScalarFunction.ADD, GraphBuilder.read(before, out), GraphBuilder.read(gradient, out)),
         Scalar.of(1.0 / accumulate))), Origin.NONE);
@@ -217,7 +217,7 @@ final class StepLowering {
     gradients(evaluator, loss, parameters(evaluator, loss, m)).forEach((p, g) -> {
       ProgramScope.Stored sum = sum(p);
       Value before = evaluator.build.input(sum);
-      List<Index> out = evaluator.build.graph.indices(Build.graphAxes(p.axes()));
+      List<Index> out = evaluator.build.graph.indices(TypedAxis.graphAxes(p.axes()));
       evaluator.build.write(sum,
           evaluator.build.graph.add("", Comprehension.map(out, Scalar.apply(ScalarFunction.ADD,
               GraphBuilder.read(before, out), GraphBuilder.read(g, out))), Origin.NONE));

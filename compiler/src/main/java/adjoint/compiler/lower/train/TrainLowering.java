@@ -9,9 +9,11 @@ import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.problem.AlreadyReported;
 import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.scope.BodyScope;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
+import adjoint.compiler.lower.scope.Owner;
 import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
@@ -55,22 +57,15 @@ public final class TrainLowering {
     Lines lines = lines();
     Evaluator reader = new Evaluator(new Build(program, false, false));
     DataReading reading = new DataReading(reader, file);
-    TrainSettings settings = new TrainSettings(reading);
-    train.items().stream().filter(i -> i instanceof TrainItem.Setting)
-        .forEach(i -> program.problems.attempt(() -> settings.add((TrainItem.Setting) i)));
-    train.items().stream().filter(i -> i instanceof TrainItem.Bind)
-        .forEach(i -> program.problems.attempt(() -> settings.refuseBound(((TrainItem.Bind) i).bind())));
     List<String> metrics = lines.metrics().stream().map(TrainItem.Metric::name).toList();
-    program.problems.attempt(settings::clip);
-    program.problems.attempt(settings::decaysMapsOnly);
-    program.problems.attempt(() -> settings.stop(metrics));
+    TrainSettings settings = settings(reading, metrics);
     lines.batch().ifPresent(b -> program.problems.attempt(() -> batchSize(b)));
     Optional<TypedAxis> batch = lines.batch().map(this::batchAxis);
     List<Field> fields = new ArrayList<>();
     Map<String, Type.Tensor> types = new LinkedHashMap<>();
     Optional<Source> source = lines.data().map(d -> source(d, reading, reader, fields, types));
     Optional<Split> split = lines.split().map(s -> reading.split(s, fields));
-    int accumulate = settings.whole("accumulate", 1, 1);
+    int accumulate = settings.get(TrainSetting.ACCUMULATE);
     WatchedNorms watching =
         new WatchedNorms(program, watch, lines.watches().stream().flatMap(w -> w.paths().stream()).toList());
     StepLowering step = new StepLowering(program, settings, accumulate, watching);
@@ -85,9 +80,18 @@ public final class TrainLowering {
     RowSplit.Halves halves =
         RowSplit.split(evaluation, batch.map(a -> a.dim().shown()).orElse(""), scored.graph.next());
     Recipe recipe =
-        recipe(directory, source, fields, split, lines, settings, updated.schedules(), accumulate, metrics, watching);
+        recipe(directory, source, fields, split, lines, settings, updated.settings.schedules(), watching);
     return new LoweredTraining(updated.build("step"), gathered.map(g -> g.build("accumulate")), halves.rows(),
         halves.reduce(), metrics, recipe);
+  }
+
+  private TrainSettings settings(DataReading reading, List<String> metrics) {
+    TrainSettings settings = new TrainSettings(reading, metrics);
+    all(TrainItem.Setting.class).forEach(line -> program.problems.attempt(() -> settings.add(line)));
+    all(TrainItem.Bind.class).forEach(line -> program.problems.attempt(() -> settings.refuseBound(line.bind())));
+    List.of(TrainSetting.CLIP, TrainSetting.DECAYS_MAPS_ONLY, TrainSetting.STOP)
+        .forEach(setting -> program.problems.attempt(() -> settings.get(setting)));
+    return settings;
   }
 
   private Lines lines() {
@@ -151,11 +155,11 @@ public final class TrainLowering {
       Making making) {
     Build build = new Build(program, training, false);
     Evaluator evaluator = new Evaluator(build);
-    Environment env = file.body(new Environment.Site(Dim.FILE, "", "train", Map.of(), Optional.empty()));
+    Environment env = file.enter(new BodyScope(Dim.FILE, "", Owner.TRAIN, Map.of()));
     types.forEach((name, type) -> {
       List<TypedAxis> axes = new ArrayList<>(batch.stream().toList());
       axes.addAll(type.axes());
-      Value value = build.graph.input(Input.Role.DATA, name, type.kind().element(), Build.graphAxes(axes));
+      Value value = build.graph.input(Input.Role.DATA, name, type.kind().element(), TypedAxis.graphAxes(axes));
       env.bind(name, new Tensor(Type.Tensor.of(type.kind(), axes), value, false, field(lines, name).nameSpan()),
           field(lines, name).nameSpan());
     });
@@ -178,7 +182,7 @@ public final class TrainLowering {
     int number = 0;
     for (TrainItem item : lines.computed()) {
       if (item instanceof TrainItem.Bind b) {
-        evaluator.bodies().attempt(b.bind(), env, () -> evaluator.bodies().bind(b.bind(), env));
+        evaluator.statements.attempt(b.bind(), env, () -> evaluator.statements.statement(b.bind(), env, false));
       } else if (item instanceof TrainItem.Minimize m) {
         int at = ++number;
         program.problems.attempt(() -> evaluator.build.graph.output(StepLowering.lossName(at), false,
@@ -191,7 +195,7 @@ public final class TrainLowering {
   }
 
   private static void metric(Evaluator evaluator, Environment env, TrainItem.Metric metric) {
-    Tensor value = evaluator.tensors.real(evaluator.tensor(metric.value(), env), evaluator.origin(metric.span(), env));
+    Tensor value = evaluator.tensors.real(evaluator.tensor(metric.value(), env), env.origin(metric.span()));
     if (!value.type().isScalar()) {
       throw Problem.of("NN0312", metric.value().span(), "a metric is one number, and this is " + value.type());
     }
@@ -200,14 +204,14 @@ public final class TrainLowering {
   }
 
   private Recipe recipe(Path directory, Optional<Source> source, List<Field> fields, Optional<Split> split, Lines lines,
-      TrainSettings settings, Map<String, Schedule> schedules, int accumulate, List<String> metrics,
-      WatchedNorms watching) {
+      TrainSettings settings, Map<String, Schedule> schedules, WatchedNorms watching) {
     Optional<Batch> batch =
         lines.batch().map(b -> new Batch(b.dim().name(), batchSize(b), false, DataReading.place(b.span())));
-    return new Recipe(train.name(), directory, source, fields, split, batch, settings.whole("epochs", 10, 1),
-        settings.whole("steps", 100, 1), settings.whole("seed", 0, 0), settings.shuffle(), schedules, settings.clip(),
-        accumulate,
-        settings.stop(metrics), watching.outputs(), DataReading.place(train.span()));
+    return new Recipe(train.name(), directory, source, fields, split, batch, settings.get(TrainSetting.EPOCHS),
+        settings.get(TrainSetting.STEPS), settings.get(TrainSetting.SEED), settings.get(TrainSetting.SHUFFLE),
+        schedules,
+        settings.get(TrainSetting.CLIP), settings.get(TrainSetting.ACCUMULATE), settings.get(TrainSetting.STOP),
+        watching.outputs(), DataReading.place(train.span()));
   }
 
   private int batchSize(TrainItem.Batch batch) {

@@ -58,11 +58,13 @@ final class WatchedNorms {
   }
 
   private static String path(Expr expr) {
-    return switch (expr) {
-      case Expr.Name n -> n.name();
-      case Expr.Member member -> path(member.base()) + "." + member.name();
-      default -> throw Problem.of("NN0313", expr.span(), "here stand models and paths of layers and parameters");
-    };
+    if (expr instanceof Expr.Member member) {
+      return path(member.base()) + "." + member.name();
+    }
+    if (expr instanceof Expr.Name name) {
+      return name.name();
+    }
+    throw Problem.of("NN0313", expr.span(), "here stand models and paths of layers and parameters");
   }
 
   private boolean isWatched(String path) {

@@ -1,0 +1,96 @@
+package adjoint.compiler.lower.elaborate;
+
+import adjoint.compiler.ast.Bracket;
+import adjoint.compiler.graph.Origin;
+import adjoint.compiler.lower.elaborate.Evaluator.Argument;
+import adjoint.compiler.lower.problem.CallMistakes;
+import adjoint.compiler.lower.problem.DimMistakes;
+import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.scope.Denotation.Builtin;
+import adjoint.compiler.lower.scope.Denotation.Given;
+import adjoint.compiler.lower.scope.Denotation.Known;
+import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.lower.scope.Environment;
+import adjoint.compiler.source.Span;
+import adjoint.compiler.type.TypedAxis;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One use of a function of the core: its bracket, its arguments, and where it stands. */
+record BuiltinCall(Evaluator evaluator, Builtin function, List<Argument> arguments, Span span, Environment env) {
+
+  String name() {
+    return function.name();
+  }
+
+  Tensors tensors() {
+    return evaluator.tensors;
+  }
+
+  Origin origin() {
+    return env.origin(span);
+  }
+
+  void requireCount(int count) {
+    if (arguments.size() != count) {
+      throw CallMistakes.builtinCount(span, name(), count, arguments.size());
+    }
+  }
+
+  /** Its only argument. */
+  Tensor one() {
+    requireCount(1);
+    return tensor(0);
+  }
+
+  Tensor tensor(int position) {
+    Argument argument = arguments.get(position);
+    return tensors().of(argument.meaning(), argument.span(), env);
+  }
+
+  /** The dims that its bracket lists, settings left out. */
+  List<TypedAxis> layout() {
+    Given given = function.bracket().orElseThrow(() -> CallMistakes.needsDims(span, name()));
+    List<TypedAxis> axes = new ArrayList<>();
+    for (Bracket.Item item : given.bracket().items()) {
+      if (!(item instanceof Bracket.Item.Setting)) {
+        axes.addAll(evaluator.types.axes(item, given.caller()));
+      }
+    }
+    return axes;
+  }
+
+  /** The only dim that its bracket lists. */
+  TypedAxis dim() {
+    List<TypedAxis> axes = layout();
+    if (axes.size() != 1) {
+      throw Problem.of("NN0265", span, "`" + name() + "` takes exactly one dim");
+    }
+    return axes.getFirst();
+  }
+
+  /** The axes that a reduction of x removes: those listed, or all where nothing is listed. */
+  List<TypedAxis> over(Tensor x) {
+    return function.bracket().isEmpty() ? x.axes() : layout().stream().map(axis -> in(x, axis)).toList();
+  }
+
+  /** An axis that its bracket lists, as x has it. */
+  TypedAxis in(Tensor x, TypedAxis axis) {
+    return x.type().axis(axis.dim()).orElseThrow(() -> DimMistakes.reduces(span, name(), axis, x.type(), x.made()));
+  }
+
+  /** The value of the only setting that its bracket may have. */
+  double setting(String name, double otherwise) {
+    for (Bracket.Item item : function.bracket().map(given -> given.bracket().items()).orElse(List.of())) {
+      if (item instanceof Bracket.Item.Setting s && !s.name().equals(name)) {
+        throw Problem.of("NN0208", s.span(), "`" + name() + "` has no setting `" + s.name() + "`");
+      }
+      if (item instanceof Bracket.Item.Setting s
+          && evaluator.evaluate(s.value(), function.bracket().get().caller()) instanceof Known k
+          && k.constant().isPresent()) {
+        return k.constant().get();
+      }
+    }
+    return otherwise;
+  }
+}

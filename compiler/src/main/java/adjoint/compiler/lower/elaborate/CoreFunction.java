@@ -1,0 +1,167 @@
+package adjoint.compiler.lower.elaborate;
+
+import adjoint.compiler.gradient.Gradient;
+import adjoint.compiler.graph.Operation.Reduction;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.graph.Value;
+import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.scope.Denotation;
+import adjoint.compiler.lower.scope.Denotation.Known;
+import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The table of the core's functions that aren't scalar functions. A row is how it is written behind its name, what the
+ * reference says of value and derivative, and what it makes of a call; names, suggestions, completion and the reference
+ * follow. The reference has schedules with the settings that they are for.
+ */
+public enum CoreFunction {
+  SUM("[D](x)", Reduction.SUM, "", ""),
+  MEAN("[D](x)", "", "", Reductions::mean),
+  VARIANCE("[D, correction = 0](x)", "Σ(x - mean)²/(n - correction)", "", Reductions::variance),
+  MAX("[D](x)", Reduction.MAX, "NaN wins", Words.EXTREME),
+  MIN("[D](x)", Reduction.MIN, "NaN wins", Words.EXTREME),
+  ARGMAX("[D](x)", "the first of the largest, an index of D", "", call -> Reductions.arg(true, call)),
+  ARGMIN("[D](x)", "the first of the largest, an index of D", "", call -> Reductions.arg(false, call)),
+  ANY("[D](c)", Reduction.ANY, "of bools", ""),
+  ALL("[D](c)", Reduction.ALL, "of bools", ""),
+  DOT("[D](a, b)", "Σ a·b over D", "", Reductions::dot),
+  WHERE("(c, a, b)", "a where c, else b", "to the one chosen", CoreFunction::where),
+  INDEX("[D]", Words.PLACES, CoreFunction::index),
+  SIZE("[D]", Words.PLACES, call -> Known.of(TypedAxis.count(call.layout()))),
+  ZEROS("[D]", "", call -> call.tensors().fill(Scalar.ZERO, call.layout(), call.origin())),
+  ONES("[D]", "", call -> call.tensors().fill(Scalar.ONE, call.layout(), call.origin())),
+  UNIFORM("[D](low, high)", Words.DRAWS, "", RandomNumbers::uniform),
+  NORMAL("[D](mean, std)", Words.DRAWS, "", RandomNumbers::normal),
+  GRAD("(y, x)", "the derivative of Σ y by x", "", CoreFunction::grad),
+  COSINE(ScheduleFunction.COSINE),
+  LINEAR(ScheduleFunction.LINEAR),
+  EXPONENTIAL(ScheduleFunction.EXPONENTIAL),
+  STEP(ScheduleFunction.STEP);
+
+  /** What two rows say. */
+  private static final class Words {
+    static final String EXTREME =
+        "of dims: to the first of the largest; without a bracket: shared among the largest";
+    static final String PLACES = "positions 0 to size - 1; the size as a number";
+    static final String DRAWS = "random draws: anew at each step, the same for the same seed, path and position";
+  }
+
+  private final String form;
+  private final String value;
+  private final String derivative;
+  private final boolean complete;
+  private final Optional<Reduction> reduction;
+  private final Function<BuiltinCall, Denotation> meaning;
+
+  CoreFunction(String form, String value, String derivative, Function<BuiltinCall, Denotation> meaning) {
+    this(form, value, derivative, false, Optional.empty(), meaning);
+  }
+
+  /** A value with its bracket alone. */
+  CoreFunction(String form, String value, Function<BuiltinCall, Denotation> meaning) {
+    this(form, value, "", true, Optional.empty(), meaning);
+  }
+
+  CoreFunction(String form, Reduction reduction, String value, String derivative) {
+    this(form, value, derivative, false, Optional.of(reduction), call -> Reductions.reduce(reduction, call));
+  }
+
+  CoreFunction(ScheduleFunction schedule) {
+    this("", "", "", false, Optional.empty(), schedule::of);
+  }
+
+  CoreFunction(String form, String value, String derivative, boolean complete, Optional<Reduction> reduction,
+      Function<BuiltinCall, Denotation> meaning) {
+    this.form = form;
+    this.value = value;
+    this.derivative = derivative;
+    this.complete = complete;
+    this.reduction = reduction;
+    this.meaning = meaning;
+  }
+
+  /** Its name in `.nn`. */
+  public String symbol() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** How it is written, `sum[D](x)`. */
+  public String form() {
+    return symbol() + form;
+  }
+
+  /** What it gives, for readers. */
+  public String value() {
+    return value;
+  }
+
+  /** Its derivative, for readers. */
+  public String derivative() {
+    return derivative;
+  }
+
+  /** Whether it gives a number that changes from step to step. */
+  public boolean isSchedule() {
+    return form.isEmpty();
+  }
+
+  /** The reduction that it is, as an index equation may use it over its indices. */
+  Optional<Reduction> reduction() {
+    return reduction;
+  }
+
+  /** Whether it is a value with its bracket alone. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** What it makes of its bracket, and of its arguments where it takes some. */
+  Denotation of(BuiltinCall call) {
+    return meaning.apply(call);
+  }
+
+  public static Optional<CoreFunction> named(String name) {
+    return Arrays.stream(values()).filter(f -> f.symbol().equals(name)).findFirst();
+  }
+
+  public static List<String> names() {
+    return Arrays.stream(values()).map(CoreFunction::symbol).toList();
+  }
+
+  private static Denotation index(BuiltinCall call) {
+    TypedAxis axis = call.dim();
+    Tensor positions = call.tensors().map(new Type.Kind.IndexOf(axis.dim(), axis.size()), List.of(axis),
+        places -> new Scalar.At(Subscript.of(places.of(axis.dim()))), "index", call.origin());
+    return new Tensor(positions.type(), positions.value(), true, call.span());
+  }
+
+  private static Denotation where(BuiltinCall call) {
+    call.requireCount(3);
+    Tensor condition = call.tensor(0);
+    if (!(condition.type().kind() instanceof Type.Kind.Bool)) {
+      throw Problem.of("NN0213", call.arguments().getFirst().span(),
+          "`where` chooses by a bool, and this is " + condition.type());
+    }
+    return call.tensors().where(condition, call.tensor(1), call.tensor(2), call.origin());
+  }
+
+  private static Denotation grad(BuiltinCall call) {
+    call.requireCount(2);
+    Tensor y = call.tensor(0);
+    Tensor x = call.tensor(1);
+    if (!(x.type().kind() instanceof Type.Kind.Real)) {
+      throw Problem.of("NN0267", call.arguments().get(1).span(),
+          "a derivative is taken by a real, and this is " + x.type());
+    }
+    Value derivative = Gradient.of(call.evaluator().build.graph, y.value(), List.of(x.value())).getFirst();
+    return new Tensor(x.type(), derivative, false, call.span());
+  }
+}

@@ -1,0 +1,85 @@
+package adjoint.compiler.lower.elaborate;
+
+import adjoint.compiler.ast.Bracket;
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.lower.problem.DimMistakes;
+import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.scope.Denotation;
+import adjoint.compiler.lower.scope.Denotation.DimName;
+import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.lower.scope.Environment;
+import adjoint.compiler.type.Dim;
+import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.tensor.Size;
+import java.util.List;
+
+/** `x[A as B]`, `x[A * B as C]`, `x[C as A * B]`: renames a dim, merges several, splits one. */
+final class DimRenaming {
+
+  private final Evaluator evaluator;
+
+  DimRenaming(Evaluator evaluator) {
+    this.evaluator = evaluator;
+  }
+
+  void as(Tensor x, Bracket.Item.As a, Selection selection, Environment env) {
+    if (a.from().size() > 1 && a.to().size() > 1) {
+      throw Problem.of("NN0262", a.span(),
+          "`as` renames one dim, merges several into one, or splits one into several");
+    }
+    List<TypedAxis> from = a.from().stream().map(n -> evaluator.types.axis(x, n, env)).toList();
+    if (a.to().size() > 1) {
+      split(from.getFirst(), a, selection, env);
+    } else if (from.size() > 1) {
+      merge(from, target(a.to().getFirst(), TypedAxis.count(from), env), selection);
+    } else {
+      TypedAxis to = target(a.to().getFirst(), from.getFirst().size(), env);
+      selection.instead.put(from.getFirst().dim(), List.of(to));
+      selection.reads.put(from.getFirst().dim(), places -> Subscript.of(places.of(to.dim())));
+    }
+  }
+
+  /** The merged axis stands where the first of them stood; the last varies fastest. */
+  private static void merge(List<TypedAxis> from, TypedAxis to, Selection selection) {
+    Size inner = Size.ONE;
+    for (int i = from.size() - 1; i >= 0; i--) {
+      Size stride = inner;
+      TypedAxis axis = from.get(i);
+      boolean outermost = i == 0;
+      selection.instead.put(axis.dim(), outermost ? List.of(to) : List.of());
+      selection.reads.put(axis.dim(), places -> {
+        Subscript quotient = Subscript.of(places.of(to.dim())).floorDiv(stride);
+        return outermost ? quotient : quotient.modulo(axis.size());
+      });
+      inner = inner.times(axis.size());
+    }
+  }
+
+  private void split(TypedAxis from, Bracket.Item.As a, Selection selection, Environment env) {
+    List<TypedAxis> to = a.to().stream().map(n -> evaluator.types.axis(n, env)).toList();
+    if (!TypedAxis.count(to).equals(from.size())) {
+      throw DimMistakes.splitSizes(a.span(), from, to);
+    }
+    selection.instead.put(from.dim(), to);
+    selection.reads.put(from.dim(), places -> {
+      Subscript sum = Subscript.ZERO;
+      for (TypedAxis axis : to) {
+        sum = sum.times(axis.size()).plus(Subscript.of(places.of(axis.dim())));
+      }
+      return sum;
+    });
+  }
+
+  private TypedAxis target(Expr.Name name, Size size, Environment env) {
+    Denotation known = evaluator.names.find(name.name(), env).orElse(null);
+    if (known instanceof DimName d) {
+      boolean differs = d.axis().size().isConstant() && size.isConstant() && !d.axis().size().equals(size);
+      if (differs && !name.name().endsWith("'")) {
+        throw DimMistakes.renameSize(name.span(), d.axis(), size);
+      }
+      return new TypedAxis(d.axis().dim(), size);
+    }
+    return new TypedAxis(new Dim(name.name(), env.body().number(), name.name()), size);
+  }
+}

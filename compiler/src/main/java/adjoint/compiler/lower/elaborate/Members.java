@@ -1,0 +1,75 @@
+package adjoint.compiler.lower.elaborate;
+
+import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.Expr;
+import adjoint.compiler.lower.problem.NameMistakes;
+import adjoint.compiler.lower.scope.BodyScope;
+import adjoint.compiler.lower.scope.Denotation;
+import adjoint.compiler.lower.scope.Denotation.Callable;
+import adjoint.compiler.lower.scope.Denotation.Fields;
+import adjoint.compiler.lower.scope.Denotation.Instance;
+import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.lower.scope.Environment;
+import java.util.Optional;
+
+/** What stands behind a dot: a stored tensor, one of several results, a member of a dim. */
+final class Members {
+
+  private final Evaluator evaluator;
+  private final Build build;
+
+  Members(Evaluator evaluator) {
+    this.evaluator = evaluator;
+    this.build = evaluator.build;
+  }
+
+  Denotation member(Expr.Member m, Environment env) {
+    Optional<String> whole = path(m, env).filter(path -> build.declared().containsKey(path));
+    if (whole.isPresent()) {
+      return stored(whole.get(), m, env);
+    }
+    Optional<Declaration.Callable> model = m.base() instanceof Expr.Name n ? model(n, env) : Optional.empty();
+    if (model.isPresent()) {
+      return parameter(build.program.modelPath(model.get()), model.get().name(), m, env);
+    }
+    Denotation base = evaluator.evaluate(m.base(), env);
+    if (base instanceof Instance i) {
+      return parameter(i.path(), i.layer().declaration().name(), m, env);
+    }
+    return base instanceof Fields f
+        ? Optional.ofNullable(f.fields().get(m.name()))
+            .orElseThrow(() -> NameMistakes.unknownMember(m, f.fields().keySet()))
+        : evaluator.brackets.member(evaluator.tensors.of(base, m.base().span(), env), m, env);
+  }
+
+  private Optional<Declaration.Callable> model(Expr.Name name, Environment env) {
+    return evaluator.names.find(name.name(), env).filter(d -> d instanceof Callable)
+        .map(d -> ((Callable) d).declaration()).filter(d -> d.kind() == Declaration.Kind.MODEL);
+  }
+
+  /** `Digits.linear1.weight`: the whole path of what a model or an instance stores. */
+  private Optional<String> path(Expr expr, Environment env) {
+    return switch (expr) {
+      case Expr.Member m -> path(m.base(), env).map(base -> BodyScope.path(base, m.name()));
+      case Expr.Name n -> model(n, env).map(build.program::modelPath).or(() -> evaluator.names.find(n.name(), env)
+          .filter(d -> d instanceof Instance).map(d -> ((Instance) d).path()));
+      case Expr.Number _,Expr.Text _,Expr.Bracketed _,Expr.Apply _,Expr.Unary _,Expr.Binary _,Expr.Pipe _ ->
+        Optional.empty();
+      case Expr.Repeat _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ -> Optional.empty();
+    };
+  }
+
+  /** `embed.weight`: a stored tensor of an instance. */
+  private Tensor parameter(String path, String owner, Expr.Member m, Environment env) {
+    String whole = BodyScope.path(path, m.name());
+    if (!build.declared().containsKey(whole)) {
+      throw NameMistakes.unknownParameter(m, owner, build.declared().keySet());
+    }
+    return stored(whole, m, env);
+  }
+
+  private Tensor stored(String path, Expr.Member m, Environment env) {
+    return new Tensor(build.declared().get(path),
+        build.read(build.program.stored().get(path), env.origin(m.span())), false, m.span());
+  }
+}

@@ -1,0 +1,95 @@
+package adjoint.compiler.lower.elaborate;
+
+import adjoint.compiler.ast.Block;
+import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.TypeExpr;
+import adjoint.compiler.lower.problem.BodyMistakes;
+import adjoint.compiler.lower.scope.Denotation;
+import adjoint.compiler.lower.scope.Denotation.Fields;
+import adjoint.compiler.lower.scope.Denotation.Known;
+import adjoint.compiler.lower.scope.Denotation.Scheduled;
+import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.lower.scope.Environment;
+import adjoint.compiler.source.Span;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The results of callables, laid out as their headers promise. */
+final class Results {
+
+  private final Evaluator evaluator;
+  private final Tensors tensors;
+
+  Results(Evaluator evaluator) {
+    this.evaluator = evaluator;
+    this.tensors = evaluator.tensors;
+  }
+
+  /** Runs a body and gives its result. Only what takes no tensors goes on making the initial value that it is used in. */
+  Denotation of(Declaration.Callable d, Environment body) {
+    Optional<Type> type = d.result().map(r -> evaluator.types.type(r, body));
+    boolean makes = d.parameters().stream().allMatch(p -> p.type() instanceof TypeExpr.Of);
+    Environment inside = body.making(body.body().target().filter(target -> makes))
+        .promising(type.filter(t -> t instanceof Type.Tensor).map(t -> ((Type.Tensor) t).axes()));
+    Denotation value = evaluator.statements.block(d.body(), inside);
+    return type.map(promised -> coerced(value, promised, d, body)).orElse(value);
+  }
+
+  private Denotation coerced(Denotation value, Type type, Declaration.Callable d, Environment body) {
+    return switch (type) {
+      case Type.Tensor t -> {
+        boolean scalar = t.isScalar() && t.kind() instanceof Type.Kind.Real;
+        yield scalar && (value instanceof Known || value instanceof Scheduled)
+            ? value
+            : tensor(tensors.of(value, last(d.body()), body), t, d, body);
+      }
+      case Type.Fields f -> fields(value, f, d, body);
+    };
+  }
+
+  private Denotation fields(Denotation value, Type.Fields type, Declaration.Callable d, Environment body) {
+    Map<String, Denotation> given = value instanceof Fields several ? several.fields() : Map.of();
+    Map<String, Denotation> fields = new LinkedHashMap<>();
+    type.fields().forEach((name, part) -> {
+      if (!given.containsKey(name)) {
+        throw BodyMistakes.resultFields(last(d.body()), d, type.fields().keySet());
+      }
+      fields.put(name, coerced(given.get(name), part, d, body));
+    });
+    return new Fields(fields);
+  }
+
+  private Tensor tensor(Tensor value, Type.Tensor type, Declaration.Callable d, Environment body) {
+    Span span = last(d.body());
+    boolean sameDims =
+        value.axes().size() == type.axes().size() && type.axes().stream().allMatch(a -> value.type().has(a.dim()));
+    if (!isOf(type.kind(), value) || !sameDims) {
+      throw BodyMistakes.result(span, d, type, value.type(), value.made());
+    }
+    for (TypedAxis axis : type.axes()) {
+      TypedAxis actual = value.type().axis(axis.dim()).get();
+      if (!actual.size().equals(axis.size())) {
+        throw BodyMistakes.resultSize(span, d, axis, actual);
+      }
+    }
+    Tensor fit = type.kind() instanceof Type.Kind.Real ? tensors.real(value, body.origin(span)) : value;
+    Tensor laid = value.type().arrow().isPresent() ? fit : tensors.layout(fit, type.axes(), body.origin(span));
+    return laid.as(new Type.Tensor(type.kind(), type.axes(), type.arrow()));
+  }
+
+  /** Whether a value can be given where its elements are promised to be these. */
+  private static boolean isOf(Type.Kind kind, Tensor value) {
+    return switch (kind) {
+      case Type.Kind.IndexOf index -> value.type().kind().equals(index);
+      case Type.Kind.Bool _ -> value.type().kind() instanceof Type.Kind.Bool;
+      case Type.Kind.Real _,Type.Kind.Int _ -> true;
+    };
+  }
+
+  private static Span last(Block block) {
+    return block.statements().isEmpty() ? block.span() : block.statements().getLast().span();
+  }
+}

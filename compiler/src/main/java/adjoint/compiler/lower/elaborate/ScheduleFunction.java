@@ -1,0 +1,85 @@
+package adjoint.compiler.lower.elaborate;
+
+import adjoint.compiler.lower.elaborate.Evaluator.Argument;
+import adjoint.compiler.lower.problem.CallMistakes;
+import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.scope.Denotation.Known;
+import adjoint.compiler.lower.scope.Denotation.Scheduled;
+import adjoint.runtime.recipe.Schedule;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The table of schedules, `lr = cosine(1e-3, warmup = 100)`: settings that change from step to step. A row is its own
+ * parameters, in their order, and the schedule that they describe; all take `warmup` and `warmup_epochs` besides.
+ */
+enum ScheduleFunction {
+  COSINE(List.of("base", "floor"), of -> new Schedule.Cosine(of.base(), of.number("floor", 0))),
+  LINEAR(List.of("base", "floor"), of -> new Schedule.Linear(of.base(), of.number("floor", 0))),
+  EXPONENTIAL(List.of("base", "decay", "every", "every_epochs"),
+      of -> new Schedule.Exponential(of.base(), of.number("decay", 0.95), of.every(1))),
+  STEP(List.of("base", "every", "every_epochs", "factor"),
+      of -> new Schedule.Step(of.base(), of.every(10), of.number("factor", 0.1)));
+
+  private final List<String> parameters;
+  private final Function<Given, Schedule> schedule;
+
+  ScheduleFunction(List<String> own, Function<Given, Schedule> schedule) {
+    this.parameters = Stream.concat(own.stream(), Stream.of("warmup", "warmup_epochs")).toList();
+    this.schedule = schedule;
+  }
+
+  Scheduled of(BuiltinCall call) {
+    Given given = new Given(call, numbers(call));
+    return new Scheduled(given.warmup(schedule.apply(given)));
+  }
+
+  private Map<String, Double> numbers(BuiltinCall call) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    for (int i = 0; i < call.arguments().size(); i++) {
+      Argument a = call.arguments().get(i);
+      String parameter = a.name().orElse(i < parameters.size() ? parameters.get(i) : "");
+      if (!parameters.contains(parameter)) {
+        throw Problem.of("NN0268", a.span(), "`" + call.name() + "` takes " + String.join(", ", parameters));
+      }
+      if (!(a.meaning() instanceof Known k) || k.constant().isEmpty()) {
+        throw CallMistakes.noSchedule(call.span(), call.name());
+      }
+      numbers.put(parameter, k.constant().get());
+    }
+    return numbers;
+  }
+
+  /** What a call says of a schedule. */
+  private record Given(BuiltinCall call, Map<String, Double> numbers) {
+
+    double base() {
+      return Optional.ofNullable(numbers.get("base")).orElseThrow(() -> Problem.of("NN0268", call.span(),
+          "`" + call.name() + "` begins from a number: " + call.name() + "(1e-3)"));
+    }
+
+    double number(String name, double otherwise) {
+      return numbers.getOrDefault(name, otherwise);
+    }
+
+    Schedule.Span every(double epochs) {
+      return span("every").orElse(new Schedule.Span(epochs, Schedule.Unit.EPOCH));
+    }
+
+    Schedule warmup(Schedule then) {
+      return span("warmup").<Schedule>map(span -> new Schedule.Warmup(span, then)).orElse(then);
+    }
+
+    /** So many steps, or so many epochs. */
+    private Optional<Schedule.Span> span(String name) {
+      Optional<Double> steps = Optional.ofNullable(numbers.get(name));
+      return steps.map(count -> new Schedule.Span(count, Schedule.Unit.STEP))
+          .or(() -> Optional.ofNullable(numbers.get(name + "_epochs"))
+              .map(count -> new Schedule.Span(count, Schedule.Unit.EPOCH)));
+    }
+  }
+}
