@@ -114,7 +114,8 @@ class SealedSwitchesTest {
     while (!(next instanceof TableSwitchInsnNode) && !(next instanceof LookupSwitchInsnNode)) {
       next = next.getNext();
     }
-    AbstractInsnNode target = next instanceof TableSwitchInsnNode table ? table.dflt : ((LookupSwitchInsnNode) next).dflt;
+    AbstractInsnNode target =
+        next instanceof TableSwitchInsnNode table ? table.dflt : ((LookupSwitchInsnNode) next).dflt;
     while (target.getOpcode() < 0) {
       target = target.getNext();
     }

@@ -217,7 +217,8 @@ final class Reverse {
   }
 
   private void define(Value target, Operation.Comprehension gather, Origin origin) {
-    Optional<AdjointPart> piece = gather.over().isEmpty() ? asPiece(gather.out(), gather.body(), false) : Optional.empty();
+    Optional<AdjointPart> piece =
+        gather.over().isEmpty() ? asPiece(gather.out(), gather.body(), false) : Optional.empty();
     add(target, piece.orElseGet(() -> AdjointPart.of(graph.add("∂" + target.name(), gather, origin))));
   }
 
@@ -229,7 +230,9 @@ final class Reverse {
         int fixed = r.at().size() - out.size();
         boolean same = fixed >= 0 && r.at().subList(fixed, r.at().size()).equals(Subscript.of(out))
             && r.at().subList(0, fixed).stream().noneMatch(s -> s.indices().stream().anyMatch(out::contains));
-        yield same ? Optional.of(new AdjointPart.Within(r.tensor(), r.at().subList(0, fixed), negated)) : Optional.empty();
+        yield same
+            ? Optional.of(new AdjointPart.Within(r.tensor(), r.at().subList(0, fixed), negated))
+            : Optional.empty();
       }
       case Scalar.Apply a -> a.function() == ScalarFunction.NEG
           ? asPiece(out, a.arguments().getFirst(), !negated)

@@ -26,7 +26,8 @@ record JavaType(Base base, boolean scalar) {
 
   /** An argument. */
   static JavaType of(Field field) {
-    return new JavaType(field.element() != Element.BOOL && Encoder.readsNames(field) ? Base.STRING : base(field.element()),
+    return new JavaType(
+        field.element() != Element.BOOL && Encoder.readsNames(field) ? Base.STRING : base(field.element()),
         field.axes().isEmpty());
   }
 

@@ -57,7 +57,9 @@ final class SyntaxMessages {
 
   private Optional<Diagnostic> foreignWord(Place place) {
     var word =
-        place.first().getType() == NnLexer.NAME ? ForeignSyntax.word(place.first().getText()) : Optional.<String>empty();
+        place.first().getType() == NnLexer.NAME
+            ? ForeignSyntax.word(place.first().getText())
+            : Optional.<String>empty();
     boolean second = place.before() == place.first() || place.found() == place.first();
     if (word.isPresent() && second) {
       return problem(Code.NN0110, place.first(),

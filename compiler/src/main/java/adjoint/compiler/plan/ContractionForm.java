@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  * @param right varies with batch, depth and columns
  * @param scale what doesn't vary with depth
  */
-record ContractionForm(List<Index> batch, List<Index> rows, List<Index> columns, List<Index> depth, Scalar left, Scalar right,
+record ContractionForm(List<Index> batch, List<Index> rows, List<Index> columns, List<Index> depth, Scalar left,
+    Scalar right,
     List<Scalar> scale) {
 
   /** Below so many multiplications (an open dim counted as {@link #OPEN}) packing costs more than it gives. */

@@ -25,7 +25,8 @@ public final class MaterialiseOperands implements BlockPass {
   public List<Definition> apply(List<Definition> definitions, Surroundings surroundings) {
     List<Definition> all = new ArrayList<>();
     for (Definition definition : definitions) {
-      Optional<ContractionForm> product = definition.operation() instanceof Comprehension c ? ContractionForm.of(c) : Optional.empty();
+      Optional<ContractionForm> product =
+          definition.operation() instanceof Comprehension c ? ContractionForm.of(c) : Optional.empty();
       if (product.isEmpty() || ContractionForm.isPlain(product.get().left())) {
         all.add(definition);
       } else {

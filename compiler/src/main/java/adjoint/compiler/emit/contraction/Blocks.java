@@ -100,7 +100,8 @@ final class Blocks {
   }
 
   private void batch(Part part, Split split, Int.Variable number) {
-    Map<Index, Int> settings = new FlatRanges(body, blocking.method().places(), blocking.axes().batch()).settings(number);
+    Map<Index, Int> settings =
+        new FlatRanges(body, blocking.method().places(), blocking.axes().batch()).settings(number);
     List<Int> indices = blocking.axes().batch().stream().map(settings::get).toList();
     Places places = blocking.method().places().with(settings);
     Batch batch = new Batch(places, indices, body.fix("leftBase", left.base(places)),

@@ -142,7 +142,8 @@ final class Packing {
   }
 
   /** Outside, inside, outside. */
-  private void guarded(VectorLoop along, Places places, Index index, FlatRanges.Run run, Int first, Int begin, Int step) {
+  private void guarded(VectorLoop along, Places places, Index index, FlatRanges.Run run, Int first, Int begin,
+      Int step) {
     Int.Variable from = body.let("from", Int.ZERO);
     Int.Variable to = body.let("to", run.count());
     for (Subscript condition : guard.least()) {

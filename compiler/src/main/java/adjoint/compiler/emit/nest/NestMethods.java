@@ -37,7 +37,8 @@ record NestMethods(KernelClass into, Context context, Origin origin, Lowering lo
 
   void write(String name, List<Index> outer, List<Piece> pieces) {
     Method whole = new Method(name, context.loops(), Optional.empty());
-    Loops measuring = new Loops(into, lowering, new Kernel(MethodCode.measuring(), new Local("frame", Local.Type.FRAME, 0)));
+    Loops measuring =
+        new Loops(into, lowering, new Kernel(MethodCode.measuring(), new Local("frame", Local.Type.FRAME, 0)));
     Optional<Index> shared = Parallel.index(measuring, outer, pieces);
     if (shared.isEmpty()) {
       write(whole, outer, pieces);

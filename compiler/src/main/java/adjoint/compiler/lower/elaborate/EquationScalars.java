@@ -1,6 +1,7 @@
 package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Scalar;

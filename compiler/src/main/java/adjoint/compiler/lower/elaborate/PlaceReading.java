@@ -2,6 +2,7 @@ package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.lower.elaborate.Tensors.Places;
 import adjoint.compiler.lower.problem.DimMistakes;
@@ -37,7 +38,8 @@ final class PlaceReading {
   void at(Tensor x, Bracket.Item.At a, Selection selection, boolean guarded, Environment env) {
     TypedAxis axis = evaluator.types.axis(x, a.dim(), env);
     Optional<Integer> member = member(axis, a.position());
-    Position position = member.isPresent() ? Position.at(Subscript.of(member.get())) : position(a.position(), selection, env);
+    Position position =
+        member.isPresent() ? Position.at(Subscript.of(member.get())) : position(a.position(), selection, env);
     selection.instead.put(axis.dim(), List.of());
     position.axes().stream().filter(p -> !x.type().has(p.dim()) && !selection.gathered.contains(p))
         .forEach(selection.gathered::add);

@@ -1,9 +1,11 @@
 package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Tensors.Places;
 import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

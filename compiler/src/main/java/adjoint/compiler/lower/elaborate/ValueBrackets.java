@@ -107,7 +107,9 @@ final class ValueBrackets {
           ? selection.reads.get(a.dim()).apply(places)
           : Subscript.of(places.of(a.dim()))).toList();
       Scalar read = new Scalar.Read(x.value(), at);
-      return otherwise.isEmpty() ? read : ReadGuards.within(at, x.value().axes(), selection.limits, read, otherwise.get());
+      return otherwise.isEmpty()
+          ? read
+          : ReadGuards.within(at, x.value().axes(), selection.limits, read, otherwise.get());
     }, x.value().name(), origin);
   }
 
