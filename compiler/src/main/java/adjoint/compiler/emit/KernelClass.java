@@ -107,11 +107,6 @@ public final class KernelClass {
     return number == 1 ? prefix : prefix + "_" + number;
   }
 
-  /** The names of the shared microkernels, for counting. */
-  public int sharedCount() {
-    return shared.size();
-  }
-
   public byte[] bytes() {
     writer.visitEnd();
     return writer.toByteArray();

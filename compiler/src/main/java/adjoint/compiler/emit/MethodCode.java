@@ -44,7 +44,7 @@ public final class MethodCode {
     return new MethodCode(into.method(method, descriptor));
   }
 
-  /** MethodCode that goes nowhere: for measuring how large it gets. */
+  /** Code that goes nowhere: for measuring how large it gets. */
   public static MethodCode measuring() {
     return new MethodCode(new MethodVisitor(Opcodes.ASM9) {
     });

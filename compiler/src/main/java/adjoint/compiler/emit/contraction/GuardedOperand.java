@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * An operand that is a constant outside of some range of positions, as an image with a margin is: `body` where all of
- * `least` are at least 0, else `outside`. VectorLoop one index that is a run in the middle, so that no position is tested.
+ * `least` are at least 0, else `outside`. Along one index that is a run in the middle, so that no position is tested.
  */
 record GuardedOperand(List<Subscript> least, Scalar body, double outside) {
 

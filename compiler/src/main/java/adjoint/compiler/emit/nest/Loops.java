@@ -144,7 +144,7 @@ final class Loops {
     loop(indices.getFirst(), roots, true, () -> loops(rest, roots, body));
   }
 
-  /** MethodCode in which an index has the value of a local. */
+  /** Code in which an index has the value of a local. */
   void at(Index index, Local turn, Runnable body) {
     kernel.scope(() -> {
       kernel.bind(words().position(index), turn);

@@ -10,7 +10,7 @@ import org.objectweb.asm.Opcodes;
 /** Runs a loop over an index in stretches in which each guard is decided. */
 final class Stretches {
 
-  /** MethodCode that advances the index from where it stands to the end of the stretch. */
+  /** Code that advances the index from where it stands to the end of the stretch. */
   interface Body {
     void write(Local turn, Runnable end);
   }
