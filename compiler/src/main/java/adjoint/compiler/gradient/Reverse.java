@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Goes backwards over the definitions of one level (a graph, or a scan's body) and collects the adjoint of every value.
@@ -31,29 +32,25 @@ final class Reverse {
   final Predicate<Value> active;
   private final Predicate<Value> own;
   private final Consumer<Value> bind;
-  private final UnaryScalars here;
+  private final UnaryOperator<Flow> relocation;
   private final List<Definition> definitions;
   private final Map<Value, List<AdjointPart>> pieces = new HashMap<>();
   private final List<Flow> escaped = new ArrayList<>();
 
-  /** Says a flow, which is in the terms of the forward pass, in terms of what exists where the adjoints are made. */
-  @FunctionalInterface
-  interface UnaryScalars {
-    Flow apply(Flow flow);
-  }
-
   /**
    * @param own the values whose adjoints this level makes
    * @param active the values that depend on what is differentiated by
+   * @param relocation says a flow, which is in the terms of the forward pass, in terms of what exists where the adjoints are
+   *     made
    * @param bind told of each value that is added to the forward pass of this level
    */
   Reverse(GraphBuilder graph, List<Definition> definitions, Predicate<Value> own, Predicate<Value> active,
-      UnaryScalars here, Consumer<Value> bind) {
+      UnaryOperator<Flow> relocation, Consumer<Value> bind) {
     this.graph = graph;
     this.definitions = new ArrayList<>(definitions);
     this.own = own;
     this.active = active;
-    this.here = here;
+    this.relocation = relocation;
     this.bind = bind;
   }
 
@@ -67,8 +64,8 @@ final class Reverse {
     return List.copyOf(escaped);
   }
 
-  UnaryScalars here() {
-    return here;
+  UnaryOperator<Flow> relocation() {
+    return relocation;
   }
 
   void bind(Value value) {
@@ -162,7 +159,7 @@ final class Reverse {
 
   /** A scalar of the forward pass in terms of what exists here. */
   private Scalar present(Scalar scalar, Definition definition) {
-    return here.apply(new Flow(definition.result(), List.of(), List.of(), List.of(), scalar, definition.origin()))
+    return relocation.apply(new Flow(definition.result(), List.of(), List.of(), List.of(), scalar, definition.origin()))
         .adjoint();
   }
 
@@ -195,7 +192,7 @@ final class Reverse {
         escaped.add(flow);
         continue;
       }
-      Flow present = here.apply(flow);
+      Flow present = relocation.apply(flow);
       Optional<Operation.Comprehension> gather = new Inversion(graph).gather(present);
       if (gather.isEmpty()) {
         scatter(present);

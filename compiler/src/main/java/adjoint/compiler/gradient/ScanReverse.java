@@ -130,7 +130,7 @@ final class ScanReverse {
     Relocation present =
         new Relocation(i -> Subscript.of(i.equals(scan.step()) ? step : i), stacks::of, Map.of(), step);
     Reverse inner = new Reverse(graph, body, bound::contains, this::isActive,
-        flow -> outer.here().apply(flow.relocated(present)), bound::add);
+        flow -> outer.relocation().apply(flow.relocated(present)), bound::add);
     List<Integer> carried = IntStream.range(0, carries.size()).filter(this::hasAdjoint).boxed().toList();
     List<Value> entries = carried.stream().map(i -> adjointEntry(i, inner)).toList();
     List<Value> initials = carried.stream().map(i -> outer.totalTensor(definition.results().get(i))).toList();

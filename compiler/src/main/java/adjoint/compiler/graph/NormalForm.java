@@ -26,7 +26,7 @@ public record NormalForm(Map<Value, Size> limits) {
 
   /** The same position for all values of its indices. */
   public Subscript of(Subscript subscript) {
-    if (subscript.terms().stream().allMatch(t -> t.atom() instanceof Index)) {
+    if (subscript.isAffine()) {
       return subscript;
     }
     Subscript sum = subscript.mapAtoms(this::of);

@@ -158,13 +158,9 @@ public final class Idioms {
   }
 
   private static Optional<Idiom> oneHot(Subscript index, Subscript label) {
-    boolean lookup = label.terms().size() == 1 && label.offset().is(0) && label.terms().getFirst().coefficient().is(1)
-        && label.terms().getFirst().atom() instanceof Subscript.Lookup;
-    if (!lookup || index.asIndex().isEmpty()) {
-      return Optional.empty();
-    }
-    Subscript.Lookup l = (Subscript.Lookup) label.terms().getFirst().atom();
-    return Optional.of(Idiom.of(Name.ONE_HOT, index.asIndex().get(), new Scalar.Read(l.table(), l.at())));
+    return label.asAtom().orElse(null) instanceof Subscript.Lookup l
+        ? index.asIndex().map(i -> Idiom.of(Name.ONE_HOT, i, new Scalar.Read(l.table(), l.at())))
+        : Optional.empty();
   }
 
   /** `sum[D](x) / D`, or its negative. */

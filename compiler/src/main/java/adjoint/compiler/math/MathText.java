@@ -99,9 +99,7 @@ final class MathText {
   }
 
   private static boolean isNamed(Subscript subscript) {
-    boolean lookup = subscript.terms().size() == 1 && subscript.offset().is(0)
-        && subscript.terms().getFirst().coefficient().is(1)
-        && subscript.terms().getFirst().atom() instanceof Subscript.Lookup l && isNamed(l.table(), l.at());
+    boolean lookup = subscript.asAtom().orElse(null) instanceof Subscript.Lookup l && isNamed(l.table(), l.at());
     return subscript.isConstant() || subscript.asIndex().isPresent() || lookup;
   }
 

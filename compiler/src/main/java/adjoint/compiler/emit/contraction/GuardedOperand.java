@@ -45,8 +45,7 @@ record GuardedOperand(List<Subscript> least, Scalar body, double outside) {
   boolean isRange(Index index, Axes axes) {
     return least.stream().map(axes::place).allMatch(s -> {
       Size step = s.coefficient(index);
-      boolean affine = s.terms().stream().allMatch(t -> t.atom() instanceof Index);
-      return affine && (step.is(0) || step.is(1) || step.is(-1));
+      return s.isAffine() && (step.is(0) || step.is(1) || step.is(-1));
     });
   }
 

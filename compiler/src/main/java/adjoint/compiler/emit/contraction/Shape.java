@@ -117,8 +117,7 @@ record Shape(Step.Contraction contraction, Context context, Axes axes, Optional<
   }
 
   private static Optional<Strided> strided(Placement placement, Subscript address) {
-    boolean affine = address.terms().stream().allMatch(t -> t.atom() instanceof Index);
-    return placement.element() == Element.REAL && affine
+    return placement.element() == Element.REAL && address.isAffine()
         ? Optional.of(new Strided(placement.space(), address))
         : Optional.empty();
   }
