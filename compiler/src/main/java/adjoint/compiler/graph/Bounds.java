@@ -4,6 +4,7 @@ import adjoint.runtime.tensor.Size;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The least and the greatest value that an index expression takes, both reached or beyond what is reached. */
 public record Bounds(Size least, Size greatest) {
@@ -79,11 +80,13 @@ public record Bounds(Size least, Size greatest) {
   /**
    * Whether a read is shown to be in range. Looked-up positions are validated when data is loaded, so that of one alone
    * only the table's own subscripts are asked for.
+   *
+   * @param guarded tables whose elements needn't be positions, since guards around the read ask
    */
-  public static boolean provablyWithin(Value tensor, List<Subscript> at) {
+  public static boolean provablyWithin(Value tensor, List<Subscript> at, Set<Value> guarded) {
     for (int axis = 0; axis < at.size(); axis++) {
       boolean inside = at.get(axis).asAtom().orElse(null) instanceof Subscript.Lookup l
-          ? provablyWithin(l.table(), l.at())
+          ? !guarded.contains(l.table()) && provablyWithin(l.table(), l.at(), guarded)
           : provablyWithin(at.get(axis), tensor.axes().get(axis).size());
       if (!inside) {
         return false;

@@ -3,9 +3,11 @@ package adjoint.compiler.graph;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Scalars that are index expressions, and the conditions on positions that guard reads. */
@@ -92,5 +94,17 @@ public final class Position {
     return comparison instanceof Scalar.Apply a
         ? difference(a).flatMap(d -> Bounds.of(d, limits)).flatMap(b -> b.decide(a.function()))
         : Optional.empty();
+  }
+
+  /** The tables whose elements a condition compares with numbers. */
+  public static Set<Value> compared(Scalar condition) {
+    Set<Value> tables = new HashSet<>();
+    difference(condition).flatMap(d -> d.minus(Subscript.of(d.offset())).asAtom()).ifPresent(atom -> {
+      if (atom instanceof Subscript.Lookup l) {
+        tables.add(l.table());
+      }
+    });
+    condition.children().forEach(c -> tables.addAll(compared(c)));
+    return tables;
   }
 }

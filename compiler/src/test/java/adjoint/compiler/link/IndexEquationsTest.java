@@ -7,6 +7,7 @@ import adjoint.compiler.Backend.Form;
 import adjoint.compiler.Compiler;
 import adjoint.compiler.diagnostic.Render;
 import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.GraphParser;
 import adjoint.compiler.graph.Output;
 import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.reference.Arguments;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.ToIntBiFunction;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,12 +53,29 @@ class IndexEquationsTest {
     tests.forEach((name, graph) -> holds(name, graph, program));
   }
 
+  /** The element is the same in every turn of the inner loop, and yet may only be read where the guard holds. */
+  @Test
+  void aNumberThatIsNoPositionIsOnlyReadBehindItsGuard() {
+    Graph graph = GraphParser.parse("""
+        graph numbers
+        %0 x: real[W=4, E=40] = data
+        %1 k: int[D=4] = data
+        %4 y: real[D=4, F=3] = for i2:D=4, i3:F=3 { at(%1[i2]) >= 0 and at(%1[i2]) < 4 ? %0[%1[i2], 3] + at(i3) : 0 }
+        output y = %4
+        """);
+    double[] ones = DoubleStream.generate(() -> 1).limit(160).toArray();
+    Arguments arguments = new Arguments(Map.of(), Map.of("x", ones, "k", new double[]{0, -1000, 1000, 3}));
+    for (Form form : List.of(Form.SCALAR, Form.VECTOR)) {
+      assertThat(outputs(graph, arguments, form).get("y")).containsExactly(1, 2, 3, 0, 0, 0, 0, 0, 0, 1, 2, 3);
+    }
+  }
+
   private static void holds(String name, Graph graph, StringBuilder program) {
     Graph simplified = Compiler.simplified(graph);
     Evaluation asWritten = Interpreter.evaluate(graph, NOTHING);
     Evaluation simpler = Interpreter.evaluate(simplified, NOTHING);
-    Map<String, float[]> scalar = outputs(simplified, Form.SCALAR);
-    Map<String, float[]> vector = outputs(simplified, Form.VECTOR);
+    Map<String, float[]> scalar = outputs(simplified, NOTHING, Form.SCALAR);
+    Map<String, float[]> vector = outputs(simplified, NOTHING, Form.VECTOR);
     List<String> assertions = graph.outputs().stream().filter(o -> o.value().element() == Element.BOOL)
         .map(Output::name).toList();
     assertThat(assertions).hasSize(2);
@@ -68,8 +87,8 @@ class IndexEquationsTest {
     }
   }
 
-  private static Map<String, float[]> outputs(Graph graph, Form form) {
-    Runs run = Runs.of(graph, NOTHING, Backend.Options.of(form), Pool.of(1));
+  private static Map<String, float[]> outputs(Graph graph, Arguments arguments, Form form) {
+    Runs run = Runs.of(graph, arguments, Backend.Options.of(form), Pool.of(1));
     run.run();
     return run.outputs();
   }

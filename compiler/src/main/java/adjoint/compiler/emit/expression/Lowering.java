@@ -13,6 +13,7 @@ import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Position;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
@@ -23,9 +24,11 @@ import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns the scalar expressions of a plan into words: tensors become addresses, functions their machine forms. */
 public final class Lowering {
@@ -34,6 +37,8 @@ public final class Lowering {
   private final Words words;
   private final Map<Value, Word> registers = new HashMap<>();
   private final Map<Index, Subscript> substitution = new HashMap<>();
+  /** The tables whose elements are compared by choices around the place that is being lowered. */
+  private Set<Value> guarded = Set.of();
 
   public Lowering(Plan plan, Words words) {
     this.plan = plan;
@@ -126,7 +131,7 @@ public final class Lowering {
     }
     Placement placement = placement(read.tensor());
     Kind kind = placement.element() == Element.REAL ? Kind.FLOAT : Kind.INT;
-    Word load = words.load(placement.space(), kind, Bounds.provablyWithin(read.tensor(), read.at()),
+    Word load = words.load(placement.space(), kind, Bounds.provablyWithin(read.tensor(), read.at(), guarded),
         address(read.tensor(), read.at()));
     return placement.element() == Element.BOOL ? words.compare(INE, load, words.integer(0)) : load;
   }
@@ -174,11 +179,16 @@ public final class Lowering {
 
   private Word select(Scalar.Select select) {
     Word condition = truth(select.condition());
-    return switch (select.element()) {
+    Set<Value> outside = guarded;
+    guarded = new HashSet<>(outside);
+    guarded.addAll(Position.compared(select.condition()));
+    Word chosen = switch (select.element()) {
       case REAL -> words.choose(condition, real(select.then()), real(select.otherwise()));
       case INT -> words.choose(condition, lower(select.then()), lower(select.otherwise()));
       case BOOL -> words.choose(condition, truth(select.then()), truth(select.otherwise()));
     };
+    guarded = outside;
+    return chosen;
   }
 
   private Word draw(Scalar.Draw draw) {
@@ -232,7 +242,7 @@ public final class Lowering {
       case Subscript.Quotient q -> words.floorDiv(sum(q.of()), size(q.by()));
       case Subscript.Remainder r -> words.floorMod(sum(r.of()), size(r.by()));
       case Subscript.Lookup l -> words.load(placement(l.table()).space(), Kind.INT,
-          Bounds.provablyWithin(l.table(), l.at()), address(l.table(), l.at()));
+          Bounds.provablyWithin(l.table(), l.at(), guarded), address(l.table(), l.at()));
     };
   }
 
