@@ -1,7 +1,6 @@
 package adjoint.compiler.pack;
 
 import adjoint.compiler.pack.ModelJar.Contents;
-import adjoint.compiler.pack.ModelJar.Forms;
 import adjoint.compiler.pack.ModelJar.Trainable;
 import java.util.zip.CRC32C;
 
@@ -23,7 +22,7 @@ final class Blueprint {
   }
 
   private String source() {
-    String parts = parts();
+    String parts = commands() + parts();
     String training = contents.training().map(this::training).orElse("");
     return imports() + parts + training + literal.methods() + "}\n";
   }
@@ -50,9 +49,7 @@ final class Blueprint {
         """;
   }
 
-  private String parts() {
-    CRC32C crc = new CRC32C();
-    crc.update(contents.weights());
+  private String commands() {
     boolean trains = contents.training().isPresent();
     return """
         /** The parts of this jar. */
@@ -79,6 +76,14 @@ final class Blueprint {
             };
           }
 
+        """.formatted(literal.of(contents.model()), contents.names().command(), trains ? ", \"train\"" : "",
+        trains ? "      case \"train\" -> Optional.of(training());\n" : "");
+  }
+
+  private String parts() {
+    CRC32C crc = new CRC32C();
+    crc.update(contents.weights());
+    return """
           @Override
           public Description description() {
             return description;
@@ -104,33 +109,18 @@ final class Blueprint {
             return %dL;
           }
 
-        """.formatted(literal.of(contents.model()), contents.names().command(), trains ? ", \"train\"" : "",
-        trains ? "      case \"train\" -> Optional.of(training());\n" : "", contents.function().scalar().source(),
-        contents.function().vector().source(), WEIGHTS, crc.getValue());
+        """.formatted(contents.function().scalar().source(), contents.function().vector().source(), WEIGHTS,
+        crc.getValue());
   }
 
   private String training(Trainable training) {
     return """
           private static Command training() {
             return new adjoint.runtime.command.Train(new adjoint.runtime.program.Program(%s, %s,
-                %s, Map.of(), Optional.of(new adjoint.runtime.program.Program.Training(
-                %s,
-                %s,
-                %s,
-                %s, %s))), %s);
+                %s), %s);
           }
 
         """.formatted(Literal.quoted(contents.model().name()), literal.of(training.layout()),
-        function(training.initialise()), function(training.step()),
-        training.accumulate().map(f -> "Optional.of(" + function(f) + ")").orElse("Optional.empty()"),
-        function(training.rows()), function(training.reduce()), literal.of(training.metrics()),
-        literal.of(training.recipe()));
-  }
-
-  /** A function that goes over to vectors where this Java has them. */
-  private String function(Forms forms) {
-    String signature = literal.of(forms.signature());
-    return "adjoint.runtime.model.Model.function(new " + forms.scalar().source() + "(" + signature + "), () -> new "
-        + forms.vector().source() + "(" + signature + "))";
+        literal.of(training.functions()), literal.of(training.recipe()));
   }
 }
