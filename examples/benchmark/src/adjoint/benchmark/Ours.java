@@ -32,7 +32,7 @@ final class Ours {
         new ProgramLowering.Options(file.getParent(), name -> Optional.empty(), Map.of(), false));
     Lowered lowered = checked.lowered().orElseThrow(() -> new IllegalStateException(checked.problems().toString()));
     this.program = Compiler.compile(lowered, Backend.Options.of(Backend.Form.VECTOR));
-    this.batch = lowered.training().orElseThrow().recipe().batch().orElseThrow().size();
+    this.batch = lowered.recipe().orElseThrow().batch().orElseThrow().size();
     this.pool = Pool.of(threads);
     this.store = Frames.store(program.layout());
     Frame frame = Frames.of(program.initialise(), store, Map.of(), pool);

@@ -13,14 +13,9 @@ import adjoint.compiler.parse.Parsed;
 import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
 import adjoint.compiler.source.Span;
-import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Program;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** The whole path: text → Ast → graphs → simplified graphs → plans → bytecode → a program. */
 public final class Compiler {
@@ -61,17 +56,8 @@ public final class Compiler {
 
   /** Graphs to a program that runs. Each function is compiled for itself, on as many cores as there are. */
   public static Program compile(Lowered lowered, Backend.Options options) {
-    List<Graph> graphs = lowered.functions();
-    List<CompiledFunction> compiled = graphs.parallelStream()
-        .map(graph -> Backend.compile(simplified(graph), lowered.layout(), options)).toList();
-    Map<Graph, CompiledFunction> functions = new IdentityHashMap<>();
-    IntStream.range(0, graphs.size()).forEach(i -> functions.put(graphs.get(i), compiled.get(i)));
-    Map<String, CompiledFunction> models = new LinkedHashMap<>();
-    lowered.models().forEach((name, graph) -> models.put(name, functions.get(graph)));
-    return new Program(lowered.name(), lowered.layout(), functions.get(lowered.initialise()), models,
-        lowered.training().map(training -> new Program.Training(functions.get(training.step()),
-            training.accumulate().map(functions::get), functions.get(training.rows()), functions.get(training.reduce()),
-            training.metrics())));
+    return new Program(lowered.name(), lowered.layout(), lowered.functions()
+        .mapInParallel(graph -> Backend.compile(simplified(graph), lowered.layout(), options)));
   }
 
   /** A graph that computes less, as it is read best. */

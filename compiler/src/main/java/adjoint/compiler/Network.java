@@ -4,7 +4,6 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.inspect.FirstNotFinite;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.lower.program.ProgramLowering;
-import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.pack.Names;
 import adjoint.compiler.pack.Packaging;
 import adjoint.compiler.source.Source;
@@ -107,10 +106,10 @@ public final class Network {
 
   /** Compiles what a `train` block needs. */
   public Trainable trainable() {
-    LoweredTraining training = lowered.training()
+    Recipe recipe = lowered.recipe()
         .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, file + " has no train block"));
     Program program = Compiler.compile(lowered, Backend.Options.DEFAULT);
-    return new Trainable(program, training.recipe(), locator(lowered, program));
+    return new Trainable(program, recipe, locator(lowered, program));
   }
 
   /** Finds what made a loss of a program that trains no finite number. */

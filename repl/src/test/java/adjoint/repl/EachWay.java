@@ -17,7 +17,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -67,16 +66,15 @@ final class EachWay {
     Progress silent = Progress.of(new PrintStream(OutputStream.nullOutputStream()),
         new PrintStream(OutputStream.nullOutputStream()), Progress.Style.QUIET);
     Options options = Options.standard().withOut(folder).withEpochs(EPOCHS).withLimit(LIMIT).withThreads(threads);
-    Trainer.run(program, lowered.training().orElseThrow().recipe(), options, silent);
+    Trainer.run(program, lowered.recipe().orElseThrow(), options, silent);
   }
 
   /** Steps as scalar code, then as vectors. */
   private static Program changing(Program scalar, Program vector) {
-    Program.Training first = scalar.training().orElseThrow();
-    Program.Training then = vector.training().orElseThrow();
-    Program.Training both = new Program.Training(new Changing(first.step(), then.step(), new AtomicInteger()),
-        first.accumulate(), first.rows(), first.reduce(), first.metrics());
-    return new Program(scalar.name(), scalar.layout(), scalar.initialise(), scalar.models(), Optional.of(both));
+    CompiledFunction first = scalar.training().orElseThrow().step();
+    CompiledFunction then = vector.training().orElseThrow().step();
+    Changing both = new Changing(first, then, new AtomicInteger());
+    return new Program(scalar.name(), scalar.layout(), scalar.functions().map(each -> each == first ? both : each));
   }
 
   private record Changing(CompiledFunction first, CompiledFunction then,

@@ -12,7 +12,6 @@ import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.plan.Plan;
 import adjoint.compiler.source.Source;
 import adjoint.compiler.source.SourceFiles;
-import adjoint.repl.cli.ProgramGraphs;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
@@ -177,7 +176,7 @@ class GeneratedClassesTest {
   }
 
   private static int definitions(int count) {
-    return ProgramGraphs.of(blocks(count)).stream().mapToInt(graph -> Compiler.simplified(graph).definitions().size())
+    return blocks(count).functions().stream().mapToInt(graph -> Compiler.simplified(graph).definitions().size())
         .sum();
   }
 
@@ -191,7 +190,7 @@ class GeneratedClassesTest {
   }
 
   private static void each(Lowered lowered, BiConsumer<Plan, Mode> check) {
-    for (Graph graph : ProgramGraphs.of(lowered)) {
+    for (Graph graph : lowered.functions().stream().toList()) {
       Plan plan = Backend.plan(Compiler.simplified(graph), lowered.layout(), Backend.Options.DEFAULT);
       for (Mode mode : Mode.values()) {
         check.accept(plan, mode);

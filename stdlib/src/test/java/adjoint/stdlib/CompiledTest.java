@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
 import adjoint.compiler.lower.program.Lowered;
-import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
@@ -14,6 +13,7 @@ import adjoint.runtime.program.Pool;
 import adjoint.runtime.program.Program;
 import adjoint.runtime.program.Signature;
 import adjoint.runtime.program.VectorModule;
+import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Schedule;
 import adjoint.runtime.tensor.Element;
 import java.util.Arrays;
@@ -69,7 +69,7 @@ class CompiledTest {
       Program program = compile(lowered, form);
       CompiledFunction step = program.training().orElseThrow().step();
       float[] store = store(program, fixture);
-      run(step, frame(step, store, fixture), lowered.training().orElseThrow(), 0);
+      run(step, frame(step, store, fixture), lowered.recipe().orElseThrow(), 0);
       for (Fixture.Line gradient : fixture.lines("gradient")) {
         program.layout().slot(gradient.name()).ifPresent(slot -> {
           double[] before = fixture.line("parameter", gradient.name()).values();
@@ -95,7 +95,7 @@ class CompiledTest {
       List<Fixture.Line> expected = fixture.lines("after");
       for (int i = 0; i < expected.size(); i++) {
         fill(step, frame, fixture.lines("input").get(i));
-        run(step, frame, lowered.training().orElseThrow(), i);
+        run(step, frame, lowered.recipe().orElseThrow(), i);
         assertClose(form + ": step " + (i + 1),
             read(store, program.layout().slot(expected.get(i).name()).orElseThrow()),
             expected.get(i));
@@ -122,10 +122,10 @@ class CompiledTest {
     return Compiler.compile(lowered, Backend.Options.of(form));
   }
 
-  static void run(CompiledFunction step, Frame frame, LoweredTraining training, int number) {
+  static void run(CompiledFunction step, Frame frame, Recipe recipe, int number) {
     List<String> settings = step.signature().settings();
     for (int i = 0; i < settings.size(); i++) {
-      Schedule schedule = training.recipe().settings().get(settings.get(i));
+      Schedule schedule = recipe.settings().get(settings.get(i));
       frame.settings[i] = (float) schedule.at(number, new Schedule.Run(10, 10));
     }
     frame.seed = 1;

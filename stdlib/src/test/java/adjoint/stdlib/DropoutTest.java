@@ -6,7 +6,6 @@ import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.lower.program.Lowered;
-import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.reference.Arguments;
 import adjoint.compiler.reference.Evaluation;
 import adjoint.compiler.reference.Interpreter;
@@ -84,7 +83,7 @@ class DropoutTest {
       float[] store = Frames.store(program.layout());
       Frame frame = Frames.of(step, store, Map.of("Batch", 1L), Pool.of(1));
       IntStream.range(0, COUNT).forEach(i -> frame.reals[0][i] = (float) X[i]);
-      CompiledTest.run(step, frame, lowered.training().orElseThrow(), 0);
+      CompiledTest.run(step, frame, lowered.recipe().orElseThrow(), 0);
       double[] shift = CompiledTest.read(store, program.layout().slot("shift.b").orElseThrow());
       assertThat(shift).as(form.toString()).containsExactly(step(1, 1).output("shift.b"), Offset.offset(1e-6));
     }
@@ -103,11 +102,11 @@ class DropoutTest {
   }
 
   private static Evaluation step(int seed, int step) {
-    LoweredTraining training = Programs.lower("dropout", PROGRAM).training().orElseThrow();
-    Map<String, double[]> inputs = Programs.settings(training, step - 1);
+    Lowered lowered = Programs.lower("dropout", PROGRAM);
+    Map<String, double[]> inputs = Programs.settings(lowered.recipe().orElseThrow(), step - 1);
     inputs.put("x", X);
     inputs.put("shift.b", new double[COUNT]);
-    return Interpreter.evaluate(Compiler.simplified(training.step()),
+    return Interpreter.evaluate(Compiler.simplified(lowered.training().orElseThrow().step()),
         new Arguments(Map.of("Batch", 1L), inputs, seed, step));
   }
 }

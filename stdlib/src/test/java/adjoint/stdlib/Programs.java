@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.lower.program.ProgramLowering;
-import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.parse.Parsed;
 import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
+import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Schedule;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,9 +55,9 @@ final class Programs {
   }
 
   /** What the run gives at a step, counted from 0, of ten. */
-  static Map<String, double[]> settings(LoweredTraining training, int step) {
+  static Map<String, double[]> settings(Recipe recipe, int step) {
     Map<String, double[]> values = new HashMap<>();
-    training.recipe().settings()
+    recipe.settings()
         .forEach((name, schedule) -> values.put(name, new double[]{schedule.at(step, new Schedule.Run(10, 10))}));
     return values;
   }

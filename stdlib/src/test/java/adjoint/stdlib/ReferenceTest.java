@@ -16,7 +16,6 @@ import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.program.Lowered;
-import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.reference.Arguments;
 import adjoint.compiler.reference.Evaluation;
 import adjoint.compiler.reference.Interpreter;
@@ -72,11 +71,11 @@ class ReferenceTest {
   @ParameterizedTest
   @MethodSource("training")
   void valuesGradientsAndStatesWhileTraining(Fixture fixture) {
-    LoweredTraining training = Programs.lower(fixture.name(), Programs.trained(fixture)).training().orElseThrow();
-    Graph step = Compiler.simplified(training.step());
+    Lowered lowered = Programs.lower(fixture.name(), Programs.trained(fixture));
+    Graph step = Compiler.simplified(lowered.training().orElseThrow().step());
     Value loss = step.outputs().stream().filter(o -> o.name().equals("loss")).findFirst().orElseThrow().value();
     Graph differentiated = differentiated(GraphBuilder.of(step), loss, fixture);
-    Evaluation evaluation = evaluate(differentiated, fixture, Programs.settings(training, 0));
+    Evaluation evaluation = evaluate(differentiated, fixture, Programs.settings(lowered.recipe().orElseThrow(), 0));
     double expected = 0;
     for (int i = 0; i < fixture.line("seed", "y").values().length; i++) {
       expected += fixture.line("seed", "y").values()[i] * fixture.line("output", "y").values()[i];
@@ -97,15 +96,14 @@ class ReferenceTest {
   @MethodSource("optimizers")
   void tenSteps(Fixture fixture) {
     Lowered lowered = Programs.lower(fixture.name(), fixture.program());
-    LoweredTraining training = lowered.training().orElseThrow();
-    Graph step = Compiler.simplified(training.step());
+    Graph step = Compiler.simplified(lowered.training().orElseThrow().step());
     Map<String, double[]> store = initial(lowered);
     fixture.lines("parameter").forEach(p -> store.put(p.name(), p.values()));
     List<Fixture.Line> gradients = fixture.lines("input");
     List<Fixture.Line> expected = fixture.lines("after");
     for (int i = 0; i < gradients.size(); i++) {
       Map<String, double[]> inputs = new HashMap<>(store);
-      inputs.putAll(Programs.settings(training, i));
+      inputs.putAll(Programs.settings(lowered.recipe().orElseThrow(), i));
       inputs.put("g", gradients.get(i).values());
       Evaluation evaluation = Interpreter.evaluate(step, new Arguments(Map.of("Batch", 1L), inputs, 1, i + 1));
       step.outputs().stream().filter(Output::stored).forEach(o -> store.put(o.name(), evaluation.output(o.name())));

@@ -1,8 +1,17 @@
 package adjoint.compiler.pack;
 
 import adjoint.compiler.pack.ModelJar.Contents;
-import adjoint.compiler.pack.ModelJar.Forms;
 import adjoint.compiler.pack.ModelJar.Trainable;
+import adjoint.runtime.command.Bench;
+import adjoint.runtime.command.Command;
+import adjoint.runtime.command.Info;
+import adjoint.runtime.command.Predict;
+import adjoint.runtime.command.Serve;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /** Writes the class through which a jar knows its parts, and at which it starts. */
@@ -10,6 +19,10 @@ final class Blueprint {
 
   /** The name of the file of weights, beside the class. */
   static final String WEIGHTS = "weights.safetensors";
+
+  /** The commands of every jar. */
+  private static final List<Class<? extends Command>> COMMANDS =
+      List.of(Predict.class, Info.class, Bench.class, Serve.class);
 
   private final Contents contents;
   private final Literal literal = new Literal();
@@ -23,7 +36,7 @@ final class Blueprint {
   }
 
   private String source() {
-    String parts = parts();
+    String parts = commands() + parts();
     String training = contents.training().map(this::training).orElse("");
     return imports() + parts + training + literal.methods() + "}\n";
   }
@@ -32,11 +45,7 @@ final class Blueprint {
     return """
         package adjoint.generated;
 
-        import adjoint.runtime.command.Bench;
         import adjoint.runtime.command.Command;
-        import adjoint.runtime.command.Info;
-        import adjoint.runtime.command.Predict;
-        import adjoint.runtime.command.Serve;
         import adjoint.runtime.command.Shell;
         import adjoint.runtime.model.Description;
         import adjoint.runtime.model.Parts;
@@ -50,10 +59,11 @@ final class Blueprint {
         """;
   }
 
-  private String parts() {
-    CRC32C crc = new CRC32C();
-    crc.update(contents.weights());
-    boolean trains = contents.training().isPresent();
+  private String commands() {
+    Map<String, String> commands = new LinkedHashMap<>();
+    COMMANDS.forEach(each -> commands.put(each.getSimpleName().toLowerCase(Locale.ROOT),
+        "new " + each.getCanonicalName() + "()"));
+    contents.training().ifPresent(_ -> commands.put("train", "training()"));
     return """
         /** The parts of this jar. */
         public final class Blueprint implements Parts, Shell.Commands {
@@ -65,20 +75,26 @@ final class Blueprint {
           private Blueprint() {}
 
           public static void main(String[] words) {
-            Shell.main(PARTS, "%s", List.of("predict", "info", "bench", "serve"%s), PARTS, words);
+            Shell.main(PARTS, "%s", %s, PARTS, words);
           }
 
           @Override
           public Optional<Command> named(String name) {
             return switch (name) {
-              case "predict" -> Optional.of(new Predict());
-              case "info" -> Optional.of(new Info());
-              case "bench" -> Optional.of(new Bench());
-              case "serve" -> Optional.of(new Serve());
         %s      default -> Optional.empty();
             };
           }
 
+        """.formatted(literal.of(contents.model()), contents.names().command(),
+        literal.of(List.copyOf(commands.keySet())), commands.entrySet().stream()
+            .map(each -> "      case \"" + each.getKey() + "\" -> Optional.of(" + each.getValue() + ");\n")
+            .collect(Collectors.joining()));
+  }
+
+  private String parts() {
+    CRC32C crc = new CRC32C();
+    crc.update(contents.weights());
+    return """
           @Override
           public Description description() {
             return description;
@@ -104,33 +120,18 @@ final class Blueprint {
             return %dL;
           }
 
-        """.formatted(literal.of(contents.model()), contents.names().command(), trains ? ", \"train\"" : "",
-        trains ? "      case \"train\" -> Optional.of(training());\n" : "", contents.function().scalar().source(),
-        contents.function().vector().source(), WEIGHTS, crc.getValue());
+        """.formatted(contents.function().scalar().source(), contents.function().vector().source(), WEIGHTS,
+        crc.getValue());
   }
 
   private String training(Trainable training) {
     return """
           private static Command training() {
             return new adjoint.runtime.command.Train(new adjoint.runtime.program.Program(%s, %s,
-                %s, Map.of(), Optional.of(new adjoint.runtime.program.Program.Training(
-                %s,
-                %s,
-                %s,
-                %s, %s))), %s);
+                %s), %s);
           }
 
         """.formatted(Literal.quoted(contents.model().name()), literal.of(training.layout()),
-        function(training.initialise()), function(training.step()),
-        training.accumulate().map(f -> "Optional.of(" + function(f) + ")").orElse("Optional.empty()"),
-        function(training.rows()), function(training.reduce()), literal.of(training.metrics()),
-        literal.of(training.recipe()));
-  }
-
-  /** A function that goes over to vectors where this Java has them. */
-  private String function(Forms forms) {
-    String signature = literal.of(forms.signature());
-    return "adjoint.runtime.model.Model.function(new " + forms.scalar().source() + "(" + signature + "), () -> new "
-        + forms.vector().source() + "(" + signature + "))";
+        literal.of(training.functions()), literal.of(training.recipe()));
   }
 }

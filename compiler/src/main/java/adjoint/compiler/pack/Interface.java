@@ -186,8 +186,6 @@ final class Interface {
   private String batch() {
     boolean one = inputs.size() == 1;
     String all = one ? inputs.getFirst().name() + "s" : "inputs";
-    String length = one ? all + ".length" : all + ".size()";
-    boolean array = outputs.size() == 1;
     return """
           /**
            * Runs the model on several examples, which is faster than one by one%s.
@@ -197,6 +195,18 @@ final class Interface {
            * @throws IllegalArgumentException as above
            */
           public %s predict(%s %s) {
+        %s  }
+        """.formatted(model.rowwise() ? " and gives the same bits" : "; they depend on each other", all,
+        one ? "for each example: " + Shapes.escaped(inputs.getFirst().words()) : "the examples", returned(),
+        outputs.size() == 1 ? outputs.getFirst().kind().type() + "[]" : "List<Output>",
+        one ? inputs.getFirst().kind().type() + "[]" : "List<Input>", all, blocks(one, all));
+  }
+
+  /** Goes through the examples in blocks. */
+  private String blocks(boolean one, String all) {
+    String length = one ? all + ".length" : all + ".size()";
+    boolean array = outputs.size() == 1;
+    return """
             %s
             for (int from = 0; from < %s;) {
               int count = Math.min(model.together(%s), %s - from);
@@ -211,14 +221,9 @@ final class Interface {
               from += count;
             }
             return results;
-          }
-        """.formatted(model.rowwise() ? " and gives the same bits" : "; they depend on each other", all,
-        one ? "for each example: " + Shapes.escaped(inputs.getFirst().words()) : "the examples", returned(),
-        array ? outputs.getFirst().kind().type() + "[]" : "List<Output>",
-        one ? inputs.getFirst().kind().type() + "[]" : "List<Input>", all,
-        array
-            ? outputs.getFirst().kind().type() + "[] results = " + outputs.getFirst().kind().array(length) + ";"
-            : "List<Output> results = new ArrayList<>(" + length + ");",
+        """.formatted(array
+        ? outputs.getFirst().kind().type() + "[] results = " + outputs.getFirst().kind().array(length) + ";"
+        : "List<Output> results = new ArrayList<>(" + length + ");",
         length, length, length,
         puts("        ", "i", p -> one ? all + "[from + i]" : all + ".get(from + i)." + p.name() + "()"),
         array ? "results[from + i] = " + value("i") + ";" : "results.add(" + value("i") + ");");

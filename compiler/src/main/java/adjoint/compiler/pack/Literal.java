@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Values as expressions of Java: records by their constructors, and what records hold. So a jar has its data as code, which
+ * Values as expressions of Java: records by their constructors, what records hold, and functions by their classes. So a jar has its data as code, which
  * needs no reader.
  */
 final class Literal {
@@ -34,6 +34,7 @@ final class Literal {
       case Integer number -> Integer.toString(number);
       case Boolean truth -> Boolean.toString(truth);
       case Enum<?> constant -> constant.getDeclaringClass().getCanonicalName() + "." + constant.name();
+      case ModelJar.Forms forms -> function(forms);
       case Record record -> record(record);
       case List<?> list -> list(list);
       case Map<?, ?> map -> map(map);
@@ -52,7 +53,15 @@ final class Literal {
         throw new IllegalStateException("a record that can't be read: " + record.getClass(), e);
       }
     }
-    return "new " + record.getClass().getCanonicalName() + "(" + String.join(", ", values) + ")";
+    String types = record.getClass().getTypeParameters().length == 0 ? "" : "<>";
+    return "new " + record.getClass().getCanonicalName() + types + "(" + String.join(", ", values) + ")";
+  }
+
+  /** A function that goes over to vectors where this Java has them. */
+  private String function(ModelJar.Forms forms) {
+    String signature = of(forms.signature());
+    return "adjoint.runtime.model.Model.function(new " + forms.scalar().source() + "(" + signature + "), () -> new "
+        + forms.vector().source() + "(" + signature + "))";
   }
 
   private String list(List<?> list) {

@@ -1,6 +1,7 @@
 package adjoint.compiler.pack;
 
 import adjoint.runtime.model.Description;
+import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Signature;
 import adjoint.runtime.program.VectorModule;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +42,7 @@ public final class ModelJar {
       Optional<Trainable> training) {
 
     Stream<Generated> generated() {
-      return Stream.concat(Stream.of(function), training.stream().flatMap(Trainable::functions))
+      return Stream.concat(Stream.of(function), training.stream().flatMap(t -> t.functions().stream()))
           .flatMap(forms -> Stream.of(forms.scalar(), forms.vector()));
     }
   }
@@ -54,14 +54,9 @@ public final class ModelJar {
    * A program that trains, and how.
    *
    * @param layout with the optimizer's moments
+   * @param functions without models
    */
-  public record Trainable(Layout layout, Recipe recipe, Forms initialise, Forms step, Optional<Forms> accumulate,
-      Forms rows, Forms reduce, List<String> metrics) {
-
-    Stream<Forms> functions() {
-      return Stream.concat(Stream.of(initialise, step, rows, reduce), accumulate.stream());
-    }
-  }
+  public record Trainable(Layout layout, Recipe recipe, Functions<Forms> functions) {}
 
   /**
    * A jar.

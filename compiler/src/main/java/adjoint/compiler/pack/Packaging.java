@@ -2,10 +2,10 @@ package adjoint.compiler.pack;
 
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.lower.program.Lowered;
-import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.runtime.model.Describing;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Frames;
+import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Signature;
 import adjoint.runtime.recipe.Recipe;
@@ -33,7 +33,7 @@ public final class Packaging {
 
   /** The name of one of a file's models: the one asked for, else the one that is trained or the only one. */
   public static String model(Lowered lowered, Optional<String> asked) {
-    return Describing.choose(lowered.models().keySet(), lowered.name(), recipe(lowered), asked);
+    return Describing.choose(lowered.models().keySet(), lowered.name(), lowered.recipe(), asked);
   }
 
   /** What is known of one of a file's models, by its compiled signature. */
@@ -42,14 +42,10 @@ public final class Packaging {
   }
 
   private static Description describe(Lowered lowered, Signature signature, Layout layout) {
-    Optional<Recipe> recipe = recipe(lowered);
+    Optional<Recipe> recipe = lowered.recipe();
     Optional<String> batch = Describing.batch(signature, recipe);
     return Describing.describe(lowered.name(), layout, signature, recipe,
         batch.isPresent() && lowered.isRowwise(signature.name(), batch.get()));
-  }
-
-  private static Optional<Recipe> recipe(Lowered lowered) {
-    return lowered.training().map(LoweredTraining::recipe);
   }
 
   /**
@@ -72,13 +68,12 @@ public final class Packaging {
     ModelJar.Forms model = emission.apply(lowered.models().get(model(lowered, asked)));
     Description description = describe(lowered, model.signature(), withoutMoments(lowered.layout()));
     return new ModelJar.Contents(names, description, model, weights(description, lowered.layout(), weights),
-        lowered.training().filter(_ -> trains).map(this::trainable));
+        lowered.recipe().filter(_ -> trains).map(this::trainable));
   }
 
-  private ModelJar.Trainable trainable(LoweredTraining training) {
-    Recipe recipe = training.recipe().in(Path.of(""));
-    return new ModelJar.Trainable(lowered.layout(), recipe, apart(lowered.initialise()), apart(training.step()),
-        training.accumulate().map(this::apart), apart(training.rows()), apart(training.reduce()), training.metrics());
+  private ModelJar.Trainable trainable(Recipe recipe) {
+    Functions<Graph> training = new Functions<>(lowered.initialise(), Map.of(), lowered.training());
+    return new ModelJar.Trainable(lowered.layout(), recipe.in(Path.of("")), training.map(this::apart));
   }
 
   /** A function of the training, in a package of its own: a model may be called as one of them. */

@@ -100,7 +100,7 @@ final class DumpCommand implements CliCommand {
   }
 
   private void each(Lowered lowered, Consumer<Graph> show) {
-    var all = ProgramGraphs.of(lowered);
+    var all = lowered.functions().stream().toList();
     List<Graph> chosen = all.stream().filter(graph -> of.map(graph.name()::equals).orElse(true)).toList();
     if (chosen.isEmpty()) {
       var names = all.stream().map(Graph::name).toList();

@@ -5,12 +5,12 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.inspect.Derivatives;
 import adjoint.compiler.lower.program.Lowered;
-import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.math.MathPrinter;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.problem.NearestWord;
 import adjoint.repl.report.Console;
+import adjoint.runtime.program.TrainingFunctions;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -37,7 +37,7 @@ final class GradCommand implements CliCommand {
 
   /** The training step, whose loss is differentiated; in a file without one, its last model. */
   private Graph differentiable(Lowered lowered) {
-    return lowered.training().map(LoweredTraining::step)
+    return lowered.training().map(TrainingFunctions::step)
         .or(() -> lowered.models().values().stream().reduce((earlier, later) -> later))
         .orElseThrow(() -> new CommandFailure(CliProblem.NOTHING_TO_SHOW,
             program.file() + " has neither a model nor a train block to differentiate", Optional.empty()));

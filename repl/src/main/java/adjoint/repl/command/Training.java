@@ -3,7 +3,6 @@ package adjoint.repl.command;
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
 import adjoint.compiler.Network;
-import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.session.Response;
@@ -12,6 +11,7 @@ import adjoint.repl.session.State;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.Program;
+import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.train.Interruption;
 import adjoint.runtime.train.Locator;
 import adjoint.runtime.train.Options;
@@ -33,15 +33,15 @@ final class Training {
   static Response answer(PromptContext context, String argument) {
     State state = context.session().state();
     SessionProgram declared = SessionProgram.of(state);
-    LoweredTraining training = declared.lowered().training()
+    Recipe recipe = declared.lowered().recipe()
         .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, "no train block is declared"));
     Program program = Compiler.compile(declared.lowered(), Backend.Options.DEFAULT);
     Locator locator = Network.locator(declared.lowered(), program);
     try (var interruption = Interruption.never()) {
       context.session().whenStopped(interruption::request);
       context.session().check();
-      Report report = Trainer.run(program, training.recipe(),
-          options(argument, context.session().home(), state, training.recipe().model(), locator, interruption),
+      Report report = Trainer.run(program, recipe,
+          options(argument, context.session().home(), state, recipe.model(), locator, interruption),
           progress(context));
       return trained(context, declared, report);
     }

@@ -5,7 +5,6 @@ import adjoint.compiler.Compiler;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.inspect.Summarize;
 import adjoint.compiler.lower.program.Lowered;
-import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.tensor.Axis;
@@ -32,7 +31,7 @@ public final class SummaryText {
 
   private SummaryText(Lowered lowered, UnaryOperator<String> bold) {
     this.lowered = lowered;
-    this.dims = lowered.training().map(LoweredTraining::recipe).flatMap(Recipe::batch).map(SummaryText::dims)
+    this.dims = lowered.recipe().flatMap(Recipe::batch).map(SummaryText::dims)
         .orElse(Map.of());
     this.bold = bold;
   }

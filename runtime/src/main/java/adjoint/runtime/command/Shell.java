@@ -62,21 +62,7 @@ public record Shell(Parts parts, String name, PrintStream out, PrintStream err) 
 
   private int execute(List<String> names, Commands commands, String... words) {
     try {
-      if (words.length == 0 || words[0].equals("--help") || words[0].equals("-h")) {
-        help(names, commands);
-        return words.length == 0 ? USAGE : OK;
-      }
-      Optional<Command> named = commands.named(words[0]);
-      if (named.isEmpty()) {
-        throw new UsageProblem(Misuse.UNKNOWN_COMMAND, "unknown command " + words[0],
-            Similar.nearest(words[0], names).map(n -> "did you mean " + n + "?"));
-      }
-      Command command = named.get();
-      if (words.length > 1 && (words[1].equals("--help") || words[1].equals("-h"))) {
-        help(words[0], command);
-        return OK;
-      }
-      return command.run(Arguments.parse(words, 1, command), this);
+      return obey(names, commands, words);
     } catch (UsageProblem problem) {
       complain(problem.misuse().code(), problem.getMessage(), problem.hint());
       return USAGE;
@@ -92,6 +78,24 @@ public record Shell(Parts parts, String name, PrintStream out, PrintStream err) 
       complain(Misuse.BUG.code(), "a bug in Adjoint: " + e, Optional.of("please report it"));
       return WRONG;
     }
+  }
+
+  private int obey(List<String> names, Commands commands, String... words) throws IOException {
+    if (words.length == 0 || words[0].equals("--help") || words[0].equals("-h")) {
+      help(names, commands);
+      return words.length == 0 ? USAGE : OK;
+    }
+    Optional<Command> named = commands.named(words[0]);
+    if (named.isEmpty()) {
+      throw new UsageProblem(Misuse.UNKNOWN_COMMAND, "unknown command " + words[0],
+          Similar.nearest(words[0], names).map(n -> "did you mean " + n + "?"));
+    }
+    Command command = named.get();
+    if (words.length > 1 && (words[1].equals("--help") || words[1].equals("-h"))) {
+      help(words[0], command);
+      return OK;
+    }
+    return command.run(Arguments.parse(words, 1, command), this);
   }
 
   private void complain(String code, String message, Optional<String> hint) {

@@ -31,20 +31,13 @@ final class Splitting {
     double end = 0;
     for (Split.Part part : split.parts()) {
       int from = (int) Math.round(end);
-      end += amount(part.amount(), examples);
+      end += part.amount().outOf(examples);
       if (!(part.amount() instanceof Split.Own)) {
         parts.put(part.name(), range(order, from, Math.round(end), part, split.place()));
       }
     }
     parts.putIfAbsent(Split.Name.TRAIN, order);
     return parts;
-  }
-
-  private static double amount(Split.Amount amount, int examples) {
-    if (amount instanceof Split.Share share) {
-      return share.share() * examples;
-    }
-    return amount instanceof Split.Count count ? count.examples() : 0;
   }
 
   private static int[] range(int[] order, int from, long to, Split.Part part, Place place) {

@@ -31,13 +31,32 @@ public record Split(boolean inOrder, List<Part> parts, Place place) {
 
   public record Part(Name name, Amount amount) {}
 
-  public sealed interface Amount {}
+  public sealed interface Amount {
+
+    /** How many of the data's own examples it takes, before rounding. */
+    double outOf(int examples);
+  }
 
   /** `80%` is 0.8. */
-  public record Share(double share) implements Amount {}
+  public record Share(double share) implements Amount {
+    @Override
+    public double outOf(int examples) {
+      return share * examples;
+    }
+  }
 
-  public record Count(long examples) implements Amount {}
+  public record Count(long examples) implements Amount {
+    @Override
+    public double outOf(int all) {
+      return examples;
+    }
+  }
 
   /** A source of its own, with the same columns or arrays. */
-  public record Own(Source source) implements Amount {}
+  public record Own(Source source) implements Amount {
+    @Override
+    public double outOf(int examples) {
+      return 0;
+    }
+  }
 }

@@ -5,9 +5,11 @@ import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Data;
 import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.data.Loading;
+import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.program.Program;
+import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Split;
 import adjoint.runtime.weights.Checkpoint;
@@ -29,8 +31,9 @@ public final class Evaluator {
    *     early
    */
   public static Report run(Program program, Recipe recipe, Path weights, Options options, Progress progress) {
-    Program.Training training = program.training().orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE,
-        program.name() + " has no train block"));
+    TrainingFunctions<CompiledFunction> training =
+        program.training().orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE,
+            program.name() + " has no train block"));
     Path file = RunFiles.file(weights);
     float[] store = Frames.store(program.layout());
     Map<String, String> notes = Checkpoint.load(file, recipe.model(), program.layout(), store, Checkpoint.WEIGHTS);

@@ -3,7 +3,8 @@ package adjoint.runtime.train;
 import adjoint.runtime.Problem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.Port;
-import adjoint.runtime.program.Program;
+import adjoint.runtime.program.CompiledFunction;
+import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.EarlyStopping;
 import adjoint.runtime.recipe.EarlyStopping.Direction;
 import adjoint.runtime.recipe.Recipe;
@@ -16,7 +17,7 @@ record Goal(String metric, Direction direction, double least) {
 
   private static final String LOSS = "loss";
 
-  static Goal of(Program.Training training, Recipe recipe) {
+  static Goal of(TrainingFunctions<CompiledFunction> training, Recipe recipe) {
     if (recipe.stop().isEmpty()) {
       return new Goal(LOSS, Direction.LOWER_IS_BETTER, 0);
     }

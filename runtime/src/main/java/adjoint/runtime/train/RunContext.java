@@ -3,9 +3,11 @@ package adjoint.runtime.train;
 import adjoint.runtime.data.Data;
 import adjoint.runtime.data.Fitted;
 import adjoint.runtime.data.SplitPart;
+import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.program.Program;
+import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Split;
 import java.util.EnumMap;
@@ -19,7 +21,8 @@ import java.util.Optional;
  * @param writtenEpochs the epochs of the recipe as it is written
  * @param store which steps write over
  */
-record RunContext(Program program, Program.Training training, Recipe recipe, int writtenEpochs, Optional<Data> data,
+record RunContext(Program program, TrainingFunctions<CompiledFunction> training, Recipe recipe, int writtenEpochs,
+    Optional<Data> data,
     float[] store, Pool pool) {
 
   Steps steps() {

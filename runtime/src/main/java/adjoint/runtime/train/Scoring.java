@@ -6,7 +6,7 @@ import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.program.Port;
-import adjoint.runtime.program.Program;
+import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.tensor.Element;
@@ -32,7 +32,8 @@ final class Scoring {
   private final int size;
 
   /** @param part empty where a recipe has no data, but draws what it needs */
-  Scoring(Program.Training training, Optional<SplitPart> part, Recipe recipe, float[] store, Pool pool) {
+  Scoring(TrainingFunctions<CompiledFunction> training, Optional<SplitPart> part, Recipe recipe, float[] store,
+      Pool pool) {
     this.rows = training.rows();
     this.reduce = training.reduce();
     this.batch = recipe.batch();
@@ -51,7 +52,7 @@ final class Scoring {
     return batch.map(b -> Map.of(b.dim(), examples)).orElse(Map.of());
   }
 
-  /** The losses and the metrics, in the order of {@link Program.Training#reduce}'s outputs. */
+  /** The losses and the metrics, in the order of {@link TrainingFunctions#reduce}'s outputs. */
   Map<String, Float> score() {
     for (int from = 0; from < examples; from += size) {
       int to = Math.min(examples, from + size);

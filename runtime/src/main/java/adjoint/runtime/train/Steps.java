@@ -7,7 +7,7 @@ import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.program.Port;
-import adjoint.runtime.program.Program;
+import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Schedule;
@@ -39,7 +39,8 @@ final class Steps {
   private double lossSum;
   private int examples;
 
-  Steps(Program.Training training, Recipe recipe, Optional<SplitPart> train, float[] store, Pool pool) {
+  Steps(TrainingFunctions<CompiledFunction> training, Recipe recipe, Optional<SplitPart> train, float[] store,
+      Pool pool) {
     this.recipe = recipe;
     this.train = train;
     this.step = training.step();

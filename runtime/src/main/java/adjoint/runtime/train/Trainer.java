@@ -12,6 +12,7 @@ import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.program.Program;
+import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Split;
@@ -33,8 +34,9 @@ public final class Trainer {
    * @throws UserProblem about data, files, a loss that is no finite number
    */
   public static Report run(Program program, Recipe recipe, Options options, Progress progress) {
-    Program.Training training = program.training().orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE,
-        program.name() + " has no train block"));
+    TrainingFunctions<CompiledFunction> training =
+        program.training().orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE,
+            program.name() + " has no train block"));
     Optional<Resumption> resumption = options.resume().map(path -> Resumption.read(RunFolder.existing(path), options));
     Recipe own = resumption.map(r -> r.recipe(recipe)).orElseGet(() -> overridden(recipe, options));
     own.batch().filter(batch -> !options.dryRun()).ifPresent(batch -> expect(program, training.step(), batch));

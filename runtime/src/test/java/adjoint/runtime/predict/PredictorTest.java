@@ -16,6 +16,7 @@ import adjoint.runtime.model.Description;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.program.Program;
 import adjoint.runtime.program.Signature;
@@ -77,7 +78,7 @@ class PredictorTest {
         });
     CompiledFunction nothing = Line.function(new Signature("initialise", List.of(), List.of(), List.of(), List.of()),
         frame -> {});
-    return new Program("Scale", LAYOUT, nothing, Map.of("Scale", scale), Optional.empty());
+    return new Program("Scale", LAYOUT, new Functions<>(nothing, Map.of("Scale", scale), Optional.empty()));
   }
 
   private static Port plain() {

@@ -4,12 +4,14 @@ import adjoint.runtime.Recipes;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Draws;
 import adjoint.runtime.program.Frame;
+import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Layout.Kind;
 import adjoint.runtime.program.Layout.Unplaced;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.program.Program;
 import adjoint.runtime.program.Signature;
+import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
@@ -103,8 +105,8 @@ public final class Line {
         });
     CompiledFunction model = function(new Signature("Line", List.of("Batch"), List.of(X), List.of(),
         List.of(new Port("y", Element.REAL, List.of(BATCH)))), Line::predict);
-    return new Program("Line", LAYOUT, initialise, Map.of("Line", model),
-        Optional.of(new Program.Training(step, gather, rows, reduce, List.of("rmse"))));
+    return new Program("Line", LAYOUT, new Functions<>(initialise, Map.of("Line", model),
+        Optional.of(new TrainingFunctions<>(step, gather, rows, reduce, List.of("rmse")))));
   }
 
   private static float predict(Frame frame, float[] x, int row) {

@@ -29,6 +29,7 @@ import adjoint.compiler.source.Source;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -150,8 +151,10 @@ public final class ProgramLowering {
     List<ProgramScope.Stored> stored = stored(training);
     requireRoom(stored);
     Layout layout = layout(stored);
-    return new Lowered(name(trains), layout, new DeclaredTensors(program).of(stored), initialise(stored), models,
-        training, tests);
+    Functions<Graph> functions =
+        new Functions<>(initialise(stored), models, training.map(LoweredTraining::functions));
+    return new Lowered(name(trains), layout, new DeclaredTensors(program).of(stored), functions,
+        training.map(LoweredTraining::recipe), tests);
   }
 
   public static Layout layout(List<ProgramScope.Stored> stored) {
@@ -186,7 +189,8 @@ public final class ProgramLowering {
   private List<ProgramScope.Stored> stored(Optional<LoweredTraining> training) {
     return program.stored().values().stream().filter(s -> s.kind() != Layout.Kind.MOMENT
         || training.stream()
-            .anyMatch(t -> t.step().outputs().stream().anyMatch(o -> o.stored() && o.name().equals(s.path()))))
+            .anyMatch(
+                t -> t.functions().step().outputs().stream().anyMatch(o -> o.stored() && o.name().equals(s.path()))))
         .toList();
   }
 

@@ -11,7 +11,6 @@ import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.ProgramScope;
-import adjoint.compiler.lower.train.LoweredTraining;
 import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
@@ -54,7 +53,7 @@ public final class Declared {
     ProgramLowering.Declarations checked = ProgramLowering.declarations(file, options);
     return new Result(checked.result().problems(), checked.result().lowered()
         .map(lowered -> new Declared(checked.program(), checked.file(), checked.types(),
-            lowered.training().map(LoweredTraining::recipe))));
+            lowered.recipe())));
   }
 
   /**

@@ -18,6 +18,8 @@ import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.data.Formats;
+import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Recipe;
@@ -81,8 +83,8 @@ public final class TrainLowering {
         RowSplit.split(evaluation, batch.map(a -> a.dim().shown()).orElse(""), scored.graph.next());
     Recipe recipe =
         recipe(directory, source, fields, split, lines, settings, updated.settings.schedules(), watching);
-    return new LoweredTraining(updated.build("step"), gathered.map(g -> g.build("accumulate")), halves.rows(),
-        halves.reduce(), metrics, recipe);
+    return new LoweredTraining(new TrainingFunctions<>(updated.build("step"), gathered.map(g -> g.build("accumulate")),
+        halves.rows(), halves.reduce(), metrics), recipe);
   }
 
   private TrainSettings settings(DataReading reading, List<String> metrics) {
@@ -102,7 +104,8 @@ public final class TrainLowering {
     }
     train.items().stream().filter(i -> i instanceof TrainItem.Carry).findFirst().ifPresent(i -> {
       throw Problem.of("NN0310", i.span(),
-          "`carry` needs data that continue from batch to batch, and the kinds of data here (csv, idx, npy) don't");
+          "`carry` needs data that continue from batch to batch, and the kinds of data here ("
+              + String.join(", ", Formats.names()) + ") don't");
     });
     if (only(TrainItem.Data.class).isPresent() && only(TrainItem.Batch.class).isEmpty()) {
       throw Problem.of("NN0314", train.nameSpan(),

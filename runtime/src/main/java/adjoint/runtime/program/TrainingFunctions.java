@@ -1,0 +1,26 @@
+package adjoint.runtime.program;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The functions of a program's training, in one of their forms.
+ *
+ * @param step one training step: takes the fields of a batch and the scheduled settings, writes parameters, states
+ *     and moments over, gives the losses (`loss`, then `loss2` and so on) as means over the batch
+ * @param accumulate as `step`, but only adds up gradients: run for all but the last of a group of micro-batches;
+ *     empty where the recipe accumulates nothing
+ * @param rows the part of losses and metrics that goes example by example, in inference mode: takes the fields of a
+ *     batch, gives tensors whose first axis is the batch
+ * @param reduce takes the outputs of `rows` stacked over a whole split, gives the scalars `loss` and each metric
+ * @param metrics their names, in the order of the file
+ */
+public record TrainingFunctions<F>(F step, Optional<F> accumulate, F rows, F reduce, List<String> metrics) {
+
+  /** Each of them in another form. */
+  <G> TrainingFunctions<G> map(Function<? super F, ? extends G> form) {
+    Optional<G> gathering = accumulate.map(form);
+    return new TrainingFunctions<>(form.apply(step), gathering, form.apply(rows), form.apply(reduce), metrics);
+  }
+}

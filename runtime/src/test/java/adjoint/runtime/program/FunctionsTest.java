@@ -1,0 +1,45 @@
+package adjoint.runtime.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FunctionsTest {
+
+  private static final Functions<String> ALL = new Functions<>("initialise", models(), Optional.of(
+      new TrainingFunctions<>("step", Optional.of("accumulate"), "rows", "reduce", List.of("accuracy"))));
+
+  private static Map<String, String> models() {
+    Map<String, String> models = new LinkedHashMap<>();
+    models.put("B", "second");
+    models.put("A", "first");
+    return models;
+  }
+
+  @Test
+  void allAreThereOnce() {
+    assertThat(ALL.stream()).containsExactly("initialise", "accumulate", "step", "rows", "reduce", "second", "first");
+  }
+
+  @Test
+  void eachKeepsItsPlaceInAnotherForm() {
+    Functions<Integer> lengths = ALL.map(String::length);
+
+    assertThat(lengths.initialise()).isEqualTo(10);
+    assertThat(lengths.models()).containsExactly(Map.entry("B", 6), Map.entry("A", 5));
+    assertThat(lengths.training())
+        .contains(new TrainingFunctions<>(4, Optional.of(10), 4, 6, List.of("accuracy")));
+    assertThat(ALL.mapInParallel(String::length)).isEqualTo(lengths);
+  }
+
+  @Test
+  void whatIsNotTrainedHasNoneOfTraining() {
+    Functions<String> untrained = new Functions<>("initialise", Map.of(), Optional.empty());
+
+    assertThat(untrained.mapInParallel(String::length)).isEqualTo(new Functions<>(10, Map.of(), Optional.empty()));
+  }
+}
