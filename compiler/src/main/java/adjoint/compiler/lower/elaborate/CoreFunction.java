@@ -24,15 +24,15 @@ import java.util.function.Function;
  */
 public enum CoreFunction {
   SUM("[D](x)", Reduction.SUM, "", ""),
-  MEAN("[D](x)", "", "", Reductions::mean),
-  VARIANCE("[D, correction = 0](x)", "Σ(x - mean)²/(n - correction)", "", Reductions::variance),
+  MEAN("[D](x)", "", "", ReducingFunctions::mean),
+  VARIANCE("[D, correction = 0](x)", "Σ(x - mean)²/(n - correction)", "", ReducingFunctions::variance),
   MAX("[D](x)", Reduction.MAX, "NaN wins", Words.EXTREME),
   MIN("[D](x)", Reduction.MIN, "NaN wins", Words.EXTREME),
-  ARGMAX("[D](x)", "the first of the largest, an index of D", "", call -> Reductions.arg(true, call)),
-  ARGMIN("[D](x)", "the first of the largest, an index of D", "", call -> Reductions.arg(false, call)),
+  ARGMAX("[D](x)", "the first of the largest, an index of D", "", call -> ReducingFunctions.arg(true, call)),
+  ARGMIN("[D](x)", "the first of the largest, an index of D", "", call -> ReducingFunctions.arg(false, call)),
   ANY("[D](c)", Reduction.ANY, "of bools", ""),
   ALL("[D](c)", Reduction.ALL, "of bools", ""),
-  DOT("[D](a, b)", "Σ a·b over D", "", Reductions::dot),
+  DOT("[D](a, b)", "Σ a·b over D", "", ReducingFunctions::dot),
   WHERE("(c, a, b)", "a where c, else b", "to the one chosen", CoreFunction::where),
   INDEX("[D]", Words.PLACES, CoreFunction::index),
   SIZE("[D]", Words.PLACES, call -> Known.of(TypedAxis.count(call.layout()))),
@@ -71,7 +71,7 @@ public enum CoreFunction {
   }
 
   CoreFunction(String form, Reduction reduction, String value, String derivative) {
-    this(form, value, derivative, false, Optional.of(reduction), call -> Reductions.reduce(reduction, call));
+    this(form, value, derivative, false, Optional.of(reduction), call -> ReducingFunctions.reduce(reduction, call));
   }
 
   CoreFunction(ScheduleFunction schedule) {

@@ -47,13 +47,18 @@ public final class Header {
   private void read(Bracket bracket) {
     int arrow = bracket.arrow().orElse(0);
     for (int i = 0; i < bracket.items().size(); i++) {
-      switch (bracket.items().get(i)) {
-        case Bracket.Item.Plain p when p.value() instanceof Expr.Name n -> (i < arrow ? left : right).add(n.name());
-        case Bracket.Item.Row r -> rows.add(TypeReader.rowName(r));
-        case Bracket.Item.Setting s -> defaults.put(s.name(), s);
-        case Bracket.Item item -> throw Problem.of("NN0251", item.span(),
+      read(bracket.items().get(i), i < arrow ? left : right);
+    }
+  }
+
+  private void read(Bracket.Item item, List<String> side) {
+    switch (item) {
+      case Bracket.Item.Plain p when p.value() instanceof Expr.Name n -> side.add(n.name());
+      case Bracket.Item.Row r -> rows.add(TypeReader.rowName(r));
+      case Bracket.Item.Setting s -> defaults.put(s.name(), s);
+      case Bracket.Item.Plain _,Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _ ->
+        throw Problem.of("NN0251", item.span(),
             "a header has names of dims, rows such as N.., and settings with defaults");
-      }
     }
   }
 

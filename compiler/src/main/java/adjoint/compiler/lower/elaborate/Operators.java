@@ -45,7 +45,7 @@ public final class Operators {
     Denotation left = evaluator.evaluate(b.left(), env);
     Denotation right = evaluator.evaluate(b.right(), env);
     return b.operator() == BinaryOperator.MATMUL
-        ? new MatrixProduct(tensors, b, env.origin(b.span())).of(tensors.of(left, b.left().span(), env),
+        ? new MapProduct(tensors, b, env.origin(b.span())).of(tensors.of(left, b.left().span(), env),
             tensors.of(right, b.right().span(), env))
         : combine(b, left, right, env);
   }

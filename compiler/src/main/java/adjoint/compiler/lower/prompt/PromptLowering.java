@@ -196,11 +196,11 @@ final class PromptLowering {
   }
 
   private static Span span(PromptBinding binding) {
-    return switch (binding.definition()) {
-      case Statement.Bind b -> b.names().stream().filter(n -> n.name().equals(binding.name())).findFirst()
-          .map(Expr.Name::span).orElse(b.span());
-      case Statement other -> other.span();
-    };
+    Statement definition = binding.definition();
+    return definition instanceof Statement.Bind b
+        ? b.names().stream().filter(n -> n.name().equals(binding.name())).findFirst().map(Expr.Name::span)
+            .orElse(b.span())
+        : definition.span();
   }
 
   private Denotation flowing(String name, Type type, Span span) {

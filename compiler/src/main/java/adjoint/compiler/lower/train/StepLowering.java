@@ -37,10 +37,10 @@ final class StepLowering {
   private final int accumulate;
   private final WatchedNorms watching;
 
-  StepLowering(ProgramScope program, TrainSettings settings, int accumulate, WatchedNorms watching) {
+  StepLowering(ProgramScope program, TrainSettings settings, WatchedNorms watching) {
     this.program = program;
     this.settings = settings;
-    this.accumulate = accumulate;
+    this.accumulate = settings.get(TrainSetting.ACCUMULATE);
     this.watching = watching;
   }
 

@@ -63,26 +63,23 @@ public final class TrainLowering {
     TrainSettings settings = settings(reading, metrics);
     lines.batch().ifPresent(b -> program.problems.attempt(() -> batchSize(b)));
     Optional<TypedAxis> batch = lines.batch().map(this::batchAxis);
-    List<Field> fields = new ArrayList<>();
-    Map<String, Type.Tensor> types = new LinkedHashMap<>();
-    Optional<Source> source = lines.data().map(d -> source(d, reading, reader, fields, types));
-    Optional<Split> split = lines.split().map(s -> reading.split(s, fields));
-    int accumulate = settings.get(TrainSetting.ACCUMULATE);
+    Data data = lines.data().map(d -> data(d, reading, reader)).orElse(Data.NONE);
+    Optional<Split> split = lines.split().map(s -> reading.split(s, data.fields()));
     WatchedNorms watching =
         new WatchedNorms(program, watch, lines.watches().stream().flatMap(w -> w.paths().stream()).toList());
-    StepLowering step = new StepLowering(program, settings, accumulate, watching);
+    StepLowering step = new StepLowering(program, settings, watching);
     Build updated =
-        elaborate(lines, types, batch, true, (evaluator, env) -> step.step(evaluator, env, lines.computed()));
-    Optional<Build> gathered = accumulate == 1
+        elaborate(lines, data, batch, true, (evaluator, env) -> step.step(evaluator, env, lines.computed()));
+    Optional<Build> gathered = settings.get(TrainSetting.ACCUMULATE) == 1
         ? Optional.empty()
-        : Optional.of(elaborate(lines, types, batch, true,
+        : Optional.of(elaborate(lines, data, batch, true,
             (evaluator, env) -> step.accumulate(evaluator, env, lines.computed())));
-    Build scored = elaborate(lines, types, batch, false, (evaluator, env) -> evaluate(evaluator, env, lines));
+    Build scored = elaborate(lines, data, batch, false, (evaluator, env) -> evaluate(evaluator, env, lines));
     Graph evaluation = scored.build("evaluate");
     RowSplit.Halves halves =
         RowSplit.split(evaluation, batch.map(a -> a.dim().shown()).orElse(""), scored.graph.next());
     Recipe recipe =
-        recipe(directory, source, fields, split, lines, settings, updated.settings.schedules(), watching);
+        recipe(directory, data, split, lines, settings, updated.settings.schedules(), watching);
     return new LoweredTraining(new TrainingFunctions<>(updated.build("step"), gathered.map(g -> g.build("accumulate")),
         halves.rows(), halves.reduce(), metrics), recipe);
   }
@@ -137,9 +134,19 @@ public final class TrainLowering {
     throw Problem.of("NN0311", batch.dim().span(), "`batch` names an open dim of the file: dim " + batch.dim().name());
   }
 
-  private Source source(TrainItem.Data data, DataReading reading, Evaluator reader, List<Field> fields,
-      Map<String, Type.Tensor> types) {
+  /**
+   * What examples are read from.
+   *
+   * @param types of one example's fields; a field that is wrong is missing
+   */
+  private record Data(Optional<Source> source, List<Field> fields, Map<String, Type.Tensor> types) {
+    static final Data NONE = new Data(Optional.empty(), List.of(), Map.of());
+  }
+
+  private Data data(TrainItem.Data data, DataReading reading, Evaluator reader) {
     Source source = reading.source(data.source());
+    List<Field> fields = new ArrayList<>();
+    Map<String, Type.Tensor> types = new LinkedHashMap<>();
     for (TrainItem.DataField field : data.fields()) {
       program.problems.attempt(() -> {
         if (!(reader.types.type(field.type(), file) instanceof Type.Tensor type)) {
@@ -149,25 +156,25 @@ public final class TrainLowering {
         fields.add(reading.field(field, type, source));
       });
     }
-    return source;
+    return new Data(Optional.of(source), fields, types);
   }
 
   /** Builds one graph: the fields of a batch as inputs, then what the caller makes of them. */
-  private Build elaborate(Lines lines, Map<String, Type.Tensor> types, Optional<TypedAxis> batch,
+  private Build elaborate(Lines lines, Data data, Optional<TypedAxis> batch,
       boolean training,
       Making making) {
     Build build = new Build(program, training, false);
     Evaluator evaluator = new Evaluator(build);
     Environment env = file.enter(new BodyScope(Dim.FILE, "", Owner.TRAIN, Map.of()));
-    types.forEach((name, type) -> {
+    data.types().forEach((name, type) -> {
       List<TypedAxis> axes = new ArrayList<>(batch.stream().toList());
       axes.addAll(type.axes());
       Value value = build.graph.input(Input.Role.DATA, name, type.kind().element(), TypedAxis.graphAxes(axes));
       env.bind(name, new Tensor(Type.Tensor.of(type.kind(), axes), value, false, field(lines, name).nameSpan()),
           field(lines, name).nameSpan());
     });
-    lines.data().stream().flatMap(data -> data.fields().stream()).map(TrainItem.DataField::name)
-        .filter(name -> !types.containsKey(name)).forEach(env::setWrong);
+    lines.data().stream().flatMap(line -> line.fields().stream()).map(TrainItem.DataField::name)
+        .filter(name -> !data.types().containsKey(name)).forEach(env::setWrong);
     making.make(evaluator, env);
     return build;
   }
@@ -206,11 +213,12 @@ public final class TrainLowering {
     evaluator.build.graph.output(metric.name(), false, value.value());
   }
 
-  private Recipe recipe(Path directory, Optional<Source> source, List<Field> fields, Optional<Split> split, Lines lines,
+  private Recipe recipe(Path directory, Data data, Optional<Split> split, Lines lines,
       TrainSettings settings, Map<String, Schedule> schedules, WatchedNorms watching) {
     Optional<Batch> batch =
         lines.batch().map(b -> new Batch(b.dim().name(), batchSize(b), false, DataReading.place(b.span())));
-    return new Recipe(train.name(), directory, source, fields, split, batch, settings.get(TrainSetting.EPOCHS),
+    return new Recipe(train.name(), directory, data.source(), data.fields(), split, batch,
+        settings.get(TrainSetting.EPOCHS),
         settings.get(TrainSetting.STEPS), settings.get(TrainSetting.SEED), settings.get(TrainSetting.SHUFFLE),
         schedules,
         settings.get(TrainSetting.CLIP), settings.get(TrainSetting.ACCUMULATE), settings.get(TrainSetting.STOP),

@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Functions of the core that remove dims: sums, means, extremes and where they are, products. */
-final class Reductions {
+final class ReducingFunctions {
 
   private static final Type.Kind REAL = new Type.Kind.Real();
 
-  private Reductions() {}
+  private ReducingFunctions() {}
 
   static Denotation reduce(Reduction reduction, BuiltinCall call) {
     Tensor x = call.one();

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The product `b` of a value with a linear map. */
-record MatrixProduct(Tensors tensors, Expr.Binary b, Origin origin) {
+record MapProduct(Tensors tensors, Expr.Binary b, Origin origin) {
 
   /** `x @ w`: consumes the dims left of the arrow, appends those right of it. */
   Tensor of(Tensor x, Tensor w) {
