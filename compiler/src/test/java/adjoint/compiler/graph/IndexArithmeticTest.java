@@ -133,6 +133,23 @@ class IndexArithmeticTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
+  void quotientsAndRemaindersAreThoseOfTheValue(Kind kind) {
+    Random random = new Random(5);
+    for (Sample sample : kind.samples()) {
+      long by = random.nextInt(1, 7) * (random.nextInt(4) == 0 ? -1 : 1);
+      Subscript quotient = sample.subscript().floorDiv(Size.of(by));
+      Subscript rest = sample.subscript().modulo(Size.of(by));
+      for (Setting setting : sample.settings()) {
+        long value = setting.value(sample.subscript());
+        assertThat(List.of(setting.value(quotient), setting.value(rest))).as("%s by %s at %s",
+            GraphPrinter.print(sample.subscript()), by, setting)
+            .isEqualTo(List.of(Math.floorDiv(value, by), Math.floorMod(value, by)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
   void theNormalFormIsTheSamePosition(Kind kind) {
     for (Sample sample : kind.samples()) {
       NormalForm form = new NormalForm(sample.limits());
