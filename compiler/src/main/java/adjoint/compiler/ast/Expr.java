@@ -3,11 +3,42 @@ package adjoint.compiler.ast;
 import adjoint.compiler.source.Span;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** An expression as written: no name is resolved, nothing is typed. */
 public sealed interface Expr {
 
   Span span();
+
+  /** The expressions that it is made of, in the order of the text; not those in its brackets and blocks. */
+  default List<Expr> operands() {
+    return switch (this) {
+      case Number n -> List.of();
+      case Text t -> List.of();
+      case Name n -> List.of();
+      case Bracketed b -> List.of(b.base());
+      case Apply a -> Stream.concat(Stream.of(a.callee()), a.arguments().stream().map(Argument::value)).toList();
+      case Member m -> List.of(m.base());
+      case Unary u -> List.of(u.operand());
+      case Binary b -> List.of(b.left(), b.right());
+      case Pipe p -> List.of(p.value(), p.target());
+      case Repeat r -> List.of();
+      case If i -> List.of(i.condition());
+      case Scan s -> s.carries().stream().map(Carry::initial).toList();
+      case Record r -> r.fields().stream().map(Argument::value).toList();
+      case Wrong w -> List.of();
+    };
+  }
+
+  /** Its blocks of statements, in the order of the text. */
+  default List<Block> blocks() {
+    return switch (this) {
+      case Repeat r -> List.of(r.body());
+      case If i -> Stream.concat(Stream.of(i.then()), i.otherwise().stream()).toList();
+      case Scan s -> List.of(s.body());
+      case Number _,Text _,Name _,Bracketed _,Apply _,Member _,Unary _,Binary _,Pipe _,Record _,Wrong _ -> List.of();
+    };
+  }
 
   /** `0.1`, `1e-3`, `80%` (then `percent` is true and `value` is 80). */
   record Number(double value, boolean percent, Span span) implements Expr {}

@@ -141,42 +141,19 @@ final class CheckNames {
   }
 
   private void expr(Expr expr) {
-    switch (expr) {
-      case Expr.Number n -> {}
-      case Expr.Text t -> {}
-      case Expr.Wrong w -> {}
-      case Expr.Name n -> name(n);
-      case Expr.Bracketed b -> {
-        expr(b.base());
-        b.bracket().items().forEach(this::item);
-      }
-      case Expr.Apply a -> {
-        expr(a.callee());
-        a.arguments().forEach(x -> expr(x.value()));
-      }
-      case Expr.Member m -> expr(m.base());
-      case Expr.Unary u -> expr(u.operand());
-      case Expr.Binary b -> {
-        expr(b.left());
-        expr(b.right());
-      }
-      case Expr.Pipe p -> {
-        expr(p.value());
-        expr(p.target());
-      }
-      case Expr.Repeat r -> block(r.body());
-      case Expr.If i -> {
-        expr(i.condition());
-        block(i.then());
-        i.otherwise().ifPresent(this::block);
-      }
-      case Expr.Scan s -> scan(s);
-      case Expr.Record r -> r.fields().forEach(f -> expr(f.value()));
+    expr.operands().forEach(this::expr);
+    if (expr instanceof Expr.Name n) {
+      name(n);
+    } else if (expr instanceof Expr.Bracketed b) {
+      b.bracket().items().forEach(this::item);
+    } else if (expr instanceof Expr.Scan s) {
+      scan(s);
+    } else {
+      expr.blocks().forEach(this::block);
     }
   }
 
   private void scan(Expr.Scan scan) {
-    scan.carries().forEach(c -> expr(c.initial()));
     scopes.push(new HashSet<>());
     bind(scan.step());
     scan.carries().forEach(c -> bind(c.name()));

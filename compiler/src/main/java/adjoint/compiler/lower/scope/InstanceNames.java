@@ -88,42 +88,14 @@ public final class InstanceNames {
   }
 
   private void inside(Expr expr) {
-    switch (expr) {
-      case Expr.Number n -> {}
-      case Expr.Text t -> {}
-      case Expr.Name n -> {}
-      case Expr.Bracketed b -> {
-        if (!(b.base() instanceof Expr.Name)) {
-          expr(b.base());
-        }
-        b.bracket().items().forEach(this::item);
-      }
-      case Expr.Apply a -> {
-        expr(a.callee());
-        a.arguments().forEach(x -> expr(x.value()));
-      }
-      case Expr.Member m -> expr(m.base());
-      case Expr.Unary u -> expr(u.operand());
-      case Expr.Binary b -> {
-        expr(b.left());
-        expr(b.right());
-      }
-      case Expr.Pipe p -> {
-        expr(p.value());
-        expr(p.target());
-      }
-      case Expr.Repeat r -> block(r.body());
-      case Expr.If i -> {
-        block(i.then());
-        i.otherwise().ifPresent(this::block);
-      }
-      case Expr.Scan s -> {
-        s.carries().forEach(c -> expr(c.initial()));
-        block(s.body());
-      }
-      case Expr.Record r -> r.fields().forEach(f -> expr(f.value()));
-      case Expr.Wrong w -> {}
+    boolean named = expr instanceof Expr.Bracketed b && b.base() instanceof Expr.Name;
+    if (!named) {
+      expr.operands().forEach(this::expr);
     }
+    if (expr instanceof Expr.Bracketed b) {
+      b.bracket().items().forEach(this::item);
+    }
+    expr.blocks().forEach(this::block);
   }
 
   private void item(Bracket.Item item) {
