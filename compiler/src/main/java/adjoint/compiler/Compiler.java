@@ -5,7 +5,9 @@ import adjoint.compiler.ast.File;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.diagnostic.Revise;
 import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.GraphPrinter;
 import adjoint.compiler.graph.PassRunner;
+import adjoint.compiler.graph.Verifier;
 import adjoint.compiler.graph.Watch;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.lower.program.ProgramLowering;
@@ -62,7 +64,7 @@ public final class Compiler {
 
   /** A graph that computes less, as it is read best. */
   public static Graph readable(Graph graph) {
-    return new PassRunner(Watch.NONE).runUntilStable(Pipelines.SIMPLIFY, graph);
+    return runner(graph, Watch.NONE).runUntilStable(Pipelines.SIMPLIFY, graph);
   }
 
   /** A graph as it is planned: simplified, and made ready for kernels. */
@@ -72,7 +74,14 @@ public final class Compiler {
 
   /** The same, with somebody to watch the passes. */
   public static Graph simplified(Graph graph, Watch watch) {
-    PassRunner runner = new PassRunner(watch);
+    PassRunner runner = runner(graph, watch);
     return runner.run(Pipelines.FINISH, runner.runUntilStable(Pipelines.SIMPLIFY, graph));
+  }
+
+  /** What comes in is verified too, so that no pass is blamed for it. */
+  private static PassRunner runner(Graph graph, Watch watch) {
+    PassRunner runner = new PassRunner(watch);
+    runner.verify("lowering", () -> Verifier.problems(graph), () -> GraphPrinter.print(graph));
+    return runner;
   }
 }

@@ -39,7 +39,7 @@ public record Graph(String name, List<Input> inputs, List<Definition> definition
     return new Graph(name, inputs, definitions, outputs);
   }
 
-  /** With the parts of every operation rewritten, those inside of others as well. */
+  /** With the parts of every operation rewritten, those inside of others by the same rewrite, whatever it says of these. */
   public Graph map(Rewrite rewrite) {
     Rewrite throughout = rewrite.throughout();
     return with(definitions.stream().map(d -> d.map(throughout)).toList());

@@ -35,7 +35,7 @@ public sealed interface Operation {
 
   /**
    * `y[out] = reduction over `over` of body`: for each setting of the out indices, the body reduced over the others.
-   * Nestable operations, broadcasts, transposes, slices, reductions, matrix products, convolutions, embeddings, masks
+   * Elementwise operations, broadcasts, transposes, slices, reductions, matrix products, convolutions, embeddings, masks
    * and draws are all this. A body without `over` isn't reduced; then the reduction is SUM.
    */
   record Comprehension(List<Index> out, List<Index> over, Reduction reduction, Scalar body) implements Nestable {
@@ -65,7 +65,7 @@ public sealed interface Operation {
 
     @Override
     public Operation map(Rewrite rewrite) {
-      return new Comprehension(rewrite.indices(out), rewrite.indices(over), reduction, rewrite.scalar().apply(body));
+      return new Comprehension(rewrite.bound(out), rewrite.bound(over), reduction, rewrite.scalar().apply(body));
     }
 
     private Element element() {
@@ -86,7 +86,7 @@ public sealed interface Operation {
 
     @Override
     public Operation map(Rewrite rewrite) {
-      return new ArgReduce(largest, rewrite.indices(out), rewrite.index().apply(along), rewrite.scalar().apply(body));
+      return new ArgReduce(largest, rewrite.bound(out), rewrite.index().apply(along), rewrite.scalar().apply(body));
     }
   }
 
@@ -113,7 +113,7 @@ public sealed interface Operation {
 
     @Override
     public Operation map(Rewrite rewrite) {
-      return new Scatter(rewrite.indices(out), rewrite.indices(over), at.stream().map(rewrite.place()).toList(),
+      return new Scatter(rewrite.bound(out), rewrite.bound(over), at.stream().map(rewrite.place()).toList(),
           rewrite.scalar().apply(body));
     }
   }

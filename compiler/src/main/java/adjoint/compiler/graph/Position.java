@@ -64,7 +64,7 @@ public final class Position {
   }
 
   /**
-   * The same conditions.
+   * The same conditions, with numbers as they are written down there: lowering writes a known size as a constant.
    *
    * @param limits of INT tensors, as in {@link Bounds#of(Subscript, Map)}
    * @param end how a size stands in them

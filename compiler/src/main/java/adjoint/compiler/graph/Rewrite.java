@@ -59,14 +59,14 @@ public record Rewrite(UnaryOperator<Index> index, UnaryOperator<Scalar> scalar, 
     return new Rewrite(index, scalar, place, read, define, inner);
   }
 
-  /** The same for the definitions inside, and those inside of them. */
+  /** The same for the definitions inside, and those inside of them, instead of what was said of these. */
   public Rewrite throughout() {
     return new Rewrite(index, scalar, place, read, define,
         definitions -> definitions.stream().map(d -> d.map(throughout())).toList());
   }
 
-  /** A list of indices, each rewritten. */
-  List<Index> indices(List<Index> bound) {
+  /** A list of indices that an operation binds, each rewritten. */
+  List<Index> bound(List<Index> bound) {
     return bound.stream().map(index).toList();
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * An index expression: a sum of atoms with coefficients, and an offset. `i*2 + k - 1` has two terms and the offset -1;
@@ -176,20 +177,20 @@ public record Subscript(List<Term> terms, Size offset) {
     return all;
   }
 
-  /** All tensors that its lookups read, those inside of lookups first. */
+  /** All lookups in it, also inside of its atoms; those inside of a lookup before it. */
+  public Stream<Lookup> lookups() {
+    return terms.stream().flatMap(term -> switch (term.atom()) {
+      case Index i -> Stream.of();
+      case Quotient q -> q.of().lookups();
+      case Remainder r -> r.of().lookups();
+      case Lookup l -> Stream.concat(l.at().stream().flatMap(Subscript::lookups), Stream.of(l));
+    });
+  }
+
+  /** All tensors that its lookups read. */
   public Set<Value> tables() {
     Set<Value> all = new LinkedHashSet<>();
-    for (Term term : terms) {
-      switch (term.atom()) {
-        case Index i -> {}
-        case Quotient q -> all.addAll(q.of().tables());
-        case Remainder r -> all.addAll(r.of().tables());
-        case Lookup l -> {
-          l.at().forEach(s -> all.addAll(s.tables()));
-          all.add(l.table());
-        }
-      }
-    }
+    lookups().forEach(l -> all.add(l.table()));
     return all;
   }
 

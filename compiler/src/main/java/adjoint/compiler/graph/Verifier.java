@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * Checks what every graph promises: values defined once and before they are read, indices bound once and around their
- * uses, subscripts as many as axes and not shown to be out of range, types that fit. Passes are checked with it in
- * tests.
+ * uses, subscripts as many as axes and not shown to be out of range, types that fit. {@link PassRunner} asks it
+ * after every pass, where that is switched on.
  */
 public final class Verifier {
 

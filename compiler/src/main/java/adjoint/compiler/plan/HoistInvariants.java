@@ -3,6 +3,7 @@ package adjoint.compiler.plan;
 import static adjoint.compiler.graph.ScalarFunction.DIV;
 import static adjoint.compiler.graph.ScalarFunction.MUL;
 
+import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
@@ -94,10 +95,18 @@ public final class HoistInvariants implements BlockPass {
     return scalar.element() == Element.BOOL && scalar.reads().isEmpty();
   }
 
-  /** Whether it reads at plain indices only, so that it may be evaluated where the original would not have been. */
+  /** Whether all that it reads is in range for all values of its indices, since it is evaluated where the original wasn't. */
   private static boolean readsInRange(Scalar scalar) {
-    boolean here = !(scalar instanceof Scalar.Read r)
-        || r.at().stream().allMatch(s -> s.asIndex().isPresent());
-    return here && scalar.children().stream().allMatch(HoistInvariants::readsInRange);
+    return scalar.nodes().allMatch(node -> lookupsInRange(node)
+        && (!(node instanceof Scalar.Read r) || isPlain(r) && Bounds.provablyWithin(r.tensor(), r.at(), Set.of())));
+  }
+
+  private static boolean lookupsInRange(Scalar node) {
+    return node.subscripts().stream().flatMap(Subscript::lookups)
+        .allMatch(l -> Bounds.provablyWithin(l.table(), l.at(), Set.of()));
+  }
+
+  private static boolean isPlain(Scalar.Read read) {
+    return read.at().stream().allMatch(s -> s.asIndex().isPresent());
   }
 }

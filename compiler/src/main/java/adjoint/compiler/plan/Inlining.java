@@ -43,7 +43,7 @@ final class Inlining {
     this.notes = notes;
   }
 
-  /** The same values for all that is needed, by fewer definitions; it is noted which values that has a name are kept. */
+  /** The same values for all that is needed, by fewer definitions; notes say which named values are kept. */
   List<Definition> rest(List<Definition> definitions) {
     List<Definition> rest = new ArrayList<>();
     for (Definition definition : definitions) {
@@ -110,11 +110,9 @@ final class Inlining {
   }
 
   private boolean readsInRegisters(Comprehension c) {
-    boolean[] found = {false};
     List<Subscript> own = Subscript.of(c.out());
-    Steps.eachRead(c.body(), r -> found[0] |= inRegisters.contains(r.tensor()) && r.at().size() == own.size()
-        && own.containsAll(r.at()), v -> {});
-    return found[0];
+    return c.body().nodes().anyMatch(node -> node instanceof Scalar.Read r && inRegisters.contains(r.tensor())
+        && r.at().size() == own.size() && own.containsAll(r.at()));
   }
 
   private boolean isWorthIt(Comprehension c, Value value, boolean tail) {

@@ -44,12 +44,13 @@ public final class Planner {
 
   private Planner(Graph graph, Layout layout, Scratch scratch, Passes passes, PassRunner runner) {
     this.graph = graph;
-    this.routine = Routine.of(runner.run(passes.graph(), graph));
+    Graph ready = runner.run(passes.graph(), graph);
+    this.routine = Routine.of(ready);
     this.layout = layout;
     this.scratch = scratch;
     this.passes = passes;
     this.runner = runner;
-    this.fresh = new GraphBuilder(graph.next());
+    this.fresh = new GraphBuilder(ready.next());
   }
 
   /**

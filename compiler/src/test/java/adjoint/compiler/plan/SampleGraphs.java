@@ -201,10 +201,19 @@ public final class SampleGraphs {
           output y = %3
           """;
 
+  /** What costs much depends on fewer indices, but may only be read where the guard holds. */
+  private static final String INVARIANT = """
+      graph invariant
+      %0 v: real[B=3] = data
+      %1 x: real[D=4, A=5] = data
+      %4 y: real[D=4, A=5] = for i2:D=4, i3:A=5 { at(i3) < 3 ? %1[i2, i3] * sqrt(abs(%0[i3])) : 0 }
+      output y = %4
+      """;
+
   public static Map<String, Graph> all() {
     Map<String, Graph> graphs = new TreeMap<>();
     graphs.put("mlp", GraphParser.parse(mlp(20, 24, 10)));
-    for (String text : new String[]{SOFTMAX, SWAP, CONVOLUTION, RECURRENT, NESTED, LOOKUP, GUARDS}) {
+    for (String text : new String[]{SOFTMAX, SWAP, CONVOLUTION, RECURRENT, NESTED, LOOKUP, GUARDS, INVARIANT}) {
       Graph graph = GraphParser.parse(text);
       graphs.put(graph.name(), graph);
     }

@@ -35,11 +35,6 @@ public record Options(Optional<Path> out, Map<String, String> data, OptionalInt 
         interruption);
   }
 
-  public Options withData(Map<String, String> paths) {
-    return new Options(out, Map.copyOf(paths), limit, epochs, seed, threads, dryRun, resume, watchNorms, locate,
-        interruption);
-  }
-
   public Options withLimit(int examples) {
     return new Options(out, data, OptionalInt.of(examples), epochs, seed, threads, dryRun, resume, watchNorms, locate,
         interruption);

@@ -29,7 +29,7 @@ public enum CoreFunction {
   MAX("[D](x)", Reduction.MAX, "NaN wins", Words.EXTREME),
   MIN("[D](x)", Reduction.MIN, "NaN wins", Words.EXTREME),
   ARGMAX("[D](x)", "the first of the largest, an index of D", "", call -> ReducingFunctions.arg(true, call)),
-  ARGMIN("[D](x)", "the first of the largest, an index of D", "", call -> ReducingFunctions.arg(false, call)),
+  ARGMIN("[D](x)", "the first of the smallest, an index of D", "", call -> ReducingFunctions.arg(false, call)),
   ANY("[D](c)", Reduction.ANY, "of bools", ""),
   ALL("[D](c)", Reduction.ALL, "of bools", ""),
   DOT("[D](a, b)", "Σ a·b over D", "", ReducingFunctions::dot),

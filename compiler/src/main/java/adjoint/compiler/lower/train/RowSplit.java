@@ -170,12 +170,7 @@ public final class RowSplit {
   }
 
   private boolean lookups(Subscript subscript, Index row) {
-    for (Subscript.Term term : subscript.terms()) {
-      if (term.atom() instanceof Subscript.Lookup l && rowwise.contains(l.table()) && !atRow(l.table(), l.at(), row)) {
-        return false;
-      }
-    }
-    return true;
+    return subscript.lookups().allMatch(l -> !rowwise.contains(l.table()) || atRow(l.table(), l.at(), row));
   }
 
   private boolean atRow(Value tensor, List<Subscript> at, Index row) {
