@@ -12,6 +12,7 @@ import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.RandomSubscripts;
+import adjoint.compiler.graph.Samples;
 import adjoint.compiler.graph.Setting;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a read sends back, gathered at each place by the solved equations, against all the settings that name it. */
 class InversionTest {
 
-  private static final int SAMPLES = 400;
+  private static final int SAMPLES = Samples.of(400);
 
   /** Where reads are; each with how many, of 100, have to be solved instead of scattered. */
   private enum Kind {

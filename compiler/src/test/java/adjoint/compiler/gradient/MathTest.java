@@ -3,6 +3,7 @@ package adjoint.compiler.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.compiler.Compiler;
+import adjoint.compiler.GoldenFiles;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.GraphParser;
@@ -10,11 +11,9 @@ import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.math.MathPrinter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -26,25 +25,8 @@ class MathTest {
 
   @TestFactory
   List<DynamicTest> readsAsExpected() {
-    return graphs().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file))).toList();
-  }
-
-  private static Stream<Path> graphs() {
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      return files.filter(f -> f.toString().endsWith(".graph")).sorted().toList().stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void check(Path file) throws IOException {
-    String math = MathPrinter.print(Compiler.readable(byParameters(GraphParser.parse(Files.readString(file)))));
-    Path expected = Path.of(file.toString().replace(".graph", ".txt"));
-    if (!Files.exists(expected)) {
-      Files.writeString(expected, math);
-      throw new AssertionError("wrote the missing " + expected.getFileName() + ": look at it");
-    }
-    assertThat(math).isEqualTo(Files.readString(expected));
+    return GoldenFiles.tests(FOLDER, ".graph", ".txt",
+        (name, text) -> MathPrinter.print(Compiler.readable(byParameters(GraphParser.parse(text)))));
   }
 
   private static Graph byParameters(Graph graph) {

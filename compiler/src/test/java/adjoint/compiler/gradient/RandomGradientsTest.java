@@ -9,6 +9,7 @@ import adjoint.compiler.graph.GraphPrinter;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Output;
 import adjoint.compiler.graph.Pass;
+import adjoint.compiler.graph.Samples;
 import adjoint.compiler.graph.Verifier;
 import adjoint.compiler.plan.RandomGraphs;
 import adjoint.compiler.reference.Arguments;
@@ -29,7 +30,7 @@ class RandomGradientsTest {
   private static final Map<String, Long> DIMS = Map.of("Batch", 3L);
 
   static LongStream seeds() {
-    return LongStream.range(0, 60);
+    return LongStream.range(0, Samples.of(60));
   }
 
   @ParameterizedTest

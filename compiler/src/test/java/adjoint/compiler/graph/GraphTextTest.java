@@ -3,6 +3,7 @@ package adjoint.compiler.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Graphs survive being printed and read back, and the verifier names what is wrong with one. */
@@ -74,6 +75,60 @@ class GraphTextTest {
     problem("%0 y: real[D=3] = for i2:D=3 { 1 }", "defined twice");
     problem("%1 y: real[D=3] = for i1:D=3 { 1 }", "the number of %1 is used twice");
     problem("%1 y: real[D=3] = for i2:D=3 { %0[i2] }\n%3 z: real = { %0[i2] }", "i2 is not bound here");
+  }
+
+  @Test
+  void refusesReductionsOfWhatTheyAreNotFor() {
+    problem("%1 y: bool = any i2:D=3 { %0[i2] }", "ANY of REAL");
+    problem("%1 y: bool = all i2:D=3 { %0[i2] > 0 }", "");
+    problem("%1 y: bool = sum i2:D=3 { %0[i2] > 0 }", "SUM of BOOL");
+    problem("%1 y: real[D=3] = for i2:D=3 { %0[i2] > 0 ? 1 : %0[i2] > 1 }", "selects between a BOOL and a number");
+  }
+
+  @Test
+  void refusesPlacesThatAreNone() {
+    problem("%1 y: real[D=3] = for i2:D=3 { %0[i2 - 1] }", "the position i2 - 1 leaves an axis of size 3");
+    problem("%1 y: real[D=3] = for i2:D=3 { %0[i2 + 1] > 0 ? 1 : 0 }", "the position i2 + 1 leaves an axis of size 3");
+    problem("%1 y: real[D=3] = for i2:D=3 { at(i2) < 2 ? 0 : %0[i2 + 1] }", "");
+    problem("%1 y: real[D=3] = for i2:D=3 { %0[%0[i2]] }", "looks up positions in REAL");
+    problem("%1 y: int = argmax i2:D=3 { %0[i2] }\n%3 z: real = { %0[i2] }", "i2 is not bound here");
+  }
+
+  @Test
+  void refusesIndicesOfOtherDefinitions() {
+    for (String body : List.of("%0[(i3 // 2)]", "%0[(i3 % 2)]", "at(i3)", "draw(1, i3)", "%0[i3] > 0 ? 1 : 0")) {
+      problem("%1 x: real[D=3] = for i3:D=3 { 1 }\n%4 y: real[D=3] = for i2:D=3 { " + body + " }",
+          "i3 is not bound here");
+    }
+  }
+
+  @Test
+  void refusesScattersThatMissTheirTarget() {
+    problem("%1 y: real[E=4] = for i2:E=4 scatter i3:D=3 at [i3] { %0[i3] }", "");
+    problem("%1 y: real[E=4] = for i2:E=4 scatter i3:D=3 at [i3, i3] { %0[i3] }", "at 2 positions into 1 axes");
+    problem("%1 y: real[E=4] = for i2:E=4 scatter i3:D=3 at [i3 + 2] { %0[i3] }", "leaves an axis of size 4");
+    problem("%1 y: real[E=4] = for i2:E=4 scatter i3:D=3 at [i3] { %0[i3] > 0 }", "scatters BOOLs");
+    problem("%1 y: real[E=4] = for i2:E=4 scatter i3:D=3 at [i3] { at(i2) }", "i2 is not bound here");
+    problem("%1 y: real[E=4] = for i2:E=4 scatter i3:D=3 at [i3] { 1 }\n%4 z: int = { at(i3) }", "i3 is not bound");
+  }
+
+  @Test
+  void refusesScansWhoseCarriesDoNotFit() {
+    scan("%0", "%5", "", "");
+    scan("%0", "%4", "%4 n: real[E=2] = for i6:E=2 { 1 }", "%3 has the axes [D=3]");
+    scan("%0", "%4", "%4 n: int[D=3] = for i6:D=3 { at(i6) }", "%3 carries INT");
+    scan("%0", "%5", "}\n%8 z: real[D=3] = for i9:D=3 { %5[i9] }\n", "%5 is not defined here");
+    scan("%0", "%5", "}\n%8 z: int = { at(i2) }\n", "i2 is not bound here");
+  }
+
+  private static void scan(String initial, String next, String more, String expected) {
+    problem("""
+        %1 h: real[D=3] = scan i2:T {
+          %3 h: real[D=3] = carry INITIAL next NEXT
+          %5 e: real[D=3] = for i7:D=3 { %3[i7] + 1 }
+          MORE
+        """.replace("INITIAL", initial).replace("NEXT", next).replace("MORE", more)
+        + (more.startsWith("}") ? "" : "}\n"), expected);
   }
 
   private static void problem(String definition, String expected) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Index arithmetic against enumeration: of all positions of small axes, also of open dims at several sizes. */
 class IndexArithmeticTest {
 
-  private static final int SAMPLES = 3_000;
+  private static final int SAMPLES = Samples.of(3_000);
 
   /**
    * An expression with all it can be.

@@ -3,6 +3,7 @@ package adjoint.compiler.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.Samples;
 import adjoint.compiler.graph.Verifier;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -18,7 +19,7 @@ class PlannerTest {
   }
 
   static LongStream seeds() {
-    return LongStream.range(0, 300);
+    return LongStream.range(0, Samples.of(300));
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphParser;
+import adjoint.compiler.graph.Value;
 import adjoint.runtime.tensor.Size;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -68,6 +69,101 @@ class StructureTest {
         .orElseThrow();
     assertThat(contractions(loop.children())).hasSize(1);
     assertThat(loop.children().stream().filter(Step.Nest.class::isInstance)).hasSizeLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void anUpdateIsWrittenOverWhatItReads() {
+    Plan plan = small("""
+        %3 n: real[D=5] = for i2:D=5 { %1[i2] - 0.1 * %0[i2] }
+        store w = %3
+        """);
+    assertThat(copies(plan)).isZero();
+    assertThat(PlanPrinter.kernels(plan)).isEqualTo(1);
+  }
+
+  @Test
+  void whatReadsOtherElementsIsCopiedOverItsTargetAtTheEnd() {
+    Plan plan = small("""
+        %3 n: real[D=5] = for i2:D=5 { %1[4 - i2] - 0.1 * %0[i2] }
+        store w = %3
+        """);
+    assertThat(plan.steps().getLast()).isInstanceOf(Step.Copy.class);
+    assertThat(copies(plan)).isEqualTo(1);
+  }
+
+  @Test
+  void readersOfTheOldContentGoFirst() {
+    Plan plan = small("""
+        %3 n: real[D=5] = for i2:D=5 { %1[i2] - 0.1 * %0[i2] }
+        %5 y: real[D=5] = for i4:D=5 { exp(%1[4 - i4]) }
+        store w = %3
+        output y = %5
+        """);
+    assertThat(copies(plan)).isZero();
+    assertThat(Steps.written(plan.steps().getFirst())).extracting(Value::name).containsExactly("y");
+  }
+
+  @Test
+  void aResultThatIsAnInputIsCopied() {
+    Plan plan = small("output y = %0\n");
+    assertThat(PlanPrinter.kernels(plan)).isEqualTo(1);
+    assertThat(Steps.read(plan.steps().getFirst())).extracting(Value::name).containsExactly("x");
+    assertThat(plan.placements().values()).extracting(Placement::space).contains(new Space.Port(1));
+  }
+
+  @Test
+  void gatesThatChooseByTheirPositionAreMadeBesideWhatTheyRead() {
+    Plan plan = small("""
+        %4 a: real[D=5] = for i3:D=5 { tanh(%0[i3]) }
+        %6 b: real[D=5] = for i5:D=5 { exp(%1[i5]) * %4[i5] }
+        %9 gates: real[Gate=2, D=5] = for i7:Gate=2, i8:D=5 { at(i7) == 0 ? %4[i8] * %6[i8] : %6[i8] + 1 }
+        output a = %4
+        output gates = %9
+        """);
+    assertThat(PlanPrinter.kernels(plan)).isEqualTo(1);
+    assertThat(PlanPrinter.print(plan)).doesNotContain("==");
+  }
+
+  @Test
+  void aSplitPositionReadsTwoAxesAsOne() {
+    Plan plan = PlannedGraphs.plan(GraphParser.parse("""
+        graph flat
+        %0 image: real[N, H=4, W=7] = data
+        %1 table: real[H=4, W=9] = data
+        %4 y: real[N, F=28] = for i2:N, i3:F=28 { exp(%0[i2, (i3 // 7), (i3 % 7)]) }
+        %6 z: real[F=28] = for i5:F=28 { exp(%1[(i5 // 7), (i5 % 7)]) }
+        output y = %4
+        output z = %6
+        """), true);
+    assertThat(PlanPrinter.print(plan).lines().filter(l -> l.contains("//")))
+        .as("rows that are longer than what is read of them stay an axis").singleElement().asString().contains(":z[");
+  }
+
+  @Test
+  void whatOnlyItsOwnKernelReadsStaysInARegister() {
+    Plan plan = small("""
+        %4 a: real[D=5] = for i3:D=5 { exp(%0[i3]) * exp(%1[i3]) }
+        %6 b: real[D=5] = for i5:D=5 { sin(%4[i5]) }
+        %8 c: real[D=5] = for i7:D=5 { cos(%4[i7]) }
+        output b = %6
+        output c = %8
+        """);
+    assertThat(PlanPrinter.kernels(plan)).isEqualTo(1);
+    assertThat(PlanPrinter.print(plan)).contains("register %4:a");
+    assertThat(plan.placements().keySet()).extracting(Value::name).doesNotContain("a");
+  }
+
+  /** Over `x`, which is given, and `w`, which is kept. */
+  private static Plan small(String definitions) {
+    return PlannedGraphs.plan(GraphParser.parse("""
+        graph small
+        %0 x: real[D=5] = data
+        %1 w: real[D=5] = parameter
+        """ + definitions), true);
+  }
+
+  private static long copies(Plan plan) {
+    return plan.steps().stream().filter(Step.Copy.class::isInstance).count();
   }
 
   private static List<Step.Contraction> contractions(List<Step> steps) {
