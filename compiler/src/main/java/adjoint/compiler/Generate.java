@@ -6,7 +6,7 @@ import adjoint.compiler.pack.ModelJar;
 import adjoint.compiler.pack.Names;
 import adjoint.compiler.pack.Packaging;
 import adjoint.runtime.Place;
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.Json;
 import java.io.IOException;
@@ -89,7 +89,7 @@ public final class Generate {
     }
     Path weights = Path.of(file.toString().replaceFirst("\\.nn$", ".safetensors"));
     if (!Files.exists(weights)) {
-      throw UserProblem.of(Problem.CHECKPOINT_MISSING, "there are no weights for " + file.getFileName()
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_MISSING, "there are no weights for " + file.getFileName()
           + ": a file " + weights.getFileName() + " beside it")
           .hint("train it with `nn train " + file.getFileName() + "` and copy best.safetensors of its run there");
     }

@@ -8,7 +8,7 @@ import adjoint.compiler.pack.Names;
 import adjoint.compiler.pack.Packaging;
 import adjoint.compiler.source.Source;
 import adjoint.compiler.source.SourceFiles;
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.model.Model;
@@ -72,7 +72,7 @@ public final class Network {
    */
   public static Network read(Path file, Map<String, String> settings) {
     Source source = SourceFiles.read(file)
-        .orElseThrow(() -> UserProblem.of(Problem.DATA_MISSING, "there is no readable file " + file));
+        .orElseThrow(() -> UserProblem.of(RuntimeProblem.DATA_MISSING, "there is no readable file " + file));
     return of(source, file, Map.copyOf(settings), false);
   }
 
@@ -107,7 +107,7 @@ public final class Network {
   /** Compiles what a `train` block needs. */
   public Trainable trainable() {
     Recipe recipe = lowered.recipe()
-        .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, file + " has no train block"));
+        .orElseThrow(() -> UserProblem.of(RuntimeProblem.NO_RECIPE, file + " has no train block"));
     Program program = Compiler.compile(lowered, Backend.Options.DEFAULT);
     return new Trainable(program, recipe, locator(lowered, program));
   }

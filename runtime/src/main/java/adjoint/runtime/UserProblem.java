@@ -10,39 +10,39 @@ public final class UserProblem extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  private final transient Problem problem;
+  private final transient RuntimeProblem kind;
   private final transient Optional<Place> place;
   private final transient Optional<String> hint;
 
-  private UserProblem(Problem problem, String message, Optional<Place> place, Optional<String> hint) {
+  private UserProblem(RuntimeProblem kind, String message, Optional<Place> place, Optional<String> hint) {
     super(message);
-    this.problem = problem;
+    this.kind = kind;
     this.place = place;
     this.hint = hint;
   }
 
-  public static UserProblem of(Problem problem, String message) {
-    return new UserProblem(problem, message, Optional.empty(), Optional.empty());
+  public static UserProblem of(RuntimeProblem kind, String message) {
+    return new UserProblem(kind, message, Optional.empty(), Optional.empty());
   }
 
   public UserProblem at(Place where) {
-    return new UserProblem(problem, getMessage(), Optional.of(where), hint);
+    return new UserProblem(kind, getMessage(), Optional.of(where), hint);
   }
 
   public UserProblem at(Optional<Place> where) {
-    return new UserProblem(problem, getMessage(), where, hint);
+    return new UserProblem(kind, getMessage(), where, hint);
   }
 
   public UserProblem hint(String whatToDo) {
-    return new UserProblem(problem, getMessage(), place, Optional.of(whatToDo));
+    return new UserProblem(kind, getMessage(), place, Optional.of(whatToDo));
   }
 
-  public Problem problem() {
-    return problem;
+  public RuntimeProblem kind() {
+    return kind;
   }
 
   public String code() {
-    return problem.code();
+    return kind.code();
   }
 
   public Optional<Place> place() {

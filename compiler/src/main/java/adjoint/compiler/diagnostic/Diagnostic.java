@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * A problem as facts, ready to be shown: where it is, what else takes part in it, what would help.
  *
- * @param code `NN0204`; its page is shown by `nn explain`
+ * @param kind has the code and the page that `nn explain` shows
  * @param message one line without a full stop
  * @param at the place that the carets mark
  * @param label what stands beside the carets; may be empty
@@ -17,54 +17,55 @@ import java.util.Optional;
  * @param help at most one proposal
  * @param fix what the help would change in the text; such a help is shown only after it was tried
  */
-public record Diagnostic(String code, String message, Span at, String label, List<Related> related, List<String> notes,
-    Optional<String> help, Optional<Fix> fix) {
+public record Diagnostic(CompilerProblem kind, String message, Span at, String label, List<Related> related,
+    List<String> notes, Optional<String> help, Optional<Fix> fix) {
 
   public record Related(Span at, String label) {}
 
   /** A stretch of the text, and what should stand there. */
   public record Fix(Span at, String replacement) {}
 
-  public static Diagnostic of(String code, Span at, String message) {
-    return new Diagnostic(code, message, at, "", List.of(), List.of(), Optional.empty(), Optional.empty());
+  public static Diagnostic of(CompilerProblem kind, Span at, String message) {
+    return new Diagnostic(kind, message, at, "", List.of(), List.of(), Optional.empty(), Optional.empty());
   }
 
-  public static Diagnostic of(Code code, Span at, String message) {
-    return of(code.name(), at, message);
+  /** `NN0204`. */
+  public String code() {
+    return kind.code();
   }
 
   public Diagnostic withLabel(String words) {
-    return new Diagnostic(code, message, at, words, related, notes, help, fix);
+    return new Diagnostic(kind, message, at, words, related, notes, help, fix);
   }
 
   /** The same problem, told about another stretch. */
   public Diagnostic at(Span place) {
-    return new Diagnostic(code, message, place, label, related, notes, help, fix);
+    return new Diagnostic(kind, message, place, label, related, notes, help, fix);
   }
 
   public Diagnostic withRelated(Span place, String words) {
     var all = new ArrayList<>(related);
     all.add(new Related(place, words));
-    return new Diagnostic(code, message, at, label, List.copyOf(all), notes, help, fix);
+    return new Diagnostic(kind, message, at, label, List.copyOf(all), notes, help, fix);
   }
 
   public Diagnostic withNote(String note) {
     var all = new ArrayList<>(notes);
     all.add(note);
-    return new Diagnostic(code, message, at, label, related, List.copyOf(all), help, fix);
+    return new Diagnostic(kind, message, at, label, related, List.copyOf(all), help, fix);
   }
 
   /** Advice that holds in any case. */
   public Diagnostic withHelp(String words) {
-    return new Diagnostic(code, message, at, label, related, notes, Optional.of(words), Optional.empty());
+    return new Diagnostic(kind, message, at, label, related, notes, Optional.of(words), Optional.empty());
   }
 
   /** A guess at what was meant, to be tried before it's shown. */
   public Diagnostic withFix(Fix change, String words) {
-    return new Diagnostic(code, message, at, label, related, notes, Optional.of(words), Optional.of(change));
+    return new Diagnostic(kind, message, at, label, related, notes, Optional.of(words), Optional.of(change));
   }
 
   public Diagnostic withoutHelp() {
-    return new Diagnostic(code, message, at, label, related, notes, Optional.empty(), Optional.empty());
+    return new Diagnostic(kind, message, at, label, related, notes, Optional.empty(), Optional.empty());
   }
 }

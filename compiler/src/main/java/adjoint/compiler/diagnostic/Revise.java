@@ -51,7 +51,7 @@ public final class Revise {
     String text =
         source.text().substring(0, fix.at().start()) + fix.replacement() + source.text().substring(fix.at().end());
     List<Diagnostic> after = check.apply(new Source(source.name(), text));
-    return after.size() <= before && after.stream().noneMatch(other -> other.code().equals(problem.code())
+    return after.size() <= before && after.stream().noneMatch(other -> other.kind() == problem.kind()
         && other.at().start() < end && other.at().end() > fix.at().start());
   }
 

@@ -1,6 +1,6 @@
 package adjoint.compiler.parse;
 
-import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.source.Source;
 import adjoint.grammar.NnLexer;
@@ -120,7 +120,8 @@ final class MatchBrackets {
 
   private void repairCloser(int i, CommonToken token) {
     if (partner[i] == STRAY) {
-      problems.add(Diagnostic.of(Code.NN0105, at(i), "this " + sign(token) + " closes nothing"));
+      problems.add(
+          Diagnostic.of(CompilerProblem.UNMATCHED_CLOSING_BRACKET, at(i), "this " + sign(token) + " closes nothing"));
       return;
     }
     while (!open.peek().equals(partner[i])) {
@@ -129,9 +130,9 @@ final class MatchBrackets {
     int opener = open.pop();
     int right = CLOSER.get(typeAt(opener));
     if (right != token.getType()) {
-      problems
-          .add(Diagnostic.of(Code.NN0105, at(i), "this " + sign(token) + " can't close a " + sign(tokens.get(opener)))
-              .withRelated(at(opener), "opened here"));
+      var problem = Diagnostic.of(CompilerProblem.UNMATCHED_CLOSING_BRACKET, at(i),
+          "this " + sign(token) + " can't close a " + sign(tokens.get(opener)));
+      problems.add(problem.withRelated(at(opener), "opened here"));
       token.setType(right);
     }
     out.add(token);
@@ -171,7 +172,8 @@ final class MatchBrackets {
     CommonToken last = out.getLast();
     int shown =
         suspects.stream().filter(i -> typeAt(opener) == NnLexer.LBRACE && i > opener).findFirst().orElse(opener);
-    var problem = Diagnostic.of(Code.NN0104, at(shown), "this " + sign(tokens.get(shown)) + " is never closed");
+    var problem = Diagnostic.of(CompilerProblem.UNCLOSED_BRACKET, at(shown),
+        "this " + sign(tokens.get(shown)) + " is never closed");
     if (shown != opener) {
       problem = problem.withRelated(at(partner[shown]), "by its indentation, this closes another one");
     } else if (typeAt(opener) != NnLexer.LBRACE) {

@@ -1,6 +1,6 @@
 package adjoint.compiler.parse;
 
-import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.source.Source;
 import adjoint.grammar.NnLexer;
@@ -57,6 +57,7 @@ final class MeasureDepth {
   }
 
   private static Diagnostic problem(Source source, Token at, String message) {
-    return Diagnostic.of(Code.NN0103, Tokens.span(source, at), message).withHelp("give parts of it names");
+    return Diagnostic.of(CompilerProblem.NESTED_TOO_DEEPLY, Tokens.span(source, at), message)
+        .withHelp("give parts of it names");
   }
 }

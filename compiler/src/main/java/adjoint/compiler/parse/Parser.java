@@ -1,7 +1,7 @@
 package adjoint.compiler.parse;
 
 import adjoint.compiler.ast.File;
-import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.source.Source;
 import adjoint.compiler.source.Span;
@@ -53,7 +53,7 @@ public final class Parser {
     if (laid.tooDeep().isPresent()) {
       return new ParsedEntry(List.of(), List.of(laid.tooDeep().get()), false, false);
     }
-    boolean open = laid.problems().stream().anyMatch(problem -> problem.code().equals(Code.NN0104.name()));
+    boolean open = laid.problems().stream().anyMatch(problem -> problem.kind() == CompilerProblem.UNCLOSED_BRACKET);
     var recovery = laid.recovery(source);
     var reader = laid.reader(source);
     var read = reader.entry(parser(laid.lines(), recovery).entry());
@@ -106,14 +106,15 @@ public final class Parser {
 
   /** Whether the parser stumbled over what has been told about already: a replaced sign, or a character left out. */
   private static boolean follows(Diagnostic problem, Diagnostic earlier) {
-    boolean leftOut = earlier.code().equals(Code.NN0106.name()) && problem.at().start() > earlier.at().start()
-        && problem.at().line() == earlier.at().line();
+    boolean leftOut = earlier.kind() == CompilerProblem.MEANINGLESS_CHARACTER
+        && problem.at().start() > earlier.at().start() && problem.at().line() == earlier.at().line();
     return leftOut || problem.at().start() == earlier.at().start();
   }
 
   private static Parsed parsed(File file, List<Diagnostic> problems) {
     if (problems.isEmpty() && file.declarations().isEmpty()) {
-      problems.add(Diagnostic.of(Code.NN0101, new Span(file.source(), 0, 0), "this file declares nothing"));
+      var start = new Span(file.source(), 0, 0);
+      problems.add(Diagnostic.of(CompilerProblem.EMPTY_FILE, start, "this file declares nothing"));
     }
     return new Parsed(file, sorted(problems));
   }
@@ -125,7 +126,7 @@ public final class Parser {
   private static Parsed notText(Source source, int at) {
     char c = source.text().charAt(at);
     String words = c == '\uFFFD' ? "this file is not UTF-8 text" : "this is not a text file";
-    var problem = Diagnostic.of(Code.NN0102, new Span(source, at, at + 1), words)
+    var problem = Diagnostic.of(CompilerProblem.NOT_TEXT, new Span(source, at, at + 1), words)
         .withLabel("a character that no text has: U+%04X".formatted((int) c));
     return new Parsed(new File(source, List.of()), List.of(problem));
   }

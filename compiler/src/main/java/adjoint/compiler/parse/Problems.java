@@ -1,6 +1,6 @@
 package adjoint.compiler.parse;
 
-import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.source.Source;
 import adjoint.compiler.source.Span;
@@ -19,8 +19,8 @@ final class Problems {
     this.source = source;
   }
 
-  void add(Code code, Span at, String message) {
-    found.add(Diagnostic.of(code, at, message));
+  void add(CompilerProblem kind, Span at, String message) {
+    found.add(Diagnostic.of(kind, at, message));
   }
 
   void add(Diagnostic problem) {

@@ -2,7 +2,7 @@ package adjoint.compiler.parse;
 
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Expr;
-import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.source.Span;
 import adjoint.grammar.NnLexer;
 import adjoint.grammar.NnParser;
@@ -37,7 +37,8 @@ final class ReadBrackets {
     }
     var arrows = signs.stream().filter(sign -> sign.getType() == NnLexer.ARROW).toList();
     if (arrows.size() > 1) {
-      problems.add(Code.NN0121, problems.span(arrows.get(1)), "a bracket has one arrow at most");
+      problems.add(CompilerProblem.MALFORMED_BRACKET_ITEM, problems.span(arrows.get(1)),
+          "a bracket has one arrow at most");
     }
     Optional<Integer> arrow = arrows.isEmpty() ? Optional.empty() : Optional.of(signs.indexOf(arrows.getFirst()) + 1);
     return new Bracket(items, arrow, expressions.optional(tree.expression()), span(tree));
@@ -73,13 +74,14 @@ final class ReadBrackets {
     if (value instanceof Expr.Name name) {
       return new Bracket.Item.Row(Optional.of(name.name()), span);
     }
-    problems.add(Code.NN0121, span, "a stretch of places names its dim: x[T: " + value.span().text() + "..]");
+    problems.add(CompilerProblem.MALFORMED_BRACKET_ITEM, span,
+        "a stretch of places names its dim: x[T: " + value.span().text() + "..]");
     return new Bracket.Item.Plain(new Expr.Wrong(span), span);
   }
 
   private Bracket.Item place(Expr dim, NnParser.RoleContext role, Span span) {
     if (!(dim instanceof Expr.Name name)) {
-      problems.add(Code.NN0121, dim.span(), dim instanceof Expr.Number
+      problems.add(CompilerProblem.MALFORMED_BRACKET_ITEM, dim.span(), dim instanceof Expr.Number
           ? "a place names its dim: x[T: 0], x[T: 0..3]; where a size has no name, declare a dim"
           : "left of : stands the dim of the place");
       return new Bracket.Item.Plain(new Expr.Wrong(span), span);
@@ -101,7 +103,7 @@ final class ReadBrackets {
       if (value instanceof Expr.Name name) {
         names.add(name);
       } else if (!(value instanceof Expr.Wrong)) {
-        problems.add(Code.NN0121, value.span(), "left of `as` stand names of dims");
+        problems.add(CompilerProblem.MALFORMED_BRACKET_ITEM, value.span(), "left of `as` stand names of dims");
       }
     }
     return names;

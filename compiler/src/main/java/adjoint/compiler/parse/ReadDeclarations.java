@@ -7,7 +7,7 @@ import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.File;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.ast.TypeExpr;
-import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.source.Source;
 import adjoint.compiler.source.Span;
@@ -116,8 +116,9 @@ final class ReadDeclarations {
     var kind = kind(header);
     var name = header.NAME().getSymbol();
     if (header.type() == null && kind != Declaration.Kind.OPTIMIZER) {
-      problems.add(Diagnostic.of(Code.NN0114, problems.span(name), kind.keyword() + " " + name.getText()
-          + " doesn't say what it results in").withHelp("write the result's type behind an arrow: -> [..]"));
+      Diagnostic untyped = Diagnostic.of(CompilerProblem.MISSING_RESULT_TYPE, problems.span(name),
+          kind.keyword() + " " + name.getText() + " doesn't say what it results in");
+      problems.add(untyped.withHelp("write the result's type behind an arrow: -> [..]"));
     }
     Optional<TypeExpr> result = Optional.ofNullable(header.type()).map(statements::type);
     Bracket bracket = Optional.ofNullable(header.bracket()).map(expressions.brackets()::bracket)
@@ -139,9 +140,10 @@ final class ReadDeclarations {
   private Declaration.Parameter parameter(NnParser.ParameterContext tree) {
     String name = tree.name().getText();
     if (name.equals("self")) {
-      problems.add(Code.NN0110, span(tree), "there is no `self`: a layer's parameters are plain names");
+      problems.add(CompilerProblem.FOREIGN_WORD, span(tree),
+          "there is no `self`: a layer's parameters are plain names");
     } else if (tree.type() == null) {
-      problems.add(Code.NN0115, span(tree),
+      problems.add(CompilerProblem.MISSING_PARAMETER_TYPE, span(tree),
           "parameter " + name + " has no type: " + name + ": [..], " + name + ": real, …");
     }
     TypeExpr type = tree.type() == null ? new TypeExpr.Record(List.of(), span(tree)) : statements.type(tree.type());

@@ -5,7 +5,7 @@ import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Expr.BinaryOperator;
 import adjoint.compiler.ast.Expr.UnaryOperator;
 import adjoint.compiler.ast.Statement;
-import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.source.Span;
 import adjoint.grammar.NnLexer;
 import adjoint.grammar.NnParser;
@@ -91,7 +91,7 @@ final class ReadExpressions {
     boolean takesValue = target instanceof Expr.Name || target instanceof Expr.Bracketed || target instanceof Expr.Apply
         || target instanceof Expr.Member || target instanceof Expr.Wrong;
     if (!takesValue) {
-      problems.add(Code.NN0125, target.span(),
+      problems.add(CompilerProblem.NOT_A_PIPE_TARGET, target.span(),
           "behind |> stands what takes the value: a function, a layer or `repeat`");
     }
     return target;
@@ -121,7 +121,7 @@ final class ReadExpressions {
   private void refuseChain(NnParser.ComparisonContext tree) {
     if (tree.operation(0) instanceof NnParser.ComparisonContext first && first.operation().size() == 2) {
       String middle = span(first.operation(1)).text();
-      problems.add(Code.NN0116, span(tree),
+      problems.add(CompilerProblem.CHAINED_COMPARISON, span(tree),
           "comparisons don't chain: write " + span(first).text() + " and " + middle + " "
               + tree.op.getText() + " " + span(tree.operation(1)).text());
     }
@@ -169,7 +169,7 @@ final class ReadExpressions {
   private Expr number(String text, boolean percent, Span span) {
     double value = Double.parseDouble(text);
     if (Double.isInfinite(value)) {
-      problems.add(Code.NN0108, span, "this number is too large to be held");
+      problems.add(CompilerProblem.MALFORMED_NUMBER, span, "this number is too large to be held");
     }
     return new Expr.Number(value, percent, span);
   }
@@ -181,11 +181,11 @@ final class ReadExpressions {
       return fields.getFirst().value();
     }
     if (fields.isEmpty()) {
-      problems.add(Code.NN0112, span(tree), "there is nothing between these parentheses");
+      problems.add(CompilerProblem.MISSING_EXPRESSION, span(tree), "there is nothing between these parentheses");
       return new Expr.Wrong(span(tree));
     }
     var nameless = fields.stream().filter(field -> field.name().isEmpty()).findFirst();
-    nameless.ifPresent(field -> problems.add(Code.NN0120, field.span(),
+    nameless.ifPresent(field -> problems.add(CompilerProblem.UNNAMED_FIELD, field.span(),
         "several values in parentheses are a record, whose fields have names: (mu = …, log_var = …)"));
     return nameless.isPresent() ? new Expr.Wrong(span(tree)) : new Expr.Record(fields, span(tree));
   }
@@ -230,7 +230,7 @@ final class ReadExpressions {
       return Optional.of(name.name());
     }
     if (!(left instanceof Expr.Wrong)) {
-      problems.add(Code.NN0117, left.span(), message + ", not " + left.span().text());
+      problems.add(CompilerProblem.NOT_ASSIGNABLE, left.span(), message + ", not " + left.span().text());
     }
     return Optional.empty();
   }

@@ -5,7 +5,7 @@ import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.ast.TypeExpr;
-import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.source.Span;
 import adjoint.grammar.NnLexer;
 import adjoint.grammar.NnParser;
@@ -55,7 +55,7 @@ final class ReadStatements {
     if (unused && !problems.anyIn(statement.span())) {
       String advice =
           isEquality(statement) ? "a name is bound with =, not with ==" : "bind it to a name, or leave it out";
-      problems.add(Code.NN0118, statement.span(), "nobody uses this value: " + advice);
+      problems.add(CompilerProblem.UNUSED_VALUE, statement.span(), "nobody uses this value: " + advice);
     }
   }
 
@@ -97,11 +97,12 @@ final class ReadStatements {
     boolean param = tree.storage.getType() == NnLexer.PARAM;
     String name = tree.name().getText();
     if (tree.expression() == null) {
-      problems.add(Code.NN0119, span, tree.storage.getText() + " " + name + " has no initial value: "
-          + (param ? "= 0, = xavier_uniform(), …" : "= 0, …"));
+      problems.add(CompilerProblem.MISSING_INITIAL_VALUE, span,
+          tree.storage.getText() + " " + name + " has no initial value: "
+              + (param ? "= 0, = xavier_uniform(), …" : "= 0, …"));
     }
     if (param && tree.type() == null) {
-      problems.add(Code.NN0115, span(tree.name()),
+      problems.add(CompilerProblem.MISSING_PARAMETER_TYPE, span(tree.name()),
           "param " + name + " has no type: param " + name + ": [In -> Out] = …");
     }
     Expr initial = expressions.optional(tree.expression()).orElseGet(() -> new Expr.Wrong(span));
@@ -137,7 +138,7 @@ final class ReadStatements {
       return Optional.of(name);
     }
     if (!(left instanceof Expr.Wrong)) {
-      problems.add(Code.NN0117, left.span(), message + ", not `" + left.span().text() + "`");
+      problems.add(CompilerProblem.NOT_ASSIGNABLE, left.span(), message + ", not `" + left.span().text() + "`");
     }
     return Optional.empty();
   }

@@ -4,7 +4,7 @@ import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.ast.TrainItem;
 import adjoint.compiler.ast.TypeExpr;
-import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.source.Span;
 import adjoint.grammar.NnLexer;
 import adjoint.grammar.NnParser;
@@ -63,8 +63,8 @@ final class ReadTrain {
   private TrainItem.DataField field(NnParser.FieldContext tree) {
     String name = tree.name().getText();
     if (tree.type() == null) {
-      problems.add(Code.NN0115, span(tree.name()), "field " + name + " has no type: " + name + ": [Pixel] = …, " + name
-          + ": Digit = …");
+      problems.add(CompilerProblem.MISSING_PARAMETER_TYPE, span(tree.name()),
+          "field " + name + " has no type: " + name + ": [Pixel] = …, " + name + ": Digit = …");
     }
     TypeExpr type = tree.type() == null ? new TypeExpr.Record(List.of(), span(tree)) : statements.type(tree.type());
     return new TrainItem.DataField(name, span(tree.name()), type, expressions.expression(tree.expression()),
@@ -84,7 +84,8 @@ final class ReadTrain {
       }
     }
     if (using.isEmpty()) {
-      problems.add(Code.NN0122, span, "this `minimize` doesn't say what to use: minimize … using Adam[lr = 1e-3]");
+      problems.add(CompilerProblem.MISSING_OPTIMIZER, span,
+          "this `minimize` doesn't say what to use: minimize … using Adam[lr = 1e-3]");
     }
     return new TrainItem.Minimize(expressions.expression(tree.expression()),
         using.orElseGet(() -> new Expr.Wrong(span)),
@@ -106,8 +107,9 @@ final class ReadTrain {
     tree.atom().forEach(atom -> arguments.add(atom(atom)));
     var word = tree.NAME().getSymbol();
     if (tree.expression() != null && tree.expression().getStart().getStartIndex() == word.getStopIndex() + 1) {
-      problems.add(Code.NN0128, span, "a line of a train block begins with a word of its own: data, split, minimize, "
-          + "metric, batch, carry, watch, or a setting such as epochs");
+      problems.add(CompilerProblem.MALFORMED_TRAIN_LINE, span,
+          "a line of a train block begins with a word of its own: data, split, minimize, "
+              + "metric, batch, carry, watch, or a setting such as epochs");
     }
     return new TrainItem.Setting(word.getText(), problems.span(word), List.copyOf(arguments), span);
   }

@@ -1,6 +1,6 @@
 package adjoint.compiler.parse;
 
-import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.diagnostic.Suggestion;
 import adjoint.compiler.source.Source;
@@ -62,11 +62,11 @@ final class SyntaxMessages {
             : Optional.<String>empty();
     boolean second = place.before() == place.first() || place.found() == place.first();
     if (word.isPresent() && second) {
-      return problem(Code.NN0110, place.first(),
+      return problem(CompilerProblem.FOREIGN_WORD, place.first(),
           "`" + place.first().getText() + "` is no word of this language: " + word.get());
     }
     if (place.before().getType() == NnLexer.NAME && place.before().getText().equals("lambda")) {
-      return problem(Code.NN0110, place.before(), ForeignSyntax.word("lambda").orElseThrow());
+      return problem(CompilerProblem.FOREIGN_WORD, place.before(), ForeignSyntax.word("lambda").orElseThrow());
     }
     return Optional.empty();
   }
@@ -76,8 +76,9 @@ final class SyntaxMessages {
     if (!place.atLineStart() || !operator) {
       return Optional.empty();
     }
-    return problem(Code.NN0124, place.found(), "a line can't begin with " + TokenWording.show(place.found())
-        + ": put it at the end of the line before, so that the line goes on");
+    return problem(CompilerProblem.LEADING_OPERATOR, place.found(),
+        "a line can't begin with " + TokenWording.show(place.found())
+            + ": put it at the end of the line before, so that the line goes on");
   }
 
   private Optional<Diagnostic> misspelt(Place place) {
@@ -91,7 +92,8 @@ final class SyntaxMessages {
             ? ENTRY_WORDS
             : place.atTop() ? DECLARATION_WORDS : place.within(NnParser.RULE_itemBlock) ? ITEM_WORDS : STATEMENT_WORDS;
     String word = place.first().getText();
-    var problem = Diagnostic.of(Code.NN0131, span(place.first()), "there is no word `" + word + "`");
+    var problem =
+        Diagnostic.of(CompilerProblem.MISSPELT_KEYWORD, span(place.first()), "there is no word `" + word + "`");
     return Optional.of(Suggestion.offer(problem, word, words)).filter(offer -> offer.help().isPresent());
   }
 
@@ -106,7 +108,7 @@ final class SyntaxMessages {
     if (place.atTop() || !word || !(place.atLineStart() || place.before() == place.first())) {
       return Optional.empty();
     }
-    return problem(Code.NN0127, place.first(),
+    return problem(CompilerProblem.NESTED_DECLARATION, place.first(),
         "a `" + place.first().getText() + "` can't stand inside another declaration: "
             + "it belongs to the top of the file");
   }
@@ -118,23 +120,24 @@ final class SyntaxMessages {
       return Optional.empty();
     }
     if (place.foundType() == NnLexer.PARAM || place.foundType() == NnLexer.STATE) {
-      return problem(Code.NN0111, place.found(),
+      return problem(CompilerProblem.NOT_A_DECLARATION, place.found(),
           "a `" + place.found().getText() + "` belongs to the body of a layer or a model");
     }
     if (place.first().getType() == NnLexer.TEST || place.first().getType() == NnLexer.USE) {
-      return problem(Code.NN0126, place.found(),
+      return problem(CompilerProblem.MISSING_NAME, place.found(),
           "`" + place.first().getText() + "` is followed by a text in double quotes, not by "
               + TokenWording.show(place.found()));
     }
-    return problem(Code.NN0111, place.first(), "at the top of a file stand dims, constants and declarations; "
-        + TokenWording.show(place.first()) + " begins none of them");
+    return problem(CompilerProblem.NOT_A_DECLARATION, place.first(),
+        "at the top of a file stand dims, constants and declarations; "
+            + TokenWording.show(place.first()) + " begins none of them");
   }
 
   private Optional<Diagnostic> noItem(Place place) {
     if (place.rule() != NnParser.RULE_itemBlock || !place.atLineStart()) {
       return Optional.empty();
     }
-    return problem(Code.NN0128, place.found(),
+    return problem(CompilerProblem.MALFORMED_TRAIN_LINE, place.found(),
         "a line of a train block can't begin with " + TokenWording.show(place.found()));
   }
 
@@ -143,11 +146,12 @@ final class SyntaxMessages {
       return Optional.empty();
     }
     if (place.within(NnParser.RULE_itemLine) && place.before().getTokenIndex() == place.first().getTokenIndex() + 1) {
-      return problem(Code.NN0128, place.before(),
+      return problem(CompilerProblem.MALFORMED_TRAIN_LINE, place.before(),
           "a setting is written without a colon: " + place.first().getText() + " "
               + place.found().getText());
     }
-    return problem(place.before().getType() == NnLexer.ARROW ? Code.NN0114 : Code.NN0115, place.found(),
+    boolean result = place.before().getType() == NnLexer.ARROW;
+    return problem(result ? CompilerProblem.MISSING_RESULT_TYPE : CompilerProblem.MISSING_PARAMETER_TYPE, place.found(),
         "a type is missing " + TokenWording.where(place) + ": [Batch, Pixel], Digit[Batch], real, …");
   }
 
@@ -155,8 +159,8 @@ final class SyntaxMessages {
     if (place.rule() != NnParser.RULE_members) {
       return Optional.empty();
     }
-    return problem(Code.NN0126, place.found(), "the members of a dim are names with commas between them; found "
-        + TokenWording.show(place.found()));
+    return problem(CompilerProblem.MISSING_NAME, place.found(),
+        "the members of a dim are names with commas between them; found " + TokenWording.show(place.found()));
   }
 
   private Optional<Diagnostic> missingBody(Place place) {
@@ -165,20 +169,20 @@ final class SyntaxMessages {
       return Optional.empty();
     }
     String after = place.foundType() == NnLexer.COLON ? ", not behind a colon" : "";
-    return problem(Code.NN0123, place.found(),
+    return problem(CompilerProblem.MISSING_BODY, place.found(),
         "a body in { } is expected here" + after + ", found " + TokenWording.show(place.found()));
   }
 
   private Optional<Diagnostic> behindPipe(Place place) {
     boolean afterPipe = place.before().getType() == NnLexer.PIPE;
     if (afterPipe) {
-      return problem(Code.NN0125, place.found(),
+      return problem(CompilerProblem.NOT_A_PIPE_TARGET, place.found(),
           "behind |> stands what takes the value: a function, a layer or `repeat`; found "
               + TokenWording.show(place.found()));
     }
     boolean operator = Tokens.BINARY.contains(place.foundType());
     if (operator && place.pipeBefore()) {
-      return Optional.of(Diagnostic.of(Code.NN0125, span(place.found()),
+      return Optional.of(Diagnostic.of(CompilerProblem.NOT_A_PIPE_TARGET, span(place.found()),
           "a pipe binds weaker than " + TokenWording.show(place.found()) + ", which therefore can't follow it")
           .withHelp("put the pipe in parentheses: (x |> f) " + place.found().getText() + " …"));
     }
@@ -196,11 +200,12 @@ final class SyntaxMessages {
       return Optional.empty();
     }
     if (place.foundType() == NnLexer.REPEAT) {
-      return problem(Code.NN0125, place.found(),
+      return problem(CompilerProblem.NOT_A_PIPE_TARGET, place.found(),
           "`repeat` stands behind a pipe, which gives it its value: x |> repeat 3 { … }");
     }
     Token word = found ? place.found() : place.before();
-    return problem(Code.NN0130, word, "`" + word.getText() + "` is a word of the language and can't be a name");
+    return problem(CompilerProblem.KEYWORD_AS_NAME, word,
+        "`" + word.getText() + "` is a word of the language and can't be a name");
   }
 
   private Optional<Diagnostic> namelessPlace(Place place) {
@@ -209,7 +214,7 @@ final class SyntaxMessages {
     if (!nameless) {
       return Optional.empty();
     }
-    return problem(Code.NN0121, place.found(),
+    return problem(CompilerProblem.MALFORMED_BRACKET_ITEM, place.found(),
         "places name their dim: x[T: 0], x[T: 1..]; what isn't named stays whole");
   }
 
@@ -218,10 +223,10 @@ final class SyntaxMessages {
       return Optional.empty();
     }
     if (place.foundType() == NnLexer.LBRACK) {
-      return problem(Code.NN0112, place.found(),
+      return problem(CompilerProblem.MISSING_EXPRESSION, place.found(),
           "a bracket hangs on what is before it, and nothing is; there are no lists of values");
     }
-    return problem(Code.NN0112, place.found(),
+    return problem(CompilerProblem.MISSING_EXPRESSION, place.found(),
         "an expression is missing " + TokenWording.where(place) + ", found " + TokenWording.show(place.found()));
   }
 
@@ -229,7 +234,7 @@ final class SyntaxMessages {
     if (!place.expected().contains(NnLexer.NAME)) {
       return Optional.empty();
     }
-    return problem(Code.NN0126, place.found(),
+    return problem(CompilerProblem.MISSING_NAME, place.found(),
         "a name is missing " + TokenWording.where(place) + ", found " + TokenWording.show(place.found()));
   }
 
@@ -241,7 +246,7 @@ final class SyntaxMessages {
       return Optional.empty();
     }
     String between = "an operator or a comma";
-    return problem(Code.NN0113, place.found(),
+    return problem(CompilerProblem.TRAILING_TOKENS, place.found(),
         "between " + TokenWording.show(place.before()) + " and " + TokenWording.show(place.found()) + " "
             + between + " is missing");
   }
@@ -251,18 +256,20 @@ final class SyntaxMessages {
       return Optional.empty();
     }
     if (place.first().getType() == NnLexer.DIM && place.foundType() == NnLexer.COMMA) {
-      return problem(Code.NN0113, place.found(), "each dim is declared on a line of its own");
+      return problem(CompilerProblem.TRAILING_TOKENS, place.found(), "each dim is declared on a line of its own");
     }
-    return problem(Code.NN0113, place.found(), "the line is complete before " + TokenWording.show(place.found()));
+    return problem(CompilerProblem.TRAILING_TOKENS, place.found(),
+        "the line is complete before " + TokenWording.show(place.found()));
   }
 
   private Diagnostic anything(Place place) {
-    return Diagnostic.of(Code.NN0199, span(place.found()), TokenWording.show(place.found()) + " can't stand here; "
-        + TokenWording.expectation(place.expected()) + " is expected");
+    return Diagnostic.of(CompilerProblem.SYNTAX_ERROR, span(place.found()),
+        TokenWording.show(place.found()) + " can't stand here; "
+            + TokenWording.expectation(place.expected()) + " is expected");
   }
 
-  private Optional<Diagnostic> problem(Code code, Token at, String message) {
-    return Optional.of(Diagnostic.of(code, span(at), message));
+  private Optional<Diagnostic> problem(CompilerProblem kind, Token at, String message) {
+    return Optional.of(Diagnostic.of(kind, span(at), message));
   }
 
   private Span span(Token token) {

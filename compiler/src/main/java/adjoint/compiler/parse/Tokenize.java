@@ -1,6 +1,6 @@
 package adjoint.compiler.parse;
 
-import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.source.Source;
 import adjoint.compiler.source.Span;
@@ -56,20 +56,19 @@ final class Tokenize {
     switch (token.getType()) {
       case NnLexer.COMMENT -> comment(token, 2);
       case NnLexer.TIGHT_COMMENT ->
-        problems.add(Diagnostic
-            .of(Code.NN0129, Tokens.span(source, token), "this reads as a division: // after at most one blank")
-            .withHelp("put two blanks before a comment"));
+        problems.add(Diagnostic.of(CompilerProblem.AMBIGUOUS_COMMENT, Tokens.span(source, token),
+            "this reads as a division: // after at most one blank").withHelp("put two blanks before a comment"));
       case NnLexer.HASH_COMMENT -> {
-        problem(Code.NN0109, token, "comments begin with // here, not with #");
+        problem(CompilerProblem.FOREIGN_SIGN, token, "comments begin with // here, not with #");
         comment(token, 1);
       }
       case NnLexer.OPEN_TEXT -> {
-        problem(Code.NN0107, token, "this text is not closed: a \" is missing at its end");
+        problem(CompilerProblem.MALFORMED_STRING, token, "this text is not closed: a \" is missing at its end");
         tokens.add(as(token, NnLexer.TEXT, token.getText() + "\""));
       }
       case NnLexer.QUOTED -> {
         String inner = token.getText().substring(1, token.getText().length() - 1);
-        problem(Code.NN0107, token, "texts stand in double quotes: \"" + inner + "\"");
+        problem(CompilerProblem.MALFORMED_STRING, token, "texts stand in double quotes: \"" + inner + "\"");
         tokens.add(as(token, NnLexer.TEXT, "\"" + inner + "\""));
       }
       case NnLexer.OTHER -> other(token);
@@ -80,13 +79,14 @@ final class Tokenize {
 
   private void result(CommonToken token) {
     if (!prompt) {
-      problem(Code.NN0106, token, "`" + token.getText() + "` is a result at the prompt; in a file, values have names");
+      problem(CompilerProblem.MEANINGLESS_CHARACTER, token,
+          "`" + token.getText() + "` is a result at the prompt; in a file, values have names");
     }
     tokens.add(as(token, NnLexer.NAME, token.getText()));
   }
 
   private CommonToken replace(CommonToken token, ForeignSyntax.Habit habit) {
-    problem(Code.NN0109, token, habit.message());
+    problem(CompilerProblem.FOREIGN_SIGN, token, habit.message());
     return as(token, habit.type(), habit.text());
   }
 
@@ -105,27 +105,30 @@ final class Tokenize {
     }
     var alike = ForeignSyntax.lookAlike(c);
     if (alike.isPresent()) {
-      problem(Code.NN0106, token, "the character " + ForeignSyntax.describe(source.text(), token.getStartIndex())
-          + " looks like `" + alike.get().text() + "`, but is another one");
+      problem(CompilerProblem.MEANINGLESS_CHARACTER, token,
+          "the character " + ForeignSyntax.describe(source.text(), token.getStartIndex())
+              + " looks like `" + alike.get().text() + "`, but is another one");
       tokens.add(as(token, alike.get().type(), alike.get().text()));
       return;
     }
     if (c == '\u00A0' || Character.isSpaceChar(c)) {
-      problem(Code.NN0106, token, "this blank is a " + ForeignSyntax.describe(source.text(), token.getStartIndex())
-          + "; write an ordinary one");
+      problem(CompilerProblem.MEANINGLESS_CHARACTER, token,
+          "this blank is a " + ForeignSyntax.describe(source.text(), token.getStartIndex())
+              + "; write an ordinary one");
       return;
     }
     if (Character.isLetter(c)) {
       tokens.add(as(token, NnLexer.NAME, token.getText()));
     }
     if (!joinsLast(token)) {
-      problem(Code.NN0106, token, "the character " + ForeignSyntax.describe(source.text(), token.getStartIndex())
-          + " means nothing here" + (Character.isLetter(c) ? ": names are made of a-z, A-Z, 0-9 and _" : ""));
+      problem(CompilerProblem.MEANINGLESS_CHARACTER, token,
+          "the character " + ForeignSyntax.describe(source.text(), token.getStartIndex())
+              + " means nothing here" + (Character.isLetter(c) ? ": names are made of a-z, A-Z, 0-9 and _" : ""));
     }
   }
 
   private boolean joinsLast(Token token) {
-    if (problems.isEmpty() || !problems.getLast().code().equals(Code.NN0106.name())) {
+    if (problems.isEmpty() || problems.getLast().kind() != CompilerProblem.MEANINGLESS_CHARACTER) {
       return false;
     }
     var last = problems.getLast();
@@ -148,13 +151,15 @@ final class Tokenize {
         token.setStopIndex(next.getStopIndex());
         tokens.remove(i-- + 1);
       } else if (token.getType() == NnLexer.DOT && next.getType() == NnLexer.NUMBER && touches && !followsName(i)) {
-        problem(Code.NN0108, token, "numbers need a digit before the dot: 0." + next.getText());
+        problem(CompilerProblem.MALFORMED_NUMBER, token, "numbers need a digit before the dot: 0." + next.getText());
         tokens.remove(i);
       } else if (token.getType() == NnLexer.NUMBER && next.getType() == NnLexer.DOT && touches && !nameAt(i + 2)) {
-        problem(Code.NN0108, next, "numbers need a digit after the dot: " + token.getText() + ".0");
+        problem(CompilerProblem.MALFORMED_NUMBER, next,
+            "numbers need a digit after the dot: " + token.getText() + ".0");
         tokens.remove(i + 1);
       } else if (token.getType() == NnLexer.NUMBER && next.getType() == NnLexer.NAME && touches) {
-        problem(Code.NN0108, next, "a product needs its sign: " + token.getText() + " * " + next.getText());
+        problem(CompilerProblem.MALFORMED_NUMBER, next,
+            "a product needs its sign: " + token.getText() + " * " + next.getText());
         tokens.add(i + 1, Tokens.behind(token, NnLexer.TIMES, "*"));
       }
     }
@@ -176,8 +181,8 @@ final class Tokenize {
     return token;
   }
 
-  private void problem(Code code, Token token, String message) {
+  private void problem(CompilerProblem kind, Token token, String message) {
     Span at = Tokens.span(source, token);
-    problems.add(Diagnostic.of(code, at, message));
+    problems.add(Diagnostic.of(kind, at, message));
   }
 }

@@ -13,28 +13,28 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A program on the page of a code, in a fence that begins with `nn wrong` or `nn right`. Behind that may stand `escaped`
+ * A program on the page of a problem, in a fence that begins with `nn wrong` or `nn right`. Behind that may stand `escaped`
  * (`\u0000` in it means that character) and `--set name=value`.
  */
-record Example(Code code, boolean wrong, String flags, String text) {
+record Example(CompilerProblem kind, boolean wrong, String flags, String text) {
 
-  static final Path PAGES = Path.of("src/main/resources/adjoint/compiler/explain");
+  static final Path PAGES = Path.of("src/main/resources/adjoint/compiler/diagnostic/explain");
 
   private static final Pattern BLOCK = Pattern.compile("^```nn (wrong|right)(.*)\\n(?s:(.*?))^```$", Pattern.MULTILINE);
   private static final Pattern SET = Pattern.compile("--set (\\w+)=(\\S+)");
 
-  static String page(Code code) throws IOException {
-    return Files.readString(PAGES.resolve(code + ".md"));
+  private static String page(CompilerProblem kind) throws IOException {
+    return Files.readString(PAGES.resolve(kind.code() + ".md"));
   }
 
-  static List<Example> of(Code code) throws IOException {
-    return BLOCK.matcher(page(code)).results()
-        .map(block -> new Example(code, block.group(1).equals("wrong"), block.group(2), block.group(3))).toList();
+  static List<Example> of(CompilerProblem kind) throws IOException {
+    return BLOCK.matcher(page(kind)).results()
+        .map(block -> new Example(kind, block.group(1).equals("wrong"), block.group(2), block.group(3))).toList();
   }
 
   /** What is told about the program: everything that checking it finds. */
   List<Diagnostic> problems() {
-    var source = new Source(code + ".nn", flags.contains("escaped") ? text.replace("\\u0000", "\0") : text);
+    var source = new Source(kind.code() + ".nn", flags.contains("escaped") ? text.replace("\\u0000", "\0") : text);
     Map<String, String> sets = new HashMap<>();
     SET.matcher(flags).results().forEach(set -> sets.put(set.group(1), set.group(2)));
     return Compiler.check(source, new ProgramLowering.Options(PAGES, path -> use(path), sets, false)).problems();

@@ -24,7 +24,8 @@ class RenderTest {
   @Test
   void bothSidesNotesAndHelp() {
     var problem = Diagnostic
-        .of("NN0204", find(MNIST, "Pixel ->", 5), "Linear takes Pixel here, but the value flowing into it has Hidden")
+        .of(CompilerProblem.INPUT_DIMS_MISMATCH, find(MNIST, "Pixel ->", 5),
+            "Linear takes Pixel here, but the value flowing into it has Hidden")
         .withLabel("Pixel = 784")
         .withRelated(find(MNIST, "Linear[Hidden]", 14), "made here: [Batch, Hidden], Hidden = 256")
         .withNote("declared: dim Pixel (line 2), dim Hidden (line 3)")
@@ -43,7 +44,7 @@ class RenderTest {
 
   @Test
   void linesBetweenAreLeftOutAndOneIsShown() {
-    var problem = Diagnostic.of("NN0204", find(MNIST, "Digit = 10", 5), "message")
+    var problem = Diagnostic.of(CompilerProblem.INPUT_DIMS_MISMATCH, find(MNIST, "Digit = 10", 5), "message")
         .withRelated(find(MNIST, "Pixel = 784", 5), "two above").withRelated(find(MNIST, "relu", 4), "three below");
     assertThat(Render.render(problem, false)).isEqualTo("""
         error[NN0204]: message
@@ -61,7 +62,7 @@ class RenderTest {
 
   @Test
   void severalFilesHaveAFrameEach() {
-    var problem = Diagnostic.of("NN0204", find(MNIST, "Linear", 6), "message")
+    var problem = Diagnostic.of(CompilerProblem.INPUT_DIMS_MISMATCH, find(MNIST, "Linear", 6), "message")
         .withRelated(find(BLOCKS, "日本", 2), "declared here");
     assertThat(Render.render(problem, false)).isEqualTo("""
         error[NN0204]: message
@@ -77,7 +78,8 @@ class RenderTest {
   @Test
   void marksOnOneLineStandInItsOrder() {
     var problem =
-        Diagnostic.of("NN0204", find(MNIST, "relu", 4), "message").withRelated(find(MNIST, "image |>", 5), "first");
+        Diagnostic.of(CompilerProblem.INPUT_DIMS_MISMATCH, find(MNIST, "relu", 4), "message")
+            .withRelated(find(MNIST, "image |>", 5), "first");
     assertThat(Render.render(problem, false)).contains("""
         7 │   image |> Linear[Hidden] |> relu
           │   ----- first
@@ -87,13 +89,15 @@ class RenderTest {
 
   @Test
   void aPlaceInNoFileHasNoFrame() {
-    assertThat(Render.render(Diagnostic.of("NN0204", Span.NONE, "message").withHelp("try it"), false))
+    assertThat(Render
+        .render(Diagnostic.of(CompilerProblem.INPUT_DIMS_MISMATCH, Span.NONE, "message").withHelp("try it"), false))
         .isEqualTo("error[NN0204]: message\n  = help: try it\n");
   }
 
   @Test
   void colourIsAllThatColourAdds() {
-    var problem = Diagnostic.of("NN0204", find(MNIST, "relu", 4), "message").withLabel("label").withHelp("help");
+    var problem = Diagnostic.of(CompilerProblem.INPUT_DIMS_MISMATCH, find(MNIST, "relu", 4), "message")
+        .withLabel("label").withHelp("help");
     String coloured = Render.render(problem, true);
     assertThat(coloured).contains("\u001B[1;31m");
     assertThat(coloured.replaceAll("\u001B\\[[0-9;]*m", "")).isEqualTo(Render.render(problem, false));

@@ -3,10 +3,10 @@ package adjoint.repl.cli;
 import adjoint.compiler.Network;
 import adjoint.compiler.pack.Names;
 import adjoint.compiler.pack.Packaging;
-import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.report.Console;
-import adjoint.runtime.Problem;
+import adjoint.runtime.CliProblem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.Words;
 import adjoint.runtime.weights.AtomicFile;
@@ -56,7 +56,7 @@ final class BuildCommand implements CliCommand {
           Optional.of("help: write it as in com.acme.Digits"));
     }
     if (trainable && lowered.training().isEmpty()) {
-      throw UserProblem.of(Problem.NO_RECIPE, program.file() + " has no train block");
+      throw UserProblem.of(RuntimeProblem.NO_RECIPE, program.file() + " has no train block");
     }
     var jar = Network.packaging(lowered).jar(model, weights.file(lowered.name()), names, trainable);
     var file = out.orElseGet(() -> Path.of(chosen.toLowerCase(Locale.ROOT) + ".jar"));

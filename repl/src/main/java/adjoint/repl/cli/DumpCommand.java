@@ -12,11 +12,11 @@ import adjoint.compiler.graph.Watch;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.plan.Plan;
 import adjoint.compiler.plan.PlanPrinter;
-import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.problem.NearestWord;
 import adjoint.repl.report.Console;
-import adjoint.runtime.Problem;
+import adjoint.runtime.CliProblem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -145,7 +145,7 @@ final class DumpCommand implements CliCommand {
         Files.createDirectories(file.getParent());
         Files.write(file, Backend.classFile(plan, mode));
       } catch (IOException e) {
-        throw UserProblem.of(Problem.OUTPUT_DIRECTORY, file + " can't be written: " + e.getMessage());
+        throw UserProblem.of(RuntimeProblem.OUTPUT_DIRECTORY, file + " can't be written: " + e.getMessage());
       }
     }
   }

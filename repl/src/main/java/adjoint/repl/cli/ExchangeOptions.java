@@ -1,9 +1,9 @@
 package adjoint.repl.cli;
 
-import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.report.Console;
-import adjoint.runtime.Problem;
+import adjoint.runtime.CliProblem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.exchange.Correspondences;
 import adjoint.runtime.text.Json;
@@ -48,7 +48,7 @@ final class ExchangeOptions {
           + out.getFileName(), Optional.empty());
     }
     if (!force && Files.exists(out)) {
-      throw UserProblem.of(Problem.OUTPUT_DIRECTORY, out + " is there already")
+      throw UserProblem.of(RuntimeProblem.OUTPUT_DIRECTORY, out + " is there already")
           .hint("write elsewhere, or over it with --force");
     }
     return out;

@@ -1,12 +1,13 @@
 package adjoint.repl.cli;
 
 import adjoint.compiler.Rejected;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Render;
-import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.problem.Complaint;
 import adjoint.repl.problem.NearestWord;
 import adjoint.repl.report.Console;
+import adjoint.runtime.CliProblem;
 import adjoint.runtime.UserProblem;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,9 +17,6 @@ import picocli.CommandLine.ParameterException;
 
 /** Turns what went wrong into words and an exit code. Nobody sees a stack trace. */
 final class FailureReport {
-
-  /** `--set` names nothing in the file: not the file is wrong, the command line is. */
-  private static final String UNKNOWN_SETTING = "NN0227";
 
   private FailureReport() {}
 
@@ -68,9 +66,10 @@ final class FailureReport {
     return isMisuse(broken) ? ExitCode.USAGE : ExitCode.WRONG;
   }
 
+  /** Where `--set` names nothing in the file, not the file is wrong: the command line is. */
   private static boolean isMisuse(Throwable broken) {
     return broken instanceof CommandFailure || broken instanceof Rejected rejected
-        && rejected.problems().stream().allMatch(each -> each.code().equals(UNKNOWN_SETTING));
+        && rejected.problems().stream().allMatch(each -> each.kind() == CompilerProblem.CONSTANT_NOT_SETTABLE);
   }
 
   /** A command did its work, but its words went nowhere: a stream that prints keeps silent about that. */

@@ -1,8 +1,8 @@
 package adjoint.repl.cli;
 
-import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.report.Console;
+import adjoint.runtime.CliProblem;
 import adjoint.runtime.exchange.Import;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.train.Notes;

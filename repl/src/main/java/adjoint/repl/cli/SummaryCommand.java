@@ -1,9 +1,9 @@
 package adjoint.repl.cli;
 
-import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.report.Console;
 import adjoint.repl.report.SummaryText;
+import adjoint.runtime.CliProblem;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,6 @@
 package adjoint.repl.cli;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.weights.RunFiles;
 import java.io.IOException;
@@ -24,7 +24,7 @@ final class WeightOptions {
 
   /** What was asked for, or the folder of the model's newest run. */
   Path of(String model) {
-    return weights.orElseGet(() -> newest(model).orElseThrow(() -> UserProblem.of(Problem.CHECKPOINT_MISSING,
+    return weights.orElseGet(() -> newest(model).orElseThrow(() -> UserProblem.of(RuntimeProblem.CHECKPOINT_MISSING,
         "there is no run in " + RUNS.resolve(model)).hint("train first, or name weights: --weights PATH")));
   }
 

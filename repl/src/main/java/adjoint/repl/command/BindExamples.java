@@ -1,11 +1,11 @@
 package adjoint.repl.command;
 
-import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.Sampling;
 import adjoint.repl.session.TensorValue;
-import adjoint.runtime.Problem;
+import adjoint.runtime.CliProblem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Recipe;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class BindExamples {
 
   static Response answer(PromptContext context, String argument) {
     Recipe recipe = context.session().state().declared().recipe().filter(known -> known.data().isPresent())
-        .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, "no train block with data is declared"));
+        .orElseThrow(() -> UserProblem.of(RuntimeProblem.NO_RECIPE, "no train block with data is declared"));
     if (!argument.isEmpty() && !argument.matches("[1-9]\\d{0,8}")) {
       throw new CommandFailure(CliProblem.BAD_VALUE, ":data takes a number of examples", Optional.of("help: :data 4"));
     }

@@ -1,11 +1,11 @@
 package adjoint.repl.command;
 
 import adjoint.compiler.Rejected;
-import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.problem.Complaint;
 import adjoint.repl.problem.NearestWord;
 import adjoint.repl.session.Response;
+import adjoint.runtime.CliProblem;
 import adjoint.runtime.UserProblem;
 import java.util.List;
 import java.util.Optional;

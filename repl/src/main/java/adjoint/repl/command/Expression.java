@@ -10,9 +10,9 @@ import adjoint.compiler.lower.prompt.Recompute;
 import adjoint.compiler.parse.ParsedEntry;
 import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
-import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.session.Session;
+import adjoint.runtime.CliProblem;
 import java.util.List;
 import java.util.Optional;
 

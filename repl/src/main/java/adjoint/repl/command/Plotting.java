@@ -5,11 +5,11 @@ import adjoint.compiler.lower.prompt.Recompute;
 import adjoint.repl.plot.CurvePlot;
 import adjoint.repl.plot.HistogramPlot;
 import adjoint.repl.plot.ImagePlot;
-import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.session.CompiledEntry;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.TensorValue;
+import adjoint.runtime.CliProblem;
 import adjoint.runtime.program.Pool;
 import java.util.Optional;
 

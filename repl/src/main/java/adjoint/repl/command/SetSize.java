@@ -1,9 +1,9 @@
 package adjoint.repl.command;
 
-import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.State;
+import adjoint.runtime.CliProblem;
 import adjoint.runtime.tensor.Size;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package adjoint.repl.command;
 
-import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.report.SummaryText;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.SessionProgram;
+import adjoint.runtime.CliProblem;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 

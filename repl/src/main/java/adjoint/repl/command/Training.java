@@ -3,12 +3,12 @@ package adjoint.repl.command;
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
 import adjoint.compiler.Network;
-import adjoint.repl.problem.CliProblem;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.SessionProgram;
 import adjoint.repl.session.State;
-import adjoint.runtime.Problem;
+import adjoint.runtime.CliProblem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.Program;
 import adjoint.runtime.recipe.Recipe;
@@ -34,7 +34,7 @@ final class Training {
     State state = context.session().state();
     SessionProgram declared = SessionProgram.of(state);
     Recipe recipe = declared.lowered().recipe()
-        .orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE, "no train block is declared"));
+        .orElseThrow(() -> UserProblem.of(RuntimeProblem.NO_RECIPE, "no train block is declared"));
     Program program = Compiler.compile(declared.lowered(), Backend.Options.DEFAULT);
     Locator locator = Network.locator(declared.lowered(), program);
     try (var interruption = Interruption.never()) {

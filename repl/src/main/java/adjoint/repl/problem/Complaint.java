@@ -1,5 +1,7 @@
 package adjoint.repl.problem;
 
+import adjoint.runtime.CliProblem;
+import adjoint.runtime.ProblemKind;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.Words;
 import java.util.List;
@@ -17,7 +19,7 @@ public record Complaint(String code, String message, List<String> lines) {
   }
 
   public static Complaint of(CommandFailure wrong) {
-    return of(wrong.problem(), wrong.getMessage(), wrong.hint().stream().toList());
+    return of(wrong.kind(), wrong.getMessage(), wrong.hint().stream().toList());
   }
 
   public static Complaint of(UserProblem problem) {

@@ -1,5 +1,6 @@
 package adjoint.repl.problem;
 
+import adjoint.runtime.CliProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

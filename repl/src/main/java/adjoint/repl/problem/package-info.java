@@ -1,7 +1,7 @@
 /**
- * What can be wrong with what was asked for. {@link adjoint.repl.problem.CliProblem} lists the kinds, each with a code and a
- * page; {@link adjoint.repl.problem.CommandFailure} is thrown with one of them, and {@link adjoint.repl.problem.Complaint} is
- * whatever went wrong as it is told. A bug of ours is told by the package that broke, and its trace kept in a file
- * ({@link adjoint.repl.problem.BugReport}).
+ * What can be wrong, and how it is told. {@link adjoint.repl.problem.ProblemKinds} is everything that a message can be about,
+ * each kind with its page; {@link adjoint.repl.problem.CommandFailure} is thrown where the words of a command are wrong, and
+ * {@link adjoint.repl.problem.Complaint} is whatever went wrong as it is told. A bug of ours is told by the
+ * package that broke, and its trace kept in a file ({@link adjoint.repl.problem.BugReport}).
  */
 package adjoint.repl.problem;

@@ -2,7 +2,7 @@ package adjoint.repl.session;
 
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
-import adjoint.compiler.diagnostic.Code;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.parse.ParsedEntry.Line;
 import adjoint.compiler.source.Span;
@@ -30,7 +30,8 @@ final class ResultNames {
 
   private static Stream<Diagnostic> problem(String name, Span span) {
     return name.startsWith("$")
-        ? Stream.of(Diagnostic.of(Code.NN0106, span, "`" + name + "` is a name of results; bind another, without $"))
+        ? Stream.of(Diagnostic.of(CompilerProblem.MEANINGLESS_CHARACTER, span,
+            "`" + name + "` is a name of results; bind another, without $"))
         : Stream.empty();
   }
 }

@@ -1,5 +1,6 @@
 package adjoint.repl.start;
 
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.repl.Main;
 import adjoint.repl.cli.StartKind;
 import adjoint.repl.command.PromptContext;
@@ -55,7 +56,7 @@ public final class Rehearsal {
     Main.run(console, "check", "examples/no-such-file.nn");
     Main.run(console, "grad", SMALL);
     Main.run(console, "summary", SMALL);
-    Main.run(console, "explain", "NN0104");
+    Main.run(console, "explain", CompilerProblem.UNCLOSED_BRACKET.code());
   }
 
   /** What is typed first at a prompt, and what shows it on a terminal, as far as that goes without one. */

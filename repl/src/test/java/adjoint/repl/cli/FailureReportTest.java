@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import adjoint.repl.Main;
 import adjoint.repl.report.Console;
 import adjoint.runtime.Place;
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +25,7 @@ class FailureReportTest {
 
   @Test
   void aProblemOfTheUserIsToldWithItsPlaceAndHint() {
-    int exit = FailureReport.failure(console, UserProblem.of(Problem.NOT_A_NUMBER, "\"red\" is not a number")
+    int exit = FailureReport.failure(console, UserProblem.of(RuntimeProblem.NOT_A_NUMBER, "\"red\" is not a number")
         .at(new Place("iris.csv", 7, 0)).hint("categories(column(\"color\")) reads names"));
 
     assertThat(exit).isEqualTo(1);
@@ -81,7 +81,7 @@ class FailureReportTest {
   void coloursAreUsedWhereTheyAreWelcome() {
     var colourful = new Console(console.out(), console.err(), true, true);
 
-    FailureReport.failure(colourful, UserProblem.of(Problem.DATA_EMPTY, "no rows"));
+    FailureReport.failure(colourful, UserProblem.of(RuntimeProblem.DATA_EMPTY, "no rows"));
 
     assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("\u001b[1;31merror[NN0403]\u001b[0m");
   }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import adjoint.repl.Conversation;
-import adjoint.repl.problem.CliProblem;
 import adjoint.repl.session.Response;
 import adjoint.repl.session.ResponsePart;
+import adjoint.runtime.CliProblem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

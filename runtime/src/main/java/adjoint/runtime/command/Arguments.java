@@ -1,5 +1,6 @@
 package adjoint.runtime.command;
 
+import adjoint.runtime.CliProblem;
 import adjoint.runtime.text.Similar;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ record Arguments(Optional<String> word, Map<String, List<String>> values) {
       String name = equals < 0 ? word : word.substring(0, equals);
       boolean flag = option(command, name).value().isEmpty();
       if (flag && equals >= 0 || !flag && equals < 0 && i + 1 == words.length) {
-        throw new UsageProblem(flag ? Misuse.BAD_VALUE : Misuse.MISSING_WORD,
+        throw new UsageProblem(flag ? CliProblem.BAD_VALUE : CliProblem.MISSING_WORD,
             flag ? name + " takes no value" : name + " needs a value", Optional.empty());
       }
       String value = flag ? "" : equals < 0 ? words[++i] : word.substring(equals + 1);
@@ -40,7 +41,7 @@ record Arguments(Optional<String> word, Map<String, List<String>> values) {
       values.get(name).add(value);
     }
     if (others.size() > (command.parameter().isEmpty() ? 0 : 1)) {
-      throw new UsageProblem(Misuse.UNKNOWN_OPTION, "unexpected word " + others.get(others.size() - 1),
+      throw new UsageProblem(CliProblem.UNKNOWN_OPTION, "unexpected word " + others.get(others.size() - 1),
           Optional.empty());
     }
     return new Arguments(others.isEmpty() ? Optional.empty() : Optional.of(others.get(0)), values);
@@ -54,7 +55,7 @@ record Arguments(Optional<String> word, Map<String, List<String>> values) {
       }
       names.add(option.name());
     }
-    throw new UsageProblem(Misuse.UNKNOWN_OPTION, "unknown option " + name,
+    throw new UsageProblem(CliProblem.UNKNOWN_OPTION, "unknown option " + name,
         Similar.nearest(name, names).map(n -> "did you mean " + n + "?"));
   }
 
@@ -91,7 +92,7 @@ record Arguments(Optional<String> word, Map<String, List<String>> values) {
   }
 
   private static UsageProblem notANumber(String name, String text, int least, int most) {
-    return new UsageProblem(Misuse.BAD_VALUE, name + " is " + text + ", not a whole number "
+    return new UsageProblem(CliProblem.BAD_VALUE, name + " is " + text + ", not a whole number "
         + (most == Integer.MAX_VALUE ? "of at least " + least : "from " + least + " to " + most), Optional.empty());
   }
 
@@ -103,7 +104,8 @@ record Arguments(Optional<String> word, Map<String, List<String>> values) {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new UsageProblem(Misuse.BAD_VALUE, what + " can't be a file's name: " + e.getReason(), Optional.empty());
+      throw new UsageProblem(CliProblem.BAD_VALUE, what + " can't be a file's name: " + e.getReason(),
+          Optional.empty());
     }
   }
 }

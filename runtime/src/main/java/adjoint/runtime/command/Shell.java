@@ -1,5 +1,6 @@
 package adjoint.runtime.command;
 
+import adjoint.runtime.CliProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.model.Parts;
 import adjoint.runtime.model.Weights;
@@ -53,7 +54,7 @@ public record Shell(Parts parts, String name, PrintStream out, PrintStream err) 
     int exit = execute(names, commands, words);
     out.flush();
     if (exit == OK && out.checkError()) {
-      complain(Misuse.OUTPUT_LOST.code(), "standard output can't be written",
+      complain(CliProblem.OUTPUT_LOST.code(), "standard output can't be written",
           Optional.of("what it goes to may be full"));
       return WRONG;
     }
@@ -64,18 +65,18 @@ public record Shell(Parts parts, String name, PrintStream out, PrintStream err) 
     try {
       return obey(names, commands, words);
     } catch (UsageProblem problem) {
-      complain(problem.misuse().code(), problem.getMessage(), problem.hint());
+      complain(problem.kind().code(), problem.getMessage(), problem.hint());
       return USAGE;
     } catch (UserProblem problem) {
       out.flush();
       complain(problem.code(), problem.getMessage(), problem.hint());
       return WRONG;
     } catch (OutOfMemoryError e) {
-      complain(Misuse.OUT_OF_MEMORY.code(), "Java ran out of memory", Optional.of("it may use "
+      complain(CliProblem.OUT_OF_MEMORY.code(), "Java ran out of memory", Optional.of("it may use "
           + Words.count(Runtime.getRuntime().maxMemory() >> 20) + " MiB; JDK_JAVA_OPTIONS=-Xmx4g gives it more"));
       return WRONG;
     } catch (IOException | RuntimeException | Error e) {
-      complain(Misuse.BUG.code(), "a bug in Adjoint: " + e, Optional.of("please report it"));
+      complain(CliProblem.BUG.code(), "a bug in Adjoint: " + e, Optional.of("please report it"));
       return WRONG;
     }
   }
@@ -87,7 +88,7 @@ public record Shell(Parts parts, String name, PrintStream out, PrintStream err) 
     }
     Optional<Command> named = commands.named(words[0]);
     if (named.isEmpty()) {
-      throw new UsageProblem(Misuse.UNKNOWN_COMMAND, "unknown command " + words[0],
+      throw new UsageProblem(CliProblem.UNKNOWN_COMMAND, "unknown command " + words[0],
           Similar.nearest(words[0], names).map(n -> "did you mean " + n + "?"));
     }
     Command command = named.get();

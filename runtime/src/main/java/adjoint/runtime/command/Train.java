@@ -1,5 +1,6 @@
 package adjoint.runtime.command;
 
+import adjoint.runtime.CliProblem;
 import adjoint.runtime.program.Program;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.train.Interruption;
@@ -70,7 +71,7 @@ public final class Train implements Command {
     for (String each : arguments.all("--data")) {
       int equals = each.indexOf('=');
       if (equals < 1) {
-        throw new UsageProblem(Misuse.BAD_VALUE, "--data is " + each + ", not NAME=PATH", Optional.empty());
+        throw new UsageProblem(CliProblem.BAD_VALUE, "--data is " + each + ", not NAME=PATH", Optional.empty());
       }
       data.put(each.substring(0, equals), each.substring(equals + 1));
     }

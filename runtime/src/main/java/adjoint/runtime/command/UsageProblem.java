@@ -1,5 +1,6 @@
 package adjoint.runtime.command;
 
+import adjoint.runtime.CliProblem;
 import java.util.Optional;
 
 /** A command line that can't be obeyed. */
@@ -7,17 +8,17 @@ final class UsageProblem extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  private final transient Misuse misuse;
+  private final transient CliProblem kind;
   private final transient Optional<String> hint;
 
-  UsageProblem(Misuse misuse, String message, Optional<String> hint) {
+  UsageProblem(CliProblem kind, String message, Optional<String> hint) {
     super(message);
-    this.misuse = misuse;
+    this.kind = kind;
     this.hint = hint;
   }
 
-  Misuse misuse() {
-    return misuse;
+  CliProblem kind() {
+    return kind;
   }
 
   Optional<String> hint() {

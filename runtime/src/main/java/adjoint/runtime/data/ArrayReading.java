@@ -1,7 +1,7 @@
 package adjoint.runtime.data;
 
 import adjoint.runtime.Place;
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Missing;
@@ -53,7 +53,7 @@ final class ArrayReading {
     checkLengths(new ArrayList<>(arrays.values()), place);
     int rows = arrays.values().iterator().next().rows();
     if (rows == 0) {
-      throw UserProblem.of(Problem.DATA_EMPTY, arrays.values().iterator().next().file() + " holds no examples")
+      throw UserProblem.of(RuntimeProblem.DATA_EMPTY, arrays.values().iterator().next().file() + " holds no examples")
           .at(place);
     }
     boolean drops = fields.stream().anyMatch(f -> f.missing() instanceof Missing.Drop);
@@ -62,11 +62,11 @@ final class ArrayReading {
 
   private static NumberArray array(Map<String, NumberArray> arrays, Field field) {
     if (!(field.selection() instanceof Selection.Array selection)) {
-      throw UserProblem.of(Problem.UNKNOWN_COLUMN, "arrays have no columns").at(field.place())
+      throw UserProblem.of(RuntimeProblem.UNKNOWN_COLUMN, "arrays have no columns").at(field.place())
           .hint("arrays here: " + String.join(", ", arrays.keySet()));
     }
     if (!arrays.containsKey(selection.name())) {
-      throw UserProblem.of(Problem.UNKNOWN_COLUMN, "there is no array " + selection.name()).at(field.place())
+      throw UserProblem.of(RuntimeProblem.UNKNOWN_COLUMN, "there is no array " + selection.name()).at(field.place())
           .hint(Similar.nearest(selection.name(), arrays.keySet()).map(n -> "did you mean " + n + "?")
               .orElse("arrays here: " + String.join(", ", arrays.keySet())));
     }
@@ -79,7 +79,7 @@ final class ArrayReading {
     NumberArray first = arrays.get(0);
     for (NumberArray other : arrays) {
       if (other.rows() != first.rows()) {
-        throw UserProblem.of(Problem.ARRAY_SHAPE, first.file() + " holds " + Words.count(first.rows(), "example")
+        throw UserProblem.of(RuntimeProblem.ARRAY_SHAPE, first.file() + " holds " + Words.count(first.rows(), "example")
             + ", but " + other.file() + " holds " + Words.count(other.rows())).at(place);
       }
     }

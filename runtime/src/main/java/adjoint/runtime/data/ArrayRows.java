@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.text.Words;
@@ -37,7 +37,7 @@ final class ArrayRows implements Rows {
     NumberArray stacked = stacked(array, field);
     checkWidth(stacked, field);
     if (stacked.rows() == 0) {
-      throw UserProblem.of(Problem.DATA_EMPTY, array.file() + " holds no examples");
+      throw UserProblem.of(RuntimeProblem.DATA_EMPTY, array.file() + " holds no examples");
     }
     return new ArrayRows(stacked, maker.of(field, stacked.width()));
   }
@@ -51,7 +51,7 @@ final class ArrayRows implements Rows {
   static void checkWidth(NumberArray array, Field field) {
     boolean series = field.series() != Field.Series.ROW;
     if (series ? array.width() == 0 || field.count() % array.width() != 0 : array.width() != field.count()) {
-      throw UserProblem.of(Problem.ARRAY_SHAPE, field.name() + " takes " + Words.count(field.count(), "number")
+      throw UserProblem.of(RuntimeProblem.ARRAY_SHAPE, field.name() + " takes " + Words.count(field.count(), "number")
           + " an example "
           + field.axes() + ", but " + array.file() + " is " + array.shapeWords() + ", " + Words.count(array.width())
           + " an example").at(field.place());

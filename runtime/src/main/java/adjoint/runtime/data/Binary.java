@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +38,7 @@ final class Binary {
     }
     long length = count * form.bytes;
     if (length > Integer.MAX_VALUE - 8) {
-      throw UserProblem.of(Problem.TOO_LARGE, file + " says that it holds an array of " + shape
+      throw UserProblem.of(RuntimeProblem.TOO_LARGE, file + " says that it holds an array of " + shape
           + ", more than fits 2 GB");
     }
     byte[] bytes = stream.readNBytes((int) length);
@@ -46,7 +46,7 @@ final class Binary {
       String but = bytes.length < length
           ? "is cut off: " + bytes.length + " of " + length + " bytes are there"
           : "holds more than the " + length + " bytes of its shape " + shape;
-      throw UserProblem.of(Problem.DATA_UNREADABLE, file + " " + but);
+      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, file + " " + but);
     }
     return elements(bytes, form, (int) count, order);
   }

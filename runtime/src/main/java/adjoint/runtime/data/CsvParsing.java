@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Selection;
@@ -82,7 +82,7 @@ final class CsvParsing implements Rows {
     if (cause instanceof IOException io) {
       return Unpacking.unreadable(name, io);
     }
-    return UserProblem.of(Problem.DATA_UNREADABLE,
+    return UserProblem.of(RuntimeProblem.DATA_UNREADABLE,
         name + ", near line " + rows.line() + ": " + Words.quoted(String.valueOf(e.getMessage())));
   }
 }

@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.text.Words;
@@ -109,7 +109,8 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
       return Double.NaN;
     }
     String what = Double.isNaN(value) ? ", not a number" : ", not a finite number";
-    throw UserProblem.of(Problem.NOT_A_NUMBER, target.where().words(target.at()) + " is " + Words.quoted(text) + what)
+    throw UserProblem
+        .of(RuntimeProblem.NOT_A_NUMBER, target.where().words(target.at()) + " is " + Words.quoted(text) + what)
         .at(target.cells().field().place());
   }
 
@@ -132,7 +133,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
     header = new ArrayList<>();
     for (String cell : first) {
       if (cell.indexOf('\0') >= 0) {
-        throw UserProblem.of(Problem.DATA_UNREADABLE, file + " is a binary file, not comma-separated values");
+        throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, file + " is a binary file, not comma-separated values");
       }
       header.add(named ? cell.strip() : Integer.toString(header.size()));
     }
@@ -167,8 +168,8 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
   private void checkLength(int length) {
     if (length != header.size()) {
       String than = named ? "the header has " : "the first row has ";
-      throw UserProblem.of(Problem.RAGGED_ROW, file + ", line " + line() + ": " + Words.count(length, "cell") + ", but "
-          + than + header.size());
+      throw UserProblem.of(RuntimeProblem.RAGGED_ROW,
+          file + ", line " + line() + ": " + Words.count(length, "cell") + ", but " + than + header.size());
     }
   }
 
@@ -196,7 +197,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
   /** Says why there is nothing, where there is. */
   void checkNotEmpty() {
     if (kept == 0) {
-      throw UserProblem.of(Problem.DATA_EMPTY, seen == 0
+      throw UserProblem.of(RuntimeProblem.DATA_EMPTY, seen == 0
           ? file + (begun && named ? " has a header and no rows" : " is empty")
           : "every row of " + file + " has a missing value and was left out");
     }

@@ -1,7 +1,7 @@
 package adjoint.runtime.data;
 
 import adjoint.runtime.Place;
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Source;
 import adjoint.runtime.text.Similar;
@@ -40,7 +40,7 @@ record DataFiles(Path directory, Map<String, String> replaced) {
     sources.forEach(s -> s.paths().forEach(p -> names.addAll(names(p))));
     for (String name : replaced.keySet()) {
       if (!names.contains(name)) {
-        throw UserProblem.of(Problem.UNKNOWN_DATA_NAME, "no data are named " + name)
+        throw UserProblem.of(RuntimeProblem.UNKNOWN_DATA_NAME, "no data are named " + name)
             .hint(Similar.nearest(name, names).map(n -> "did you mean " + n + "?")
                 .orElse(names.isEmpty() ? "this file reads no data" : "names here: " + String.join(", ", names)));
       }
@@ -81,7 +81,7 @@ record DataFiles(Path directory, Map<String, String> replaced) {
       }
       return directory.resolve(path).normalize();
     } catch (InvalidPathException e) {
-      throw UserProblem.of(Problem.DATA_MISSING, Words.quoted(path) + " can't be a file's name").at(place);
+      throw UserProblem.of(RuntimeProblem.DATA_MISSING, Words.quoted(path) + " can't be a file's name").at(place);
     }
   }
 
@@ -92,7 +92,7 @@ record DataFiles(Path directory, Map<String, String> replaced) {
     }
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       String why = Files.isDirectory(file) ? " is a folder, not a file" : " may not be read";
-      throw UserProblem.of(Problem.DATA_UNREADABLE, file + why).at(place);
+      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, file + why).at(place);
     }
     try {
       return new Opened(file.getFileName().toString(), Unpacking.unpacked(Files.newInputStream(file)));
@@ -102,7 +102,7 @@ record DataFiles(Path directory, Map<String, String> replaced) {
   }
 
   private UserProblem missing(String path, Path file, Place place) {
-    UserProblem problem = UserProblem.of(Problem.DATA_MISSING, "there is no file " + file).at(place);
+    UserProblem problem = UserProblem.of(RuntimeProblem.DATA_MISSING, "there is no file " + file).at(place);
     List<String> beside = beside(file);
     List<String> parts = parts(path);
     if (beside.isEmpty() && parts.size() > 1) {

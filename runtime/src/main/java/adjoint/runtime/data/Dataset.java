@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.text.Words;
@@ -39,7 +39,7 @@ public final class Dataset {
         Reach.longest(fields, widths, Field.Series.WINDOW, 1) + Reach.longest(fields, widths, Field.Series.AFTER, 0);
     int examples = rows - reach + 1;
     if (examples < 1) {
-      throw UserProblem.of(Problem.SERIES_TOO_SHORT, source + " has " + Words.count(rows, "row")
+      throw UserProblem.of(RuntimeProblem.SERIES_TOO_SHORT, source + " has " + Words.count(rows, "row")
           + ", too few for one window: " + reach + " are needed").at(fields.get(0).place());
     }
     return examples;

@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.TableOptions;
@@ -38,7 +38,7 @@ public final class Examples implements AutoCloseable {
     byte[] start = stream.readNBytes(LONGEST_START);
     stream.unread(start);
     if (start.length == 0) {
-      throw UserProblem.of(Problem.DATA_EMPTY, name + " is empty");
+      throw UserProblem.of(RuntimeProblem.DATA_EMPTY, name + " is empty");
     }
     this.rows = rows(start, stream, fields, options);
   }
@@ -91,7 +91,7 @@ public final class Examples implements AutoCloseable {
     if (fields.size() != 1) {
       List<String> names = new ArrayList<>();
       fields.forEach(f -> names.add(f.name()));
-      throw UserProblem.of(Problem.ARRAY_SHAPE, name + " is one array, but the model takes "
+      throw UserProblem.of(RuntimeProblem.ARRAY_SHAPE, name + " is one array, but the model takes "
           + String.join(", ", names)).hint("a table can hold all of them");
     }
     return fields.get(0);
@@ -165,7 +165,7 @@ public final class Examples implements AutoCloseable {
 
   private void checkLength() {
     if (seen < reach) {
-      throw UserProblem.of(Problem.SERIES_TOO_SHORT, name + " has " + Words.count(seen, "row")
+      throw UserProblem.of(RuntimeProblem.SERIES_TOO_SHORT, name + " has " + Words.count(seen, "row")
           + ", too few for one window: " + reach + " are needed").at(fields.get(0).field().place());
     }
   }

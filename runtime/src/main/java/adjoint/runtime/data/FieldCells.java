@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Missing;
@@ -145,12 +145,12 @@ final class FieldCells {
     String why = field.missing() instanceof Missing.Mean
         ? " is missing, and " + field.name() + " has no mean"
         : " is missing";
-    return UserProblem.of(Problem.MISSING_VALUE, where + why).at(field.place())
+    return UserProblem.of(RuntimeProblem.MISSING_VALUE, where + why).at(field.place())
         .hint("say what to do with missing values: column(\"…\", missing = drop), missing = mean or missing = 0");
   }
 
   static UserProblem notFinite(Field field, String where, double value) {
-    return UserProblem.of(Problem.NOT_A_NUMBER, where + " becomes " + value + " in " + field.name()
+    return UserProblem.of(RuntimeProblem.NOT_A_NUMBER, where + " becomes " + value + " in " + field.name()
         + (Double.isFinite(value) ? ", which is too large for 32 bits" : "")).at(field.place());
   }
 
@@ -220,16 +220,16 @@ final class FieldCells {
   private void checkWhole(double value, Where where, int at) {
     if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
       throw UserProblem
-          .of(Problem.NOT_A_NUMBER, where.words(at) + " is " + Words.number(value) + ", not a whole number")
+          .of(RuntimeProblem.NOT_A_NUMBER, where.words(at) + " is " + Words.number(value) + ", not a whole number")
           .at(field.place());
     }
     if (field.element() == Element.BOOL && value != 0 && value != 1) {
-      throw UserProblem.of(Problem.NOT_A_NUMBER, where.words(at) + " is " + Words.number(value)
+      throw UserProblem.of(RuntimeProblem.NOT_A_NUMBER, where.words(at) + " is " + Words.number(value)
           + ", which is neither true (1) nor false (0)").at(field.place());
     }
     if (field.index().isPresent() && (value < 0 || value >= field.index().get().size())) {
       Field.IndexDim index = field.index().get();
-      throw UserProblem.of(Problem.INDEX_OUT_OF_RANGE, where.words(at) + " is " + Words.number(value) + ", but "
+      throw UserProblem.of(RuntimeProblem.INDEX_OUT_OF_RANGE, where.words(at) + " is " + Words.number(value) + ", but "
           + index.dim() + " has " + Words.count(index.size(), "position") + ": 0 to " + (index.size() - 1))
           .at(field.place());
     }
@@ -247,7 +247,7 @@ final class FieldCells {
     }
     Field.IndexDim index = field.index().orElseThrow();
     UserProblem problem =
-        UserProblem.of(Problem.UNKNOWN_CATEGORY, where.words(at) + " is " + Words.quoted(cell) + ", but "
+        UserProblem.of(RuntimeProblem.UNKNOWN_CATEGORY, where.words(at) + " is " + Words.quoted(cell) + ", but "
             + index.dim() + " is {" + Words.some(index.members()) + "}").at(field.place());
     throw Similar.nearest(cell, index.members()).map(n -> problem.hint("did you mean " + n + "?")).orElse(problem);
   }
@@ -260,7 +260,7 @@ final class FieldCells {
       case "0", "false", "no", "0.0" -> {
         return 0;
       }
-      default -> throw UserProblem.of(Problem.NOT_A_NUMBER,
+      default -> throw UserProblem.of(RuntimeProblem.NOT_A_NUMBER,
           where.words(at) + " is " + Words.quoted(cell) + ", which is neither true nor false").at(field.place())
           .hint("a bool is 1, true or yes; 0, false or no");
     }

@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import java.util.List;
@@ -32,7 +32,7 @@ public record Fitted(String field, List<double[]> numbers, List<String> names) {
       }
     }
     if (FieldCells.needsStatistics(field)) {
-      throw UserProblem.of(Problem.CHECKPOINT_MISMATCH, "the weights don't say what " + field.name()
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_MISMATCH, "the weights don't say what " + field.name()
           + " learnt from its training data")
           .hint("weights that nn train wrote do, and nn import takes it from them: --statistics PATH")
           .at(field.place());

@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.text.Words;
@@ -42,7 +42,7 @@ final class Fitting {
     for (int i = 0; i < x.length; i++) {
       values[i] = (float) x[i];
       if (!Float.isFinite(values[i])) {
-        throw UserProblem.of(Problem.NOT_A_NUMBER, table.places().of(i / width) + " becomes " + x[i] + " in "
+        throw UserProblem.of(RuntimeProblem.NOT_A_NUMBER, table.places().of(i / width) + " becomes " + x[i] + " in "
             + field.name())
             .at(field.place());
       }
@@ -103,7 +103,7 @@ final class Fitting {
         .thenComparing(Comparator.naturalOrder()));
     long size = field.index().map(Field.IndexDim::size).orElse(Long.MAX_VALUE);
     if (names.size() > size) {
-      throw UserProblem.of(Problem.UNKNOWN_CATEGORY, field.name() + " has " + names.size() + " categories, but "
+      throw UserProblem.of(RuntimeProblem.UNKNOWN_CATEGORY, field.name() + " has " + names.size() + " categories, but "
           + field.index().orElseThrow().dim() + " has " + Words.count(size, "position") + ": " + Words.some(names))
           .at(field.place());
     }

@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ sealed interface GrowingNumbers
   /** A length that an array can have. */
   static int fitting(long length) {
     if (length > LONGEST) {
-      throw UserProblem.of(Problem.TOO_LARGE, "these data have more numbers than fit one array, 2 billion");
+      throw UserProblem.of(RuntimeProblem.TOO_LARGE, "these data have more numbers than fit one array, 2 billion");
     }
     return (int) length;
   }

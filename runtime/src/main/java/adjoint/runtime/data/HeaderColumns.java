@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Selection;
@@ -29,7 +29,8 @@ record HeaderColumns(String file, List<String> header) {
         found.addAll(matching(pattern, field));
       }
     } else {
-      throw UserProblem.of(Problem.UNKNOWN_COLUMN, file + " is a table, it has columns and no arrays").at(field.place())
+      throw UserProblem.of(RuntimeProblem.UNKNOWN_COLUMN, file + " is a table, it has columns and no arrays")
+          .at(field.place())
           .hint("write column(\"name\") or columns(\"pattern\")");
     }
     checkCount(field, found);
@@ -53,7 +54,7 @@ record HeaderColumns(String file, List<String> header) {
       }
     }
     if (found.isEmpty()) {
-      throw UserProblem.of(Problem.UNKNOWN_COLUMN, "no column of " + file + " matches " + Words.quoted(pattern))
+      throw UserProblem.of(RuntimeProblem.UNKNOWN_COLUMN, "no column of " + file + " matches " + Words.quoted(pattern))
           .at(field.place()).hint(whatThereIs());
     }
     return found;
@@ -81,12 +82,12 @@ record HeaderColumns(String file, List<String> header) {
       return at;
     }
     if (at >= 0) {
-      throw UserProblem.of(Problem.UNKNOWN_COLUMN, file + " has several columns " + Words.quoted(name))
+      throw UserProblem.of(RuntimeProblem.UNKNOWN_COLUMN, file + " has several columns " + Words.quoted(name))
           .at(field.place())
           .hint("give them different names");
     }
     Optional<String> near = oneColumn() ? Optional.empty() : Similar.nearest(name, header);
-    throw UserProblem.of(Problem.UNKNOWN_COLUMN, file + " has no column " + Words.quoted(name)).at(field.place())
+    throw UserProblem.of(RuntimeProblem.UNKNOWN_COLUMN, file + " has no column " + Words.quoted(name)).at(field.place())
         .hint(near.map(n -> "did you mean " + Words.quoted(n) + "?").orElseGet(this::whatThereIs));
   }
 
@@ -113,7 +114,7 @@ record HeaderColumns(String file, List<String> header) {
     if (!fits) {
       String names = found.stream().map(header::get)
           .collect(Collectors.collectingAndThen(Collectors.toList(), Words::some));
-      throw UserProblem.of(Problem.COLUMN_COUNT, field.name() + " takes " + Words.count(wanted, "number") + " "
+      throw UserProblem.of(RuntimeProblem.COLUMN_COUNT, field.name() + " takes " + Words.count(wanted, "number") + " "
           + field.axes() + ", but " + Words.count(found.size(), "column") + " of " + file + " "
           + (found.size() == 1 ? "is" : "are") + " selected: " + names).at(field.place());
     }

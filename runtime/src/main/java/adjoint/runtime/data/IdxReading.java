@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -20,10 +20,10 @@ final class IdxReading {
   static NumberArray read(String file, InputStream stream) throws IOException {
     byte[] magic = stream.readNBytes(4);
     if (magic.length == 0) {
-      throw UserProblem.of(Problem.DATA_EMPTY, file + " is empty");
+      throw UserProblem.of(RuntimeProblem.DATA_EMPTY, file + " is empty");
     }
     if (magic.length < 4 || magic[0] != 0 || magic[1] != 0 || magic[3] < 1 || form(magic[2]).isEmpty()) {
-      throw UserProblem.of(Problem.DATA_UNREADABLE, file + " isn't an IDX file: it doesn't begin as one");
+      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, file + " isn't an IDX file: it doesn't begin as one");
     }
     DataInputStream data = new DataInputStream(stream);
     List<Integer> shape = new ArrayList<>();

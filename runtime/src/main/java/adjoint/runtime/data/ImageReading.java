@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.tensor.Axis;
@@ -22,7 +22,7 @@ final class ImageReading {
   static NumberArray read(String name, InputStream stream, Field field) throws IOException {
     BufferedImage image = ImageIO.read(stream);
     if (image == null) {
-      throw UserProblem.of(Problem.DATA_UNREADABLE, name + " is an image that can't be read");
+      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " is an image that can't be read");
     }
     List<Long> sizes = field.axes().stream().map(Axis::size).map(s -> s.constant()).collect(Collectors.toList());
     boolean first = sizes.size() == 3 && sizes.get(0) == 3;
@@ -42,7 +42,7 @@ final class ImageReading {
         ? plane.get(0) == image.getHeight() && plane.get(1) == image.getWidth()
         : field.count() == image.getWidth() * image.getHeight();
     if (!fits) {
-      throw UserProblem.of(Problem.ARRAY_SHAPE, name + " is an image of " + image.getHeight() + " rows and "
+      throw UserProblem.of(RuntimeProblem.ARRAY_SHAPE, name + " is an image of " + image.getHeight() + " rows and "
           + image.getWidth() + " columns, but " + field.name() + " is " + field.axes()).hint("resize the image first");
     }
   }

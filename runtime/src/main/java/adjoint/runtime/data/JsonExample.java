@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.text.Json;
@@ -31,7 +31,7 @@ final class JsonExample {
     if (example instanceof Json.Members members) {
       checkNames(members.members(), fields, where);
     } else if (fields.size() != 1) {
-      throw UserProblem.of(Problem.DATA_UNREADABLE, where + " is no JSON object")
+      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, where + " is no JSON object")
           .hint("its members: " + Words.some(names(fields)));
     }
     for (int i = 0; i < fields.size(); i++) {
@@ -54,12 +54,12 @@ final class JsonExample {
     List<String> names = names(fields);
     for (String name : names) {
       if (!members.containsKey(name)) {
-        throw UserProblem.of(Problem.UNKNOWN_COLUMN, where + " has no member " + name);
+        throw UserProblem.of(RuntimeProblem.UNKNOWN_COLUMN, where + " has no member " + name);
       }
     }
     for (String member : members.keySet()) {
       if (!names.contains(member)) {
-        throw UserProblem.of(Problem.UNKNOWN_COLUMN, where + " has a member " + Words.quoted(member)
+        throw UserProblem.of(RuntimeProblem.UNKNOWN_COLUMN, where + " has a member " + Words.quoted(member)
             + ", which the model doesn't take").hint(Similar.nearest(member, names)
                 .map(n -> "did you mean " + n + "?").orElse("its members: " + Words.some(names)));
       }
@@ -97,7 +97,7 @@ final class JsonExample {
     } else if (value instanceof Json.Text text && cells.readsNames()) {
       cells.name(at, text.value(), where);
     } else {
-      throw UserProblem.of(Problem.NOT_A_NUMBER, where.words(at) + " holds " + shown(value) + ", not a number");
+      throw UserProblem.of(RuntimeProblem.NOT_A_NUMBER, where.words(at) + " holds " + shown(value) + ", not a number");
     }
   }
 
@@ -112,14 +112,15 @@ final class JsonExample {
     }
     double value = number.value();
     if (Double.isInfinite(value)) {
-      throw UserProblem.of(Problem.NOT_A_NUMBER, where.words(at) + " holds " + number.text()
+      throw UserProblem.of(RuntimeProblem.NOT_A_NUMBER, where.words(at) + " holds " + number.text()
           + ", not a finite number").at(field.place());
     }
     cells.number(at, value, where);
   }
 
   private static UserProblem wrongCount(Field field, String where, int count) {
-    return UserProblem.of(Problem.ARRAY_SHAPE, where + ": " + field.name() + " has " + Words.count(count, "number")
-        + ", but " + field.axes() + " is " + Words.count(field.count()));
+    return UserProblem.of(RuntimeProblem.ARRAY_SHAPE,
+        where + ": " + field.name() + " has " + Words.count(count, "number")
+            + ", but " + field.axes() + " is " + Words.count(field.count()));
   }
 }

@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.text.Json;
@@ -46,7 +46,8 @@ final class JsonLines implements Rows {
     try {
       return Json.read(text);
     } catch (Json.Malformed e) {
-      throw UserProblem.of(Problem.DATA_UNREADABLE, name + ", line " + line + " isn't JSON: it has " + e.getMessage())
+      throw UserProblem
+          .of(RuntimeProblem.DATA_UNREADABLE, name + ", line " + line + " isn't JSON: it has " + e.getMessage())
           .hint("each line is one example: a whole object or array");
     }
   }

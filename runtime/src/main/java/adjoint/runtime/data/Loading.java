@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Field;
@@ -135,7 +135,7 @@ public final class Loading {
   }
 
   private static UserProblem tooLarge(Batch batch, int examples) {
-    return UserProblem.of(Problem.BATCH_TOO_LARGE, "a batch of " + Words.count(batch.size(), "example")
+    return UserProblem.of(RuntimeProblem.BATCH_TOO_LARGE, "a batch of " + Words.count(batch.size(), "example")
         + " is more than the " + Words.count(examples) + " there are to train on").at(batch.place())
         .hint("write batch " + batch.dim() + " = " + examples + ", or less");
   }

@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,12 +22,13 @@ final class NpyReading {
   static NumberArray read(String file, InputStream stream) throws IOException {
     NpyHeader header = header(file, stream);
     if (!FORMS.containsKey(header.type())) {
-      throw UserProblem.of(Problem.DATA_UNREADABLE, file + " holds elements of type " + header.type())
+      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, file + " holds elements of type " + header.type())
           .hint("types that are read: f4, f8, i1, i2, i4, i8, u1, u2, u4 and bool");
     }
     List<Integer> shape = header.shape().stream().map(size -> (int) Math.min(size, Integer.MAX_VALUE)).toList();
     if (shape.isEmpty()) {
-      throw UserProblem.of(Problem.ARRAY_SHAPE, file + " holds a single number; an array's first axis counts examples");
+      throw UserProblem.of(RuntimeProblem.ARRAY_SHAPE,
+          file + " holds a single number; an array's first axis counts examples");
     }
     NumberArray.Elements elements = Binary.read(file, stream, FORMS.get(header.type()), shape, header.order());
     return new NumberArray(file, shape, header.fortran() ? turned(elements, shape) : elements);
@@ -36,11 +37,11 @@ final class NpyReading {
   private static NpyHeader header(String file, InputStream stream) throws IOException {
     byte[] start = stream.readNBytes(NpyHeader.START);
     if (start.length == 0) {
-      throw UserProblem.of(Problem.DATA_EMPTY, file + " is empty");
+      throw UserProblem.of(RuntimeProblem.DATA_EMPTY, file + " is empty");
     }
     if (!NpyHeader.begins(start)) {
       boolean archive = start.length > 1 && start[0] == 'P' && start[1] == 'K';
-      throw UserProblem.of(Problem.DATA_UNREADABLE,
+      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE,
           file + (archive
               ? " is an archive (.npz): unpack it, its .npy files are read"
               : " isn't a .npy file: it doesn't begin as one"));
@@ -48,7 +49,7 @@ final class NpyReading {
     try {
       return NpyHeader.read(start, stream);
     } catch (NpyHeader.Malformed e) {
-      throw UserProblem.of(Problem.DATA_UNREADABLE, file + " " + e.getMessage())
+      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, file + " " + e.getMessage())
           .hint("save a plain array of numbers: numpy.save(file, array)");
     }
   }

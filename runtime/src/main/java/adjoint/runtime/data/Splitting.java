@@ -1,7 +1,7 @@
 package adjoint.runtime.data;
 
 import adjoint.runtime.Place;
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Split;
@@ -42,11 +42,11 @@ final class Splitting {
 
   private static int[] range(int[] order, int from, long to, Split.Part part, Place place) {
     if (to > order.length) {
-      throw UserProblem.of(Problem.BAD_SPLIT, "the split takes " + Words.count(to, "example") + " up to " + part.name()
-          .word() + ", but there are " + Words.count(order.length)).at(place);
+      throw UserProblem.of(RuntimeProblem.BAD_SPLIT, "the split takes " + Words.count(to, "example") + " up to "
+          + part.name().word() + ", but there are " + Words.count(order.length)).at(place);
     }
     if (to == from) {
-      throw UserProblem.of(Problem.BAD_SPLIT, "no example is left for " + part.name().word() + " out of "
+      throw UserProblem.of(RuntimeProblem.BAD_SPLIT, "no example is left for " + part.name().word() + " out of "
           + Words.count(order.length)).at(place);
     }
     return Arrays.copyOfRange(order, from, (int) to);

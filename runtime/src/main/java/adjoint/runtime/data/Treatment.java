@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Missing;
@@ -66,7 +66,7 @@ final class Treatment {
   }
 
   static UserProblem unknown(Field field, String where, String name, List<String> names) {
-    UserProblem problem = UserProblem.of(Problem.UNKNOWN_CATEGORY,
+    UserProblem problem = UserProblem.of(RuntimeProblem.UNKNOWN_CATEGORY,
         where + " is " + Words.quoted(name) + ", which the training data don't have")
         .at(field.place());
     return problem.hint(Similar.nearest(name, names).map(n -> "did you mean " + n + "?")

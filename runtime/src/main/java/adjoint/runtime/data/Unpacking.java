@@ -1,6 +1,6 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -18,7 +18,7 @@ final class Unpacking {
 
   static UserProblem unreadable(String file, IOException e) {
     boolean cut = e instanceof EOFException;
-    return UserProblem.of(Problem.DATA_UNREADABLE,
+    return UserProblem.of(RuntimeProblem.DATA_UNREADABLE,
         cut ? file + " is cut off" : file + " can't be read: " + (e.getMessage() == null ? e : e.getMessage()));
   }
 

@@ -1,6 +1,6 @@
 package adjoint.runtime.exchange;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.Similar;
 import adjoint.runtime.weights.TensorFile;
@@ -39,7 +39,7 @@ final class Comparison {
     Comparison comparison = new Comparison(known, tensors.entries());
     comparison.compare(known.counterparts());
     if (!comparison.differences.isEmpty()) {
-      throw UserProblem.of(Problem.CHECKPOINT_MISMATCH, file + " doesn't fit the model " + model + ":\n  "
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_MISMATCH, file + " doesn't fit the model " + model + ":\n  "
           + String.join("\n  ", comparison.differences)).hint(comparison.help());
     }
     return comparison.leftOut;

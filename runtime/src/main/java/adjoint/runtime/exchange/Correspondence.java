@@ -1,6 +1,6 @@
 package adjoint.runtime.exchange;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.Words;
 import java.util.ArrayList;
@@ -104,7 +104,7 @@ sealed interface Correspondence {
   }
 
   static UserProblem wrong(String message) {
-    return UserProblem.of(Problem.WEIGHT_NAMES, message).hint("write OURS = THEIRS, such as linear1.* = fc1.*, "
-        + "or leave out THEIRS; nn explain " + Problem.WEIGHT_NAMES.code() + " tells more");
+    return UserProblem.of(RuntimeProblem.WEIGHT_NAMES, message).hint("write OURS = THEIRS, such as linear1.* = fc1.*, "
+        + "or leave out THEIRS; nn explain " + RuntimeProblem.WEIGHT_NAMES.code() + " tells more");
   }
 }

@@ -1,11 +1,11 @@
 package adjoint.runtime.exchange;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
-import adjoint.runtime.tensor.Axis;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -250,8 +250,8 @@ public final class Correspondences {
                 .map(near -> "; did you mean " + near + "?").orElse(""))
         .collect(Collectors.toList());
     if (!wrong.isEmpty()) {
-      throw UserProblem.of(Problem.WEIGHT_NAMES, String.join("\n", wrong)).hint("names of the program's tensors: "
-          + Words.some(paths));
+      throw UserProblem.of(RuntimeProblem.WEIGHT_NAMES, String.join("\n", wrong))
+          .hint("names of the program's tensors: " + Words.some(paths));
     }
   }
 }

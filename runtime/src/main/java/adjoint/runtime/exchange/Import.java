@@ -1,6 +1,6 @@
 package adjoint.runtime.exchange;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.text.Words;
@@ -64,7 +64,7 @@ public final class Import {
   private static float narrow(Path file, String name, double value) {
     float narrow = (float) value;
     if (Float.isInfinite(narrow) && Double.isFinite(value)) {
-      throw UserProblem.of(Problem.CHECKPOINT_FOREIGN, file + ": " + Words.quoted(name) + " holds " + value
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_FOREIGN, file + ": " + Words.quoted(name) + " holds " + value
           + ", more than a 32-bit float can");
     }
     return narrow;

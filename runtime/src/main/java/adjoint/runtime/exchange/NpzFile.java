@@ -1,6 +1,6 @@
 package adjoint.runtime.exchange;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.NpyHeader;
 import adjoint.runtime.text.Words;
@@ -67,13 +67,13 @@ final class NpzFile implements TensorFile {
   private void requireArrays(List<? extends ZipEntry> members) {
     if (members.stream().anyMatch(m -> m.getName().equals(PICKLE) || m.getName().endsWith("/" + PICKLE))) {
       throw UserProblem
-          .of(Problem.CHECKPOINT_FOREIGN, file + " is PyTorch's own .pt, a pickle, which may run any program")
+          .of(RuntimeProblem.CHECKPOINT_FOREIGN, file + " is PyTorch's own .pt, a pickle, which may run any program")
           .hint("save it in PyTorch as a table of arrays: "
               + "numpy.savez(\"weights.npz\", **{k: v.numpy() for k, v in net.state_dict().items()})");
     }
     members.stream().filter(m -> !m.getName().endsWith(SUFFIX)).findFirst().ifPresent(m -> {
-      throw UserProblem.of(Problem.CHECKPOINT_FOREIGN, file + " is no .npz: it holds " + Words.quoted(m.getName())
-          + ", which is no .npy array");
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_FOREIGN,
+          file + " is no .npz: it holds " + Words.quoted(m.getName()) + ", which is no .npy array");
     });
   }
 
@@ -82,8 +82,9 @@ final class NpzFile implements TensorFile {
     NpyHeader header = header(zip, member, name);
     ElementType type = TYPES.get(header.type());
     if (type == null) {
-      throw UserProblem.of(Problem.CHECKPOINT_FOREIGN, file + ": " + Words.quoted(name) + " holds elements of type "
-          + Words.quoted(header.type())).hint("types that are read: f2, f4, f8, integers and bool");
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_FOREIGN,
+          file + ": " + Words.quoted(name) + " holds elements of type " + Words.quoted(header.type()))
+          .hint("types that are read: f2, f4, f8, integers and bool");
     }
     long bytes = type.bytes(header.shape());
     if (bytes < 0 || member.getSize() != header.length() + bytes) {
@@ -163,6 +164,6 @@ final class NpzFile implements TensorFile {
   }
 
   private UserProblem damaged(String why) {
-    return UserProblem.of(Problem.CHECKPOINT_DAMAGED, file + " is damaged: " + why);
+    return UserProblem.of(RuntimeProblem.CHECKPOINT_DAMAGED, file + " is damaged: " + why);
   }
 }

@@ -1,6 +1,6 @@
 package adjoint.runtime.exchange;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.weights.SafetensorsFile;
 import adjoint.runtime.weights.TensorFile;
@@ -29,7 +29,7 @@ public enum WeightFormat {
   }
 
   static WeightFormat of(Path file) {
-    return named(file).orElseThrow(() -> UserProblem.of(Problem.CHECKPOINT_FOREIGN,
+    return named(file).orElseThrow(() -> UserProblem.of(RuntimeProblem.CHECKPOINT_FOREIGN,
         file + " has neither of the names that weights are written under").hint("end it in .safetensors or .npz"));
   }
 
@@ -44,7 +44,7 @@ public enum WeightFormat {
     try (InputStream stream = Files.newInputStream(file)) {
       return stream.readNBytes(ARCHIVE.length);
     } catch (IOException e) {
-      throw UserProblem.of(Problem.CHECKPOINT_DAMAGED, file + " can't be read: " + e.getMessage());
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_DAMAGED, file + " can't be read: " + e.getMessage());
     }
   }
 }

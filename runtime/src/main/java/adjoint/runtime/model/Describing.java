@@ -1,7 +1,7 @@
 package adjoint.runtime.model;
 
 import adjoint.runtime.Place;
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Port;
@@ -51,7 +51,7 @@ public final class Describing {
   private static void checkFixed(Signature signature, Optional<String> batch) {
     for (String dim : signature.openDims()) {
       if (batch.isEmpty() || !batch.get().equals(dim)) {
-        throw UserProblem.of(Problem.OPEN_DIM, signature.name() + " can't be used example by example: " + dim
+        throw UserProblem.of(RuntimeProblem.OPEN_DIM, signature.name() + " can't be used example by example: " + dim
             + " has no size").hint("give it one in the file, dim " + dim + " = 36, or outside of it: --set " + dim
                 + "=36");
       }
@@ -67,7 +67,7 @@ public final class Describing {
     String only = models.size() == 1 ? models.iterator().next() : program;
     String name = asked.orElseGet(() -> recipe.map(Recipe::model).filter(models::contains).orElse(only));
     if (!models.contains(name)) {
-      throw UserProblem.of(Problem.UNKNOWN_MODEL, "there is no model " + name)
+      throw UserProblem.of(RuntimeProblem.UNKNOWN_MODEL, "there is no model " + name)
           .hint(Similar.nearest(name, models).map(n -> "did you mean " + n + "?")
               .orElse("models here: " + String.join(", ", models)));
     }

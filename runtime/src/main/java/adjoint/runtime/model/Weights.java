@@ -1,6 +1,6 @@
 package adjoint.runtime.model;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Fitted;
 import adjoint.runtime.data.FittedNotes;
@@ -99,7 +99,8 @@ public record Weights(float[] store, Map<String, String> notes) {
   }
 
   private static UserProblem damaged() {
-    return UserProblem.of(Problem.CHECKPOINT_DAMAGED, "the weights in this jar are damaged: their bytes have changed"
-        + " since it was built").hint("build it again, or name other weights: --weights PATH");
+    return UserProblem.of(RuntimeProblem.CHECKPOINT_DAMAGED,
+        "the weights in this jar are damaged: their bytes have changed since it was built")
+        .hint("build it again, or name other weights: --weights PATH");
   }
 }

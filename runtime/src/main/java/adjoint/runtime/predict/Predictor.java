@@ -1,6 +1,6 @@
 package adjoint.runtime.predict;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Examples;
 import adjoint.runtime.data.Fitted;
@@ -48,9 +48,9 @@ public final class Predictor {
         Examples examples = examples(file.getFileName().toString(), stream, description, fitted)) {
       predict(description, model, store, examples, request.threads(), predictions);
     } catch (NoSuchFileException e) {
-      throw UserProblem.of(Problem.DATA_MISSING, "there is no file " + file);
+      throw UserProblem.of(RuntimeProblem.DATA_MISSING, "there is no file " + file);
     } catch (IOException e) {
-      throw UserProblem.of(Problem.DATA_UNREADABLE, file + " can't be read: " + e.getMessage());
+      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, file + " can't be read: " + e.getMessage());
     }
   }
 

@@ -1,6 +1,6 @@
 package adjoint.runtime.program;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
@@ -78,7 +78,7 @@ public final class Frames {
    */
   public static int length(String what, long count) {
     if (count > Integer.MAX_VALUE - 8L - PADDING) {
-      throw UserProblem.of(Problem.TOO_LARGE, what + " would need " + Words.count(count)
+      throw UserProblem.of(RuntimeProblem.TOO_LARGE, what + " would need " + Words.count(count)
           + " numbers, more than fit one array")
           .hint("a smaller batch or smaller dims need less");
     }

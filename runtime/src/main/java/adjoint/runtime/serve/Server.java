@@ -1,6 +1,6 @@
 package adjoint.runtime.serve;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.model.Model;
 import adjoint.runtime.predict.OutputJson;
@@ -82,7 +82,7 @@ public final class Server implements AutoCloseable {
       server.http.start();
       return server;
     } catch (IOException e) {
-      throw UserProblem.of(Problem.CANNOT_LISTEN, "can't listen at " + address.getHostString() + ":"
+      throw UserProblem.of(RuntimeProblem.CANNOT_LISTEN, "can't listen at " + address.getHostString() + ":"
           + address.getPort() + ": " + e.getMessage())
           .hint("--port 0 takes a free port, --host is a name or an address of this machine");
     }

@@ -1,6 +1,6 @@
 package adjoint.runtime.train;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Data;
 import adjoint.runtime.data.FittedNotes;
@@ -32,7 +32,7 @@ public final class Evaluator {
    */
   public static Report run(Program program, Recipe recipe, Path weights, Options options, Progress progress) {
     TrainingFunctions<CompiledFunction> training =
-        program.training().orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE,
+        program.training().orElseThrow(() -> UserProblem.of(RuntimeProblem.NO_RECIPE,
             program.name() + " has no train block"));
     Path file = RunFiles.file(weights);
     float[] store = Frames.store(program.layout());

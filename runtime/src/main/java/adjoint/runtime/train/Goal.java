@@ -1,9 +1,9 @@
 package adjoint.runtime.train;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
-import adjoint.runtime.program.Port;
 import adjoint.runtime.program.CompiledFunction;
+import adjoint.runtime.program.Port;
 import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.EarlyStopping;
 import adjoint.runtime.recipe.EarlyStopping.Direction;
@@ -24,7 +24,7 @@ record Goal(String metric, Direction direction, double least) {
     EarlyStopping stop = recipe.stop().get();
     List<String> known = training.reduce().signature().outputs().stream().map(Port::name).collect(Collectors.toList());
     if (!known.contains(stop.metric())) {
-      throw UserProblem.of(Problem.UNKNOWN_METRIC, "stopping looks at " + stop.metric() + ", which is no metric")
+      throw UserProblem.of(RuntimeProblem.UNKNOWN_METRIC, "stopping looks at " + stop.metric() + ", which is no metric")
           .at(recipe.place())
           .hint(Similar.nearest(stop.metric(), known).map(n -> "did you mean " + n + "?")
               .orElse("there are: " + String.join(", ", known)));

@@ -1,6 +1,6 @@
 package adjoint.runtime.train;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Fitted;
 import adjoint.runtime.data.FittedNotes;
@@ -60,7 +60,7 @@ public final class Notes {
 
   static RunState state(Path file, Map<String, String> notes) {
     return Optional.ofNullable(notes.get(STATE)).flatMap(RunState::parse)
-        .orElseThrow(() -> UserProblem.of(Problem.NOTHING_TO_RESUME, file
+        .orElseThrow(() -> UserProblem.of(RuntimeProblem.NOTHING_TO_RESUME, file
             + " holds weights, but not where their training stood"));
   }
 
@@ -91,7 +91,7 @@ public final class Notes {
     differ(differences, "batch", notes.get(BATCH), batch(recipe));
     differ(differences, "number of training examples", notes.get(EXAMPLES), Integer.toString(examples));
     if (!differences.isEmpty()) {
-      throw UserProblem.of(Problem.CHECKPOINT_MISMATCH, file + " was written by another run: "
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_MISMATCH, file + " was written by another run: "
           + String.join("; ", differences))
           .hint("give the same, or start anew without --resume");
     }

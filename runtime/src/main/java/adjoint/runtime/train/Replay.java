@@ -1,6 +1,6 @@
 package adjoint.runtime.train;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.Frame;
 import java.util.Optional;
@@ -36,11 +36,11 @@ final class Replay {
   /** What to tell about a loss that wasn't finite in the update after `state`. */
   UserProblem problem(RunState state) {
     float loss = steps.frame().reals[steps.function().signature().inputs().size()][0];
-    UserProblem problem = UserProblem.of(Problem.NOT_FINITE, "the loss is "
+    UserProblem problem = UserProblem.of(RuntimeProblem.NOT_FINITE, "the loss is "
         + (Float.isFinite(loss) ? "no finite number" : loss)
         + " at step " + (state.step() + 1) + ", in epoch " + (state.epoch() + 1));
     Optional<Locator.Finding> finding = locator.flatMap(l -> l.firstNotFinite(before(state)));
-    return finding.map(f -> UserProblem.of(Problem.NOT_FINITE, problem.getMessage() + ": first in " + f.words())
+    return finding.map(f -> UserProblem.of(RuntimeProblem.NOT_FINITE, problem.getMessage() + ": first in " + f.words())
         .at(f.place()))
         .orElse(problem)
         .hint("a smaller learning rate, clipped gradients or scaled inputs may help; no weights were saved since");

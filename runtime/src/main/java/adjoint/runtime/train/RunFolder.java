@@ -1,6 +1,6 @@
 package adjoint.runtime.train;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.weights.AtomicFile;
 import adjoint.runtime.weights.RunFiles;
@@ -35,7 +35,7 @@ record RunFolder(Path path) {
   static RunFolder named(Path path) {
     RunFolder folder = new RunFolder(path);
     if (Stream.of(RunFiles.BEST, RunFiles.LAST, RunFiles.METRICS).anyMatch(f -> Files.exists(path.resolve(f)))) {
-      throw UserProblem.of(Problem.OUTPUT_DIRECTORY, path + " already holds a run")
+      throw UserProblem.of(RuntimeProblem.OUTPUT_DIRECTORY, path + " already holds a run")
           .hint("go on with it: --resume " + path + ", or write elsewhere: --out DIR");
     }
     try {
@@ -52,7 +52,7 @@ record RunFolder(Path path) {
         ? Optional.ofNullable(path.getParent()).orElse(Path.of("."))
         : path;
     if (!Files.exists(folder.resolve(RunFiles.LAST))) {
-      throw UserProblem.of(Problem.NOTHING_TO_RESUME, folder + " holds no " + RunFiles.LAST + " to go on with");
+      throw UserProblem.of(RuntimeProblem.NOTHING_TO_RESUME, folder + " holds no " + RunFiles.LAST + " to go on with");
     }
     return new RunFolder(folder);
   }

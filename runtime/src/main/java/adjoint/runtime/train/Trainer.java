@@ -1,6 +1,6 @@
 package adjoint.runtime.train;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Data;
 import adjoint.runtime.data.Fitted;
@@ -35,7 +35,7 @@ public final class Trainer {
    */
   public static Report run(Program program, Recipe recipe, Options options, Progress progress) {
     TrainingFunctions<CompiledFunction> training =
-        program.training().orElseThrow(() -> UserProblem.of(Problem.NO_RECIPE,
+        program.training().orElseThrow(() -> UserProblem.of(RuntimeProblem.NO_RECIPE,
             program.name() + " has no train block"));
     Optional<Resumption> resumption = options.resume().map(path -> Resumption.read(RunFolder.existing(path), options));
     Recipe own = resumption.map(r -> r.recipe(recipe)).orElseGet(() -> overridden(recipe, options));
@@ -96,7 +96,7 @@ public final class Trainer {
     Steps steps = context.steps();
     steps.update(steps.order(0), 0, 0);
     if (!steps.finite()) {
-      throw UserProblem.of(Problem.NOT_FINITE, "the loss of the first step is not a finite number");
+      throw UserProblem.of(RuntimeProblem.NOT_FINITE, "the loss of the first step is not a finite number");
     }
     Map<Split.Name, Map<String, Float>> scores = context.scores();
     progress.say("dry run: one step of " + steps.updates() + " an epoch was made, nothing was written");
@@ -130,7 +130,7 @@ public final class Trainer {
       Checkpoint.load(folder.last(), recipe.model(), program.layout(), store, Checkpoint.EVERYTHING);
       RunState state = Notes.state(folder.last(), notes);
       if (state.epoch() >= recipe.epochs()) {
-        throw UserProblem.of(Problem.NOTHING_TO_RESUME, folder.path() + " is finished: " + state.epoch() + " of "
+        throw UserProblem.of(RuntimeProblem.NOTHING_TO_RESUME, folder.path() + " is finished: " + state.epoch() + " of "
             + Words.count(recipe.epochs(), "epoch")).hint("more epochs go on: --epochs "
                 + 2 * Math.max(1, state.epoch()));
       }

@@ -1,6 +1,6 @@
 package adjoint.runtime.train;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.EarlyStopping;
 import adjoint.runtime.recipe.Recipe;
@@ -62,7 +62,8 @@ final class TrainingRun {
     if (state.bestEpoch() > 0 && Files.exists(folder.best())) {
       Checkpoint.load(folder.best(), recipe.model(), context.program().layout(), best, Checkpoint.WEIGHTS);
     } else if (state.bestEpoch() > 0 && recipe.stop().isPresent()) {
-      throw UserProblem.of(Problem.CHECKPOINT_MISSING, folder.best() + " is gone, the best weights of the run so far");
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_MISSING,
+          folder.best() + " is gone, the best weights of the run so far");
     }
   }
 
@@ -104,7 +105,7 @@ final class TrainingRun {
     Map<String, Float> scores = validation.map(Scoring::score).orElse(Map.of());
     double value = value(scores);
     if (!scores.isEmpty() && !Float.isFinite(scores.getOrDefault("loss", 0f))) {
-      throw UserProblem.of(Problem.NOT_FINITE, "the validation loss is " + scores.get("loss") + " after epoch "
+      throw UserProblem.of(RuntimeProblem.NOT_FINITE, "the validation loss is " + scores.get("loss") + " after epoch "
           + (state.epoch() + 1));
     }
     boolean judged = validation.isPresent() || recipe.stop().isPresent();

@@ -1,6 +1,6 @@
 package adjoint.runtime.weights;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -87,7 +87,7 @@ public final class AtomicFile {
             : e instanceof NoSuchFileException
                 ? "its folder isn't there"
                 : e instanceof FileAlreadyExistsException ? "there is a file where a folder should be" : reason;
-    return UserProblem.of(Problem.OUTPUT_DIRECTORY, file + " can't be written: " + why)
+    return UserProblem.of(RuntimeProblem.OUTPUT_DIRECTORY, file + " can't be written: " + why)
         .hint(full ? "make room, or write elsewhere with --out" : "write elsewhere with --out");
   }
 }

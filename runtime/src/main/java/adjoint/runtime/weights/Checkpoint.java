@@ -1,6 +1,6 @@
 package adjoint.runtime.weights;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.Layout;
 import java.nio.file.Path;
@@ -80,7 +80,7 @@ public final class Checkpoint {
   private static void requireOurs(Path file, TensorFile tensors) {
     if (!OURS.equals(tensors.metadata().get(FORMAT))) {
       throw UserProblem
-          .of(Problem.CHECKPOINT_FOREIGN, file + " wasn't written by Adjoint: its tensors may lie otherwise")
+          .of(RuntimeProblem.CHECKPOINT_FOREIGN, file + " wasn't written by Adjoint: its tensors may lie otherwise")
           .hint("nn import FILE " + file + " -o OUT.safetensors makes weights of ours from PyTorch's");
     }
   }
@@ -109,7 +109,7 @@ public final class Checkpoint {
         ? ""
         : "; it was written by the model " + tensors.metadata().get("model");
     String more = differences.size() > SHOWN ? "; and " + (differences.size() - SHOWN) + " more differences" : "";
-    throw UserProblem.of(Problem.CHECKPOINT_MISMATCH, file + " doesn't fit the model " + model + ": "
+    throw UserProblem.of(RuntimeProblem.CHECKPOINT_MISMATCH, file + " doesn't fit the model " + model + ": "
         + String.join("; ", differences.subList(0, Math.min(SHOWN, differences.size()))) + more + whose);
   }
 

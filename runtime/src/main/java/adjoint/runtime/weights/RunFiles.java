@@ -1,6 +1,6 @@
 package adjoint.runtime.weights;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ public final class RunFiles {
     Path best = weights.resolve(BEST);
     Path last = weights.resolve(LAST);
     if (!Files.exists(last) && !Files.exists(best)) {
-      throw UserProblem.of(Problem.CHECKPOINT_MISSING, weights + " holds no weights");
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_MISSING, weights + " holds no weights");
     }
     boolean takeBest = !Files.exists(last)
         || Files.exists(best) && CHOSE_BEST.equals(Checkpoint.notes(last).get(CHOSEN));

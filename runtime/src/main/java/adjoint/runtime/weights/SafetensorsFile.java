@@ -1,6 +1,6 @@
 package adjoint.runtime.weights;
 
-import adjoint.runtime.Problem;
+import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.Json;
 import adjoint.runtime.text.Words;
@@ -55,15 +55,15 @@ public final class SafetensorsFile implements TensorFile {
 
   public static SafetensorsFile open(Path file) {
     if (!Files.exists(file)) {
-      throw UserProblem.of(Problem.CHECKPOINT_MISSING, "there is no file " + file);
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_MISSING, "there is no file " + file);
     }
     if (Files.isDirectory(file)) {
-      throw UserProblem.of(Problem.CHECKPOINT_MISSING, file + " is a folder, not a file of weights");
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_MISSING, file + " is a folder, not a file of weights");
     }
     try (FileChannel channel = FileChannel.open(file)) {
       return read(file, channel);
     } catch (IOException e) {
-      throw UserProblem.of(Problem.CHECKPOINT_DAMAGED, file + " can't be read: " + e.getMessage());
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_DAMAGED, file + " can't be read: " + e.getMessage());
     }
   }
 
@@ -77,7 +77,7 @@ public final class SafetensorsFile implements TensorFile {
     long length = size < 8 ? -1 : start.getLong(0);
     if (length < 2 || length > LONGEST_HEADER) {
       foreign(start).ifPresent(what -> {
-        throw UserProblem.of(Problem.CHECKPOINT_FOREIGN, file + " is " + what + ", not a safetensors file");
+        throw UserProblem.of(RuntimeProblem.CHECKPOINT_FOREIGN, file + " is " + what + ", not a safetensors file");
       });
       throw damaged(file, size < 8 ? "it is cut off in its header" : "it doesn't begin as a safetensors file");
     }
@@ -152,7 +152,7 @@ public final class SafetensorsFile implements TensorFile {
       throw damaged(file, "its entry " + Words.quoted(name) + " lacks a type, a shape or a place");
     }
     ElementType known = List.of(ElementType.values()).stream().filter(t -> t.name().equals(type.value())).findFirst()
-        .orElseThrow(() -> UserProblem.of(Problem.CHECKPOINT_FOREIGN, file + ": " + Words.quoted(name)
+        .orElseThrow(() -> UserProblem.of(RuntimeProblem.CHECKPOINT_FOREIGN, file + ": " + Words.quoted(name)
             + " holds elements of type "
             + Words.quoted(type.value())).hint("types that are read: "
                 + List.of(ElementType.values()).stream().map(Enum::name).collect(Collectors.joining(", "))));
@@ -211,7 +211,7 @@ public final class SafetensorsFile implements TensorFile {
         crc.update(buffer.flip());
       }
     } catch (IOException e) {
-      throw UserProblem.of(Problem.CHECKPOINT_DAMAGED, file + " can't be read: " + e.getMessage());
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_DAMAGED, file + " can't be read: " + e.getMessage());
     }
     if (!metadata.get(Safetensors.CHECKSUM).equals(Safetensors.hex(crc))) {
       throw damaged(file, "its data have changed since they were written");
@@ -231,7 +231,7 @@ public final class SafetensorsFile implements TensorFile {
         }
       }
     } catch (IOException e) {
-      throw UserProblem.of(Problem.CHECKPOINT_DAMAGED, file + " can't be read: " + e.getMessage());
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_DAMAGED, file + " can't be read: " + e.getMessage());
     }
   }
 
@@ -245,6 +245,6 @@ public final class SafetensorsFile implements TensorFile {
   }
 
   private static UserProblem damaged(Path file, String why) {
-    return UserProblem.of(Problem.CHECKPOINT_DAMAGED, file + " is damaged: " + why);
+    return UserProblem.of(RuntimeProblem.CHECKPOINT_DAMAGED, file + " is damaged: " + why);
   }
 }

@@ -1,11 +1,12 @@
 package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Bracket;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.lower.elaborate.Evaluator.Argument;
 import adjoint.compiler.lower.problem.CallMistakes;
 import adjoint.compiler.lower.problem.DimMistakes;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation.Builtin;
 import adjoint.compiler.lower.scope.Denotation.Given;
 import adjoint.compiler.lower.scope.Denotation.Known;
@@ -64,7 +65,7 @@ record BuiltinCall(Evaluator evaluator, Builtin function, List<Argument> argumen
   TypedAxis dim() {
     List<TypedAxis> axes = layout();
     if (axes.size() != 1) {
-      throw Problem.of("NN0265", span, "`" + name() + "` takes exactly one dim");
+      throw Mistake.of(CompilerProblem.NOT_EXACTLY_ONE_DIM, span, "`" + name() + "` takes exactly one dim");
     }
     return axes.getFirst();
   }
@@ -83,7 +84,8 @@ record BuiltinCall(Evaluator evaluator, Builtin function, List<Argument> argumen
   double setting(String name, double otherwise) {
     for (Bracket.Item item : function.bracket().map(given -> given.bracket().items()).orElse(List.of())) {
       if (item instanceof Bracket.Item.Setting s && !s.name().equals(name)) {
-        throw Problem.of("NN0208", s.span(), "`" + name() + "` has no setting `" + s.name() + "`");
+        throw Mistake.of(CompilerProblem.UNKNOWN_PARAMETER_OR_SETTING, s.span(),
+            "`" + name() + "` has no setting `" + s.name() + "`");
       }
       if (item instanceof Bracket.Item.Setting s
           && evaluator.evaluate(s.value(), function.bracket().get().caller()) instanceof Known k

@@ -1,9 +1,10 @@
 package adjoint.compiler.lower.elaborate;
 
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.lower.elaborate.Evaluator.Argument;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.PlaceMistakes;
-import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Builtin;
 import adjoint.compiler.lower.scope.Environment;
@@ -54,7 +55,7 @@ public final class Builtins {
 
   private static Denotation scalar(ScalarFunction f, BuiltinCall call) {
     call.function().bracket().ifPresent(given -> {
-      throw Problem.of("NN0264", given.bracket().span(),
+      throw Mistake.of(CompilerProblem.DIMS_ON_ELEMENTWISE_FUNCTION, given.bracket().span(),
           "`" + call.name() + "` works element by element and takes no dims");
     });
     call.requireCount(f.arity());

@@ -4,14 +4,15 @@ import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TypeExpr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.lower.elaborate.Evaluator.Argument;
 import adjoint.compiler.lower.problem.AlreadyReported;
 import adjoint.compiler.lower.problem.CallMistakes;
 import adjoint.compiler.lower.problem.DimMistakes;
 import adjoint.compiler.lower.problem.FoundProblems;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.lower.problem.PlaceMistakes;
-import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.BodyScope;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Callable;
@@ -76,7 +77,8 @@ public final class Calls {
 
   private void requireUsable(Declaration.Callable d, Span span, Environment caller) {
     if (d.kind() == Declaration.Kind.OPTIMIZER) {
-      throw Problem.of("NN0249", span, "an optimizer is given after `using`, it isn't applied");
+      throw Mistake.of(CompilerProblem.APPLIED_OPTIMIZER, span,
+          "an optimizer is given after `using`, it isn't applied");
     }
     if (caller.body().callers().contains(d)) {
       throw NameMistakes.cyclic(span, d);
@@ -92,8 +94,8 @@ public final class Calls {
     int before = problems.size();
     try {
       return result.get();
-    } catch (Problem problem) {
-      throw new Problem(NameMistakes.inside(problem.diagnostic(), d, applied));
+    } catch (Mistake mistake) {
+      throw new Mistake(NameMistakes.inside(mistake.diagnostic(), d, applied));
     } catch (AlreadyReported reported) {
       problems.replaceFrom(before, found -> NameMistakes.inside(found, d, applied));
       throw reported;

@@ -1,11 +1,12 @@
 package adjoint.compiler.lower.elaborate;
 
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.gradient.Gradient;
 import adjoint.compiler.graph.Operation.Reduction;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
@@ -147,7 +148,7 @@ public enum CoreFunction {
     call.requireCount(3);
     Tensor condition = call.tensor(0);
     if (!(condition.type().kind() instanceof Type.Kind.Bool)) {
-      throw Problem.of("NN0213", call.arguments().getFirst().span(),
+      throw Mistake.of(CompilerProblem.KIND_MISMATCH, call.arguments().getFirst().span(),
           "`where` chooses by a bool, and this is " + condition.type());
     }
     return call.tensors().where(condition, call.tensor(1), call.tensor(2), call.origin());
@@ -158,7 +159,7 @@ public enum CoreFunction {
     Tensor y = call.tensor(0);
     Tensor x = call.tensor(1);
     if (!(x.type().kind() instanceof Type.Kind.Real)) {
-      throw Problem.of("NN0267", call.arguments().get(1).span(),
+      throw Mistake.of(CompilerProblem.DERIVATIVE_BY_NON_REAL, call.arguments().get(1).span(),
           "a derivative is taken by a real, and this is " + x.type());
     }
     Value derivative = Gradient.of(call.evaluator().build.graph, y.value(), List.of(x.value())).getFirst();

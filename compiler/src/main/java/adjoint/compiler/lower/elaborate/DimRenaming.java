@@ -2,9 +2,10 @@ package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.lower.problem.DimMistakes;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
@@ -25,7 +26,7 @@ final class DimRenaming {
 
   void as(Tensor x, Bracket.Item.As a, Selection selection, Environment env) {
     if (a.from().size() > 1 && a.to().size() > 1) {
-      throw Problem.of("NN0262", a.span(),
+      throw Mistake.of(CompilerProblem.MANY_TO_MANY_RENAME, a.span(),
           "`as` renames one dim, merges several into one, or splits one into several");
     }
     List<TypedAxis> from = a.from().stream().map(n -> evaluator.types.axis(x, n, env)).toList();

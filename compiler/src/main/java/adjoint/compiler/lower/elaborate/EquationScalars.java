@@ -1,6 +1,7 @@
 package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Comprehension;
@@ -8,7 +9,7 @@ import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Applicable;
 import adjoint.compiler.lower.scope.Denotation.Fields;
@@ -49,8 +50,9 @@ final class EquationScalars {
     };
   }
 
-  private static Problem refused(Expr expr) {
-    return Problem.of("NN0271", expr.span(), "this can't stand in an index equation; bind it to a name above");
+  private static Mistake refused(Expr expr) {
+    return Mistake.of(CompilerProblem.NOT_IN_INDEX_EQUATION, expr.span(),
+        "this can't stand in an index equation; bind it to a name above");
   }
 
   private Scalar number(Expr expr, EquationScope scope) {
@@ -66,8 +68,9 @@ final class EquationScalars {
       case Known k -> k.scalar();
       case Step s -> new Scalar.At(Subscript.of(s.index()));
       case Tensor t when t.type().isScalar() -> new Scalar.Read(t.value(), List.of());
-      case Tensor _,Scheduled _,Fields _,Static _,Applicable _ -> throw Problem.of("NN0272", n.span(),
-          "`" + n.name() + "` needs its subscripts here: it is " + meaning.described());
+      case Tensor _,Scheduled _,Fields _,Static _,Applicable _ ->
+        throw Mistake.of(CompilerProblem.MISSING_SUBSCRIPTS, n.span(),
+            "`" + n.name() + "` needs its subscripts here: it is " + meaning.described());
     };
   }
 
@@ -136,8 +139,8 @@ final class EquationScalars {
     for (int i = 0; i < at.size(); i++) {
       boolean lookup = !at.get(i).tables().isEmpty();
       if (!lookup && !Bounds.provablyWithin(at.get(i), t.value().axes().get(i).size())) {
-        throw Problem.of("NN0219", b.span(), "subscript " + (i + 1) + " may lie outside of " + t.axes().get(i)
-            + "; say what to read there: … else 0");
+        throw Mistake.of(CompilerProblem.PLACE_OUT_OF_BOUNDS, b.span(),
+            "subscript " + (i + 1) + " may lie outside of " + t.axes().get(i) + "; say what to read there: … else 0");
       }
     }
     return read;

@@ -2,10 +2,11 @@ package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.lower.problem.EquationMistakes;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.type.Type;
@@ -34,7 +35,7 @@ final class EquationSubscripts {
         case Bracket.Item.Row r -> axes.get(i).forEach(axis -> at.add(rowIndex(axis, b, scope)));
         case Bracket.Item.Plain p -> at.add(subscript(p.value(), scope));
         case Bracket.Item.Setting _,Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _ ->
-          throw Problem.of("NN0270", b.bracket().items().get(i).span(),
+          throw Mistake.of(CompilerProblem.INVALID_EQUATION_SUBSCRIPTS, b.bracket().items().get(i).span(),
               "subscripts in an index equation are positional");
       }
     }
@@ -43,7 +44,8 @@ final class EquationSubscripts {
 
   private static Subscript rowIndex(TypedAxis axis, Expr.Bracketed b, EquationScope scope) {
     return Optional.ofNullable(scope.rows.get(axis.dim())).map(Subscript::of)
-        .orElseThrow(() -> Problem.of("NN0270", b.span(), "`..` must stand on the left of the equation too"));
+        .orElseThrow(() -> Mistake.of(CompilerProblem.INVALID_EQUATION_SUBSCRIPTS, b.span(),
+            "`..` must stand on the left of the equation too"));
   }
 
   private Subscript subscript(Expr expr, EquationScope scope) {
@@ -66,7 +68,7 @@ final class EquationSubscripts {
   private Subscript lookup(Expr.Bracketed b, EquationScope scope) {
     Tensor t = evaluator.tensors.of(evaluator.evaluate(b.base(), scope.env), b.base().span(), scope.env);
     if (t.type().kind() instanceof Type.Kind.Real || t.type().kind() instanceof Type.Kind.Bool) {
-      throw Problem.of("NN0273", b.span(),
+      throw Mistake.of(CompilerProblem.NON_AFFINE_SUBSCRIPT, b.span(),
           "only indices and whole numbers can be subscripts, and this is " + t.type());
     }
     if (t.type().kind() instanceof Type.Kind.IndexOf i) {
@@ -98,13 +100,15 @@ final class EquationSubscripts {
   private static Size divisor(Subscript known, Expr.Binary b) {
     Size by = factor(known, b);
     if (!by.isAtLeast(Size.ONE) && !Size.of(-1).isAtLeast(by)) {
-      throw Problem.of("NN0273", b.span(), "a subscript is divided by what may be 0: " + by);
+      throw Mistake.of(CompilerProblem.NON_AFFINE_SUBSCRIPT, b.span(),
+          "a subscript is divided by what may be 0: " + by);
     }
     return by;
   }
 
-  private static Problem notASum(Expr expr) {
-    return Problem.of("NN0273", expr.span(), "a subscript is a sum of indices with whole factors");
+  private static Mistake notASum(Expr expr) {
+    return Mistake.of(CompilerProblem.NON_AFFINE_SUBSCRIPT, expr.span(),
+        "a subscript is a sum of indices with whole factors");
   }
 
   /** A number that the compiler knows without the indices. */

@@ -2,10 +2,11 @@ package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.lower.problem.AlreadyReported;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.lower.problem.PlaceMistakes;
-import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Applicable;
 import adjoint.compiler.lower.scope.Denotation.Builtin;
@@ -107,7 +108,8 @@ public final class Evaluator {
     return switch (base) {
       case Callable c -> instanceIfLayer(new Callable(c.declaration(), c.home(), Optional.of(given)), b, env);
       case Builtin f -> builtins.complete(new Builtin(f.name(), Optional.of(given)), b.span(), env);
-      case Instance i -> throw Problem.of("NN0241", b.bracket().span(), "this layer instance has its bracket already");
+      case Instance i -> throw Mistake.of(CompilerProblem.SECOND_BRACKET_ON_INSTANCE, b.bracket().span(),
+          "this layer instance has its bracket already");
       case Chain _,Static _,Tensor _,Scheduled _,Step _,Fields _ ->
         brackets.evaluate(tensors.of(base, b.base().span(), env), b, env);
     };
@@ -193,7 +195,7 @@ public final class Evaluator {
     for (Expr.Argument field : r.fields()) {
       String name = field.name().orElseThrow();
       if (fields.put(name, evaluate(field.value(), env)) != null) {
-        throw Problem.of("NN0202", field.span(), "`" + name + "` stands twice here");
+        throw Mistake.of(CompilerProblem.DUPLICATE_NAME, field.span(), "`" + name + "` stands twice here");
       }
     }
     return new Fields(fields);
@@ -202,7 +204,7 @@ public final class Evaluator {
   private Denotation choose(Expr.If choice, Environment env) {
     boolean holds = flag(choice.condition(), env);
     if (!holds && choice.otherwise().isEmpty()) {
-      throw Problem.of("NN0243", choice.span(), "an `if` whose value is used needs an `else`");
+      throw Mistake.of(CompilerProblem.MISSING_ELSE, choice.span(), "an `if` whose value is used needs an `else`");
     }
     return statements.block(holds ? choice.then() : choice.otherwise().get(), env.block());
   }
@@ -222,6 +224,6 @@ public final class Evaluator {
     if (meaning instanceof Known k && k.size().isPresent()) {
       return k.size().get();
     }
-    throw Problem.of("NN0215", expr.span(), "a size must be a whole number that is known here");
+    throw Mistake.of(CompilerProblem.INVALID_DIM_SIZE, expr.span(), "a size must be a whole number that is known here");
   }
 }

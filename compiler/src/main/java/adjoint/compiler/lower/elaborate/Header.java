@@ -3,8 +3,9 @@ package adjoint.compiler.lower.elaborate;
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.lower.problem.CallMistakes;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Given;
 import adjoint.compiler.lower.scope.Environment;
@@ -57,7 +58,7 @@ public final class Header {
       case Bracket.Item.Row r -> rows.add(TypeReader.rowName(r));
       case Bracket.Item.Setting s -> defaults.put(s.name(), s);
       case Bracket.Item.Plain _,Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _ ->
-        throw Problem.of("NN0251", item.span(),
+        throw Mistake.of(CompilerProblem.INVALID_HEADER_BRACKET, item.span(),
             "a header has names of dims, rows such as N.., and settings with defaults");
     }
   }
@@ -106,8 +107,8 @@ public final class Header {
         binding.bindRow(rows.getFirst(), evaluator.types.row(r, caller));
       }
       case Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _ ->
-        throw Problem.of("NN0251", item.span(), "a bracket of a " + declaration.kind().keyword()
-            + " gives dims, and settings by name");
+        throw Mistake.of(CompilerProblem.INVALID_HEADER_BRACKET, item.span(),
+            "a bracket of a " + declaration.kind().keyword() + " gives dims, and settings by name");
     }
   }
 

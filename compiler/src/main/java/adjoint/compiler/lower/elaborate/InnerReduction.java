@@ -2,9 +2,10 @@ package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Reduction;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,7 @@ record InnerReduction(Reduction reduction, Bracket bracket, Expr body) {
     if (item instanceof Bracket.Item.Plain p && p.value() instanceof Expr.Name n && !n.upper()) {
       return n;
     }
-    throw Problem.of("NN0270", item.span(), "left of an index equation stand index names and `..`");
+    throw Mistake.of(CompilerProblem.INVALID_EQUATION_SUBSCRIPTS, item.span(),
+        "left of an index equation stand index names and `..`");
   }
 }

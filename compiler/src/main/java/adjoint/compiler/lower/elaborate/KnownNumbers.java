@@ -1,9 +1,10 @@
 package adjoint.compiler.lower.elaborate;
 
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.PlaceMistakes;
-import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Flag;
 import adjoint.compiler.lower.scope.Denotation.Known;
@@ -89,7 +90,7 @@ final class KnownNumbers {
       parts.add(argument instanceof Scheduled s
           ? s.schedule()
           : new Schedule.Constant(((Known) argument).constant().orElseThrow(
-              () -> Problem.of("NN0245", span,
+              () -> Mistake.of(CompilerProblem.STEP_DEPENDENT_NUMBER, span,
                   "a number that changes from step to step can't meet the size of an open dim"))));
     }
     return new Scheduled(new Schedule.Computed(operation(f, span), parts));
@@ -108,7 +109,7 @@ final class KnownNumbers {
       case LOG -> Schedule.Operation.LOG;
       case MINIMUM -> Schedule.Operation.MINIMUM;
       case MAXIMUM -> Schedule.Operation.MAXIMUM;
-      default -> throw Problem.of("NN0245", span,
+      default -> throw Mistake.of(CompilerProblem.STEP_DEPENDENT_NUMBER, span,
           "`" + f.symbol() + "` can't be taken of a number that changes from step to step");
     };
   }

@@ -2,11 +2,12 @@ package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Expr.BinaryOperator;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.lower.problem.DimMistakes;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Flag;
@@ -68,7 +69,7 @@ public final class Operators {
       case OR -> new Flag(l || r);
       case EQUAL -> new Flag(l == r);
       case NOT_EQUAL -> new Flag(l != r);
-      default -> throw Problem.of("NN0213", b.operatorSpan(),
+      default -> throw Mistake.of(CompilerProblem.KIND_MISMATCH, b.operatorSpan(),
           "`" + b.operator().symbol() + "` takes numbers, not true or false");
     };
   }
@@ -90,9 +91,10 @@ public final class Operators {
       case GREATER_EQUAL -> ScalarFunction.GE;
       case AND -> ScalarFunction.AND;
       case OR -> ScalarFunction.OR;
-      case MATMUL -> throw Problem.of("NN0244", b.operatorSpan(), "`@` can't stand here");
+      case MATMUL -> throw Mistake.of(CompilerProblem.MISPLACED_OPERATOR, b.operatorSpan(), "`@` can't stand here");
       case CLOSE ->
-        throw Problem.of("NN0244", b.operatorSpan(), "`~=` belongs into an assert: assert a ~= b within 1e-6");
+        throw Mistake.of(CompilerProblem.MISPLACED_OPERATOR, b.operatorSpan(),
+            "`~=` belongs into an assert: assert a ~= b within 1e-6");
     };
   }
 
@@ -121,7 +123,8 @@ public final class Operators {
     }
     Tensor tensor = tensors.of(argument, span, env);
     if (logic && !(tensor.type().kind() instanceof Type.Kind.Bool)) {
-      throw Problem.of("NN0213", span, "`" + f.symbol() + "` takes bool, and this is " + tensor.type());
+      throw Mistake.of(CompilerProblem.KIND_MISMATCH, span,
+          "`" + f.symbol() + "` takes bool, and this is " + tensor.type());
     }
     return new Tensors.Flowing(tensor);
   }

@@ -4,10 +4,11 @@ import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TypeExpr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.lower.elaborate.Evaluator.Argument;
 import adjoint.compiler.lower.problem.CallMistakes;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Scheduled;
@@ -109,7 +110,8 @@ final class Parameters {
         yield matched(fit, axes, kind, binding, about, origin);
       }
       case TypeExpr.Record r ->
-        throw Problem.of("NN0250", r.span(), "a parameter takes one value; give each field a parameter of its own");
+        throw Mistake.of(CompilerProblem.MULTI_VALUED_PARAMETER, r.span(),
+            "a parameter takes one value; give each field a parameter of its own");
     };
   }
 

@@ -2,11 +2,12 @@ package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.lower.elaborate.Tensors.Places;
 import adjoint.compiler.lower.problem.DimMistakes;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Applicable;
 import adjoint.compiler.lower.scope.Denotation.Fields;
@@ -69,8 +70,8 @@ final class PlaceReading {
       throw DimMistakes.outside(position.span(), axis);
     }
     if (!guarded && !Bounds.provablyWithin(at, axis.size())) {
-      throw Problem.of("NN0219", position.span(), "this place may lie outside of " + axis + " (" + axis.size()
-          + " long); say what to read there: … else 0");
+      throw Mistake.of(CompilerProblem.PLACE_OUT_OF_BOUNDS, position.span(),
+          "this place may lie outside of " + axis + " (" + axis.size() + " long); say what to read there: … else 0");
     }
   }
 
@@ -81,8 +82,9 @@ final class PlaceReading {
     Size length = to.minus(from);
     boolean valid = from.isAtLeast(Size.ZERO) && axis.size().isAtLeast(to) && length.isAtLeast(Size.ONE);
     if (!valid) {
-      throw Problem.of("NN0219", r.span(), "the places " + from + " to " + to + " (exclusive) aren't all inside of "
-          + axis + ", which is " + axis.size() + " long");
+      throw Mistake.of(CompilerProblem.PLACE_OUT_OF_BOUNDS, r.span(),
+          "the places " + from + " to " + to + " (exclusive) aren't all inside of "
+              + axis + ", which is " + axis.size() + " long");
     }
     selection.instead.put(axis.dim(), List.of(new TypedAxis(axis.dim(), length)));
     selection.reads.put(axis.dim(), places -> Subscript.of(places.of(axis.dim())).plus(from));
@@ -115,8 +117,9 @@ final class PlaceReading {
       case Step s -> Position.at(Subscript.of(s.index()));
       case Tensor t when !(t.type().kind() instanceof Type.Kind.Real) && !(t.type().kind() instanceof Type.Kind.Bool) ->
         lookup(t, selection);
-      case Tensor _,Scheduled _,Fields _,Static _,Applicable _ -> throw Problem.of("NN0263", expr.span(),
-          "a place is a whole number, an index or a member of the dim, and this is " + meaning.described());
+      case Tensor _,Scheduled _,Fields _,Static _,Applicable _ ->
+        throw Mistake.of(CompilerProblem.NOT_A_PLACE, expr.span(),
+            "a place is a whole number, an index or a member of the dim, and this is " + meaning.described());
     };
   }
 

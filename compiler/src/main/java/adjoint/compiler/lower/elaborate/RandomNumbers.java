@@ -1,5 +1,6 @@
 package adjoint.compiler.lower.elaborate;
 
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Scalar;
@@ -7,7 +8,7 @@ import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Evaluator.Argument;
 import adjoint.compiler.lower.problem.CallMistakes;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
@@ -60,7 +61,8 @@ final class RandomNumbers {
     if (argument.meaning() instanceof Tensor t && t.type().isScalar()) {
       return new Scalar.Read(t.value(), List.of());
     }
-    throw Problem.of("NN0266", argument.span(), "a draw is described by single numbers");
+    throw Mistake.of(CompilerProblem.NON_SCALAR_DISTRIBUTION_PARAMETER, argument.span(),
+        "a draw is described by single numbers");
   }
 
   private static Tensor draws(BuiltinCall call, Type.Tensor type, Scalar from, Scalar scale, boolean uniform) {

@@ -1,6 +1,7 @@
 package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
@@ -8,7 +9,7 @@ import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.problem.BodyMistakes;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Fields;
 import adjoint.compiler.lower.scope.Denotation.Step;
@@ -50,7 +51,8 @@ final class Recurrences {
         () -> evaluator.statements.block(s.body(), inside)).definitions();
     Map<String, Tensor> yields = inside.yields().orElseThrow();
     if (yields.isEmpty()) {
-      throw Problem.of("NN0258", s.span(), "a scan's value is what its steps yield, and this one yields nothing");
+      throw Mistake.of(CompilerProblem.SCAN_WITHOUT_YIELD, s.span(),
+          "a scan's value is what its steps yield, and this one yields nothing");
     }
     List<Operation.Carry> carries = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {

@@ -1,9 +1,10 @@
 package adjoint.compiler.lower.elaborate;
 
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Operation.Reduction;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
@@ -25,7 +26,8 @@ final class ReducingFunctions {
     Tensor x = call.one();
     boolean logic = reduction == Reduction.ANY || reduction == Reduction.ALL;
     if (logic && !(x.type().kind() instanceof Type.Kind.Bool)) {
-      throw Problem.of("NN0213", call.span(), "`" + call.name() + "` takes bool, and this is " + x.type());
+      throw Mistake.of(CompilerProblem.KIND_MISMATCH, call.span(),
+          "`" + call.name() + "` takes bool, and this is " + x.type());
     }
     return call.tensors().reduce(reduction, x, call.over(x), call.name(), call.origin());
   }

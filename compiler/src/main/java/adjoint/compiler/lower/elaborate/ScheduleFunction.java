@@ -1,8 +1,9 @@
 package adjoint.compiler.lower.elaborate;
 
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.lower.elaborate.Evaluator.Argument;
 import adjoint.compiler.lower.problem.CallMistakes;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Scheduled;
 import adjoint.runtime.recipe.Schedule;
@@ -44,7 +45,8 @@ enum ScheduleFunction {
       Argument a = call.arguments().get(i);
       String parameter = a.name().orElse(i < parameters.size() ? parameters.get(i) : "");
       if (!parameters.contains(parameter)) {
-        throw Problem.of("NN0268", a.span(), "`" + call.name() + "` takes " + String.join(", ", parameters));
+        throw Mistake.of(CompilerProblem.INVALID_SCHEDULE, a.span(),
+            "`" + call.name() + "` takes " + String.join(", ", parameters));
       }
       if (!(a.meaning() instanceof Known k) || k.constant().isEmpty()) {
         throw CallMistakes.noSchedule(call.span(), call.name());
@@ -58,8 +60,9 @@ enum ScheduleFunction {
   private record Given(BuiltinCall call, Map<String, Double> numbers) {
 
     double base() {
-      return Optional.ofNullable(numbers.get("base")).orElseThrow(() -> Problem.of("NN0268", call.span(),
-          "`" + call.name() + "` begins from a number: " + call.name() + "(1e-3)"));
+      return Optional.ofNullable(numbers.get("base"))
+          .orElseThrow(() -> Mistake.of(CompilerProblem.INVALID_SCHEDULE, call.span(),
+              "`" + call.name() + "` begins from a number: " + call.name() + "(1e-3)"));
     }
 
     double number(String name, double otherwise) {

@@ -3,11 +3,12 @@ package adjoint.compiler.lower.elaborate;
 import adjoint.compiler.ast.Block;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.lower.problem.AlreadyReported;
 import adjoint.compiler.lower.problem.BodyMistakes;
 import adjoint.compiler.lower.problem.FoundProblems;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
-import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Fields;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
@@ -82,8 +83,9 @@ public final class Statements {
       case Statement.Declare d -> evaluator.stored.declare(d, env);
       case Statement.Yield y -> yielded(y, env);
       case Statement.LocalDim d ->
-        throw Problem.of("NN0253", d.span(), "dims are declared at the top of a file, or in a test");
-      case Statement.Assert a -> throw Problem.of("NN0254", a.span(), "`assert` belongs into a test");
+        throw Mistake.of(CompilerProblem.DIM_IN_BODY, d.span(), "dims are declared at the top of a file, or in a test");
+      case Statement.Assert a ->
+        throw Mistake.of(CompilerProblem.INVALID_ASSERT, a.span(), "`assert` belongs into a test");
       case Statement.Evaluate e -> evaluate(e, env, isLast);
     };
   }
@@ -101,7 +103,8 @@ public final class Statements {
 
   private Optional<Denotation> yielded(Statement.Yield y, Environment env) {
     Map<String, Tensor> yields =
-        env.yields().orElseThrow(() -> Problem.of("NN0252", y.span(), "`yield` belongs into a scan"));
+        env.yields()
+            .orElseThrow(() -> Mistake.of(CompilerProblem.YIELD_OUTSIDE_SCAN, y.span(), "`yield` belongs into a scan"));
     for (Expr value : y.values()) {
       String name = value instanceof Expr.Name n ? n.name() : "yield" + (yields.size() + 1);
       yields.put(name, evaluator.tensor(value, env));
@@ -118,8 +121,8 @@ public final class Statements {
       return Optional.empty();
     }
     if (!(value instanceof Fields f) || f.fields().size() != b.names().size()) {
-      throw Problem.of("NN0255", b.span(), b.names().size() + " names need " + b.names().size()
-          + " results, and this is " + value.described());
+      throw Mistake.of(CompilerProblem.DESTRUCTURING_MISMATCH, b.span(),
+          b.names().size() + " names need " + b.names().size() + " results, and this is " + value.described());
     }
     List<Denotation> parts = List.copyOf(f.fields().values());
     for (int i = 0; i < parts.size(); i++) {
@@ -144,7 +147,8 @@ public final class Statements {
     }
     Type type = evaluator.types.type(b.type().get(), env);
     if (!(type instanceof Type.Tensor t)) {
-      throw Problem.of("NN0255", b.type().get().span(), "a name is annotated with the type of one value");
+      throw Mistake.of(CompilerProblem.DESTRUCTURING_MISMATCH, b.type().get().span(),
+          "a name is annotated with the type of one value");
     }
     Tensor actual = evaluator.tensors.of(value, b.value().span(), env);
     boolean same = actual.axes().size() == t.axes().size() && t.axes().stream()
@@ -175,7 +179,7 @@ public final class Statements {
     }
     Tensor value = updated(evaluator.tensor(u.value(), env), old, u, env);
     if (!carried && !build.canWrite()) {
-      throw Problem.of("NN0256", u.span(),
+      throw Mistake.of(CompilerProblem.STATE_IN_SCAN, u.span(),
           "a state can't be updated inside of a scan; carry it: scan …, " + name + " = …");
     }
     if (!carried) {

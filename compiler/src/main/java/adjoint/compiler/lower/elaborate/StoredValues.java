@@ -1,9 +1,10 @@
 package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Statement;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.lower.problem.BodyMistakes;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
-import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
@@ -40,11 +41,13 @@ public final class StoredValues {
   }
 
   private Type.Tensor type(Statement.Declare d, Environment env) {
-    Type type = evaluator.types.type(d.type().orElseThrow(() -> Problem.of("NN0257", d.span(), "a "
-        + (d.storage() == Statement.Storage.PARAM ? "param" : "state") + " of a layer needs a type: " + d.name()
-        + ": [..] = …")), env);
+    String storage = d.storage() == Statement.Storage.PARAM ? "param" : "state";
+    Type type = evaluator.types.type(d.type().orElseThrow(
+        () -> Mistake.of(CompilerProblem.INVALID_PARAMETER_TYPE, d.span(),
+            "a " + storage + " of a layer needs a type: " + d.name() + ": [..] = …")),
+        env);
     if (!(type instanceof Type.Tensor tensor)) {
-      throw Problem.of("NN0257", d.span(), "a parameter is one tensor");
+      throw Mistake.of(CompilerProblem.INVALID_PARAMETER_TYPE, d.span(), "a parameter is one tensor");
     }
     tensor.axes().stream().filter(a -> !a.size().isConstant() && !build.rigid).findFirst().ifPresent(a -> {
       throw BodyMistakes.openParameter(d.span(), d.name(), a);

@@ -3,10 +3,11 @@ package adjoint.compiler.lower.elaborate;
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TypeExpr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.lower.problem.AlreadyReported;
 import adjoint.compiler.lower.problem.DimMistakes;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
-import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Known;
@@ -93,11 +94,14 @@ public final class TypeReader {
       case Bracket.Item.Row r -> row(r, env);
       case Bracket.Item.Setting s -> List.of(sized(s, env));
       case Bracket.Item.As a ->
-        throw Problem.of("NN0246", a.span(), "`as` renames the dims of a value; it can't stand in a list of dims");
+        throw Mistake.of(CompilerProblem.NOT_A_DIM_LIST_ITEM, a.span(),
+            "`as` renames the dims of a value; it can't stand in a list of dims");
       case Bracket.Item.At a ->
-        throw Problem.of("NN0246", a.span(), "a place `" + a.dim().name() + ": …` can't stand in a list of dims");
+        throw Mistake.of(CompilerProblem.NOT_A_DIM_LIST_ITEM, a.span(),
+            "a place `" + a.dim().name() + ": …` can't stand in a list of dims");
       case Bracket.Item.Range a ->
-        throw Problem.of("NN0246", a.span(), "a place `" + a.dim().name() + ": …` can't stand in a list of dims");
+        throw Mistake.of(CompilerProblem.NOT_A_DIM_LIST_ITEM, a.span(),
+            "a place `" + a.dim().name() + ": …` can't stand in a list of dims");
     };
   }
 
@@ -106,7 +110,8 @@ public final class TypeReader {
     if (env.find(name).orElse(null) instanceof Row r) {
       return r.axes();
     }
-    throw Problem.of("NN0247", row.span(), "`" + name + "` stands for no dims here: no parameter's type has it");
+    throw Mistake.of(CompilerProblem.UNBOUND_DIM_ROW, row.span(),
+        "`" + name + "` stands for no dims here: no parameter's type has it");
   }
 
   public static String rowName(Bracket.Item.Row row) {
@@ -132,7 +137,7 @@ public final class TypeReader {
         return d.axis();
       }
       if (!(meaning instanceof Known)) {
-        throw Problem.of("NN0248", n.span(),
+        throw Mistake.of(CompilerProblem.NOT_A_DIM, n.span(),
             "`" + n.name() + "` is " + meaning.described() + ", and a dim is needed here");
       }
     }
@@ -151,10 +156,11 @@ public final class TypeReader {
 
   public static Size positive(Size size, Expr expr) {
     if (size.isConstant() && size.constant() < 1) {
-      throw Problem.of("NN0215", expr.span(), "a dim has at least size 1, and this is " + size);
+      throw Mistake.of(CompilerProblem.INVALID_DIM_SIZE, expr.span(), "a dim has at least size 1, and this is " + size);
     }
     if (size.isConstant() && size.constant() > Integer.MAX_VALUE) {
-      throw Problem.of("NN0215", expr.span(), "a dim of size " + size + " doesn't fit into memory");
+      throw Mistake.of(CompilerProblem.INVALID_DIM_SIZE, expr.span(),
+          "a dim of size " + size + " doesn't fit into memory");
     }
     return size;
   }

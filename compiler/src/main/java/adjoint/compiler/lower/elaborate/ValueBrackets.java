@@ -2,12 +2,13 @@ package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.lower.problem.DimMistakes;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
-import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
@@ -34,7 +35,7 @@ final class ValueBrackets {
 
   Tensor evaluate(Tensor x, Expr.Bracketed b, Environment env) {
     if (x.type().isScalar()) {
-      throw Problem.of("NN0259", b.span(), "a single number has no dims to choose from");
+      throw Mistake.of(CompilerProblem.BRACKET_ON_SCALAR, b.span(), "a single number has no dims to choose from");
     }
     boolean layout = b.bracket().items().stream().allMatch(ValueBrackets::isLayout);
     return layout ? layout(x, b, env) : choose(x, b, env);
@@ -84,7 +85,7 @@ final class ValueBrackets {
         case Bracket.Item.Range r -> places.range(x, r, selection, env);
         case Bracket.Item.Plain p -> places.gather(x, p, selection, env);
         case Bracket.Item.Row r -> {}
-        case Bracket.Item.Setting s -> throw Problem.of("NN0260", s.span(),
+        case Bracket.Item.Setting s -> throw Mistake.of(CompilerProblem.SETTING_ON_VALUE, s.span(),
             "a value has no settings; a place is written with a colon: " + s.name() + ": …");
       }
     }
@@ -117,7 +118,8 @@ final class ValueBrackets {
     if (evaluator.evaluate(expr, env) instanceof Known k) {
       return k.scalar();
     }
-    throw Problem.of("NN0261", expr.span(), "the value after `else` must be a number that is known here");
+    throw Mistake.of(CompilerProblem.NON_CONSTANT_PADDING, expr.span(),
+        "the value after `else` must be a number that is known here");
   }
 
   /** `z.f`: the place of a member in the dim that has it. */

@@ -1,6 +1,7 @@
 package adjoint.compiler.lower.problem;
 
 import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
@@ -13,56 +14,54 @@ public final class BodyMistakes {
 
   private BodyMistakes() {}
 
-  public static Problem result(Span at, Declaration.Callable d, Type.Tensor promised, Type.Tensor actual, Span made) {
-    Diagnostic result =
-        Diagnostic.of("NN0210", at, d.name() + " promises " + promised + ", and its body gives " + actual);
-    return new Problem(d.result().map(r -> result.withRelated(r.span(), "promised here")).orElse(result)
+  public static Mistake result(Span at, Declaration.Callable d, Type.Tensor promised, Type.Tensor actual, Span made) {
+    Diagnostic result = Diagnostic.of(CompilerProblem.TYPE_MISMATCH, at,
+        d.name() + " promises " + promised + ", and its body gives " + actual);
+    return new Mistake(d.result().map(r -> result.withRelated(r.span(), "promised here")).orElse(result)
         .withNote("the body gives " + Wording.sized(actual)));
   }
 
-  public static Problem resultSize(Span at, Declaration.Callable d, TypedAxis promised, TypedAxis actual) {
-    Diagnostic result =
-        Diagnostic.of("NN0210", at, d.name() + " promises " + promised.dim() + " of size " + promised.size()
-            + ", and its body gives it size " + actual.size());
-    return new Problem(d.result().map(r -> result.withRelated(r.span(), "promised here")).orElse(result));
+  public static Mistake resultSize(Span at, Declaration.Callable d, TypedAxis promised, TypedAxis actual) {
+    Diagnostic result = Diagnostic.of(CompilerProblem.TYPE_MISMATCH, at, d.name() + " promises " + promised.dim()
+        + " of size " + promised.size() + ", and its body gives it size " + actual.size());
+    return new Mistake(d.result().map(r -> result.withRelated(r.span(), "promised here")).orElse(result));
   }
 
-  public static Problem resultFields(Span at, Declaration.Callable d, Set<String> fields) {
-    return Problem.of("NN0210", at,
+  public static Mistake resultFields(Span at, Declaration.Callable d, Set<String> fields) {
+    return Mistake.of(CompilerProblem.TYPE_MISMATCH, at,
         d.name() + " promises " + String.join(", ", fields) + "; its last expression must give them: ("
             + fields.stream().map(f -> f + " = …").collect(Collectors.joining(", ")) + ")");
   }
 
-  public static Problem annotation(Span at, Type.Tensor wanted, Type.Tensor actual, Span annotation) {
-    return new Problem(
-        Diagnostic.of("NN0210", at, "this is " + actual + ", not " + wanted).withRelated(annotation, "annotated here")
-            .withNote("the value is " + Wording.sized(actual)));
+  public static Mistake annotation(Span at, Type.Tensor wanted, Type.Tensor actual, Span annotation) {
+    Diagnostic other = Diagnostic.of(CompilerProblem.TYPE_MISMATCH, at, "this is " + actual + ", not " + wanted);
+    return new Mistake(
+        other.withRelated(annotation, "annotated here").withNote("the value is " + Wording.sized(actual)));
   }
 
-  public static Problem updateType(Span at, Type.Tensor old, Type.Tensor value) {
-    return Problem.of("NN0210", at,
+  public static Mistake updateType(Span at, Type.Tensor old, Type.Tensor value) {
+    return Mistake.of(CompilerProblem.TYPE_MISMATCH, at,
         "an update keeps the type: this was " + Wording.sized(old) + ", and would become " + Wording.sized(value));
   }
 
-  public static Problem repeated(Span at, Type.Tensor before, Type.Tensor after) {
-    return Problem.of("NN0210", at,
-        "what `repeat` repeats must keep the type: " + Wording.sized(before) + " goes in, " + Wording.sized(after)
-            + " comes out");
+  public static Mistake repeated(Span at, Type.Tensor before, Type.Tensor after) {
+    return Mistake.of(CompilerProblem.TYPE_MISMATCH, at, "what `repeat` repeats must keep the type: "
+        + Wording.sized(before) + " goes in, " + Wording.sized(after) + " comes out");
   }
 
-  public static Problem initialLacks(Span at, Type.Tensor wanted, Type.Tensor value) {
-    return Problem.of("NN0210", at,
+  public static Mistake initialLacks(Span at, Type.Tensor wanted, Type.Tensor value) {
+    return Mistake.of(CompilerProblem.TYPE_MISMATCH, at,
         "this is declared as " + Wording.sized(wanted) + ", and its initial value is " + Wording.sized(value));
   }
 
-  public static Problem openParameter(Span at, String name, TypedAxis axis) {
-    return new Problem(Diagnostic
-        .of("NN0224", at, "`" + name + "` can't have " + axis + ", whose size is known only when data arrives")
-        .withNote("parameters and states have fixed sizes"));
+  public static Mistake openParameter(Span at, String name, TypedAxis axis) {
+    Diagnostic open = Diagnostic.of(CompilerProblem.OPEN_DIM_IN_PARAMETER, at,
+        "`" + name + "` can't have " + axis + ", whose size is known only when data arrives");
+    return new Mistake(open.withNote("parameters and states have fixed sizes"));
   }
 
-  public static Problem sharedSizes(Span at, String path, Type.Tensor before, Type.Tensor now) {
-    return Problem.of("NN0225", at, "`" + path + "` is shared, and was " + Wording.sized(before)
-        + " where it was first applied; here it would be " + Wording.sized(now));
+  public static Mistake sharedSizes(Span at, String path, Type.Tensor before, Type.Tensor now) {
+    return Mistake.of(CompilerProblem.SHARED_LAYER_SIZE_CONFLICT, at, "`" + path + "` is shared, and was "
+        + Wording.sized(before) + " where it was first applied; here it would be " + Wording.sized(now));
   }
 }

@@ -3,6 +3,7 @@ package adjoint.compiler.lower.problem;
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.diagnostic.Suggestion;
 import adjoint.compiler.source.Span;
@@ -24,10 +25,10 @@ public final class CallMistakes {
     }
   }
 
-  public static Problem takes(Argument a, TypedAxis wanted, Span given) {
-    Diagnostic takes = Diagnostic.of("NN0204", given, a.name() + " takes " + wanted.dim()
+  public static Mistake takes(Argument a, TypedAxis wanted, Span given) {
+    Diagnostic takes = Diagnostic.of(CompilerProblem.INPUT_DIMS_MISMATCH, given, a.name() + " takes " + wanted.dim()
         + " here, but the value flowing into it has " + last(a.type())).withLabel(Wording.sized(wanted));
-    return new Problem(
+    return new Mistake(
         Wording.made(a.type().axes().isEmpty() ? takes : insteadOf(takes, last(a.type())), a.made(), a.type()));
   }
 
@@ -51,90 +52,92 @@ public final class CallMistakes {
     return type.axes().isEmpty() ? "no dims" : type.axes().getLast().dim().shown();
   }
 
-  public static Problem lacks(Argument a, TypedAxis wanted) {
-    Diagnostic lacks =
-        Diagnostic.of("NN0204", a.at(), a.name() + " takes " + Wording.sized(wanted) + " in `" + a.parameter()
-            + "`, and this value has no " + wanted.dim());
-    return new Problem(Wording.made(lacks, a.made(), a.type()).withNote(Wording.signature(a.callee())));
+  public static Mistake lacks(Argument a, TypedAxis wanted) {
+    Diagnostic lacks = Diagnostic.of(CompilerProblem.INPUT_DIMS_MISMATCH, a.at(), a.name() + " takes "
+        + Wording.sized(wanted) + " in `" + a.parameter() + "`, and this value has no " + wanted.dim());
+    return new Mistake(Wording.made(lacks, a.made(), a.type()).withNote(Wording.signature(a.callee())));
   }
 
-  public static Problem argumentSize(Argument a, TypedAxis wanted, TypedAxis actual) {
-    Diagnostic size =
-        Diagnostic.of("NN0203", a.at(),
-            a.name() + " has " + Wording.sized(wanted) + " already, and in `" + a.parameter()
-                + "` " + actual.dim() + " is " + actual.size());
-    return new Problem(Wording.made(size, a.made(), a.type()));
+  public static Mistake argumentSize(Argument a, TypedAxis wanted, TypedAxis actual) {
+    Diagnostic size = Diagnostic.of(CompilerProblem.DIM_SIZE_CONFLICT, a.at(), a.name() + " has "
+        + Wording.sized(wanted) + " already, and in `" + a.parameter() + "` " + actual.dim() + " is " + actual.size());
+    return new Mistake(Wording.made(size, a.made(), a.type()));
   }
 
-  public static Problem rank(Argument a, int wanted, boolean more, List<TypedAxis> rest) {
+  public static Mistake rank(Argument a, int wanted, boolean more, List<TypedAxis> rest) {
     String dims = wanted + " more " + (wanted == 1 ? "dim" : "dims") + (more ? " at least" : "");
-    Diagnostic rank = Diagnostic.of("NN0204", a.at(), a.name() + " needs " + dims + " in `" + a.parameter()
-        + "`, and this value has " + (rest.isEmpty()
-            ? "none left"
-            : rest.stream().map(TypedAxis::toString)
-                .collect(Collectors.joining(", ")) + " left"));
-    return new Problem(Wording.made(rank, a.made(), a.type()).withNote(Wording.signature(a.callee())));
+    String left = rest.isEmpty()
+        ? "none left"
+        : rest.stream().map(TypedAxis::toString).collect(Collectors.joining(", ")) + " left";
+    Diagnostic rank = Diagnostic.of(CompilerProblem.INPUT_DIMS_MISMATCH, a.at(),
+        a.name() + " needs " + dims + " in `" + a.parameter() + "`, and this value has " + left);
+    return new Mistake(Wording.made(rank, a.made(), a.type()).withNote(Wording.signature(a.callee())));
   }
 
-  public static Problem kind(Argument a, String wanted) {
-    Diagnostic kind = Diagnostic.of("NN0213", a.at(), a.name() + " takes " + wanted + " in `" + a.parameter() + "`");
-    return new Problem(Wording.made(kind, a.made(), a.type()));
+  public static Mistake kind(Argument a, String wanted) {
+    Diagnostic kind = Diagnostic.of(CompilerProblem.KIND_MISMATCH, a.at(),
+        a.name() + " takes " + wanted + " in `" + a.parameter() + "`");
+    return new Mistake(Wording.made(kind, a.made(), a.type()));
   }
 
-  public static Problem argumentCount(Span at, Declaration.Callable callee, int given) {
+  public static Mistake argumentCount(Span at, Declaration.Callable callee, int given) {
     int most = callee.parameters().size();
     String names = callee.parameters().stream().map(Declaration.Parameter::name).collect(Collectors.joining(", "));
-    Diagnostic problem =
-        Diagnostic.of("NN0207", at, callee.name() + " takes " + count(most) + " (" + names + "), and gets "
-            + given).withNote(Wording.signature(callee));
-    return new Problem(given <= most || callee.header().items().isEmpty()
+    Diagnostic problem = Diagnostic.of(CompilerProblem.ARGUMENT_COUNT, at,
+        callee.name() + " takes " + count(most) + " (" + names + "), and gets " + given)
+        .withNote(Wording.signature(callee));
+    return new Mistake(given <= most || callee.header().items().isEmpty()
         ? problem
         : problem.withHelp("dims and settings stand in brackets: `" + callee.name() + "[…]`"));
   }
 
   /** `linear` is also what other languages call the layer. */
-  public static Problem noSchedule(Span at, String name) {
-    Diagnostic problem =
-        Diagnostic.of("NN0268", at, "`" + name + "` is a schedule, and takes numbers that are known here: "
-            + name + "(1e-3)");
-    return new Problem(name.equals("linear") ? problem.withHelp("the layer is written `Linear`") : problem);
+  public static Mistake noSchedule(Span at, String name) {
+    Diagnostic problem = Diagnostic.of(CompilerProblem.INVALID_SCHEDULE, at,
+        "`" + name + "` is a schedule, and takes numbers that are known here: " + name + "(1e-3)");
+    return new Mistake(name.equals("linear") ? problem.withHelp("the layer is written `Linear`") : problem);
   }
 
-  public static Problem builtinCount(Span at, String name, int takes, int given) {
-    return Problem.of("NN0207", at, "`" + name + "` takes " + count(takes) + ", and gets " + given);
+  public static Mistake builtinCount(Span at, String name, int takes, int given) {
+    return Mistake.of(CompilerProblem.ARGUMENT_COUNT, at,
+        "`" + name + "` takes " + count(takes) + ", and gets " + given);
   }
 
   private static String count(int number) {
     return number == 1 ? "one argument" : number == 0 ? "no arguments" : number + " arguments";
   }
 
-  public static Problem unknownArgument(Span at, Declaration.Callable callee, String name, List<String> names) {
-    return new Problem(Suggestion.offer(Diagnostic.of("NN0208", at, callee.name() + " has no parameter `" + name + "`")
-        .withNote(Wording.signature(callee)), name, names));
+  public static Mistake unknownArgument(Span at, Declaration.Callable callee, String name, List<String> names) {
+    Diagnostic unknown = Diagnostic.of(CompilerProblem.UNKNOWN_PARAMETER_OR_SETTING, at,
+        callee.name() + " has no parameter `" + name + "`");
+    return new Mistake(Suggestion.offer(unknown.withNote(Wording.signature(callee)), name, names));
   }
 
-  public static Problem unknownSetting(Bracket.Item.Setting s, Declaration.Callable callee, Set<String> settings) {
-    return new Problem(
-        Suggestion.offer(Diagnostic.of("NN0208", s.span(), callee.name() + " has no setting `" + s.name() + "`")
-            .withNote(Wording.signature(callee)), s.name(), settings));
+  public static Mistake unknownSetting(Bracket.Item.Setting s, Declaration.Callable callee, Set<String> settings) {
+    Diagnostic unknown = Diagnostic.of(CompilerProblem.UNKNOWN_PARAMETER_OR_SETTING, s.span(),
+        callee.name() + " has no setting `" + s.name() + "`");
+    return new Mistake(Suggestion.offer(unknown.withNote(Wording.signature(callee)), s.name(), settings));
   }
 
-  public static Problem headerTooMany(Span at, Declaration.Callable callee) {
-    return new Problem(Diagnostic.of("NN0207", at, callee.name() + " takes no further dim in its bracket")
-        .withNote(Wording.signature(callee)));
+  public static Mistake headerTooMany(Span at, Declaration.Callable callee) {
+    Diagnostic many =
+        Diagnostic.of(CompilerProblem.ARGUMENT_COUNT, at, callee.name() + " takes no further dim in its bracket");
+    return new Mistake(many.withNote(Wording.signature(callee)));
   }
 
-  public static Problem headerLacks(Span at, Declaration.Callable callee, String dim) {
-    return new Problem(
-        Diagnostic.of("NN0216", at, callee.name() + " needs to know " + dim).withNote(Wording.signature(callee)));
+  public static Mistake headerLacks(Span at, Declaration.Callable callee, String dim) {
+    Diagnostic unknown =
+        Diagnostic.of(CompilerProblem.UNDETERMINED_DIMS, at, callee.name() + " needs to know " + dim);
+    return new Mistake(unknown.withNote(Wording.signature(callee)));
   }
 
-  public static Problem needsDims(Span at, String name) {
-    return Problem.of("NN0216", at, "`" + name + "` needs its dims: " + name + "[…]");
+  public static Mistake needsDims(Span at, String name) {
+    return Mistake.of(CompilerProblem.UNDETERMINED_DIMS, at, "`" + name + "` needs its dims: " + name + "[…]");
   }
 
-  public static Problem requires(Span at, Declaration.Callable callee, Expr condition) {
-    return new Problem(Diagnostic.of("NN0223", at, callee.name() + " requires " + condition.span().text())
-        .withRelated(condition.span(), "required here"));
+  public static Mistake requires(Span at, Declaration.Callable callee, Expr condition) {
+    Diagnostic unmet = Diagnostic.of(CompilerProblem.UNMET_REQUIREMENT, at,
+        callee.name() + " requires " + condition.span().text());
+    return new Mistake(unmet.withRelated(condition.span(), "required here"));
   }
 }

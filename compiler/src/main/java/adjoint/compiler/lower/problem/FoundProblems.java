@@ -54,8 +54,8 @@ public final class FoundProblems {
   public <T> Optional<T> result(Supplier<T> part) {
     try {
       return Optional.of(part.get());
-    } catch (Problem problem) {
-      add(problem.diagnostic());
+    } catch (Mistake mistake) {
+      add(mistake.diagnostic());
       return Optional.empty();
     } catch (AlreadyReported reported) {
       return Optional.empty();

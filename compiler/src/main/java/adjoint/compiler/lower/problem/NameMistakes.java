@@ -2,6 +2,7 @@ package adjoint.compiler.lower.problem;
 
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.diagnostic.Suggestion;
 import adjoint.compiler.source.Span;
@@ -16,70 +17,74 @@ public final class NameMistakes {
 
   private NameMistakes() {}
 
-  public static Problem unknownName(Expr.Name name, List<String> candidates) {
-    return new Problem(
-        Suggestion.offer(Diagnostic.of("NN0201", name.span(), "nothing is called `" + name.name() + "` here"),
-            name.name(), candidates));
+  public static Mistake unknownName(Expr.Name name, List<String> candidates) {
+    Diagnostic unknown =
+        Diagnostic.of(CompilerProblem.UNKNOWN_NAME, name.span(), "nothing is called `" + name.name() + "` here");
+    return new Mistake(Suggestion.offer(unknown, name.name(), candidates));
   }
 
-  public static Problem unknownDim(Expr.Name name, List<String> dims) {
-    Diagnostic unknown = Diagnostic.of("NN0201", name.span(), "no dim is called `" + name.name() + "`");
-    return new Problem(
+  public static Mistake unknownDim(Expr.Name name, List<String> dims) {
+    Diagnostic unknown =
+        Diagnostic.of(CompilerProblem.UNKNOWN_NAME, name.span(), "no dim is called `" + name.name() + "`");
+    return new Mistake(
         Suggestion.offer(dims.isEmpty() ? unknown : unknown.withNote("dims here: " + String.join(", ", dims)),
             name.name(), dims));
   }
 
-  public static Problem rebound(Expr.Name name, Optional<Span> before) {
-    Diagnostic twice =
-        Diagnostic.of("NN0202", name.span(), "`" + name.name() + "` is bound already, and `=` binds once");
-    return new Problem(before.map(span -> twice.withRelated(span, "bound here")).orElse(twice));
+  public static Mistake rebound(Expr.Name name, Optional<Span> before) {
+    Diagnostic twice = Diagnostic.of(CompilerProblem.DUPLICATE_NAME, name.span(),
+        "`" + name.name() + "` is bound already, and `=` binds once");
+    return new Mistake(before.map(span -> twice.withRelated(span, "bound here")).orElse(twice));
   }
 
-  public static Problem declaredTwice(Span again, String name, Span before) {
-    return new Problem(
-        Diagnostic.of("NN0202", again, "`" + name + "` is declared twice").withRelated(before, "first here"));
+  public static Mistake declaredTwice(Span again, String name, Span before) {
+    Diagnostic twice = Diagnostic.of(CompilerProblem.DUPLICATE_NAME, again, "`" + name + "` is declared twice");
+    return new Mistake(twice.withRelated(before, "first here"));
   }
 
-  public static Problem unknownMember(Expr.Member member, Set<String> fields) {
-    return new Problem(
-        Suggestion.offer(Diagnostic.of("NN0220", member.nameSpan(), "there is no `" + member.name() + "` in it; it has "
-            + String.join(", ", fields)), member.name(), fields));
+  public static Mistake unknownMember(Expr.Member member, Set<String> fields) {
+    Diagnostic unknown = Diagnostic.of(CompilerProblem.UNKNOWN_MEMBER, member.nameSpan(),
+        "there is no `" + member.name() + "` in it; it has " + String.join(", ", fields));
+    return new Mistake(Suggestion.offer(unknown, member.name(), fields));
   }
 
-  public static Problem unknownParameter(Expr.Member member, String owner, Set<String> known) {
+  public static Mistake unknownParameter(Expr.Member member, String owner, Set<String> known) {
     List<String> last = known.stream().map(k -> k.substring(k.lastIndexOf('.') + 1)).toList();
-    return new Problem(
-        Suggestion.offer(Diagnostic.of("NN0220", member.nameSpan(), owner + " has no parameter `" + member.name()
-            + "` here").withNote("an instance has its parameters from its first application on"), member.name(), last));
+    Diagnostic unknown = Diagnostic.of(CompilerProblem.UNKNOWN_MEMBER, member.nameSpan(),
+        owner + " has no parameter `" + member.name() + "` here")
+        .withNote("an instance has its parameters from its first application on");
+    return new Mistake(Suggestion.offer(unknown, member.name(), last));
   }
 
-  public static Problem memberOf(Expr.Member member, Type.Tensor type, List<TypedAxis> having) {
+  public static Mistake memberOf(Expr.Member member, Type.Tensor type, List<TypedAxis> having) {
     String words = having.isEmpty()
         ? "no dim of this value has a member `" + member.name() + "`"
         : "several dims of this value have a member `" + member.name() + "`; say which: x[Dim: " + member.name() + "]";
-    return new Problem(
-        Diagnostic.of("NN0220", member.nameSpan(), words).withNote("the value is " + Wording.sized(type)));
+    return new Mistake(
+        Diagnostic.of(CompilerProblem.UNKNOWN_MEMBER, member.nameSpan(), words)
+            .withNote("the value is " + Wording.sized(type)));
   }
 
-  public static Problem cyclic(Span at, Declaration.Callable declaration) {
-    return new Problem(
-        Diagnostic.of("NN0214", at, declaration.name() + " uses itself").withRelated(declaration.nameSpan(),
-            "its definition"));
+  public static Mistake cyclic(Span at, Declaration.Callable declaration) {
+    Diagnostic cyclic = Diagnostic.of(CompilerProblem.CYCLIC_DEFINITION, at, declaration.name() + " uses itself");
+    return new Mistake(cyclic.withRelated(declaration.nameSpan(), "its definition"));
   }
 
-  public static Problem layerOutsideOfBody(Span at, String layer, String owner) {
-    return new Problem(
-        Diagnostic.of("NN0222", at, "a " + owner + " owns no layers, so " + layer + " can't be written here")
-            .withNote("layers and models own parameters; a function gets them as arguments"));
+  public static Mistake layerOutsideOfBody(Span at, String layer, String owner) {
+    Diagnostic homeless = Diagnostic.of(CompilerProblem.STATEFUL_FUNCTION, at,
+        "a " + owner + " owns no layers, so " + layer + " can't be written here");
+    return new Mistake(homeless.withNote("layers and models own parameters; a function gets them as arguments"));
   }
 
-  public static Problem ownsNothing(Span at, String owner) {
-    return Problem.of("NN0222", at, "a " + owner + " owns no parameters and no states; only layers and models do");
+  public static Mistake ownsNothing(Span at, String owner) {
+    return Mistake.of(CompilerProblem.STATEFUL_FUNCTION, at,
+        "a " + owner + " owns no parameters and no states; only layers and models do");
   }
 
-  public static Problem notUpdatable(Expr.Name name, String what) {
-    return new Problem(Diagnostic.of("NN0221", name.span(), "`" + name.name() + "` can't be updated: it is " + what)
-        .withNote("`<-` updates a state, and a value that a scan carries"));
+  public static Mistake notUpdatable(Expr.Name name, String what) {
+    Diagnostic fixed = Diagnostic.of(CompilerProblem.NOT_UPDATABLE, name.span(),
+        "`" + name.name() + "` can't be updated: it is " + what);
+    return new Mistake(fixed.withNote("`<-` updates a state, and a value that a scan carries"));
   }
 
   /** A problem in the body of a library's callable is shown where the user applied it. */

@@ -1,5 +1,6 @@
 package adjoint.compiler.lower.problem;
 
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.TypedAxis;
@@ -11,29 +12,30 @@ public final class PlaceMistakes {
 
   private PlaceMistakes() {}
 
-  public static Problem notAValue(Span at, String what) {
-    return Problem.of("NN0209", at, "a value is needed here, and this is " + what);
+  public static Mistake notAValue(Span at, String what) {
+    return Mistake.of(CompilerProblem.NOT_A_VALUE_OR_CALLABLE, at, "a value is needed here, and this is " + what);
   }
 
-  public static Problem dimAsValue(Span at, TypedAxis axis) {
-    return new Problem(
-        Diagnostic.of("NN0209", at, "dim " + axis + " isn't a value").withNote("its size as a number is size["
-            + axis + "], its positions are index[" + axis + "]"));
+  public static Mistake dimAsValue(Span at, TypedAxis axis) {
+    Diagnostic dim = Diagnostic.of(CompilerProblem.NOT_A_VALUE_OR_CALLABLE, at, "dim " + axis + " isn't a value");
+    return new Mistake(
+        dim.withNote("its size as a number is size[" + axis + "], its positions are index[" + axis + "]"));
   }
 
-  public static Problem severalResults(Span at, Set<String> fields) {
-    return new Problem(
-        Diagnostic.of("NN0209", at, "several results stand where one value is needed").withNote("choose one: "
-            + fields.stream().map(f -> "." + f).collect(Collectors.joining(", "))));
+  public static Mistake severalResults(Span at, Set<String> fields) {
+    Diagnostic several =
+        Diagnostic.of(CompilerProblem.NOT_A_VALUE_OR_CALLABLE, at, "several results stand where one value is needed");
+    return new Mistake(several
+        .withNote("choose one: " + fields.stream().map(f -> "." + f).collect(Collectors.joining(", "))));
   }
 
-  public static Problem notCallable(Span at, String what) {
-    return Problem.of("NN0209", at, "this can't be applied: it is " + what);
+  public static Mistake notCallable(Span at, String what) {
+    return Mistake.of(CompilerProblem.NOT_A_VALUE_OR_CALLABLE, at, "this can't be applied: it is " + what);
   }
 
-  public static Problem conditionNotKnown(Span at) {
-    return new Problem(
-        Diagnostic.of("NN0217", at, "an `if` chooses by what the compiler knows: training, settings, sizes")
-            .withNote("where(c, a, b) chooses by value"));
+  public static Mistake conditionNotKnown(Span at) {
+    Diagnostic unknown = Diagnostic.of(CompilerProblem.DATA_DEPENDENT_IF, at,
+        "an `if` chooses by what the compiler knows: training, settings, sizes");
+    return new Mistake(unknown.withNote("where(c, a, b) chooses by value"));
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Facts → problems in words. A {@link adjoint.compiler.lower.problem.Problem} leaves the statement that it was found in;
+ * Facts → problems in words. A {@link adjoint.compiler.lower.problem.Mistake} leaves the statement that it was found in;
  * {@link adjoint.compiler.lower.problem.FoundProblems} keeps it and goes on behind the statement. What that would have bound is
  * wrong from there on, and its uses are left by {@link adjoint.compiler.lower.problem.AlreadyReported}, without another
  * message.

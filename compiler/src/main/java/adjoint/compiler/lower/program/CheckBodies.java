@@ -4,6 +4,7 @@ import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TypeExpr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Binding;
@@ -12,8 +13,8 @@ import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.elaborate.Header;
 import adjoint.compiler.lower.elaborate.TypeReader;
 import adjoint.compiler.lower.problem.AlreadyReported;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
-import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Callable;
 import adjoint.compiler.lower.scope.Denotation.DimName;
@@ -94,7 +95,8 @@ final class CheckBodies {
 
   private static Denotation parameter(Evaluator evaluator, Declaration.Parameter p, Environment body) {
     if (!(evaluator.types.type(p.type(), body) instanceof Type.Tensor type)) {
-      throw Problem.of("NN0250", p.span(), "a parameter takes one value; give each field a parameter of its own");
+      throw Mistake.of(CompilerProblem.MULTI_VALUED_PARAMETER, p.span(),
+          "a parameter takes one value; give each field a parameter of its own");
     }
     Value value = evaluator.build.graph.input(Input.Role.DATA, p.name(), type.kind().element(), type.graphAxes());
     return new Tensor(type, value, false, p.nameSpan());

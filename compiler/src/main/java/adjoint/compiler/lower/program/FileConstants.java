@@ -5,13 +5,14 @@ import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.File;
 import adjoint.compiler.ast.TrainItem;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.diagnostic.Suggestion;
 import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.elaborate.TypeReader;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
-import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Known;
@@ -60,7 +61,7 @@ final class FileConstants {
     }
     declarations.keySet().forEach(name -> program.problems.attempt(() -> resolve(name)));
     sets.keySet().stream().filter(name -> !declarations.containsKey(name)).forEach(name -> {
-      Diagnostic unknown = Diagnostic.of("NN0227", Span.NONE, "--set " + name
+      Diagnostic unknown = Diagnostic.of(CompilerProblem.CONSTANT_NOT_SETTABLE, Span.NONE, "--set " + name
           + ": the file has no dim and no constant of this name");
       program.problems.add(Suggestion.nearest(name, declarations.keySet())
           .map(s -> unknown.withHelp("did you mean `" + s + "`?")).orElse(unknown));
@@ -90,7 +91,7 @@ final class FileConstants {
     }
     Declaration declaration = declarations.get(name);
     if (!active.add(name)) {
-      throw Problem.of("NN0214", nameSpan(declaration), "`" + name + "` is defined by itself: "
+      throw Mistake.of(CompilerProblem.CYCLIC_DEFINITION, nameSpan(declaration), "`" + name + "` is defined by itself: "
           + String.join(" → ", active) + " → " + name);
     }
     try {
@@ -124,8 +125,8 @@ final class FileConstants {
     }
     Declaration.Dim d = (Declaration.Dim) declaration;
     if (given.isPresent() && d.value() instanceof Declaration.DimValue.Members m) {
-      throw Problem.of("NN0227", d.nameSpan(), "--set " + name + ": its size is the number of its members, "
-          + m.names().size());
+      throw Mistake.of(CompilerProblem.CONSTANT_NOT_SETTABLE, d.nameSpan(),
+          "--set " + name + ": its size is the number of its members, " + m.names().size());
     }
     Dim dim = new Dim(name, scope, name);
     Size size = given.isPresent() ? whole(name, given.get(), d.nameSpan()) : size(d);
@@ -145,7 +146,8 @@ final class FileConstants {
     if (value instanceof Known || value instanceof Denotation.Flag || value instanceof Denotation.Text) {
       return value;
     }
-    throw Problem.of("NN0228", c.value().span(), "a constant of a file is a number, true, false or a text");
+    throw Mistake.of(CompilerProblem.NOT_A_CONSTANT, c.value().span(),
+        "a constant of a file is a number, true, false or a text");
   }
 
   private Size size(Declaration.Dim d) {
@@ -163,7 +165,8 @@ final class FileConstants {
     try {
       return Known.of(Double.parseDouble(text));
     } catch (NumberFormatException e) {
-      throw Problem.of("NN0227", span, "--set " + name + "=" + text + ": a number is needed");
+      throw Mistake.of(CompilerProblem.CONSTANT_NOT_SETTABLE, span,
+          "--set " + name + "=" + text + ": a number is needed");
     }
   }
 
@@ -171,11 +174,13 @@ final class FileConstants {
     if (given instanceof Known k && k.size().isPresent() && k.size().get().constant() >= 1) {
       Size size = k.size().get();
       if (size.constant() > Integer.MAX_VALUE) {
-        throw Problem.of("NN0227", span, "--set " + name + ": a dim of size " + size + " doesn't fit into memory");
+        throw Mistake.of(CompilerProblem.CONSTANT_NOT_SETTABLE, span,
+            "--set " + name + ": a dim of size " + size + " doesn't fit into memory");
       }
       return size;
     }
-    throw Problem.of("NN0227", span, "--set " + name + ": a dim's size is a whole number of at least 1");
+    throw Mistake.of(CompilerProblem.CONSTANT_NOT_SETTABLE, span,
+        "--set " + name + ": a dim's size is a whole number of at least 1");
   }
 
   private static Set<String> mentioned(Expr expr) {

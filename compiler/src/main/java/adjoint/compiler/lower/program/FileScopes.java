@@ -2,8 +2,9 @@ package adjoint.compiler.lower.program;
 
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.File;
+import adjoint.compiler.diagnostic.CompilerProblem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
-import adjoint.compiler.lower.problem.Problem;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Callable;
 import adjoint.compiler.lower.scope.Denotation.Known;
@@ -107,7 +108,8 @@ final class FileScopes {
 
   private Environment use(Declaration.Use use) {
     Source source = reader.apply(use.path()).orElseThrow(
-        () -> Problem.of("NN0226", use.pathSpan(), "there is no readable file `" + use.path() + "` beside this one"));
+        () -> Mistake.of(CompilerProblem.UNREADABLE_USED_FILE, use.pathSpan(),
+            "there is no readable file `" + use.path() + "` beside this one"));
     Environment known = used.get(source.name());
     if (known != null) {
       return known;

@@ -3,6 +3,7 @@ package adjoint.compiler.lower.program;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Operation.Reduction;
 import adjoint.compiler.graph.Origin;
@@ -12,7 +13,7 @@ import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.elaborate.Tensors;
 import adjoint.compiler.lower.elaborate.TypeReader;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.BodyScope;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Known;
@@ -65,7 +66,7 @@ public final class TestLowering {
 
   private static void dim(Declaration.Dim d, Evaluator evaluator, Environment env) {
     if (!(d.value() instanceof Declaration.DimValue.Fixed f)) {
-      throw Problem.of("NN0253", d.span(), "a dim of a test has a size: dim " + d.name() + " = 7");
+      throw Mistake.of(CompilerProblem.DIM_IN_BODY, d.span(), "a dim of a test has a size: dim " + d.name() + " = 7");
     }
     Size size = TypeReader.positive(evaluator.size(f.size(), env), f.size());
     env.bind(d.name(), new DimName(new TypedAxis(new Dim(d.name(), env.body().number(), d.name()), size), List.of()),
@@ -79,7 +80,8 @@ public final class TestLowering {
         ? close(a, b, evaluator, env)
         : evaluator.tensor(a.condition(), env);
     if (!(holds.type().kind() instanceof Type.Kind.Bool)) {
-      throw Problem.of("NN0254", a.condition().span(), "an assert takes a comparison, and this is " + holds.type());
+      throw Mistake.of(CompilerProblem.INVALID_ASSERT, a.condition().span(),
+          "an assert takes a comparison, and this is " + holds.type());
     }
     return evaluator.tensors.reduce(Reduction.ALL, holds, holds.axes(), "assert", origin);
   }
@@ -92,7 +94,7 @@ public final class TestLowering {
             ? k.constant().orElse(Double.NaN)
             : Double.NaN;
     if (!(within >= 0)) {
-      throw Problem.of("NN0254", a.span(), "`within` takes a number that is known here");
+      throw Mistake.of(CompilerProblem.INVALID_ASSERT, a.span(), "`within` takes a number that is known here");
     }
     Origin origin = env.origin(a.span());
     Tensor left = evaluator.tensor(b.left(), env);

@@ -3,12 +3,13 @@ package adjoint.compiler.lower.prompt;
 import adjoint.compiler.ast.Block;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.problem.AlreadyReported;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.lower.program.TestLowering;
 import adjoint.compiler.lower.scope.BodyScope;
@@ -190,7 +191,8 @@ final class PromptLowering {
 
   private Denotation flowing(PromptBinding binding) {
     if (!binding.isBoundIn(bound)) {
-      throw Problem.of("NN0201", span(binding), "the value that `" + binding.name() + "` had here is gone");
+      throw Mistake.of(CompilerProblem.UNKNOWN_NAME, span(binding),
+          "the value that `" + binding.name() + "` had here is gone");
     }
     return flowing(binding.name(), binding.type().orElseThrow(), span(binding));
   }

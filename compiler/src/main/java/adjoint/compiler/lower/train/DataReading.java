@@ -2,10 +2,11 @@ package adjoint.compiler.lower.train;
 
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TrainItem;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.diagnostic.Suggestion;
 import adjoint.compiler.lower.elaborate.Evaluator;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Environment;
@@ -57,25 +58,25 @@ final class DataReading {
   Source source(Expr expr) {
     if (!(expr instanceof Expr.Apply a) || !(a.callee() instanceof Expr.Name n)) {
       List<String> examples = Formats.ALL.stream().map(Format::example).toList();
-      throw Problem.of("NN0301", expr.span(), "data come from " + Words.either(examples));
+      throw Mistake.of(CompilerProblem.INVALID_DATA_SOURCE, expr.span(), "data come from " + Words.either(examples));
     }
-    Format<?> format = Formats.named(n.name()).orElseThrow(() -> unknown("NN0301", n.span(),
+    Format<?> format = Formats.named(n.name()).orElseThrow(() -> unknown(CompilerProblem.INVALID_DATA_SOURCE, n.span(),
         "no kind of data is called `" + n.name() + "`", n.name(), Formats.names()));
     return SourceCall.source(format, a, this);
   }
 
-  static Problem unknown(String code, Span at, String message, String word, Iterable<String> candidates) {
+  static Mistake unknown(CompilerProblem kind, Span at, String message, String word, Iterable<String> candidates) {
     List<String> all = new ArrayList<>();
     candidates.forEach(all::add);
-    Diagnostic problem = Suggestion.offer(Diagnostic.of(code, at, message), word, all);
-    return new Problem(problem.help().isPresent() ? problem : problem.withNote("known: " + String.join(", ", all)));
+    Diagnostic problem = Suggestion.offer(Diagnostic.of(kind, at, message), word, all);
+    return new Mistake(problem.help().isPresent() ? problem : problem.withNote("known: " + String.join(", ", all)));
   }
 
   String text(Expr expr) {
     if (evaluator.evaluate(expr, env) instanceof Denotation.Text t) {
       return t.value();
     }
-    throw Problem.of("NN0302", expr.span(), "a text in quotes is needed here");
+    throw Mistake.of(CompilerProblem.INVALID_SOURCE_OPTION, expr.span(), "a text in quotes is needed here");
   }
 
   boolean flag(Expr expr) {
@@ -86,7 +87,7 @@ final class DataReading {
     if (evaluator.evaluate(expr, env) instanceof Known k && k.constant().isPresent()) {
       return k.constant().get();
     }
-    throw Problem.of("NN0303", expr.span(), "a number that is known here is needed");
+    throw Mistake.of(CompilerProblem.NON_CONSTANT_NUMBER, expr.span(), "a number that is known here is needed");
   }
 
   // Fields
@@ -112,7 +113,7 @@ final class DataReading {
                 evaluator.build.program.members.getOrDefault(i.dim(), List.of())))
         : Optional.empty();
     type.axes().stream().filter(a -> !a.size().isConstant()).findFirst().ifPresent(a -> {
-      throw Problem.of("NN0304", f.type().span(),
+      throw Mistake.of(CompilerProblem.OPEN_DIM_IN_FIELD, f.type().span(),
           "a field describes one example, and " + a + " is open; only the batch's dim may be");
     });
     return new Field(f.name(), type.kind().element(), type.graphAxes(), index, reading.selection(), reading.series(),
@@ -132,13 +133,15 @@ final class DataReading {
     if (expr instanceof Expr.Name n) {
       return new Reading(new Selection.Array(array(n, source)), Field.Series.ROW, List.of(), new Missing.Error());
     }
-    throw Problem.of("NN0305", expr.span(), "a field is read from columns(\"…\"), column(\"…\") or a named array");
+    throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, expr.span(),
+        "a field is read from columns(\"…\"), column(\"…\") or a named array");
   }
 
   private static String array(Expr.Name name, Source source) {
     List<String> arrays = source.arrays();
     if (!arrays.contains(name.name())) {
-      throw unknown("NN0305", name.span(), "the data have no array `" + name.name() + "`", name.name(), arrays);
+      throw unknown(CompilerProblem.INVALID_FIELD_READING, name.span(), "the data have no array `" + name.name() + "`",
+          name.name(), arrays);
     }
     return name.name();
   }
@@ -150,7 +153,7 @@ final class DataReading {
       case MULTIPLY -> Transform.Operator.MULTIPLY;
       case DIVIDE -> Transform.Operator.DIVIDE;
       case POWER -> Transform.Operator.POWER;
-      default -> throw Problem.of("NN0305", b.operatorSpan(),
+      default -> throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, b.operatorSpan(),
           "`" + b.operator().symbol() + "` can't be used on a field; compute it in the train block");
     };
     boolean constantFirst = isConstant(b.left());
@@ -176,7 +179,8 @@ final class DataReading {
       default -> {
         Transform.Function function = FUNCTIONS.get(name.name());
         if (function == null) {
-          throw unknown("NN0305", name.span(), "no way to read a field is called `" + name.name() + "`", name.name(),
+          throw unknown(CompilerProblem.INVALID_FIELD_READING, name.span(),
+              "no way to read a field is called `" + name.name() + "`", name.name(),
               WORDS);
         }
         yield inner(a, source).with(new Transform.Apply(function));
@@ -186,7 +190,7 @@ final class DataReading {
 
   private Reading inner(Expr.Apply a, Source source) {
     if (a.arguments().size() != 1) {
-      throw Problem.of("NN0305", a.span(), "this takes one argument: what is read");
+      throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, a.span(), "this takes one argument: what is read");
     }
     return reading(a.arguments().getFirst().value(), source);
   }
@@ -201,13 +205,14 @@ final class DataReading {
       } else if (argument.name().get().equals("missing")) {
         missing = missing(argument.value());
       } else {
-        throw unknown("NN0302", argument.span(), "`" + name.name() + "` has no option `" + argument.name().get() + "`",
+        throw unknown(CompilerProblem.INVALID_SOURCE_OPTION, argument.span(),
+            "`" + name.name() + "` has no option `" + argument.name().get() + "`",
             argument.name().get(), List.of("missing"));
       }
     }
     boolean single = name.name().equals("column");
     if (patterns.isEmpty() || (single && patterns.size() > 1)) {
-      throw Problem.of("NN0305", a.span(),
+      throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, a.span(),
           single ? "`column` takes the name of one column" : "`columns` takes names or patterns: columns(\"p*\")");
     }
     Selection selection = single
@@ -237,18 +242,19 @@ final class DataReading {
         case "train" -> Split.Name.TRAIN;
         case "validation" -> Split.Name.VALIDATION;
         case "test" -> Split.Name.TEST;
-        default -> throw unknown("NN0306", part.span(),
+        default -> throw unknown(CompilerProblem.INVALID_SPLIT, part.span(),
             "a part of the data is train, validation or test, not `" + part.name() + "`",
             part.name(), List.of("train", "validation", "test"));
       };
       if (parts.stream().anyMatch(p -> p.name() == name)) {
-        throw Problem.of("NN0306", part.span(), "`" + part.name() + "` stands twice in this split");
+        throw Mistake.of(CompilerProblem.INVALID_SPLIT, part.span(),
+            "`" + part.name() + "` stands twice in this split");
       }
       parts.add(new Split.Part(name, amount(part)));
     }
     double shares = parts.stream().mapToDouble(p -> p.amount() instanceof Split.Share share ? share.share() : 0).sum();
     if (shares > 1 + 1e-9) {
-      throw Problem.of("NN0306", s.span(), "the shares add up to more than 100%");
+      throw Mistake.of(CompilerProblem.INVALID_SPLIT, s.span(), "the shares add up to more than 100%");
     }
     boolean series = fields.stream().anyMatch(f -> f.series() != Field.Series.ROW);
     return new Split(series, parts, place(s.span()));
@@ -263,7 +269,7 @@ final class DataReading {
     }
     double count = number(part.value());
     if (count < 1 || count != Math.rint(count)) {
-      throw Problem.of("NN0306", part.value().span(),
+      throw Mistake.of(CompilerProblem.INVALID_SPLIT, part.value().span(),
           "a part is a share (80%), a count of examples, or a source of its own");
     }
     return new Split.Count((long) count);

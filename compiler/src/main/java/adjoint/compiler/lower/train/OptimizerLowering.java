@@ -4,13 +4,14 @@ import adjoint.compiler.ast.Block;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Binding;
 import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.elaborate.Header;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Callable;
 import adjoint.compiler.lower.scope.Denotation.Known;
@@ -101,8 +102,8 @@ public final class OptimizerLowering {
 
   private ProgramScope.Stored moment(Statement.Declare declare, String path, Type.Tensor type, Environment env) {
     if (declare.storage() != Statement.Storage.STATE || declare.type().isPresent()) {
-      throw Problem.of("NN0229", declare.span(), "an optimizer has states of the parameter's own shape: state "
-          + declare.name() + " = 0");
+      throw Mistake.of(CompilerProblem.TYPED_OPTIMIZER_STATE, declare.span(),
+          "an optimizer has states of the parameter's own shape: state " + declare.name() + " = 0");
     }
     ProgramScope.Stored stored =
         new ProgramScope.Stored(declare.name() + "(" + path + ")", Layout.Kind.MOMENT, type, List.of(),
@@ -125,7 +126,7 @@ public final class OptimizerLowering {
     Denotation meaning = evaluator.evaluate(using, env);
     boolean optimizer = meaning instanceof Callable c && c.declaration().kind() == Declaration.Kind.OPTIMIZER;
     if (!optimizer) {
-      throw Problem.of("NN0230", using.span(),
+      throw Mistake.of(CompilerProblem.NOT_AN_OPTIMIZER, using.span(),
           "after `using` stands an optimizer, such as Adam[lr = 1e-3], and this is "
               + meaning.described());
     }

@@ -1,7 +1,8 @@
 package adjoint.compiler.lower.train;
 
 import adjoint.compiler.ast.Expr;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.diagnostic.CompilerProblem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.runtime.Place;
 import adjoint.runtime.data.Format;
 import adjoint.runtime.data.SourceArguments;
@@ -39,7 +40,8 @@ final class SourceCall implements SourceArguments {
     for (Expr.Argument argument : call.arguments()) {
       String name = argument.name().orElse(PATH);
       if (!takesAll && !asked.contains(name)) {
-        throw DataReading.unknown("NN0302", argument.span(), format + " has no option `" + name + "`", name,
+        throw DataReading.unknown(CompilerProblem.INVALID_SOURCE_OPTION, argument.span(),
+            format + " has no option `" + name + "`", name,
             asked.stream().filter(option -> !option.equals(PATH)).toList());
       }
     }
@@ -53,7 +55,7 @@ final class SourceCall implements SourceArguments {
   @Override
   public String path() {
     return value(PATH, reading::text).filter(path -> !path.isEmpty())
-        .orElseThrow(() -> Problem.of("NN0301", call.span(),
+        .orElseThrow(() -> Mistake.of(CompilerProblem.INVALID_DATA_SOURCE, call.span(),
             format + " needs the path of a file: " + format + "(\"data." + format + "\")"));
   }
 
@@ -70,7 +72,7 @@ final class SourceCall implements SourceArguments {
   private char character(String name, Expr value) {
     String text = reading.text(value);
     if (text.length() != 1) {
-      throw Problem.of("NN0302", value.span(), "a " + name + " is one character");
+      throw Mistake.of(CompilerProblem.INVALID_SOURCE_OPTION, value.span(), "a " + name + " is one character");
     }
     return text.charAt(0);
   }
@@ -90,7 +92,7 @@ final class SourceCall implements SourceArguments {
     takesAll = true;
     List<Source.NamedFile> files = new ArrayList<>();
     for (Expr.Argument argument : call.arguments()) {
-      String name = argument.name().orElseThrow(() -> Problem.of("NN0302", argument.span(),
+      String name = argument.name().orElseThrow(() -> Mistake.of(CompilerProblem.INVALID_SOURCE_OPTION, argument.span(),
           "each array needs a name: idx(images = \"…\", labels = \"…\")"));
       files.add(new Source.NamedFile(name, reading.text(argument.value())));
     }

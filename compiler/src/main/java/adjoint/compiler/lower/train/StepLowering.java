@@ -2,6 +2,7 @@ package adjoint.compiler.lower.train;
 
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TrainItem;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.gradient.Gradient;
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.GraphBuilder;
@@ -12,7 +13,7 @@ import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Evaluator;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.ProgramScope;
@@ -51,8 +52,8 @@ final class StepLowering {
   static Tensor loss(Evaluator evaluator, TrainItem.Minimize m, Environment env) {
     Tensor loss = evaluator.tensor(m.loss(), env);
     if (!loss.type().isScalar() || !(loss.type().kind() instanceof Type.Kind.Real)) {
-      throw Problem.of("NN0312", m.loss().span(), "what is minimized is one real number, and this is " + loss.type()
-          + "; reduce it: mean(…)");
+      throw Mistake.of(CompilerProblem.NON_SCALAR_LOSS_OR_METRIC, m.loss().span(),
+          "what is minimized is one real number, and this is " + loss.type() + "; reduce it: mean(…)");
     }
     evaluator.build.name(loss.value(), "loss");
     return loss;
@@ -131,8 +132,9 @@ final class StepLowering {
             : m.over().stream().anyMatch(o -> WatchedNorms.covers(program, o, s.path())))
         .filter(s -> m.except().stream().noneMatch(e -> WatchedNorms.covers(program, e, s.path()))).toList();
     if (chosen.isEmpty()) {
-      throw Problem.of("NN0313", m.span(), "there is nothing to update: the loss depends on no parameter"
-          + (m.over().isEmpty() ? "" : " of those after `over`"));
+      throw Mistake.of(CompilerProblem.NOTHING_TO_UPDATE_OR_WATCH, m.span(),
+          "there is nothing to update: the loss depends on no parameter"
+              + (m.over().isEmpty() ? "" : " of those after `over`"));
     }
     return chosen;
   }

@@ -2,13 +2,14 @@ package adjoint.compiler.lower.train;
 
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.TrainItem;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.problem.AlreadyReported;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.BodyScope;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
@@ -97,15 +98,16 @@ public final class TrainLowering {
     List<TrainItem> computed = train.items().stream()
         .filter(i -> i instanceof TrainItem.Bind || i instanceof TrainItem.Minimize).toList();
     if (computed.stream().noneMatch(i -> i instanceof TrainItem.Minimize)) {
-      throw Problem.of("NN0309", train.nameSpan(), "this train block minimizes nothing: minimize … using Adam[]");
+      throw Mistake.of(CompilerProblem.NOTHING_MINIMIZED, train.nameSpan(),
+          "this train block minimizes nothing: minimize … using Adam[]");
     }
     train.items().stream().filter(i -> i instanceof TrainItem.Carry).findFirst().ifPresent(i -> {
-      throw Problem.of("NN0310", i.span(),
+      throw Mistake.of(CompilerProblem.CARRY_WITHOUT_SEQUENCE, i.span(),
           "`carry` needs data that continue from batch to batch, and the kinds of data here ("
               + String.join(", ", Formats.names()) + ") don't");
     });
     if (only(TrainItem.Data.class).isPresent() && only(TrainItem.Batch.class).isEmpty()) {
-      throw Problem.of("NN0314", train.nameSpan(),
+      throw Mistake.of(CompilerProblem.MISSING_BATCH, train.nameSpan(),
           "this train block doesn't say along which open dim examples are stacked: batch Batch = 32");
     }
     return new Lines(only(TrainItem.Data.class), only(TrainItem.Split.class), only(TrainItem.Batch.class), computed,
@@ -119,7 +121,8 @@ public final class TrainLowering {
   private <T extends TrainItem> Optional<T> only(Class<T> kind) {
     List<T> found = all(kind);
     if (found.size() > 1) {
-      throw Problem.of("NN0307", found.get(1).span(), "this line stands twice in the train block");
+      throw Mistake.of(CompilerProblem.UNKNOWN_OR_REPEATED_SETTING, found.get(1).span(),
+          "this line stands twice in the train block");
     }
     return found.stream().findFirst();
   }
@@ -131,7 +134,8 @@ public final class TrainLowering {
     if (file.isWrong(batch.dim().name())) {
       throw new AlreadyReported();
     }
-    throw Problem.of("NN0311", batch.dim().span(), "`batch` names an open dim of the file: dim " + batch.dim().name());
+    throw Mistake.of(CompilerProblem.BATCH_DIM_NOT_OPEN, batch.dim().span(),
+        "`batch` names an open dim of the file: dim " + batch.dim().name());
   }
 
   /**
@@ -150,7 +154,7 @@ public final class TrainLowering {
     for (TrainItem.DataField field : data.fields()) {
       program.problems.attempt(() -> {
         if (!(reader.types.type(field.type(), file) instanceof Type.Tensor type)) {
-          throw Problem.of("NN0305", field.type().span(), "a field is one tensor");
+          throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, field.type().span(), "a field is one tensor");
         }
         types.put(field.name(), type);
         fields.add(reading.field(field, type, source));
@@ -207,7 +211,8 @@ public final class TrainLowering {
   private static void metric(Evaluator evaluator, Environment env, TrainItem.Metric metric) {
     Tensor value = evaluator.tensors.real(evaluator.tensor(metric.value(), env), env.origin(metric.span()));
     if (!value.type().isScalar()) {
-      throw Problem.of("NN0312", metric.value().span(), "a metric is one number, and this is " + value.type());
+      throw Mistake.of(CompilerProblem.NON_SCALAR_LOSS_OR_METRIC, metric.value().span(),
+          "a metric is one number, and this is " + value.type());
     }
     evaluator.build.name(value.value(), metric.name());
     evaluator.build.graph.output(metric.name(), false, value.value());
@@ -232,7 +237,8 @@ public final class TrainLowering {
     }
     double size = new DataReading(new Evaluator(new Build(program, false, false)), file).number(batch.size());
     if (size < 1 || size != Math.rint(size) || size > Integer.MAX_VALUE) {
-      throw Problem.of("NN0308", batch.size().span(), "a batch has a whole number of examples, at least 1");
+      throw Mistake.of(CompilerProblem.INVALID_SETTING_VALUE, batch.size().span(),
+          "a batch has a whole number of examples, at least 1");
     }
     return (int) size;
   }

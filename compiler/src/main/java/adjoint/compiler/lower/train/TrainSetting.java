@@ -2,7 +2,8 @@ package adjoint.compiler.lower.train;
 
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TrainItem;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.diagnostic.CompilerProblem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.runtime.recipe.Clip;
 import adjoint.runtime.recipe.EarlyStopping;
 import java.util.List;
@@ -81,8 +82,8 @@ record TrainSetting<T>(String word, T otherwise, Function<Line, T> read) {
       return item.arguments().size();
     }
 
-    Problem wrong(String form) {
-      return Problem.of("NN0308", item.span(), form);
+    Mistake wrong(String form) {
+      return Mistake.of(CompilerProblem.INVALID_SETTING_VALUE, item.span(), form);
     }
   }
 
@@ -129,7 +130,7 @@ record TrainSetting<T>(String word, T otherwise, Function<Line, T> read) {
         : EarlyStopping.Direction.HIGHER_IS_BETTER, patience, least));
   }
 
-  private static Problem stopForm(Line line) {
+  private static Mistake stopForm(Line line) {
     return line
         .wrong("early stopping is `stop patience 5` or `stop patience 5 on accuracy` (epochs, a metric of this block)");
   }

@@ -3,9 +3,10 @@ package adjoint.compiler.lower.train;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.ast.TrainItem;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.diagnostic.Suggestion;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class TrainSettings {
   void refuseBound(Statement.Bind bind) {
     Expr.Name name = bind.names().getFirst();
     if (bind.value() instanceof Expr.Number && TrainSetting.words().contains(name.name())) {
-      throw Problem.of("NN0307", name.span(),
+      throw Mistake.of(CompilerProblem.UNKNOWN_OR_REPEATED_SETTING, name.span(),
           "a setting is written without `=`: " + name.name() + " " + bind.value().span().text());
     }
   }
@@ -35,12 +36,13 @@ final class TrainSettings {
   void add(TrainItem.Setting s) {
     List<String> words = TrainSetting.words();
     if (!words.contains(s.word())) {
-      Diagnostic unknown = Diagnostic.of("NN0307", s.wordSpan(), "a train block has no setting `" + s.word() + "`");
+      Diagnostic unknown = Diagnostic.of(CompilerProblem.UNKNOWN_OR_REPEATED_SETTING, s.wordSpan(),
+          "a train block has no setting `" + s.word() + "`");
       Diagnostic offer = Suggestion.offer(unknown, s.word(), words);
-      throw new Problem(offer.help().isPresent() ? offer : offer.withNote("settings: " + String.join(", ", words)));
+      throw new Mistake(offer.help().isPresent() ? offer : offer.withNote("settings: " + String.join(", ", words)));
     }
     if (given.put(s.word(), s) != null) {
-      throw Problem.of("NN0307", s.wordSpan(), "`" + s.word() + "` is set twice");
+      throw Mistake.of(CompilerProblem.UNKNOWN_OR_REPEATED_SETTING, s.wordSpan(), "`" + s.word() + "` is set twice");
     }
   }
 

@@ -1,6 +1,7 @@
 package adjoint.compiler.lower.train;
 
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
@@ -9,7 +10,7 @@ import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Value;
-import adjoint.compiler.lower.problem.Problem;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.runtime.tensor.Element;
 import java.util.HashSet;
@@ -64,7 +65,8 @@ final class WatchedNorms {
     if (expr instanceof Expr.Name name) {
       return name.name();
     }
-    throw Problem.of("NN0313", expr.span(), "here stand models and paths of layers and parameters");
+    throw Mistake.of(CompilerProblem.NOTHING_TO_UPDATE_OR_WATCH, expr.span(),
+        "here stand models and paths of layers and parameters");
   }
 
   private boolean isWatched(String path) {
@@ -107,7 +109,8 @@ final class WatchedNorms {
     for (Expr path : paths) {
       if (!found.contains(path)) {
         program.problems.attempt(() -> {
-          throw Problem.of("NN0313", path.span(), "no layer and no parameter is called " + path(path));
+          throw Mistake.of(CompilerProblem.NOTHING_TO_UPDATE_OR_WATCH, path.span(),
+              "no layer and no parameter is called " + path(path));
         });
       }
     }

@@ -1,6 +1,6 @@
-package adjoint.repl.problem;
+package adjoint.runtime;
 
-/** The kinds of problems that belong to the command line; each has a page, shown by `nn explain`. */
+/** The kinds of problems of a command line, that of `nn` or of a model's jar: NN09xx. */
 public enum CliProblem implements ProblemKind {
   UNKNOWN_OPTION("NN0901", "an unknown option"),
   UNKNOWN_COMMAND("NN0902", "an unknown command"),

@@ -1,6 +1,6 @@
-package adjoint.repl.problem;
+package adjoint.runtime;
 
-/** A kind of problem that a message can be about: each has a page, shown by `nn explain`. */
+/** A kind of problem that a message can be about. Each has a page beside the class that lists it, shown by `nn explain`. */
 public interface ProblemKind {
 
   /** `NN0901`: what a message has in its brackets, and the name of the page. */
