@@ -26,7 +26,9 @@ import java.util.stream.Stream;
 
 /**
  * What runs after what between a lowered graph and its plan: {@link #SIMPLIFY}, {@link #FINISH}, {@link #PLAN}, and for
- * each block of what is planned {@link #FUSE}. The rules for scalars are listed in {@link SimplifyScalars}.
+ * each block of what is planned {@link #FUSE}. The rules for scalars are listed in {@link SimplifyScalars}. What comes before is no
+ * pass, for it goes from one language to the next: {@link Compiler}; nor is what follows, where kernels are grouped, scheduled
+ * and placed: {@link adjoint.compiler.plan}.
  */
 public final class Pipelines {
 

@@ -46,24 +46,25 @@ public final class InlineSingle implements Pass {
   }
 
   private static Definition inline(Definition definition, Operation.Comprehension c, Map<Value, Definition> single) {
-    Origin[] origin = {definition.origin()};
-    Scalar body = inline(c.body(), definition.result(), single, origin);
+    List<Origin> origins = new ArrayList<>(List.of(definition.origin()));
+    Scalar body = inline(c.body(), definition.result(), single, origins);
+    Origin origin = origins.stream().filter(o -> !o.equals(Origin.NONE)).findFirst().orElse(Origin.NONE);
     return body.equals(c.body())
         ? definition
-        : new Definition(definition.results(), Operation.Comprehension.map(c.out(), body), origin[0]);
+        : new Definition(definition.results(), Operation.Comprehension.map(c.out(), body), origin);
   }
 
-  private static Scalar inline(Scalar scalar, Value reader, Map<Value, Definition> single, Origin[] origin) {
+  /** @param origins of what became part of the reader, in the order of the text */
+  private static Scalar inline(Scalar scalar, Value reader, Map<Value, Definition> single, List<Origin> origins) {
     if (!(scalar instanceof Scalar.Read r) || !single.containsKey(r.tensor())) {
-      return scalar.mapChildren(c -> inline(c, reader, single, origin));
+      return scalar.mapChildren(c -> inline(c, reader, single, origins));
     }
     Definition made = single.get(r.tensor());
-    boolean small = size(((Operation.Comprehension) made.operation()).body()) <= LARGEST;
-    if (!small || !r.tensor().count().isAtLeast(reader.count())) {
+    Operation.Comprehension c = (Operation.Comprehension) made.operation();
+    if (size(c.body()) > LARGEST || !r.tensor().count().isAtLeast(reader.count())) {
       return scalar;
     }
-    origin[0] = origin[0].equals(Origin.NONE) ? made.origin() : origin[0];
-    Operation.Comprehension c = (Operation.Comprehension) made.operation();
+    origins.add(made.origin());
     return c.bodyAt(r.at());
   }
 

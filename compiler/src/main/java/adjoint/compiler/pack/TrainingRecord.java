@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** How weights came about, as far as their file and the run's folder say. */
-public final class TrainingRecord {
+final class TrainingRecord {
 
   private static final List<String> NOTED = List.of("seed", "batch", "examples");
 

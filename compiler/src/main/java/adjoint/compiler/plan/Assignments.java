@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Writes over what is assigned: directly where the old content isn't needed any more, else by a copy at the end. */
 final class Assignments {
@@ -22,7 +23,6 @@ final class Assignments {
     Set<Value> targets = new HashSet<>();
     assignments.forEach(a -> targets.add(a.target()));
     List<Step> first = new ArrayList<>();
-    Touched all = new Touched(steps);
     List<Step> last = new ArrayList<>();
     List<Assignment> fresher = new ArrayList<>();
     for (Assignment assignment : assignments) {
@@ -35,8 +35,20 @@ final class Assignments {
         fresher.add(assignment);
       }
     }
+    first.addAll(placed(steps, fresher, last));
+    return List.copyOf(first);
+  }
+
+  /**
+   * The steps, with values computed right over their targets where that is possible; behind them the copies that are left.
+   *
+   * @param copies what is copied besides
+   */
+  private static List<Step> placed(List<Step> steps, List<Assignment> assignments, List<Step> copies) {
+    Touched all = new Touched(steps);
+    List<Step> last = new ArrayList<>(copies);
     Map<Value, Value> placed = new HashMap<>();
-    for (Assignment assignment : fresher) {
+    for (Assignment assignment : assignments) {
       Value value = assignment.value();
       if (!placed.containsKey(value) && isDirect(all, assignment)) {
         all.replace(value, s -> direct(s, assignment));
@@ -48,9 +60,7 @@ final class Assignments {
     last.replaceAll(s -> s instanceof Step.Copy c
         ? new Step.Copy(placed.getOrDefault(c.from(), c.from()), c.to(), c.origin())
         : s);
-    first.addAll(all.steps);
-    first.addAll(last);
-    return List.copyOf(first);
+    return Stream.concat(all.steps.stream(), last.stream()).toList();
   }
 
   /** Steps with what each reads and writes in memory, so that a program of many parameters is not walked for each. */

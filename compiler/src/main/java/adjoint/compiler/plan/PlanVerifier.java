@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What is wrong with a plan: values without a place, registers read before they are set, live values that overlap. */
-public final class PlanVerifier {
+final class PlanVerifier {
 
   /** Sizes that stand for all: overlaps are looked for with every open dim at one of them. */
   private static final long[] SIZES = {1, 3, 37};

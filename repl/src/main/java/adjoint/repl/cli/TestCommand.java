@@ -3,7 +3,7 @@ package adjoint.repl.cli;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.repl.report.Console;
-import adjoint.repl.report.TestRun;
+import adjoint.repl.session.TestRun;
 import adjoint.runtime.text.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,5 @@
 /**
  * What is said. Begin at {@link adjoint.repl.report.Console}, where a command's words go; the others make words that `nn` and
- * the prompt share: {@link adjoint.repl.report.SummaryText} of a program, {@link adjoint.repl.report.TestRun} of its tests,
- * {@link adjoint.repl.report.MarkdownPage} of a page.
+ * the prompt share: {@link adjoint.repl.report.SummaryText} of a program, {@link adjoint.repl.report.MarkdownPage} of a page.
  */
 package adjoint.repl.report;

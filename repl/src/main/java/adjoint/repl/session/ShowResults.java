@@ -5,7 +5,6 @@ import adjoint.compiler.ast.Statement;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.lower.prompt.LoweredEntry;
 import adjoint.repl.problem.Complaint;
-import adjoint.repl.report.TestRun;
 import adjoint.runtime.CliProblem;
 import java.util.ArrayList;
 import java.util.List;

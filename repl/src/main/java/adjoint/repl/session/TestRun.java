@@ -1,4 +1,4 @@
-package adjoint.repl.report;
+package adjoint.repl.session;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
