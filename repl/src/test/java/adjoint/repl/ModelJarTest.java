@@ -131,8 +131,9 @@ class ModelJarTest {
       assertThat(Files.size(jar) - weights).isLessThan(LARGEST);
       assertThat(names).allMatch(name -> name.startsWith("digits/") || name.startsWith("META-INF/")
           || name.equals("module-info.class"));
-      assertThat(names).noneMatch(name -> name.matches(".*(train|Formats|Loading|Fitting|antlr|asm|picocli|jline|compiler).*")
-          || name.endsWith(".so"));
+      assertThat(names)
+          .noneMatch(name -> name.matches(".*(train|Formats|Loading|Fitting|antlr|asm|picocli|jline|compiler).*")
+              || name.endsWith(".so"));
       assertThat(names).contains("digits/Digits.java", "META-INF/LICENSE-FastCSV");
     }
   }
