@@ -70,13 +70,19 @@ final class ReadDeclarations {
       if (line.exception == null && line.definition() != null) {
         definition(line.definition()).map(ParsedEntry.Line.Declared::new).ifPresent(lines::add);
       } else if (line.exception == null && line.statement() != null) {
-        lines.add(switch (statements.statement(line.statement())) {
-          case Statement.LocalDim dim -> new ParsedEntry.Line.Declared(dim.dim());
-          case Statement other -> new ParsedEntry.Line.Stated(other);
-        });
+        lines.add(line(statements.statement(line.statement())));
       }
     }
     return List.copyOf(lines);
+  }
+
+  /** A dim is declared for all entries that follow. */
+  private static ParsedEntry.Line line(Statement statement) {
+    return switch (statement) {
+      case Statement.LocalDim dim -> new ParsedEntry.Line.Declared(dim.dim());
+      case Statement.Bind _,Statement.Update _,Statement.Equation _,Statement.Declare _,Statement.Yield _,Statement.Assert _,Statement.Evaluate _ ->
+        new ParsedEntry.Line.Stated(statement);
+    };
   }
 
   private Optional<Declaration> declaration(DeclarationContext tree) {

@@ -27,7 +27,8 @@ final class Listing {
       case Declaration.Callable c -> WrittenSignature.of(c);
       case Declaration.Train t -> "train " + t.name();
       case Declaration.Test t -> "test \"" + t.name() + '"';
-      case Declaration other -> other.span().text().replaceAll("\\s+", " ");
+      case Declaration.Use _,Declaration.Dim _,Declaration.Constant _ ->
+        item.declaration().span().text().replaceAll("\\s+", " ");
     };
   }
 }

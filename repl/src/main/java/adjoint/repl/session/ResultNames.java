@@ -18,10 +18,17 @@ final class ResultNames {
   static List<Diagnostic> given(List<Line> lines) {
     return lines.stream().flatMap(line -> switch (line) {
       case Line.Declared d -> problem(Item.of(d.declaration()).key(), d.declaration().span());
-      case Line.Stated(Statement.Bind b) -> b.names().stream().flatMap(ResultNames::problem);
-      case Line.Stated(Statement.Equation e) -> problem(e.name());
-      case Line.Stated s -> Stream.<Diagnostic>empty();
+      case Line.Stated s -> bound(s.statement()).flatMap(ResultNames::problem);
     }).toList();
+  }
+
+  private static Stream<Expr.Name> bound(Statement statement) {
+    return switch (statement) {
+      case Statement.Bind b -> b.names().stream();
+      case Statement.Equation e -> Stream.of(e.name());
+      case Statement.Update _,Statement.Declare _,Statement.Yield _,Statement.LocalDim _,Statement.Assert _,Statement.Evaluate _ ->
+        Stream.empty();
+    };
   }
 
   private static Stream<Diagnostic> problem(Expr.Name name) {

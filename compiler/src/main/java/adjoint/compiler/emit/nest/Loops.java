@@ -10,6 +10,7 @@ import adjoint.compiler.emit.expression.Lowering;
 import adjoint.compiler.emit.expression.ScalarForm;
 import adjoint.compiler.emit.expression.VectorForm;
 import adjoint.compiler.emit.word.Operator;
+import adjoint.compiler.emit.word.Operator.Plain;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.graph.Index;
@@ -205,7 +206,7 @@ final class Loops {
       case Operator.Register _ -> !kernel.isBound(word);
       case Operator.Load _ -> !loads;
       case Operator.Position p -> !open.contains(p.index());
-      default -> false;
+      case Operator.Number _,Operator.Dim _,Operator.DrawKey _,Plain _ -> false;
     };
   }
 

@@ -16,6 +16,8 @@ import adjoint.compiler.source.Span;
 import adjoint.compiler.type.TypedAxis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** One use of a function of the core: its bracket, its arguments, and where it stands. */
 record BuiltinCall(Evaluator evaluator, Builtin function, List<Argument> arguments, Span span, Environment env) {
@@ -80,19 +82,24 @@ record BuiltinCall(Evaluator evaluator, Builtin function, List<Argument> argumen
     return x.type().axis(axis.dim()).orElseThrow(() -> DimMistakes.reduces(span, name(), axis, x.type(), x.made()));
   }
 
-  /** The value of the only setting that its bracket may have. */
+  /** Refuses a setting that the function doesn't have. */
+  void requireSettings(Set<String> known) {
+    settings().filter(s -> !known.contains(s.name())).findFirst().ifPresent(s -> {
+      throw Mistake.of(CompilerProblem.UNKNOWN_PARAMETER_OR_SETTING, s.span(),
+          "`" + name() + "` has no setting `" + s.name() + "`");
+    });
+  }
+
+  /** The value of a setting, where its bracket has it. */
   double setting(String name, double otherwise) {
-    for (Bracket.Item item : function.bracket().map(given -> given.bracket().items()).orElse(List.of())) {
-      if (item instanceof Bracket.Item.Setting s && !s.name().equals(name)) {
-        throw Mistake.of(CompilerProblem.UNKNOWN_PARAMETER_OR_SETTING, s.span(),
-            "`" + name() + "` has no setting `" + s.name() + "`");
-      }
-      if (item instanceof Bracket.Item.Setting s
-          && evaluator.evaluate(s.value(), function.bracket().get().caller()) instanceof Known k
-          && k.constant().isPresent()) {
-        return k.constant().get();
-      }
-    }
-    return otherwise;
+    return settings().filter(s -> s.name().equals(name))
+        .map(s -> evaluator.evaluate(s.value(), function.bracket().orElseThrow().caller()))
+        .flatMap(value -> value instanceof Known known ? known.constant().stream() : Stream.empty())
+        .findFirst().orElse(otherwise);
+  }
+
+  private Stream<Bracket.Item.Setting> settings() {
+    return function.bracket().stream().flatMap(given -> given.bracket().items().stream())
+        .filter(Bracket.Item.Setting.class::isInstance).map(Bracket.Item.Setting.class::cast);
   }
 }

@@ -16,7 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The table of the core's functions that aren't scalar functions. A row is how it is written behind its name, what the
@@ -54,6 +57,8 @@ public enum CoreFunction {
     static final String PLACES = "positions 0 to size - 1; the size as a number";
     static final String DRAWS = "random draws: anew at each step, the same for the same seed, path and position";
   }
+
+  private static final Pattern SETTING = Pattern.compile("(\\w+) = ");
 
   private final String form;
   private final String value;
@@ -126,6 +131,7 @@ public enum CoreFunction {
 
   /** What it makes of its bracket, and of its arguments where it takes some. */
   Denotation of(BuiltinCall call) {
+    call.requireSettings(settings());
     return meaning.apply(call);
   }
 
@@ -135,6 +141,11 @@ public enum CoreFunction {
 
   public static List<String> names() {
     return Arrays.stream(values()).map(CoreFunction::symbol).toList();
+  }
+
+  /** The settings that its bracket may have: `correction = 0`. */
+  private Set<String> settings() {
+    return SETTING.matcher(form).results().map(setting -> setting.group(1)).collect(Collectors.toSet());
   }
 
   private static Denotation index(BuiltinCall call) {
