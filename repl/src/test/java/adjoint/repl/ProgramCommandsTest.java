@@ -174,6 +174,23 @@ class ProgramCommandsTest {
   }
 
   @Test
+  void whatAPassMadeIsShownEachTime() {
+    var simplified = Outcome.of("dump", XOR, "--after", "SimplifyScalars", "--of", "Xor").out();
+    assertThat(simplified.split("after SimplifyScalars, of Xor", -1)).hasSizeGreaterThan(2);
+    assertThat(simplified).contains("graph Xor");
+    assertThat(Outcome.of("dump", XOR, "--after", "InlineCheap", "--of", "Xor").out())
+        .contains("after InlineCheap, of Xor").contains("sum i");
+  }
+
+  @Test
+  void aPassThatThereIsNotIsTold() {
+    var outcome = Outcome.of("dump", XOR, "--after", "InlineCheep");
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err()).contains("there is no pass InlineCheep").contains("did you mean InlineCheap?");
+  }
+
+  @Test
   void aStageMustBeNamed() {
     var outcome = Outcome.of("dump", XOR);
 
