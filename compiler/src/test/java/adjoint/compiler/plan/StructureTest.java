@@ -153,6 +153,19 @@ class StructureTest {
     assertThat(plan.placements().keySet()).extracting(Value::name).doesNotContain("a");
   }
 
+  @Test
+  void aSizeThatOnlyNumbersOrPositionsAreMadeOfIsAskedFor() {
+    Plan plan = small("""
+        %3 a: real[D=5] = for i2:D=5 { %0[i2] / size(M) }
+        %6 b: real = sum i5:L { 2 }
+        %8 c: real[D=5] = for i7:D=5 { at(i7 * P + Q) * %0[i7] }
+        output a = %3
+        output b = %6
+        output c = %8
+        """);
+    assertThat(plan.signature().openDims()).containsExactly("M", "L", "Q", "P");
+  }
+
   /** Over `x`, which is given, and `w`, which is kept. */
   private static Plan small(String definitions) {
     return PlannedGraphs.plan(GraphParser.parse("""
