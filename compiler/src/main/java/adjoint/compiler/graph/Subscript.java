@@ -61,6 +61,9 @@ public record Subscript(List<Term> terms, Size offset) {
   }
 
   public Subscript plus(Subscript other) {
+    if (other.isConstant() || isConstant()) { // as most sums in the course of a substitution are
+      return new Subscript(other.isConstant() ? terms : other.terms, offset.plus(other.offset));
+    }
     Map<Atom, Size> sum = new LinkedHashMap<>();
     terms.forEach(t -> sum.put(t.atom(), t.coefficient()));
     other.terms.forEach(t -> sum.merge(t.atom(), t.coefficient(), Size::plus));
@@ -76,6 +79,9 @@ public record Subscript(List<Term> terms, Size offset) {
   public Subscript times(Size factor) {
     if (factor.is(0)) {
       return ZERO;
+    }
+    if (factor.is(1)) {
+      return this;
     }
     return new Subscript(terms.stream().map(t -> new Term(t.atom(), t.coefficient().times(factor))).toList(),
         offset.times(factor));
