@@ -143,8 +143,9 @@ public sealed interface Scalar {
 
   /** With every index variable and every tensor replaced. */
   default Scalar map(Function<Index, Subscript> index, Function<Value, Value> value) {
-    Scalar mapped = mapSubscripts(s -> s.map(index, value)).mapChildren(c -> c.map(index, value));
-    return mapped instanceof Read r ? new Read(value.apply(r.tensor()), r.at()) : mapped;
+    return this instanceof Read r
+        ? new Read(value.apply(r.tensor()), r.at().stream().map(s -> s.map(index, value)).toList())
+        : mapSubscripts(s -> s.map(index, value)).mapChildren(c -> c.map(index, value));
   }
 
   default Scalar substitute(Map<Index, Subscript> places) {

@@ -11,11 +11,15 @@ import static adjoint.compiler.graph.ScalarFunction.Kind.PREDICATE;
 import static adjoint.compiler.graph.ScalarFunction.Range.DIVERGES;
 import static adjoint.compiler.graph.ScalarFunction.Range.FINITE;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The table of scalar functions. A row is a name, a kind, the cost, the range, what the reference says of value and
@@ -98,6 +102,9 @@ public enum ScalarFunction {
     /** Moderate arguments may give what isn't finite: a quotient by 0, the logarithm of a negative number. */
     DIVERGES
   }
+
+  private static final Map<String, ScalarFunction> BY_NAME =
+      Arrays.stream(values()).filter(ScalarFunction::isNamed).collect(Collectors.toMap(f -> f.symbol, f -> f));
 
   private final String symbol;
   private final Kind kind;
@@ -207,10 +214,8 @@ public enum ScalarFunction {
   }
 
   /** The function of a lower-case name in `.nn`, such as `exp`. */
-  public static java.util.Optional<ScalarFunction> named(String name) {
-    return java.util.Arrays.stream(values())
-        .filter(f -> f.isNamed() && f.symbol.equals(name.toLowerCase(Locale.ROOT)))
-        .findFirst();
+  public static Optional<ScalarFunction> named(String name) {
+    return Optional.ofNullable(BY_NAME.get(name.toLowerCase(Locale.ROOT)));
   }
 
   private static Scalar share(ScalarFunction beats, Scalar a, Scalar b) {

@@ -169,7 +169,9 @@ public record Size(List<Term> terms) {
 
   /** Whether this is at least the other for all open dims of at least 1; false where that can't be shown. */
   public boolean isAtLeast(Size other) {
-    return minus(other).isNotNegative();
+    return isConstant() && other.isConstant()
+        ? constant() >= other.constant()
+        : minus(other).isNotNegative();
   }
 
   private boolean isNotNegative() {

@@ -16,7 +16,7 @@ import adjoint.compiler.source.Span;
 import adjoint.compiler.type.TypedAxis;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** One use of a function of the core: its bracket, its arguments, and where it stands. */
@@ -83,8 +83,8 @@ record BuiltinCall(Evaluator evaluator, Builtin function, List<Argument> argumen
   }
 
   /** Refuses a setting that the function doesn't have. */
-  void requireSettings(Set<String> known) {
-    settings().filter(s -> !known.contains(s.name())).findFirst().ifPresent(s -> {
+  void requireSettings(Predicate<String> known) {
+    settings().filter(s -> !known.test(s.name())).findFirst().ifPresent(s -> {
       throw Mistake.of(CompilerProblem.UNKNOWN_PARAMETER_OR_SETTING, s.span(),
           "`" + name() + "` has no setting `" + s.name() + "`");
     });

@@ -15,10 +15,9 @@ import adjoint.compiler.type.TypedAxis;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -58,8 +57,10 @@ public enum CoreFunction {
     static final String DRAWS = "random draws: anew at each step, the same for the same seed, path and position";
   }
 
-  private static final Pattern SETTING = Pattern.compile("(\\w+) = ");
+  private static final Map<String, CoreFunction> BY_SYMBOL =
+      Arrays.stream(values()).collect(Collectors.toMap(CoreFunction::symbol, f -> f));
 
+  private final String symbol = name().toLowerCase(Locale.ROOT);
   private final String form;
   private final String value;
   private final String derivative;
@@ -96,7 +97,7 @@ public enum CoreFunction {
 
   /** Its name in `.nn`. */
   public String symbol() {
-    return name().toLowerCase(Locale.ROOT);
+    return symbol;
   }
 
   /** How it is written, `sum[D](x)`. */
@@ -131,21 +132,21 @@ public enum CoreFunction {
 
   /** What it makes of its bracket, and of its arguments where it takes some. */
   Denotation of(BuiltinCall call) {
-    call.requireSettings(settings());
+    call.requireSettings(this::hasSetting);
     return meaning.apply(call);
   }
 
   public static Optional<CoreFunction> named(String name) {
-    return Arrays.stream(values()).filter(f -> f.symbol().equals(name)).findFirst();
+    return Optional.ofNullable(BY_SYMBOL.get(name));
   }
 
   public static List<String> names() {
     return Arrays.stream(values()).map(CoreFunction::symbol).toList();
   }
 
-  /** The settings that its bracket may have: `correction = 0`. */
-  private Set<String> settings() {
-    return SETTING.matcher(form).results().map(setting -> setting.group(1)).collect(Collectors.toSet());
+  /** Whether its bracket may have this setting, as in `correction = 0`. */
+  private boolean hasSetting(String setting) {
+    return form.contains(" " + setting + " = ");
   }
 
   private static Denotation index(BuiltinCall call) {
