@@ -96,7 +96,7 @@ final class Parameters {
     if (scalar && (argument.meaning() instanceof Known || argument.meaning() instanceof Scheduled)) {
       return argument.meaning();
     }
-    Tensor actual = tensors.of(argument.meaning(), argument.span(), caller);
+    Tensor actual = actual(parameter.type(), argument, caller);
     CallMistakes.Argument about =
         new CallMistakes.Argument(d, parameter.name(), actual.type(), argument.span(), actual.made());
     Origin origin = caller.origin(argument.span());
@@ -105,7 +105,7 @@ final class Parameters {
           origin);
       case TypeExpr.Of o -> {
         Type.Kind kind = kind(o.element(), actual, binding, about);
-        Tensor fit = kind instanceof Type.Kind.Real ? tensors.real(actual, origin) : actual;
+        Tensor fit = new Widening(tensors).to(kind, actual, origin).orElse(actual);
         Bracket axes = o.axes().orElse(new Bracket(List.of(), Optional.empty(), Optional.empty(), o.span()));
         yield matched(fit, axes, kind, binding, about, origin);
       }
@@ -113,6 +113,14 @@ final class Parameters {
         throw Mistake.of(CompilerProblem.MULTI_VALUED_PARAMETER, r.span(),
             "a parameter takes one value; give each field a parameter of its own");
     };
+  }
+
+  /** A whole number that is known is an int where one is needed. */
+  private Tensor actual(TypeExpr type, Argument argument, Environment caller) {
+    boolean whole = type instanceof TypeExpr.Of o && o.element().name().equals("int");
+    return (whole
+        ? new Widening(tensors).to(new Type.Kind.Int(), argument.meaning(), argument.span(), caller)
+        : Optional.<Tensor>empty()).orElseGet(() -> tensors.of(argument.meaning(), argument.span(), caller));
   }
 
   private static Type.Kind kind(Expr.Name element, Tensor actual, Binding binding, CallMistakes.Argument about) {

@@ -40,8 +40,7 @@ final class Recurrences {
     List<Tensor> initial = new ArrayList<>();
     List<Tensor> entries = new ArrayList<>();
     for (Expr.Carry carry : s.carries()) {
-      Tensor start =
-          evaluator.tensors.real(evaluator.tensor(carry.initial(), env), env.origin(carry.span()));
+      Tensor start = start(evaluator.tensor(carry.initial(), env), carry, env);
       Value entry = build.graph.value(carry.name(), start.value().element(), start.type().graphAxes());
       initial.add(start);
       entries.add(new Tensor(start.type(), entry, false, carry.span()));
@@ -60,6 +59,14 @@ final class Recurrences {
       carries.add(new Operation.Carry(entries.get(i).value(), initial.get(i).value(), next.value()));
     }
     return stacked(s, axis, step, carries, body, yields, env);
+  }
+
+  /** Indices and truths stay what they are from step to step; arithmetic makes whole numbers reals. */
+  private Tensor start(Tensor initial, Expr.Carry carry, Environment env) {
+    return switch (initial.type().kind()) {
+      case Type.Kind.IndexOf _,Type.Kind.Bool _ -> initial;
+      case Type.Kind.Int _,Type.Kind.Real _ -> evaluator.tensors.real(initial, env.origin(carry.span()));
+    };
   }
 
   private Denotation stacked(Expr.Scan s, TypedAxis axis, Index step, List<Operation.Carry> carries,

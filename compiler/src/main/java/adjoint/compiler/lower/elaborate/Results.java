@@ -44,7 +44,7 @@ final class Results {
         boolean scalar = t.isScalar() && t.kind() instanceof Type.Kind.Real;
         yield scalar && (value instanceof Known || value instanceof Scheduled)
             ? value
-            : tensor(tensors.of(value, last(d.body()), body), t, d, body);
+            : tensor(value, t, d, body);
       }
       case Type.Fields f -> fields(value, f, d, body);
     };
@@ -62,11 +62,13 @@ final class Results {
     return new Fields(fields);
   }
 
-  private Tensor tensor(Tensor value, Type.Tensor type, Declaration.Callable d, Environment body) {
+  private Tensor tensor(Denotation given, Type.Tensor type, Declaration.Callable d, Environment body) {
     Span span = last(d.body());
+    Optional<Tensor> widened = new Widening(tensors).to(type.kind(), given, span, body);
+    Tensor value = widened.orElseGet(() -> tensors.of(given, span, body));
     boolean sameDims =
         value.axes().size() == type.axes().size() && type.axes().stream().allMatch(a -> value.type().has(a.dim()));
-    if (!isOf(type.kind(), value) || !sameDims) {
+    if (widened.isEmpty() || !sameDims) {
       throw BodyMistakes.result(span, d, type, value.type(), value.made());
     }
     for (TypedAxis axis : type.axes()) {
@@ -75,18 +77,8 @@ final class Results {
         throw BodyMistakes.resultSize(span, d, axis, actual);
       }
     }
-    Tensor fit = type.kind() instanceof Type.Kind.Real ? tensors.real(value, body.origin(span)) : value;
-    Tensor laid = value.type().arrow().isPresent() ? fit : tensors.layout(fit, type.axes(), body.origin(span));
+    Tensor laid = value.type().arrow().isPresent() ? value : tensors.layout(value, type.axes(), body.origin(span));
     return laid.as(new Type.Tensor(type.kind(), type.axes(), type.arrow()));
-  }
-
-  /** Whether a value can be given where its elements are promised to be these. */
-  private static boolean isOf(Type.Kind kind, Tensor value) {
-    return switch (kind) {
-      case Type.Kind.IndexOf index -> value.type().kind().equals(index);
-      case Type.Kind.Bool _ -> value.type().kind() instanceof Type.Kind.Bool;
-      case Type.Kind.Real _,Type.Kind.Int _ -> true;
-    };
   }
 
   private static Span last(Block block) {

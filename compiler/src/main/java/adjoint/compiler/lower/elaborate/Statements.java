@@ -150,10 +150,11 @@ public final class Statements {
       throw Mistake.of(CompilerProblem.DESTRUCTURING_MISMATCH, b.type().get().span(),
           "a name is annotated with the type of one value");
     }
-    Tensor actual = evaluator.tensors.of(value, b.value().span(), env);
+    Optional<Tensor> widened = new Widening(evaluator.tensors).to(t.kind(), value, b.value().span(), env);
+    Tensor actual = widened.orElseGet(() -> evaluator.tensors.of(value, b.value().span(), env));
     boolean same = actual.axes().size() == t.axes().size() && t.axes().stream()
         .allMatch(a -> actual.type().axis(a.dim()).filter(x -> x.size().equals(a.size())).isPresent());
-    if (!same) {
+    if (widened.isEmpty() || !same) {
       throw BodyMistakes.annotation(b.value().span(), t, actual.type(), b.type().get().span());
     }
     return evaluator.tensors.layout(actual, t.axes(), env.origin(b.span())).as(t);
@@ -210,9 +211,8 @@ public final class Statements {
         throw BodyMistakes.updateType(u.span(), old.type(), value.type());
       }
     }
-    Tensor real = old.type().kind() instanceof Type.Kind.Real
-        ? evaluator.tensors.real(value, env.origin(u.span()))
-        : value;
-    return evaluator.tensors.layout(real, old.axes(), env.origin(u.span())).as(old.type());
+    Tensor fit = new Widening(evaluator.tensors).to(old.type().kind(), value, env.origin(u.span()))
+        .orElseThrow(() -> BodyMistakes.updateType(u.span(), old.type(), value.type()));
+    return evaluator.tensors.layout(fit, old.axes(), env.origin(u.span())).as(old.type());
   }
 }

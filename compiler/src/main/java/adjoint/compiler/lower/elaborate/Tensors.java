@@ -153,10 +153,10 @@ public record Tensors(Build build) {
   /** `where(c, a, b)`: chooses by value. */
   Tensor where(Tensor condition, Tensor then, Tensor otherwise, Origin origin) {
     List<TypedAxis> out = align(List.of(condition, then, otherwise), "where", origin.span());
-    boolean bools = then.type().kind() instanceof Type.Kind.Bool && otherwise.type().kind() instanceof Type.Kind.Bool;
-    return map(bools ? then.type().kind() : REAL, out, places -> new Scalar.Select(element(condition, places),
-        bools ? element(then, places) : number(then, places),
-        bools ? element(otherwise, places) : number(otherwise, places)), "", origin);
+    boolean same = then.type().kind().equals(otherwise.type().kind());
+    return map(same ? then.type().kind() : REAL, out, places -> new Scalar.Select(element(condition, places),
+        same ? element(then, places) : number(then, places),
+        same ? element(otherwise, places) : number(otherwise, places)), "", origin);
   }
 
   /** The axes of an elementwise result: those of the operand that holds all names; `index[D]` adds its own. */

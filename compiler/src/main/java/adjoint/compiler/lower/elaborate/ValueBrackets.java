@@ -34,10 +34,10 @@ final class ValueBrackets {
   }
 
   Tensor evaluate(Tensor x, Expr.Bracketed b, Environment env) {
-    if (x.type().isScalar()) {
+    boolean layout = b.bracket().items().stream().allMatch(ValueBrackets::isLayout);
+    if (x.type().isScalar() && !layout) {
       throw Mistake.of(CompilerProblem.BRACKET_ON_SCALAR, b.span(), "a single number has no dims to choose from");
     }
-    boolean layout = b.bracket().items().stream().allMatch(ValueBrackets::isLayout);
     return layout ? layout(x, b, env) : choose(x, b, env);
   }
 
