@@ -18,6 +18,9 @@ import adjoint.compiler.lower.scope.Denotation.Scheduled;
 import adjoint.compiler.lower.scope.Denotation.Static;
 import adjoint.compiler.lower.scope.Denotation.Step;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.tensor.Element;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +50,31 @@ final class EquationScalars {
       case Expr.Binary b -> binary(b, scope);
       case Expr.Text _,Expr.Member _,Expr.Pipe _,Expr.Repeat _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ ->
         throw refused(expr);
+    };
+  }
+
+  /** What the elements of an expression are. */
+  Type.Kind kind(Expr expr, Element element, EquationScope scope) {
+    return switch (element) {
+      case REAL -> new Type.Kind.Real();
+      case BOOL -> new Type.Kind.Bool();
+      case INT -> positions(expr, scope).orElse(new Type.Kind.Int());
+    };
+  }
+
+  /** The dim whose positions the values of an expression are, where that can be told. */
+  private Optional<Type.Kind> positions(Expr expr, EquationScope scope) {
+    return switch (expr) {
+      case Expr.Name n when scope.ranges.containsKey(n.name()) -> {
+        TypedAxis axis = scope.ranges.get(n.name());
+        yield Optional.of(new Type.Kind.IndexOf(axis.dim(), axis.size()));
+      }
+      case Expr.Name n -> Optional.of(evaluator.tensor(n, scope.env).type().kind());
+      case Expr.Bracketed b -> Optional.of(evaluator.tensor(b.base(), scope.env).type().kind());
+      case Expr.Apply a when a.arguments().size() == 3 -> positions(a.arguments().get(1).value(), scope)
+          .filter(kind -> positions(a.arguments().get(2).value(), scope).equals(Optional.of(kind)));
+      case Expr.Apply _,Expr.Number _,Expr.Text _,Expr.Member _,Expr.Unary _,Expr.Binary _ -> Optional.empty();
+      case Expr.Pipe _,Expr.Repeat _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ -> Optional.empty();
     };
   }
 

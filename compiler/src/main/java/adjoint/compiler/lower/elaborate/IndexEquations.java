@@ -5,7 +5,9 @@ import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Comprehension;
+import adjoint.compiler.graph.Operation.Reduction;
 import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
@@ -51,7 +53,9 @@ final class IndexEquations {
     }
     Origin origin = env.origin(e.span());
     Value value = evaluator.build.graph.add(e.name().name(), comprehension(e.value(), out, scope), origin);
-    return new Tensor(Type.Tensor.real(axes), value, false, e.span());
+    Type.Kind kind = scalars.kind(InnerReduction.in(e.value()).map(InnerReduction::body).orElse(e.value()),
+        value.element(), scope);
+    return new Tensor(Type.Tensor.of(kind, axes), value, false, e.span());
   }
 
   /** A reduction at the top is the comprehension's own; everything else is a map. */
@@ -61,6 +65,9 @@ final class IndexEquations {
       return Comprehension.map(out, scalars.scalar(value, scope));
     }
     List<Index> over = reduced.get().open(scope);
-    return new Comprehension(out, over, reduced.get().reduction(), scalars.scalar(reduced.get().body(), scope));
+    Reduction reduction = reduced.get().reduction();
+    boolean logic = reduction == Reduction.ANY || reduction == Reduction.ALL;
+    Scalar body = scalars.scalar(reduced.get().body(), scope);
+    return new Comprehension(out, over, reduction, logic ? body : Tensors.number(body));
   }
 }

@@ -188,7 +188,8 @@ public record Tensors(Build build) {
 
   public Tensor reduce(Reduction reduction, Tensor x, List<TypedAxis> over, String name, Origin origin) {
     boolean logic = reduction == Reduction.ANY || reduction == Reduction.ALL;
-    Type.Kind kind = logic ? new Type.Kind.Bool() : REAL;
+    boolean whole = (reduction == Reduction.MAX || reduction == Reduction.MIN) && x.value().element() == Element.INT;
+    Type.Kind kind = logic ? new Type.Kind.Bool() : whole ? x.type().kind() : REAL;
     return comprehension(kind, without(x.axes(), over), over, over.isEmpty() ? Reduction.SUM : reduction,
         places -> logic ? element(x, places) : number(x, places), name, origin);
   }
