@@ -90,6 +90,17 @@ public final class Binding {
     return inside.stream().map(a -> a.named(outward(a.dim()))).toList();
   }
 
+  /** The dims of a result that stand for nothing outside: the body itself made them. */
+  List<TypedAxis> made(List<TypedAxis> inside) {
+    return inside.stream().filter(a -> a.dim().scope() == scope && !a.dim().name().endsWith("'"))
+        .filter(a -> !outward.containsKey(a.dim())).toList();
+  }
+
+  /** Lets a dim that the body made be this one outside. */
+  void leave(Dim made, Dim outside) {
+    outward.put(made, outside);
+  }
+
   Dim outward(Dim inside) {
     Dim actual = outward.get(inside);
     if (actual != null) {

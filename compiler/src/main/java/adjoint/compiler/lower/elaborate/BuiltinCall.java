@@ -16,6 +16,7 @@ import adjoint.compiler.source.Span;
 import adjoint.compiler.type.TypedAxis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -53,11 +54,20 @@ record BuiltinCall(Evaluator evaluator, Builtin function, List<Argument> argumen
 
   /** The dims that its bracket lists, settings left out. */
   List<TypedAxis> layout() {
+    return layout((item, caller) -> evaluator.types.axes(item, caller));
+  }
+
+  /** The same where they are dims of an argument. */
+  private List<TypedAxis> layout(Tensor x) {
+    return layout((item, caller) -> evaluator.types.axes(item, x, caller));
+  }
+
+  private List<TypedAxis> layout(BiFunction<Bracket.Item, Environment, List<TypedAxis>> read) {
     Given given = function.bracket().orElseThrow(() -> CallMistakes.needsDims(span, name()));
     List<TypedAxis> axes = new ArrayList<>();
     for (Bracket.Item item : given.bracket().items()) {
       if (!(item instanceof Bracket.Item.Setting)) {
-        axes.addAll(evaluator.types.axes(item, given.caller()));
+        axes.addAll(read.apply(item, given.caller()));
       }
     }
     return axes;
@@ -65,7 +75,15 @@ record BuiltinCall(Evaluator evaluator, Builtin function, List<Argument> argumen
 
   /** The only dim that its bracket lists. */
   TypedAxis dim() {
-    List<TypedAxis> axes = layout();
+    return only(layout());
+  }
+
+  /** The only dim of an argument that its bracket lists. */
+  TypedAxis dim(Tensor x) {
+    return in(x, only(layout(x)));
+  }
+
+  private TypedAxis only(List<TypedAxis> axes) {
     if (axes.size() != 1) {
       throw Mistake.of(CompilerProblem.NOT_EXACTLY_ONE_DIM, span, "`" + name() + "` takes exactly one dim");
     }
@@ -74,7 +92,7 @@ record BuiltinCall(Evaluator evaluator, Builtin function, List<Argument> argumen
 
   /** The axes that a reduction of x removes: those listed, or all where nothing is listed. */
   List<TypedAxis> over(Tensor x) {
-    return function.bracket().isEmpty() ? x.axes() : layout().stream().map(axis -> in(x, axis)).toList();
+    return function.bracket().isEmpty() ? x.axes() : layout(x).stream().map(axis -> in(x, axis)).toList();
   }
 
   /** An axis that its bracket lists, as x has it. */

@@ -23,6 +23,7 @@ import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.InstanceNames;
 import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.source.Span;
+import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Uses of functions, layers and models: binds arguments, evaluates the body, gives the result the caller's names. */
 public final class Calls {
@@ -66,7 +68,7 @@ public final class Calls {
     requireConditions(d, body, span);
     values.forEach((name, value) -> body.bind(name, value, span));
     try {
-      return told(d, span, () -> result(d, binding, body, span));
+      return told(d, span, () -> result(d, binding, body, caller, span));
     } finally {
       String instance = body.body().path();
       build.declared().replaceAll((p, type) -> p.startsWith(instance)
@@ -84,6 +86,7 @@ public final class Calls {
       throw NameMistakes.cyclic(span, d);
     }
     if (build.program.wrong.contains(d)) {
+      madeBy(d).forEach(item -> caller.setWrong(item.name()));
       throw new AlreadyReported();
     }
   }
@@ -113,7 +116,7 @@ public final class Calls {
     bind.accept(binding, body);
     header.complete(d.nameSpan());
     header.bindSettings(body);
-    result(d, binding, body, d.nameSpan());
+    result(d, binding, body, callee.home(), d.nameSpan());
   }
 
   private Environment environment(Callable callee, String path, Binding binding, BodyScope caller,
@@ -158,35 +161,51 @@ public final class Calls {
 
   // Results
 
-  private Denotation result(Declaration.Callable d, Binding binding, Environment body, Span span) {
+  private Denotation result(Declaration.Callable d, Binding binding, Environment body, Environment caller, Span span) {
     declareResultDims(d, body, span);
-    return outward(results.of(d, body), binding, span);
+    return outward(results.of(d, body), binding, caller, span);
   }
 
   /** `-> [.., Flat = C * H * W]` makes Flat a dim of the body. */
   private void declareResultDims(Declaration.Callable d, Environment body, Span span) {
-    if (d.result().isEmpty() || !(d.result().get() instanceof TypeExpr.Tensor t)) {
-      return;
-    }
-    for (Bracket.Item item : t.axes().items()) {
-      if (item instanceof Bracket.Item.Setting s && !(body.find(s.name()).orElse(null) instanceof DimName)) {
+    for (Bracket.Item.Setting item : madeBy(d)) {
+      if (!(body.find(item.name()).orElse(null) instanceof DimName)) {
         TypedAxis axis = evaluator.types.axes(item, body).getFirst();
-        body.bind(s.name(), new DimName(axis, List.of()), span);
+        body.bind(item.name(), new DimName(axis, List.of()), span);
       }
     }
   }
 
-  /** What a body gives, under the caller's names. */
-  private static Denotation outward(Denotation value, Binding binding, Span span) {
-    if (value instanceof Fields f) {
-      Map<String, Denotation> fields = new LinkedHashMap<>();
-      f.fields().forEach((name, field) -> fields.put(name, outward(field, binding, span)));
-      return new Fields(fields);
-    }
-    return value instanceof Tensor t ? outward(t, binding, span) : value;
+  /** The dims that a result's type gives sizes. */
+  private static List<Bracket.Item.Setting> madeBy(Declaration.Callable d) {
+    return d.result().stream().flatMap(r -> r instanceof TypeExpr.Tensor t ? t.axes().items().stream() : Stream.of())
+        .filter(Bracket.Item.Setting.class::isInstance).map(Bracket.Item.Setting.class::cast).toList();
   }
 
-  private static Tensor outward(Tensor t, Binding binding, Span span) {
+  /** What a body gives, under the caller's names. */
+  private Denotation outward(Denotation value, Binding binding, Environment caller, Span span) {
+    if (value instanceof Fields f) {
+      Map<String, Denotation> fields = new LinkedHashMap<>();
+      f.fields().forEach((name, field) -> fields.put(name, outward(field, binding, caller, span)));
+      return new Fields(fields);
+    }
+    return value instanceof Tensor t ? outward(t, binding, caller, span) : value;
+  }
+
+  /** What the caller calls a dim that a body made: its own dim of that name, else one that it can name from here on. */
+  private Dim outside(TypedAxis made, Environment caller, Span span) {
+    String name = made.dim().name();
+    Optional<Dim> known = evaluator.names.dim(name, caller).map(d -> d.axis().dim());
+    Dim dim = known.orElseGet(() -> new Dim(name, caller.body().number(), name));
+    boolean own = known.isEmpty() || caller.madeSizes(name).isPresent();
+    if (own && !caller.isFile()) {
+      caller.make(made.named(dim), span);
+    }
+    return dim;
+  }
+
+  private Tensor outward(Tensor t, Binding binding, Environment caller, Span span) {
+    binding.made(t.axes()).forEach(axis -> binding.leave(axis.dim(), outside(axis, caller, span)));
     List<TypedAxis> axes = binding.outward(t.axes());
     if (t.type().arrow().isEmpty()) {
       TypedAxis.repeated(axes).ifPresent(axis -> {

@@ -10,6 +10,7 @@ import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
+import adjoint.compiler.lower.scope.Owner;
 import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.tensor.Size;
@@ -75,12 +76,28 @@ final class DimRenaming {
   private TypedAxis target(Expr.Name name, Size size, Environment env) {
     Denotation known = evaluator.names.find(name.name(), env).orElse(null);
     if (known instanceof DimName d) {
-      boolean differs = d.axis().size().isConstant() && size.isConstant() && !d.axis().size().equals(size);
-      if (differs && !name.name().endsWith("'")) {
+      TypedAxis target = new TypedAxis(d.axis().dim(), size);
+      boolean differs = !d.axis().size().equals(size) && !name.name().endsWith("'");
+      if (differs && isDeclared(d.axis().dim(), env) && !isPromised(target, env) && isCertain(d.axis().size(), size)) {
         throw DimMistakes.renameSize(name.span(), d.axis(), size);
       }
-      return new TypedAxis(d.axis().dim(), size);
+      return target;
     }
     return new TypedAxis(new Dim(name.name(), env.body().number(), name.name()), size);
+  }
+
+  /** Whether the dim has its size by a declaration; a header's variable may go on at another one, as after a convolution. */
+  private static boolean isDeclared(Dim dim, Environment env) {
+    return dim.scope() <= Dim.FILE || env.body().owner() == Owner.TEST;
+  }
+
+  /** Whether the body's result is promised to have the dim at this size. */
+  private static boolean isPromised(TypedAxis target, Environment env) {
+    return env.body().promised().filter(axes -> axes.contains(target)).isPresent();
+  }
+
+  /** Sizes of open dims are known only when data arrives; in a body that is checked on its own, names of sizes must agree. */
+  private boolean isCertain(Size a, Size b) {
+    return evaluator.build.rigid || (a.isConstant() && b.isConstant());
   }
 }

@@ -18,6 +18,8 @@ final class EquationScope {
 
   final Environment env;
   final Map<String, TypedAxis> ranges = new LinkedHashMap<>();
+  /** What indices stand in alone where the read says what is outside: they run over it where nothing else is said. */
+  final Map<String, TypedAxis> guarded = new LinkedHashMap<>();
   final Map<String, Index> indices = new LinkedHashMap<>();
   final Map<Dim, Index> rows = new LinkedHashMap<>();
   /** For tables of positions that are looked up, the size of the dim. */

@@ -161,8 +161,13 @@ public final class Header {
   void giveRigid() {
     List<String> dims = new ArrayList<>(left);
     dims.addAll(right);
-    dims.forEach(name -> binding.bind(name, rigid(name)));
+    dims.forEach(name -> binding.bind(name, rigid(own(name))));
     rows.forEach(name -> binding.bindRow(name, List.of(rigid(name))));
+  }
+
+  /** What messages call a variable: one that a dim of the file is called too isn't that dim. */
+  private String own(String name) {
+    return body.find(name).orElse(null) instanceof Denotation.DimName ? declaration.name() + "'s " + name : name;
   }
 
   /** A dim of which only the name is known. */

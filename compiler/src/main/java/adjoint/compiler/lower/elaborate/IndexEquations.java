@@ -37,6 +37,7 @@ final class IndexEquations {
     EquationScope scope = new EquationScope(env, evaluator.build.graph);
     ranges.of(e.value(), scope);
     promised.ifPresent(axes -> IndexRanges.promised(e.subscripts(), axes, scope));
+    scope.guarded.forEach(scope.ranges::putIfAbsent);
     List<TypedAxis> axes = new ArrayList<>();
     List<Index> out = new ArrayList<>();
     for (Bracket.Item item : e.subscripts().items()) {

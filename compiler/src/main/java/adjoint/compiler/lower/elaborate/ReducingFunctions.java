@@ -64,7 +64,7 @@ final class ReducingFunctions {
   /** Where the largest or the smallest is. */
   static Denotation arg(boolean largest, BuiltinCall call) {
     Tensor x = call.one();
-    return call.tensors().argReduce(largest, x, call.in(x, call.dim()), call.origin());
+    return call.tensors().argReduce(largest, x, call.dim(x), call.origin());
   }
 
   static Denotation dot(BuiltinCall call) {

@@ -105,6 +105,17 @@ public final class TypeReader {
     };
   }
 
+  /** The same where the dims are those of a value: also one that is called so there alone, at the size that it has there. */
+  List<TypedAxis> axes(Bracket.Item item, Tensor x, Environment env) {
+    boolean named = item instanceof Bracket.Item.Plain p && p.value() instanceof Expr.Name n && n.upper()
+        && (evaluator.names.find(n.name(), env).isEmpty() || env.madeSizes(n.name()).isPresent());
+    if (!named) {
+      return axes(item, env);
+    }
+    Expr.Name name = (Expr.Name) ((Bracket.Item.Plain) item).value();
+    return own(x, name, env).map(List::of).orElseGet(() -> axes(item, env));
+  }
+
   List<TypedAxis> row(Bracket.Item.Row row, Environment env) {
     String name = rowName(row);
     if (env.find(name).orElse(null) instanceof Row r) {
@@ -134,6 +145,9 @@ public final class TypeReader {
       }
       Denotation meaning = evaluator.names.find(n.name(), env).orElseThrow(() -> NameMistakes.unknownDim(n, dims(env)));
       if (meaning instanceof DimName d) {
+        env.madeSizes(n.name()).filter(sizes -> sizes.size() > 1).ifPresent(sizes -> {
+          throw DimMistakes.severalSizes(n, sizes);
+        });
         return d.axis();
       }
       if (!(meaning instanceof Known)) {
@@ -147,11 +161,15 @@ public final class TypeReader {
 
   /** The axis of a value that a name means. */
   TypedAxis axis(Tensor x, Expr.Name name, Environment env) {
+    return own(x, name, env)
+        .orElseThrow(() -> DimMistakes.noSuchDim(name.span(), name.name(), x.type(), x.made()));
+  }
+
+  private Optional<TypedAxis> own(Tensor x, Expr.Name name, Environment env) {
     Dim dim = evaluator.names.find(name.name(), env).orElse(null) instanceof DimName d
         ? d.axis().dim()
         : new Dim(name.name(), env.body().number(), name.name());
-    return x.type().axis(dim).or(() -> x.type().axis(Dim.declared(name.name())))
-        .orElseThrow(() -> DimMistakes.noSuchDim(name.span(), name.name(), x.type(), x.made()));
+    return x.type().axis(dim).or(() -> x.type().axis(Dim.declared(name.name())));
   }
 
   public static Size positive(Size size, Expr expr) {

@@ -52,7 +52,7 @@ final class ValueBrackets {
     for (Bracket.Item item : b.bracket().items()) {
       out.addAll(item instanceof Bracket.Item.Row r && env.find(TypeReader.rowName(r)).isEmpty()
           ? others(x, b, env)
-          : evaluator.types.axes(item, env));
+          : evaluator.types.axes(item, x, env));
     }
     List<TypedAxis> sized = out.stream().map(a -> x.type().axis(a.dim()).orElse(a)).toList();
     TypedAxis.repeated(sized).ifPresent(axis -> {
@@ -70,7 +70,7 @@ final class ValueBrackets {
     List<TypedAxis> named = new ArrayList<>();
     for (Bracket.Item item : b.bracket().items()) {
       if (!(item instanceof Bracket.Item.Row)) {
-        named.addAll(evaluator.types.axes(item, env));
+        named.addAll(evaluator.types.axes(item, x, env));
       }
     }
     return Tensors.without(x.axes(), named);

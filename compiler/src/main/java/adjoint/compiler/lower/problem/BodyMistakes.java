@@ -54,6 +54,12 @@ public final class BodyMistakes {
         "this is declared as " + Wording.sized(wanted) + ", and its initial value is " + Wording.sized(value));
   }
 
+  public static Mistake rowInModel(Span at, String row) {
+    Diagnostic open = Diagnostic.of(CompilerProblem.UNBOUND_DIM_ROW, at,
+        "`" + row + "` can't stand in a model, which is compiled for the dims that it lists");
+    return new Mistake(open.withHelp("list them, as in [Batch, Pixel]; a `layer` takes any further dims by `..`"));
+  }
+
   public static Mistake openParameter(Span at, String name, TypedAxis axis) {
     Diagnostic open = Diagnostic.of(CompilerProblem.OPEN_DIM_IN_PARAMETER, at,
         "`" + name + "` can't have " + axis + ", whose size is known only when data arrives");

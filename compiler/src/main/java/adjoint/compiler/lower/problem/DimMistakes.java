@@ -1,5 +1,6 @@
 package adjoint.compiler.lower.problem;
 
+import adjoint.compiler.ast.Expr;
 import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.source.Span;
@@ -10,6 +11,7 @@ import adjoint.runtime.tensor.Size;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Dims whose sizes differ, that don't align, or that a value lacks. */
@@ -114,6 +116,12 @@ public final class DimMistakes {
   public static Mistake renameSize(Span at, TypedAxis declared, Size size) {
     return Mistake.of(CompilerProblem.RESHAPE_SIZE_MISMATCH, at,
         declared + " is declared with size " + declared.size() + ", and this dim has size " + size);
+  }
+
+  public static Mistake severalSizes(Expr.Name dim, Set<Size> sizes) {
+    Diagnostic several = Diagnostic.of(CompilerProblem.DIM_SIZE_CONFLICT, dim.span(), "results have " + dim.name()
+        + " of several sizes here: " + sizes.stream().map(Size::toString).collect(Collectors.joining(", ")));
+    return new Mistake(several.withHelp("rename it where it is made: f(x)[" + dim.name() + " as Other]"));
   }
 
   public static Mistake doesNotDivide(Span at, Size left, Size right) {

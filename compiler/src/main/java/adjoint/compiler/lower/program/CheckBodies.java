@@ -13,6 +13,7 @@ import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.elaborate.Header;
 import adjoint.compiler.lower.elaborate.TypeReader;
 import adjoint.compiler.lower.problem.AlreadyReported;
+import adjoint.compiler.lower.problem.BodyMistakes;
 import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.lower.scope.Denotation;
@@ -81,6 +82,7 @@ final class CheckBodies {
   /** Gives every parameter a value of its declared type, and every undeclared name in it a dim of its own. */
   private static void bindParameters(Evaluator evaluator, Declaration.Callable d, Binding binding, Environment body) {
     for (Declaration.Parameter p : d.parameters()) {
+      requireDeclared(d, p);
       names(p.type()).forEach(name -> bindVariable(d, name, binding, body));
       rows(p.type()).stream().filter(row -> !binding.isRowBound(row))
           .forEach(row -> binding.bindRow(row, List.of(new TypedAxis(Dim.declared(row), Size.open(row)))));
@@ -90,6 +92,13 @@ final class CheckBodies {
     binding.enter(body, d.nameSpan());
     for (Declaration.Parameter p : d.parameters()) {
       body.bind(p.name(), parameter(evaluator, p, body), p.nameSpan());
+    }
+  }
+
+  private static void requireDeclared(Declaration.Callable d, Declaration.Parameter p) {
+    Set<String> rows = rows(p.type());
+    if (d.kind() == Declaration.Kind.MODEL && !rows.isEmpty()) {
+      throw BodyMistakes.rowInModel(p.type().span(), rows.iterator().next());
     }
   }
 

@@ -4,8 +4,11 @@ import adjoint.compiler.graph.Origin;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.tensor.Size;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,7 @@ public final class Environment {
   private final Set<String> wrong = new HashSet<>();
   private final Set<String> lazy = new HashSet<>();
   private final Set<String> carried = new HashSet<>();
+  private final Map<String, Set<Size>> made = new HashMap<>();
   private final BodyScope body;
   private final Optional<Map<String, Denotation.Tensor>> yields;
 
@@ -135,6 +139,27 @@ public final class Environment {
   public void bind(String name, Denotation meaning, Span place) {
     names.put(name, meaning);
     places.put(name, place);
+  }
+
+  /** Whether this is the top level of a file. */
+  public boolean isFile() {
+    return around.isEmpty();
+  }
+
+  /** Lets a dim that a call's result made be named from here on. */
+  public void make(TypedAxis axis, Span place) {
+    if (madeSizes(axis.dim().name()).isEmpty()) {
+      bind(axis.dim().name(), new Denotation.DimName(axis, List.of()), place);
+      made.put(axis.dim().name(), new LinkedHashSet<>());
+    }
+    madeSizes(axis.dim().name()).orElseThrow().add(axis.size());
+  }
+
+  /** The sizes that results gave a dim which only they made; empty for any other name. */
+  public Optional<Set<Size>> madeSizes(String name) {
+    return names.containsKey(name) || around.isEmpty()
+        ? Optional.ofNullable(made.get(name))
+        : around.flatMap(e -> e.madeSizes(name));
   }
 
   /** Replaces what a name means where it was bound: an update. */
