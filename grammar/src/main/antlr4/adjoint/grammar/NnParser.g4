@@ -166,8 +166,10 @@ role
     ;
 
 names
-    : NAME
-    | LPAREN NAME (COMMA NAME)* COMMA? RPAREN
+    : sizedName
+    | LPAREN sizedName (COMMA sizedName)* COMMA? RPAREN
     ;
+
+sizedName : NAME (ASSIGN expression)? ;
 
 name : NAME | BATCH | CARRY | DATA | METRIC | MINIMIZE | REVERSE | SPLIT | TEST | TRAIN | USE | WATCH ;

@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 public record Bracket(List<Item> items, Optional<Integer> arrow, Optional<Expr> otherwise, Span span) {
 
+  /** A dim right of `as`; `Key = Model // Head` makes one of this size. */
+  public record Target(Expr.Name name, Optional<Expr> size) {}
+
   public sealed interface Item {
 
     Span span();
@@ -27,8 +30,8 @@ public record Bracket(List<Item> items, Optional<Integer> arrow, Optional<Expr> 
     /** `stride = 2`, `H = (H - K) // stride + 1`. */
     record Setting(String name, Expr value, Span span) implements Item {}
 
-    /** `T as T'`, `(H, W) as Pixel`, `Model as (Head, Key)`: several names on at most one side. */
-    record As(List<Expr.Name> from, List<Expr.Name> to, Span span) implements Item {}
+    /** `T as T'`, `(H, W) as Pixel`, `Model as (Head, Key)`: several names on at most one side; `784 as (Row, Col)`. */
+    record As(List<Expr.Name> from, List<Target> to, Span span) implements Item {}
 
     /** `T: 0`, `Gate: f`, `T: t - 1`. */
     record At(Expr.Name dim, Expr position, Span span) implements Item {}

@@ -181,7 +181,7 @@ public final class PrintAst {
       case Bracket.Item.Plain it -> expr(it.value());
       case Bracket.Item.Row it -> it.name().orElse("") + "..";
       case Bracket.Item.Setting it -> it.name() + " = " + expr(it.value());
-      case Bracket.Item.As it -> group(it.from()) + " as " + group(it.to());
+      case Bracket.Item.As it -> group(it.from()) + " as " + targets(it.to());
       case Bracket.Item.At it -> it.dim().name() + ": " + expr(it.position());
       case Bracket.Item.Range it -> it.dim().name() + ": " + it.from().map(this::expr).orElse("") + ".."
           + it.to().map(this::expr).orElse("");
@@ -190,6 +190,12 @@ public final class PrintAst {
 
   private static String group(List<Expr.Name> names) {
     return names.size() == 1 ? names.getFirst().name() : "(" + names(names) + ")";
+  }
+
+  private String targets(List<Bracket.Target> targets) {
+    String all = targets.stream().map(t -> t.name().name() + t.size().map(size -> " = " + expr(size)).orElse(""))
+        .collect(Collectors.joining(", "));
+    return targets.size() == 1 ? all : "(" + all + ")";
   }
 
   // Types

@@ -55,7 +55,7 @@ final class ReadBrackets {
     }
     var role = item.role();
     if (role != null && role.AS() != null) {
-      return new Bracket.Item.As(renamed(item.expression()), names(role.names()), span);
+      return new Bracket.Item.As(renamed(item.expression()), targets(role.names()), span);
     }
     Expr value = expressions.expression(item.expression());
     if (role == null) {
@@ -92,7 +92,7 @@ final class ReadBrackets {
     return new Bracket.Item.Range(name, expressions.optional(role.from), expressions.optional(role.to), span);
   }
 
-  /** Left of `as`: a name, or names in parentheses, which the grammar has read as an expression. */
+  /** Left of `as`: a name, a size where the dim has none, or several in parentheses, which the grammar has read as an expression. */
   private List<Expr.Name> renamed(ExpressionContext tree) {
     var group = groupOf(tree);
     var values = group == null
@@ -102,6 +102,8 @@ final class ReadBrackets {
     for (Expr value : values) {
       if (value instanceof Expr.Name name) {
         names.add(name);
+      } else if (value instanceof Expr.Number size && !size.percent()) {
+        names.add(new Expr.Name(size.span().text(), size.span())); // what a dim without a name is called
       } else if (!(value instanceof Expr.Wrong)) {
         problems.add(CompilerProblem.MALFORMED_BRACKET_ITEM, value.span(), "left of `as` stand names of dims");
       }
@@ -115,8 +117,9 @@ final class ReadBrackets {
     return group ? (NnParser.GroupContext) ((NnParser.OperandContext) tree.operation()).postfix().primary() : null;
   }
 
-  List<Expr.Name> names(NnParser.NamesContext tree) {
-    return tree.NAME().stream().map(node -> expressions.name(node.getSymbol())).toList();
+  private List<Bracket.Target> targets(NnParser.NamesContext tree) {
+    return tree.sizedName().stream().map(sized -> new Bracket.Target(expressions.name(sized.NAME().getSymbol()),
+        expressions.optional(sized.expression()))).toList();
   }
 
   private Span span(ParserRuleContext tree) {

@@ -31,6 +31,7 @@ public final class Binding {
   private final Map<String, TypedAxis> axes = new LinkedHashMap<>();
   private final Map<String, Dim> given = new HashMap<>();
   private final Map<String, Span> givenAt = new HashMap<>();
+  private final Map<String, Size> resized = new HashMap<>();
   private final Map<String, List<TypedAxis>> rows = new LinkedHashMap<>();
   private final Map<Dim, Dim> outward = new HashMap<>();
 
@@ -63,6 +64,21 @@ public final class Binding {
     Dim local = new Dim(variable, scope, actual.dim().shown());
     axes.put(variable, new TypedAxis(local, actual.size()));
     outward.put(local, actual.dim());
+  }
+
+  /** A variable that stands for no dim of the caller: its size follows from others. */
+  void derive(String variable, Size size) {
+    axes.put(variable, new TypedAxis(new Dim(variable, scope, variable), size));
+  }
+
+  /** The size of a dim that a parameter's type gives a size: a variable, or a declared one. */
+  Size size(String dim) {
+    return axes.containsKey(dim) ? axes.get(dim).size() : resized.get(dim);
+  }
+
+  /** Puts sizes in place of names of sizes. */
+  void substitute(Map<String, Size> sizes) {
+    axes.replaceAll((name, axis) -> new TypedAxis(axis.dim(), axis.size().substitute(sizes)));
   }
 
   public void bindRow(String name, List<TypedAxis> actual) {
@@ -143,23 +159,40 @@ public final class Binding {
       return Optional.ofNullable(rows.get(name)).map(bound -> bound.stream()
           .map(axis -> find(outward(axis.dim()), axis.size(), actual, argument)).toList());
     }
-    Expr value = ((Bracket.Item.Plain) item).value();
-    if (!(value instanceof Expr.Name n)) {
-      return Optional.empty();
-    }
-    Dim dim = given.get(n.name());
-    if (dim == null && axes.containsKey(n.name())) {
-      TypedAxis bound = axes.get(n.name());
-      return Optional.of(List.of(find(outward(bound.dim()), bound.size(), actual, argument)));
+    return name(item).flatMap(name -> byName(item, name, actual, argument)).map(List::of);
+  }
+
+  private Optional<TypedAxis> byName(Bracket.Item item, String name, List<TypedAxis> actual,
+      CallMistakes.Argument argument) {
+    Dim dim = given.get(name);
+    if (dim == null && axes.containsKey(name)) {
+      TypedAxis bound = axes.get(name);
+      return Optional.of(find(outward(bound.dim()), bound.size(), actual, argument));
     }
     if (dim != null) {
       TypedAxis same =
-          named(dim, actual).orElseThrow(() -> CallMistakes.takes(argument, axes.get(n.name()), givenAt.get(n.name())));
-      bind(n.name(), same);
-      given.remove(n.name());
-      return Optional.of(List.of(same));
+          named(dim, actual).orElseThrow(() -> CallMistakes.takes(argument, axes.get(name), givenAt.get(name)));
+      bind(name, same);
+      given.remove(name);
+      return Optional.of(same);
     }
-    return declared(n.name()).map(axis -> List.of(find(axis.dim(), axis.size(), actual, argument)));
+    Optional<TypedAxis> declared = declared(name);
+    if (declared.isPresent() && item instanceof Bracket.Item.Setting) {
+      TypedAxis same = named(declared.get().dim(), actual)
+          .orElseThrow(() -> CallMistakes.lacks(argument, declared.get()));
+      resized.put(name, same.size());
+      return Optional.of(same);
+    }
+    return declared.map(axis -> find(axis.dim(), axis.size(), actual, argument));
+  }
+
+  /** The name of a dim in a parameter's type, with or without its size. */
+  private static Optional<String> name(Bracket.Item item) {
+    return switch (item) {
+      case Bracket.Item.Plain p -> p.value() instanceof Expr.Name n ? Optional.of(n.name()) : Optional.empty();
+      case Bracket.Item.Setting s -> Optional.of(s.name());
+      case Bracket.Item.Row _,Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _ -> Optional.empty();
+    };
   }
 
   private Optional<TypedAxis> declared(String name) {
@@ -202,8 +235,8 @@ public final class Binding {
   private void bindFound(Bracket.Item item, List<TypedAxis> axes, CallMistakes.Argument argument) {
     if (item instanceof Bracket.Item.Row row) {
       bindRow(TypeReader.rowName(row), axes);
-    } else if (item instanceof Bracket.Item.Plain p && p.value() instanceof Expr.Name n) {
-      bind(n.name(), axes.getFirst());
+    } else if (name(item).isPresent()) {
+      bind(name(item).get(), axes.getFirst());
     } else if (item instanceof Bracket.Item.Plain p && p.value() instanceof Expr.Number n
         && !axes.getFirst().size().is((long) n.value())) {
       throw CallMistakes.argumentSize(argument,
@@ -216,10 +249,7 @@ public final class Binding {
     if (item instanceof Bracket.Item.Row row) {
       return rows.get(TypeReader.rowName(row));
     }
-    if (item instanceof Bracket.Item.Plain p && p.value() instanceof Expr.Name n && axes.containsKey(n.name())) {
-      return List.of(axes.get(n.name()));
-    }
-    return actual;
+    return name(item).filter(axes::containsKey).map(name -> List.of(axes.get(name))).orElse(actual);
   }
 
   /** Binds a variable to the dim of an index type, or holds the two against each other. */

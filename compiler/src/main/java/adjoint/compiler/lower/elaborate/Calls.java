@@ -12,7 +12,6 @@ import adjoint.compiler.lower.problem.DimMistakes;
 import adjoint.compiler.lower.problem.FoundProblems;
 import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
-import adjoint.compiler.lower.problem.PlaceMistakes;
 import adjoint.compiler.lower.scope.BodyScope;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Callable;
@@ -33,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -62,9 +62,12 @@ public final class Calls {
     Header header = new Header(evaluator, d, binding, body);
     header.give(callee.bracket(), caller.body().target());
     Map<String, Denotation> values = parameters.bind(d, arguments, binding, span, caller, body);
+    SizedParameters sized = new SizedParameters(evaluator, d, binding, body);
+    sized.derive(span);
     header.complete(span);
     binding.enter(body, span);
     header.bindSettings(body);
+    sized.require(span);
     requireConditions(d, body, span);
     values.forEach((name, value) -> body.bind(name, value, span));
     try {
@@ -105,17 +108,27 @@ public final class Calls {
     }
   }
 
-  /** Evaluates a body on its own; `bind` gives values to its variables and parameters. */
-  public void check(Callable callee, BiConsumer<Binding, Environment> bind) {
+  /**
+   * Evaluates a body on its own.
+   *
+   * @param variables gives its parameters' types dims of their own
+   * @param parameters gives its parameters values
+   */
+  public void check(Callable callee, BiConsumer<Binding, Environment> variables, Consumer<Environment> parameters) {
     Declaration.Callable d = callee.declaration();
     Binding binding = new Binding(build.program.freshScope(), callee.home(), variables(d));
     Environment body = environment(callee, "", binding, callee.home().body(), Optional.empty());
     Header header = new Header(evaluator, d, binding, body);
     header.giveRigid();
     binding.enter(body, d.nameSpan());
-    bind.accept(binding, body);
+    variables.accept(binding, body);
+    new SizedParameters(evaluator, d, binding, body).bindRigid();
     header.complete(d.nameSpan());
+    binding.enter(body, d.nameSpan());
     header.bindSettings(body);
+    Assumptions assumptions = new Assumptions(evaluator, binding, body, d.nameSpan());
+    d.requires().forEach(assumptions::assume);
+    parameters.accept(body);
     result(d, binding, body, callee.home(), d.nameSpan());
   }
 
@@ -146,17 +159,13 @@ public final class Calls {
 
   private void requireConditions(Declaration.Callable d, Environment body, Span span) {
     for (Expr condition : d.requires()) {
-      if (!condition(condition, body)) {
+      if (!(evaluator.operators.asSize(condition, body) instanceof Denotation.Flag holds)) {
+        throw CallMistakes.requirementNotKnown(span, d, condition, build.rigid);
+      }
+      if (!holds.value()) {
         throw CallMistakes.requires(span, d, condition);
       }
     }
-  }
-
-  private boolean condition(Expr condition, Environment body) {
-    if (evaluator.operators.asSize(condition, body) instanceof Denotation.Flag f) {
-      return f.value();
-    }
-    throw PlaceMistakes.conditionNotKnown(condition.span());
   }
 
   // Results

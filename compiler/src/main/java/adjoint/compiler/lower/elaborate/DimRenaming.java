@@ -6,7 +6,6 @@ import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.lower.problem.DimMistakes;
 import adjoint.compiler.lower.problem.Mistake;
-import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
@@ -15,8 +14,9 @@ import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.tensor.Size;
 import java.util.List;
+import java.util.Optional;
 
-/** `x[A as B]`, `x[A * B as C]`, `x[C as A * B]`: renames a dim, merges several, splits one. */
+/** `x[A as B]`, `x[(A, B) as C]`, `x[C as (A, B = C // A)]`: renames a dim, merges several, splits one. */
 final class DimRenaming {
 
   private final Evaluator evaluator;
@@ -59,7 +59,7 @@ final class DimRenaming {
   }
 
   private void split(TypedAxis from, Bracket.Item.As a, Selection selection, Environment env) {
-    List<TypedAxis> to = a.to().stream().map(n -> evaluator.types.axis(n, env)).toList();
+    List<TypedAxis> to = a.to().stream().map(t -> part(t, env)).toList();
     if (!TypedAxis.count(to).equals(from.size())) {
       throw DimMistakes.splitSizes(a.span(), from, to);
     }
@@ -73,17 +73,37 @@ final class DimRenaming {
     });
   }
 
-  private TypedAxis target(Expr.Name name, Size size, Environment env) {
-    Denotation known = evaluator.names.find(name.name(), env).orElse(null);
-    if (known instanceof DimName d) {
-      TypedAxis target = new TypedAxis(d.axis().dim(), size);
-      boolean differs = !d.axis().size().equals(size) && !name.name().endsWith("'");
-      if (differs && isDeclared(d.axis().dim(), env) && !isPromised(target, env) && isCertain(d.axis().size(), size)) {
-        throw DimMistakes.renameSize(name.span(), d.axis(), size);
-      }
-      return target;
+  /** A dim that a split makes: one that is known, or one of a size that stands here. */
+  private TypedAxis part(Bracket.Target target, Environment env) {
+    return target.size().map(size -> made(target.name(), TypeReader.positive(evaluator.size(size, env), size), env))
+        .orElseGet(() -> evaluator.types.axis(target.name(), env));
+  }
+
+  private TypedAxis target(Bracket.Target target, Size size, Environment env) {
+    target.size().filter(expr -> !evaluator.size(expr, env).equals(size)).ifPresent(expr -> {
+      throw DimMistakes.statedSize(expr.span(), evaluator.size(expr, env), size);
+    });
+    Optional<DimName> declared =
+        evaluator.names.dim(target.name().name(), env).filter(d -> isDeclared(d.axis().dim(), env));
+    TypedAxis made = made(target.name(), size, env);
+    boolean other = declared.isPresent() && target.size().isEmpty() && !target.name().name().endsWith("'")
+        && !declared.get().axis().size().equals(size) && !isPromised(made, env);
+    if (other && isCertain(declared.get().axis().size(), size)) {
+      throw DimMistakes.renameSize(target.name().span(), declared.get().axis(), size);
     }
-    return new TypedAxis(new Dim(name.name(), env.body().number(), name.name()), size);
+    return made;
+  }
+
+  /** A dim of this name and size; a name that nothing had can be used from here on. */
+  private TypedAxis made(Expr.Name name, Size size, Environment env) {
+    Optional<DimName> known = evaluator.names.dim(name.name(), env);
+    TypedAxis axis = new TypedAxis(known.map(d -> d.axis().dim())
+        .orElseGet(() -> new Dim(name.name(), env.body().number(), name.name())), size);
+    boolean own = known.isEmpty() || env.madeSizes(name.name()).isPresent();
+    if (own && !env.isFile()) {
+      env.make(axis, name.span());
+    }
+    return axis;
   }
 
   /** Whether the dim has its size by a declaration; a header's variable may go on at another one, as after a convolution. */

@@ -21,24 +21,23 @@ final class KnownNumbers {
 
   private KnownNumbers() {}
 
-  /** A function of numbers that are known: a size, a truth, a number. */
-  static Denotation fold(ScalarFunction f, List<Known> arguments, Span span) {
+  /** A function of numbers that are known: a size, a truth, a number; nothing where only the run can tell a truth. */
+  static Optional<Denotation> fold(ScalarFunction f, List<Known> arguments) {
     Optional<Size> size = size(f, arguments);
     if (size.isPresent()) {
-      return Known.of(size.get());
+      return size.map(Known::of);
     }
     Optional<Flag> order = order(f, arguments);
     if (order.isPresent()) {
-      return order.get();
+      return order.map(flag -> flag);
     }
     if (arguments.stream().allMatch(a -> a.constant().isPresent())) {
       double value = f.evaluate(arguments.stream().map(a -> a.constant().get()).toList());
-      return f.isPredicate() ? new Flag(value != 0) : Known.of(value);
+      return Optional.of(f.isPredicate() ? new Flag(value != 0) : Known.of(value));
     }
-    if (f.isPredicate()) {
-      throw PlaceMistakes.conditionNotKnown(span);
-    }
-    return new Known(new Scalar.Apply(f, arguments.stream().map(Known::scalar).toList()), Optional.empty());
+    return Optional.<Denotation>of(
+        new Known(new Scalar.Apply(f, arguments.stream().map(Known::scalar).toList()), Optional.empty()))
+        .filter(known -> !f.isPredicate());
   }
 
   private static Optional<Size> size(ScalarFunction f, List<Known> arguments) {

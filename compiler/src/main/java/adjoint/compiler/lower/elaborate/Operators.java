@@ -101,7 +101,9 @@ public final class Operators {
   /** A scalar function of whatever its arguments are. */
   Denotation function(ScalarFunction f, List<Denotation> arguments, List<Span> spans, Span span, Environment env) {
     if (arguments.stream().allMatch(a -> a instanceof Known)) {
-      return KnownNumbers.fold(f, arguments.stream().map(a -> (Known) a).toList(), span);
+      return KnownNumbers.fold(f, arguments.stream().map(a -> (Known) a).toList())
+          .orElseGet(() -> tensors.map(new Type.Kind.Bool(), List.of(), places -> new Scalar.Apply(f,
+              arguments.stream().map(a -> ((Known) a).scalar()).toList()), "", env.origin(span)));
     }
     if (!f.isPredicate() && arguments.stream().allMatch(a -> a instanceof Known || a instanceof Scheduled)) {
       return KnownNumbers.scheduled(f, arguments, span);

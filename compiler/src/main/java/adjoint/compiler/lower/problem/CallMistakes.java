@@ -9,6 +9,7 @@ import adjoint.compiler.diagnostic.Suggestion;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.tensor.Size;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -62,6 +63,20 @@ public final class CallMistakes {
     Diagnostic size = Diagnostic.of(CompilerProblem.DIM_SIZE_CONFLICT, a.at(), a.name() + " has "
         + Wording.sized(wanted) + " already, and in `" + a.parameter() + "` " + actual.dim() + " is " + actual.size());
     return new Mistake(Wording.made(size, a.made(), a.type()));
+  }
+
+  /** `x: [.., C = G * Q]` of another C. */
+  public static Mistake parameterSize(Span at, Declaration.Callable callee, Bracket.Item.Setting dim, Size wanted,
+      Size actual) {
+    return new Mistake(Diagnostic.of(CompilerProblem.DIM_SIZE_CONFLICT, at, callee.name() + " takes " + dim.span().text()
+        + ", which is " + wanted + " here, and gets " + dim.name() + " = " + actual)
+        .withNote(Wording.signature(callee)));
+  }
+
+  public static Mistake underivable(Span at, Declaration.Callable callee, Bracket.Item.Setting dim, String variable,
+      Size actual) {
+    return new Mistake(Diagnostic.of(CompilerProblem.DIM_SIZE_CONFLICT, at, callee.name() + " takes " + dim.span().text()
+        + ", and no " + variable + " makes that " + actual).withNote(Wording.signature(callee)));
   }
 
   public static Mistake rank(Argument a, int wanted, boolean more, List<TypedAxis> rest) {
@@ -133,6 +148,16 @@ public final class CallMistakes {
 
   public static Mistake needsDims(Span at, String name) {
     return Mistake.of(CompilerProblem.UNDETERMINED_DIMS, at, "`" + name + "` needs its dims: " + name + "[…]");
+  }
+
+  /** A condition on sizes that aren't known yet: those of a body that is checked on its own, of open dims. */
+  public static Mistake requirementNotKnown(Span at, Declaration.Callable callee, Expr condition, boolean generic) {
+    Diagnostic unknown = Diagnostic.of(CompilerProblem.UNMET_REQUIREMENT, at,
+        callee.name() + " requires " + condition.span().text() + ", and whether that holds isn't known here")
+        .withRelated(condition.span(), "required here");
+    return new Mistake(generic
+        ? unknown.withHelp("require it here too: `requires` behind the header's result")
+        : unknown.withNote("the sizes of open dims are known only when data arrives"));
   }
 
   public static Mistake requires(Span at, Declaration.Callable callee, Expr condition) {

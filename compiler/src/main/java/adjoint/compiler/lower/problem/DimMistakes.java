@@ -114,8 +114,15 @@ public final class DimMistakes {
   }
 
   public static Mistake renameSize(Span at, TypedAxis declared, Size size) {
-    return Mistake.of(CompilerProblem.RESHAPE_SIZE_MISMATCH, at,
+    Diagnostic other = Diagnostic.of(CompilerProblem.RESHAPE_SIZE_MISMATCH, at,
         declared + " is declared with size " + declared.size() + ", and this dim has size " + size);
+    return new Mistake(other.withHelp("to keep the name at that size, say so: as " + declared + " = " + size));
+  }
+
+  /** `(A, B) as C = …` of another size. */
+  public static Mistake statedSize(Span at, Size stated, Size size) {
+    return Mistake.of(CompilerProblem.RESHAPE_SIZE_MISMATCH, at,
+        "this is " + stated + ", and the dim has size " + size);
   }
 
   public static Mistake severalSizes(Expr.Name dim, Set<Size> sizes) {

@@ -76,11 +76,12 @@ final class CheckBodies {
       return;
     }
     Evaluator evaluator = new Evaluator(new Build(program.apart(), training, d.kind() != Declaration.Kind.MODEL));
-    evaluator.calls.check(callable, (binding, body) -> bindParameters(evaluator, d, binding, body));
+    evaluator.calls.check(callable, (binding, body) -> bindVariables(d, binding, body),
+        body -> bindParameters(evaluator, d, body));
   }
 
-  /** Gives every parameter a value of its declared type, and every undeclared name in it a dim of its own. */
-  private static void bindParameters(Evaluator evaluator, Declaration.Callable d, Binding binding, Environment body) {
+  /** Gives every undeclared name in a parameter's type a dim of its own. */
+  private static void bindVariables(Declaration.Callable d, Binding binding, Environment body) {
     for (Declaration.Parameter p : d.parameters()) {
       requireDeclared(d, p);
       names(p.type()).forEach(name -> bindVariable(d, name, binding, body));
@@ -89,7 +90,10 @@ final class CheckBodies {
       d.result().ifPresent(r -> rows(r).stream().filter(row -> !binding.isRowBound(row))
           .forEach(row -> binding.bindRow(row, List.of(new TypedAxis(Dim.declared(row), Size.open(row))))));
     }
-    binding.enter(body, d.nameSpan());
+  }
+
+  /** Gives every parameter a value of its declared type. */
+  private static void bindParameters(Evaluator evaluator, Declaration.Callable d, Environment body) {
     for (Declaration.Parameter p : d.parameters()) {
       body.bind(p.name(), parameter(evaluator, p, body), p.nameSpan());
     }
