@@ -35,7 +35,7 @@ dim : DIM NAME (ASSIGN (members | expression))? ;
 members : LBRACE NAME (COMMA NAME)* COMMA? NEWLINE? RBRACE ;
 
 callableHeader
-    : kind = (FN | LAYER | MODEL | OPTIMIZER) NAME bracket?
+    : kind = (FN | LAYER | MODEL | OPTIMIZER) name bracket?
       (LPAREN (parameter (COMMA parameter)* COMMA?)? RPAREN)?
       (ARROW type)?
       (REQUIRES expression (COMMA expression)*)?

@@ -120,7 +120,7 @@ final class ReadDeclarations {
       return Optional.empty();
     }
     var kind = kind(header);
-    var name = header.NAME().getSymbol();
+    var name = header.name().getStart();
     if (header.type() == null && kind != Declaration.Kind.OPTIMIZER) {
       Diagnostic untyped = Diagnostic.of(CompilerProblem.MISSING_RESULT_TYPE, problems.span(name),
           kind.keyword() + " " + name.getText() + " doesn't say what it results in");

@@ -77,7 +77,13 @@ final class ReadTrain {
     var except = new ArrayList<Expr>();
     for (var clause : tree.clause()) {
       switch (clause) {
-        case NnParser.UsingContext it -> using = Optional.of(expressions.expression(it.expression()));
+        case NnParser.UsingContext it -> {
+          if (using.isPresent()) {
+            problems.add(CompilerProblem.UNKNOWN_OR_REPEATED_SETTING, span(it),
+                "one `minimize` has one `using`; other parameters get a `minimize … using … over …` of their own");
+          }
+          using = Optional.of(expressions.expression(it.expression()));
+        }
         case NnParser.OverContext it -> over.addAll(expressions.expressions(it.expression()));
         case NnParser.ExceptContext it -> except.addAll(expressions.expressions(it.expression()));
         default -> throw new IllegalStateException("a clause of the grammar that is not read: " + clause.getClass());

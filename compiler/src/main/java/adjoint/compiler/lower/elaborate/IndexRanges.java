@@ -66,7 +66,8 @@ final class IndexRanges {
     for (int i = 0; i < axes.size(); i++) {
       if (b.bracket().items().get(i) instanceof Bracket.Item.Plain p) {
         if (p.value() instanceof Expr.Name n && !n.upper() && scope.env.find(n.name()).isEmpty()) {
-          (b.bracket().otherwise().isEmpty() ? scope.ranges : scope.guarded).putIfAbsent(n.name(), axes.get(i).getFirst());
+          (b.bracket().otherwise().isEmpty() ? scope.ranges : scope.guarded).putIfAbsent(n.name(),
+              axes.get(i).getFirst());
         }
         of(p.value(), scope);
       }

@@ -80,7 +80,8 @@ final class PlaceReading {
     Size from = r.from().map(e -> bound(e, axis, env)).orElse(Size.ZERO);
     Size to = r.to().map(e -> bound(e, axis, env)).orElse(axis.size());
     Size length = to.minus(from);
-    boolean valid = from.isAtLeast(Size.ZERO) && axis.size().isAtLeast(to) && length.isAtLeast(length.isConstant() ? Size.ONE : Size.ZERO);
+    boolean valid = from.isAtLeast(Size.ZERO) && axis.size().isAtLeast(to)
+        && length.isAtLeast(length.isConstant() ? Size.ONE : Size.ZERO);
     if (!valid) {
       throw Mistake.of(CompilerProblem.PLACE_OUT_OF_BOUNDS, r.span(),
           "the places " + from + " to " + to + " (exclusive) aren't all inside of "

@@ -68,15 +68,17 @@ public final class CallMistakes {
   /** `x: [.., C = G * Q]` of another C. */
   public static Mistake parameterSize(Span at, Declaration.Callable callee, Bracket.Item.Setting dim, Size wanted,
       Size actual) {
-    return new Mistake(Diagnostic.of(CompilerProblem.DIM_SIZE_CONFLICT, at, callee.name() + " takes " + dim.span().text()
-        + ", which is " + wanted + " here, and gets " + dim.name() + " = " + actual)
+    return new Mistake(Diagnostic
+        .of(CompilerProblem.DIM_SIZE_CONFLICT, at, callee.name() + " takes " + dim.span().text()
+            + ", which is " + wanted + " here, and gets " + dim.name() + " = " + actual)
         .withNote(Wording.signature(callee)));
   }
 
   public static Mistake underivable(Span at, Declaration.Callable callee, Bracket.Item.Setting dim, String variable,
       Size actual) {
-    return new Mistake(Diagnostic.of(CompilerProblem.DIM_SIZE_CONFLICT, at, callee.name() + " takes " + dim.span().text()
-        + ", and no " + variable + " makes that " + actual).withNote(Wording.signature(callee)));
+    return new Mistake(
+        Diagnostic.of(CompilerProblem.DIM_SIZE_CONFLICT, at, callee.name() + " takes " + dim.span().text()
+            + ", and no " + variable + " makes that " + actual).withNote(Wording.signature(callee)));
   }
 
   public static Mistake rank(Argument a, int wanted, boolean more, List<TypedAxis> rest) {

@@ -14,6 +14,7 @@ import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.parse.Parsed;
 import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
+import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Dim;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +69,10 @@ final class FileScopes {
 
   private void callable(Declaration.Callable c, Environment env, boolean mine) {
     if (env.binds(c.name()) || env.place(c.name()).isPresent()) {
-      throw NameMistakes.declaredTwice(c.nameSpan(), c.name(), env.place(c.name()).get());
+      program.wrong.add(c);
+      Span before = env.place(c.name()).get();
+      env.forget(c.name());
+      throw NameMistakes.declaredTwice(c.nameSpan(), c.name(), before);
     }
     Callable callable = new Callable(c, env, Optional.empty());
     env.bind(c.name(), callable, c.nameSpan());

@@ -119,6 +119,12 @@ public final class Environment {
     wrong.add(name);
   }
 
+  /** Leaves a name without a meaning that was declared to be two things: its uses are silent. */
+  public void forget(String name) {
+    names.remove(name);
+    wrong.add(name);
+  }
+
   /** Whether this body (not the file around it) binds the name. */
   public boolean binds(String name) {
     boolean inside =
