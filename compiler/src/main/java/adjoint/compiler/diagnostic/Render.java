@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -16,7 +17,9 @@ import java.util.stream.Collectors;
  */
 public final class Render {
 
+  private static final int MOST = 20;
   private static final int WIDEST = 120;
+  private static final int LONGEST = 600;
   private static final int BEFORE_MARK = 40;
 
   private record Mark(Span at, String label, boolean primary) {}
@@ -30,9 +33,15 @@ public final class Render {
     this.gutter = gutter;
   }
 
-  /** Several diagnostics, an empty line between them. */
+  /** Several diagnostics, an empty line between them; of many the first, and how many there are beside these. */
   public static String render(List<Diagnostic> diagnostics, boolean colour) {
-    return diagnostics.stream().map(diagnostic -> render(diagnostic, colour)).collect(Collectors.joining("\n"));
+    String shown =
+        diagnostics.stream().limit(MOST).map(diagnostic -> render(diagnostic, colour))
+            .collect(Collectors.joining("\n"));
+    int more = diagnostics.size() - MOST;
+    return more <= 0
+        ? shown
+        : shown + String.format(Locale.ROOT, more == 1 ? "\nand 1 more error\n" : "\nand %,d more errors\n", more);
   }
 
   /** Ends with a line break. Without colour, the text holds no control characters. */
@@ -62,7 +71,8 @@ public final class Render {
   }
 
   private void head(Diagnostic diagnostic) {
-    out.append(paint.error("error[" + diagnostic.code() + "]")).append(paint.strong(": " + diagnostic.message()))
+    out.append(paint.error("error[" + diagnostic.code() + "]"))
+        .append(paint.strong(": " + shortened(diagnostic.message())))
         .append('\n');
   }
 
@@ -90,13 +100,18 @@ public final class Render {
         ? 0
         : Math.max(0, columns.column(marks.getFirst().at().column() - 1) - BEFORE_MARK);
     row(paint.frame("%" + gutter + "d", number), cut(text, columns, left));
-    for (Mark mark : marks) {
+    var beyond = marks.stream()
+        .filter(mark -> columns.width() > WIDEST && columns.column(mark.at().column() - 1) >= left + WIDEST).toList();
+    for (Mark mark : marks.subList(0, marks.size() - beyond.size())) {
       int start = columns.column(mark.at().column() - 1) - left;
       int end = columns.column(mark.at().column() - 1 + mark.at().end() - mark.at().start()) - left;
       int length = Math.max(1, Math.min(end, WIDEST) - start);
       String signs = (mark.primary() ? "^" : "-").repeat(length);
-      String words = mark.label().isEmpty() ? signs : signs + " " + mark.label();
+      String words = mark.label().isEmpty() ? signs : signs + " " + shortened(mark.label());
       row(" ".repeat(gutter), " ".repeat(start) + (mark.primary() ? paint.error(words) : paint.related(words)));
+    }
+    if (!beyond.isEmpty()) {
+      source(source, number, beyond); // further along the same line
     }
   }
 
@@ -125,7 +140,14 @@ public final class Render {
   }
 
   private void foot(String text) {
-    out.append(" ".repeat(gutter + 1)).append(paint.frame("=")).append(' ').append(text).append('\n');
+    out.append(" ".repeat(gutter + 1)).append(paint.frame("=")).append(' ').append(shortened(text)).append('\n');
+  }
+
+  /** Without the middle of what nobody reads to its end, such as a name of a thousand letters. */
+  private static String shortened(String text) {
+    return text.length() <= LONGEST
+        ? text
+        : text.substring(0, LONGEST / 2) + " … " + text.substring(text.length() - LONGEST / 2);
   }
 
   /** Colours of a terminal, or none. */

@@ -16,11 +16,14 @@ public final class Suggestion {
     int allowed = Math.max(1, (word.length() + 1) / 3);
     return candidates.stream()
         .filter(candidate -> !candidate.equals(word))
-        .filter(
-            candidate -> distance(word, candidate) <= Math.min(allowed, Math.min(word.length(), candidate.length()) - 1)
-                || candidate.equalsIgnoreCase(word))
+        .filter(candidate -> isNear(word, candidate, allowed) || candidate.equalsIgnoreCase(word))
         .min(Comparator.comparingInt((String candidate) -> folded(word, candidate))
             .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static boolean isNear(String word, String candidate, int allowed) {
+    int most = Math.min(allowed, Math.min(word.length(), candidate.length()) - 1);
+    return Math.abs(word.length() - candidate.length()) <= most && distance(word, candidate) <= most;
   }
 
   /** The problem with a help, where a candidate is near to the word that stands in its place. */

@@ -2,6 +2,7 @@ package adjoint.compiler.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import adjoint.compiler.ast.PrintAst;
 import adjoint.compiler.diagnostic.Diagnostic;
@@ -10,12 +11,15 @@ import adjoint.compiler.source.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
 
 /** Any text at all is parsed, printed and told about without a crash; each failure names the text that made it. */
 class ParserFuzzTest {
@@ -41,6 +45,22 @@ class ParserFuzzTest {
       String text = IntStream.range(0, random.nextInt(80)).mapToObj(it -> PIECES.get(random.nextInt(PIECES.size())))
           .collect(Collectors.joining(random.nextBoolean() ? " " : ""));
       parses(text);
+    }
+  }
+
+  @Test
+  void whatIsRepeatedWithoutEndIsToldInShort() {
+    var repeated = new ArrayList<>(PIECES);
+    repeated.addAll(List.of("x[", "f(", "([", "a ", "a.b", "x x\n", "fn f(x) {\n", "{\n", "a = \n", "''", "\"\" "));
+    for (String piece : repeated) {
+      for (String before : List.of("", "a = ", "fn f(x: [T]) -> [T] {\n  y = ", "train A {\n  ")) {
+        var source = new Source("long.nn", before + piece.repeat(3_000));
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+          String told = Render.render(Parser.parse(source).problems(), false);
+          assertThat(told.length()).isLessThan(20_000);
+          assertThat(told.split("error\\[", -1).length - 1).isLessThanOrEqualTo(20);
+        }, () -> before + piece);
+      }
     }
   }
 
