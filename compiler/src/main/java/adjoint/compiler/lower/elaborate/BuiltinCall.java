@@ -47,7 +47,13 @@ record BuiltinCall(Evaluator evaluator, Builtin function, List<Argument> argumen
     return tensor(0);
   }
 
+  /** An argument, read as data. */
   Tensor tensor(int position) {
+    return Tensors.data(whole(position));
+  }
+
+  /** An argument as it is: a linear map is one. */
+  Tensor whole(int position) {
     Argument argument = arguments.get(position);
     return tensors().of(argument.meaning(), argument.span(), env);
   }

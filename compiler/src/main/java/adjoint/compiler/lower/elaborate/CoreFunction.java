@@ -163,13 +163,13 @@ public enum CoreFunction {
       throw Mistake.of(CompilerProblem.KIND_MISMATCH, call.arguments().getFirst().span(),
           "`where` chooses by a bool, and this is " + condition.type());
     }
-    return call.tensors().where(condition, call.tensor(1), call.tensor(2), call.origin());
+    return call.tensors().where(condition, call.whole(1), call.whole(2), call.origin());
   }
 
   private static Denotation grad(BuiltinCall call) {
     call.requireCount(2);
-    Tensor y = call.tensor(0);
-    Tensor x = call.tensor(1);
+    Tensor y = call.whole(0);
+    Tensor x = call.whole(1);
     if (!(x.type().kind() instanceof Type.Kind.Real)) {
       throw Mistake.of(CompilerProblem.DERIVATIVE_BY_NON_REAL, call.arguments().get(1).span(),
           "a derivative is taken by a real, and this is " + x.type());

@@ -160,12 +160,20 @@ public final class Evaluator {
     if (value instanceof Applicable first) {
       return chain(first, p, env);
     }
-    Argument flowing = new Argument(value, p.value().span());
-    if (p.target() instanceof Expr.Repeat r) {
+    return flow(new Argument(value, p.value().span()), p.target(), env);
+  }
+
+  /** Lets a value flow into what stands behind a pipe, or in a `repeat`: a callable, with further arguments, or several. */
+  Denotation flow(Argument flowing, Expr into, Environment env) {
+    if (into instanceof Expr.Repeat r) {
       return recurrences.repeat(flowing, r, env);
     }
-    if (!(p.target() instanceof Expr.Apply a)) {
-      return call(evaluate(p.target(), env), List.of(flowing), p.target().span(), env);
+    if (into instanceof Expr.Pipe several) {
+      Denotation between = flow(flowing, several.value(), env);
+      return flow(new Argument(between, several.value().span()), several.target(), env);
+    }
+    if (!(into instanceof Expr.Apply a)) {
+      return call(evaluate(into, env), List.of(flowing), into.span(), env);
     }
     Denotation callee = evaluate(a.callee(), env);
     List<Argument> all = new ArrayList<>(List.of(flowing));

@@ -135,13 +135,10 @@ public final class Operators {
   private Tensor power(List<Tensors.Operand> arguments, double exponent, Origin origin) {
     Tensor x = ((Tensors.Flowing) arguments.getFirst()).tensor();
     if (exponent == 2) {
-      return tensors.map(new Type.Kind.Real(), x.axes(), places -> Scalar.apply(ScalarFunction.MUL,
-          Tensors.number(x, places), Tensors.number(x, places)), "", origin);
+      return tensors.each(x, a -> Scalar.apply(ScalarFunction.MUL, a, a), origin);
     }
     if (exponent == 3) {
-      return tensors.map(new Type.Kind.Real(), x.axes(), places -> Scalar.apply(ScalarFunction.MUL,
-          Scalar.apply(ScalarFunction.MUL, Tensors.number(x, places), Tensors.number(x, places)),
-          Tensors.number(x, places)), "", origin);
+      return tensors.each(x, a -> Scalar.apply(ScalarFunction.MUL, Scalar.apply(ScalarFunction.MUL, a, a), a), origin);
     }
     return exponent == 0.5
         ? tensors.elementwise(ScalarFunction.SQRT, arguments.subList(0, 1), origin)

@@ -148,10 +148,9 @@ final class Parameters {
 
   private Tensor matched(Tensor actual, Bracket pattern, Type.Kind kind, Binding binding, CallMistakes.Argument about,
       Origin origin) {
-    Matched matched = match(pattern, actual.type(), binding, about);
-    boolean map = actual.type().arrow().isPresent();
-    Tensor ordered = map ? actual : tensors.layout(actual, matched.order(), origin);
-    return ordered.as(new Type.Tensor(kind, matched.local(), matched.arrow()));
+    Tensor given = pattern.arrow().isPresent() ? actual : Tensors.data(actual);
+    Matched matched = match(pattern, given.type(), binding, about);
+    return tensors.layout(given, matched.order(), origin).as(new Type.Tensor(kind, matched.local(), matched.arrow()));
   }
 
   private static Matched match(Bracket pattern, Type.Tensor actual, Binding binding, CallMistakes.Argument about) {

@@ -113,9 +113,8 @@ final class Recurrences {
   }
 
   private Tensor step(Tensor entry, Expr.Repeat r, Environment env) {
-    Denotation block = evaluator.statements.block(r.body(), env.block());
     Denotation result =
-        evaluator.call(block, List.of(new Evaluator.Argument(entry, r.span())), r.span(), env);
+        evaluator.statements.block(r.body(), env.block(), new Evaluator.Argument(entry, r.span()));
     Tensor next = evaluator.tensors.of(result, r.span(), env);
     boolean same = next.axes().size() == entry.axes().size() && next.axes().stream()
         .allMatch(a -> entry.type().axis(a.dim()).filter(e -> e.size().equals(a.size())).isPresent());

@@ -8,7 +8,6 @@ import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
-import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.tensor.Size;
@@ -69,8 +68,8 @@ final class ReducingFunctions {
 
   static Denotation dot(BuiltinCall call) {
     call.requireCount(2);
-    Tensor left = data(call.tensor(0));
-    Tensor right = data(call.tensor(1));
+    Tensor left = call.tensor(0);
+    Tensor right = call.tensor(1);
     List<TypedAxis> over = call.over(left);
     call.over(right);
     List<TypedAxis> out = new ArrayList<>(Tensors.without(left.axes(), over));
@@ -81,18 +80,5 @@ final class ReducingFunctions {
 
   private static Tensor free(Tensor x) {
     return new Tensor(x.type(), x.value(), true, x.made());
-  }
-
-  /** A map read as data: a name that stands on both sides of its arrow is primed on the right. */
-  private static Tensor data(Tensor x) {
-    if (x.type().arrow().isEmpty()) {
-      return x;
-    }
-    List<TypedAxis> axes = new ArrayList<>();
-    for (TypedAxis axis : x.axes()) {
-      Dim dim = axis.dim();
-      axes.add(axes.stream().anyMatch(a -> a.dim().equals(dim)) ? axis.named(dim.twin()) : axis);
-    }
-    return x.as(Type.Tensor.of(x.type().kind(), axes));
   }
 }

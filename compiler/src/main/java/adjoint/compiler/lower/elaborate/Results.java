@@ -14,6 +14,7 @@ import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,23 +63,25 @@ final class Results {
     return new Fields(fields);
   }
 
-  private Tensor tensor(Denotation given, Type.Tensor type, Declaration.Callable d, Environment body) {
+  private Tensor tensor(Denotation result, Type.Tensor type, Declaration.Callable d, Environment body) {
     Span span = last(d.body());
-    Optional<Tensor> widened = new Widening(tensors).to(type.kind(), given, span, body);
-    Tensor value = widened.orElseGet(() -> tensors.of(given, span, body));
+    Optional<Tensor> widened = new Widening(tensors).to(type.kind(), result, span, body);
+    Tensor value = widened.orElseGet(() -> tensors.of(result, span, body));
+    List<TypedAxis> promised = Tensors.primed(type.axes());
+    Type.Tensor given = Tensors.data(value).type();
     boolean sameDims =
-        value.axes().size() == type.axes().size() && type.axes().stream().allMatch(a -> value.type().has(a.dim()));
+        given.axes().size() == promised.size() && promised.stream().allMatch(a -> given.has(a.dim()));
     if (widened.isEmpty() || !sameDims) {
       throw BodyMistakes.result(span, d, type, value.type(), value.made());
     }
-    for (TypedAxis axis : type.axes()) {
-      TypedAxis actual = value.type().axis(axis.dim()).get();
+    for (TypedAxis axis : promised) {
+      TypedAxis actual = given.axis(axis.dim()).get();
       if (!actual.size().equals(axis.size())) {
         throw BodyMistakes.resultSize(span, d, axis, actual);
       }
     }
-    Tensor laid = value.type().arrow().isPresent() ? value : tensors.layout(value, type.axes(), body.origin(span));
-    return laid.as(new Type.Tensor(type.kind(), type.axes(), type.arrow()));
+    return tensors.layout(value, type.axes(), body.origin(span))
+        .as(new Type.Tensor(type.kind(), type.axes(), type.arrow()));
   }
 
   private static Span last(Block block) {

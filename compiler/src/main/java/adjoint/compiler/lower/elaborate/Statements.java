@@ -40,14 +40,26 @@ public final class Statements {
 
   /** Runs a block; its value is that of its last statement. */
   public Denotation block(Block block, Environment env) {
+    return block(block, env, last -> statement(last, env, true));
+  }
+
+  /** Runs a block whose last statement's expression takes what flows into the block. */
+  Denotation block(Block block, Environment env, Evaluator.Argument flowing) {
+    return block(block, env, last -> last instanceof Statement.Evaluate e
+        ? Optional.of(evaluator.flow(flowing, e.value(), env))
+        : statement(last, env, true));
+  }
+
+  private Denotation block(Block block, Environment env, Function<Statement, Optional<Denotation>> last) {
     Optional<Denotation> value = Optional.empty();
     int before = problems.size();
     for (int i = 0; i < block.statements().size(); i++) {
       Statement statement = block.statements().get(i);
       boolean isLast = i == block.statements().size() - 1;
       value = isLast && problems.size() == before
-          ? statement(statement, env, true)
-          : attempt(statement, env, () -> statement(statement, env, isLast)).flatMap(Function.identity());
+          ? last.apply(statement)
+          : attempt(statement, env, () -> isLast ? last.apply(statement) : statement(statement, env, false))
+              .flatMap(Function.identity());
     }
     if (problems.size() > before) {
       throw new AlreadyReported();
@@ -152,8 +164,9 @@ public final class Statements {
     }
     Optional<Tensor> widened = new Widening(evaluator.tensors).to(t.kind(), value, b.value().span(), env);
     Tensor actual = widened.orElseGet(() -> evaluator.tensors.of(value, b.value().span(), env));
-    boolean same = actual.axes().size() == t.axes().size() && t.axes().stream()
-        .allMatch(a -> actual.type().axis(a.dim()).filter(x -> x.size().equals(a.size())).isPresent());
+    Type.Tensor data = Tensors.data(actual).type();
+    boolean same = data.axes().size() == t.axes().size() && Tensors.primed(t.axes()).stream()
+        .allMatch(a -> data.axis(a.dim()).filter(x -> x.size().equals(a.size())).isPresent());
     if (widened.isEmpty() || !same) {
       throw BodyMistakes.annotation(b.value().span(), t, actual.type(), b.type().get().span());
     }

@@ -9,6 +9,7 @@ import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.ProgramScope;
+import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
@@ -79,13 +80,10 @@ public final class StoredValues {
   public Tensor initial(ProgramScope.Initial initial, Type.Tensor type) {
     Environment env = initial.environment().making(Optional.of(type));
     Tensor value = evaluator.tensor(initial.value(), env);
-    for (TypedAxis axis : value.axes()) {
-      if (!type.has(axis.dim())) {
-        throw BodyMistakes.initialLacks(initial.span(), type, value.type());
-      }
+    List<Dim> dims = Tensors.primed(type.axes()).stream().map(TypedAxis::dim).toList();
+    if (!dims.containsAll(Tensors.data(value).type().dims())) {
+      throw BodyMistakes.initialLacks(initial.span(), type, value.type());
     }
-    return value.type().arrow().isPresent() && value.type().dims().equals(type.dims())
-        ? value
-        : evaluator.tensors.layout(value, type.axes(), env.origin(initial.span()));
+    return evaluator.tensors.layout(value, type.axes(), env.origin(initial.span()));
   }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Operations on tensors by the names of their axes, as comprehensions of a graph. */
 public record Tensors(Build build) {
@@ -136,14 +137,44 @@ public record Tensors(Build build) {
         .map(o -> element(o, logic, places)).toList()), name(function), origin);
     return flowing.stream().allMatch(Tensor::free) && !out.isEmpty()
         ? new Tensor(result.type(), result.value(), true, result.made())
-        : result;
+        : still(result, flowing);
   }
 
   private static Scalar element(Operand operand, boolean logic, Places places) {
     return switch (operand) {
       case Number n -> n.scalar();
-      case Flowing f -> logic ? element(f.tensor(), places) : number(f.tensor(), places);
+      case Flowing f -> logic ? element(data(f.tensor()), places) : number(data(f.tensor()), places);
     };
+  }
+
+  /** A function of each element by itself. */
+  Tensor each(Tensor x, UnaryOperator<Scalar> function, Origin origin) {
+    Tensor data = data(x);
+    return still(map(REAL, data.axes(), places -> function.apply(number(data, places)), "", origin), List.of(x));
+  }
+
+  /** What is computed element by element from a linear map and values of its own dims is a map of the same kind. */
+  private static Tensor still(Tensor result, List<Tensor> operands) {
+    List<Tensor> maps = operands.stream().filter(o -> o.type().arrow().isPresent()).toList();
+    boolean same = !maps.isEmpty() && result.type().kind() instanceof Type.Kind.Real
+        && data(maps.getFirst()).axes().equals(result.axes())
+        && maps.stream().allMatch(m -> m.type().equals(maps.getFirst().type()));
+    return same ? result.as(maps.getFirst().type()) : result;
+  }
+
+  /** A map read as data: a name that stands on both sides of its arrow is primed on the right. */
+  static Tensor data(Tensor x) {
+    return x.type().arrow().isEmpty() ? x : x.as(Type.Tensor.of(x.type().kind(), primed(x.axes())));
+  }
+
+  /** The axes of a map, as those of data. */
+  public static List<TypedAxis> primed(List<TypedAxis> map) {
+    List<TypedAxis> axes = new ArrayList<>();
+    for (TypedAxis axis : map) {
+      boolean again = axes.stream().anyMatch(a -> a.dim().equals(axis.dim()));
+      axes.add(again ? axis.named(axis.dim().twin()) : axis);
+    }
+    return List.copyOf(axes);
   }
 
   private static String name(ScalarFunction function) {
@@ -151,16 +182,20 @@ public record Tensors(Build build) {
   }
 
   /** `where(c, a, b)`: chooses by value. */
-  Tensor where(Tensor condition, Tensor then, Tensor otherwise, Origin origin) {
+  Tensor where(Tensor condition, Tensor first, Tensor second, Origin origin) {
+    Tensor then = data(first);
+    Tensor otherwise = data(second);
     List<TypedAxis> out = align(List.of(condition, then, otherwise), "where", origin.span());
     boolean same = then.type().kind().equals(otherwise.type().kind());
-    return map(same ? then.type().kind() : REAL, out, places -> new Scalar.Select(element(condition, places),
+    Tensor chosen = map(same ? then.type().kind() : REAL, out, places -> new Scalar.Select(element(condition, places),
         same ? element(then, places) : number(then, places),
         same ? element(otherwise, places) : number(otherwise, places)), "", origin);
+    return still(chosen, List.of(condition, first, second));
   }
 
   /** The axes of an elementwise result: those of the operand that holds all names; `index[D]` adds its own. */
-  List<TypedAxis> align(List<Tensor> operands, String operator, Span span) {
+  List<TypedAxis> align(List<Tensor> values, String operator, Span span) {
+    List<Tensor> operands = values.stream().map(Tensors::data).toList();
     List<Tensor> solid = operands.stream().filter(o -> !o.free()).toList();
     List<Tensor> from = solid.isEmpty() ? operands : solid;
     Tensor widest = from.stream().reduce((a, b) -> b.axes().size() > a.axes().size() ? b : a).orElseThrow();
@@ -200,11 +235,12 @@ public record Tensors(Build build) {
         origin);
   }
 
-  /** With its axes in another order, or more of them; every axis of x is among `out`. */
+  /** With its axes in another order, or more of them; every axis of x is among `out`, which may be a map's. */
   Tensor layout(Tensor x, List<TypedAxis> out, Origin origin) {
-    List<Dim> now = x.type().dims();
-    List<Dim> then = out.stream().map(TypedAxis::dim).toList();
-    return now.equals(then) ? x : view(x, out, places -> places.of(x.axes()), origin);
+    Tensor data = data(x);
+    List<TypedAxis> laid = primed(out);
+    List<Dim> then = laid.stream().map(TypedAxis::dim).toList();
+    return data.type().dims().equals(then) ? x : view(data, laid, places -> places.of(data.axes()), origin);
   }
 
   /** As reals: a BOOL is 0 or 1, an index its position. */

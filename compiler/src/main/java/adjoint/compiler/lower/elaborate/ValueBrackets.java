@@ -33,7 +33,8 @@ final class ValueBrackets {
     this.places = new PlaceReading(evaluator);
   }
 
-  Tensor evaluate(Tensor x, Expr.Bracketed b, Environment env) {
+  Tensor evaluate(Tensor whole, Expr.Bracketed b, Environment env) {
+    Tensor x = Tensors.data(whole);
     boolean layout = b.bracket().items().stream().allMatch(ValueBrackets::isLayout);
     if (x.type().isScalar() && !layout) {
       throw Mistake.of(CompilerProblem.BRACKET_ON_SCALAR, b.span(), "a single number has no dims to choose from");
@@ -123,7 +124,8 @@ final class ValueBrackets {
   }
 
   /** `z.f`: the place of a member in the dim that has it. */
-  Tensor member(Tensor x, Expr.Member m, Environment env) {
+  Tensor member(Tensor whole, Expr.Member m, Environment env) {
+    Tensor x = Tensors.data(whole);
     Map<Dim, List<String>> members = evaluator.build.program.members;
     List<TypedAxis> having = x.axes().stream()
         .filter(a -> members.getOrDefault(a.dim(), List.of()).contains(m.name())).toList();

@@ -11,6 +11,7 @@ import adjoint.compiler.lower.elaborate.Binding;
 import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.elaborate.Header;
+import adjoint.compiler.lower.elaborate.Tensors;
 import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Callable;
@@ -72,7 +73,7 @@ public final class OptimizerLowering {
     header.complete(span);
     header.bindSettings(env);
     off.stream().filter(name -> env.find(name).isPresent()).forEach(name -> env.bind(name, Known.of(0), span));
-    Type.Tensor type = Type.Tensor.real(distinct(axes));
+    Type.Tensor type = Type.Tensor.real(Tensors.primed(axes));
     env.bind("step", new Scheduled(new Schedule.StepNumber()), span);
     env.bind("g", new Tensor(type, g, false, span), span);
     env.carry("w", new Tensor(type, w, false, span), span);
@@ -88,16 +89,6 @@ public final class OptimizerLowering {
     evaluator.statements.block(new Block(rest, d.body().span()), env);
     moments.forEach((name, stored) -> keep(name, stored, env));
     return ((Tensor) env.find("w").orElseThrow()).value();
-  }
-
-  /** A recurrent map has the same name on both sides of its arrow: names align, so here the right one is primed. */
-  private static List<TypedAxis> distinct(List<TypedAxis> axes) {
-    List<TypedAxis> distinct = new ArrayList<>();
-    for (TypedAxis axis : axes) {
-      boolean twice = distinct.stream().anyMatch(a -> a.dim().equals(axis.dim()));
-      distinct.add(twice ? axis.named(axis.dim().twin()) : axis);
-    }
-    return distinct;
   }
 
   private ProgramScope.Stored moment(Statement.Declare declare, String path, Type.Tensor type, Environment env) {
