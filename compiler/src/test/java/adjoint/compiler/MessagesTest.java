@@ -35,7 +35,7 @@ class MessagesTest {
     String name = program.getFileName().toString();
     var options = new ProgramLowering.Options(FOLDER, path -> Optional.empty(), Map.of(), false);
     String actual =
-        Render.render(Compiler.check(new Source(name, Files.readString(program)), options).problems(), false);
+        Render.all(Compiler.check(new Source(name, Files.readString(program)), options).problems(), false);
     Path expected = FOLDER.resolve(name.replace(".nn", ".err"));
     if (!Files.exists(expected)) {
       Files.writeString(expected, actual);

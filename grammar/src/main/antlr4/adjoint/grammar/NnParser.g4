@@ -86,6 +86,7 @@ item
     | CARRY name ASSIGN expression                            # Carry
     | WATCH expression (COMMA expression)*                    # Watch
     | NAME (COMMA name)* (COLON type)? ASSIGN expression      # Drawn
+    | NAME bracket ASSIGN expression                          # Equation
     | NAME (expression atom*)?                                # Setting
     ;
 
@@ -141,8 +142,10 @@ primary
     | TEXT                                                    # Text
     | LPAREN (argument (COMMA argument)* COMMA?)? RPAREN      # Group
     | choice                                                  # Conditional
-    | SCAN name IN reverse = REVERSE? over = NAME (COMMA binding)* block     # Scan
+    | SCAN name IN direction? over = NAME (COMMA binding)* block     # Scan
     ;
+
+direction : REVERSE (LPAREN expression RPAREN)? ;
 
 choice : IF operation block (ELSE (block | choice))? ;
 

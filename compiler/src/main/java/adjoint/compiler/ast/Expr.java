@@ -24,7 +24,7 @@ public sealed interface Expr {
       case Pipe p -> List.of(p.value(), p.target());
       case Repeat r -> List.of();
       case If i -> List.of(i.condition());
-      case Scan s -> s.carries().stream().map(Carry::initial).toList();
+      case Scan s -> Stream.concat(s.reverse().stream(), s.carries().stream().map(Carry::initial)).toList();
       case Record r -> r.fields().stream().map(Argument::value).toList();
       case Wrong w -> List.of();
     };
@@ -77,8 +77,9 @@ public sealed interface Expr {
   /** `if training { … } else { … }`; the condition is known to the compiler. */
   record If(Expr condition, Block then, Optional<Block> otherwise, Span span) implements Expr {}
 
-  /** `scan t in reverse T, h = zeros[.., Hidden], c = h { … }`. */
-  record Scan(String step, boolean reverse, Expr dim, List<Carry> carries, Block body, Span span) implements Expr {}
+  /** `scan t in reverse T, h = zeros[.., Hidden], c = h { … }`; `in reverse(backward) T` where that holds. */
+  record Scan(String step, Optional<Expr> reverse, Expr dim, List<Carry> carries, Block body,
+      Span span) implements Expr {}
 
   record Carry(String name, Expr initial, Span span) {}
 

@@ -115,6 +115,7 @@ public final class PrintAst {
       case TrainItem.Carry it -> line("carry " + it.name() + " = " + expr(it.initial()));
       case TrainItem.Watch it -> line("watch " + exprs(it.paths()));
       case TrainItem.Bind it -> line(bind(it.bind()));
+      case TrainItem.Equation it -> statement(it.equation());
       case TrainItem.Setting it -> line("setting " + it.word()
           + it.arguments().stream().map(argument -> " " + expr(argument)).collect(Collectors.joining()));
     }
@@ -137,7 +138,7 @@ public final class PrintAst {
       case Expr.Repeat it -> "repeat " + expr(it.count()) + block(it.body());
       case Expr.If it -> "if " + expr(it.condition()) + block(it.then())
           + it.otherwise().map(otherwise -> " else" + block(otherwise)).orElse("");
-      case Expr.Scan it -> "scan " + it.step() + " in " + (it.reverse() ? "reverse " : "") + expr(it.dim())
+      case Expr.Scan it -> "scan " + it.step() + " in " + it.reverse().map(this::reverse).orElse("") + expr(it.dim())
           + it.carries().stream().map(carry -> ", " + carry.name() + " = " + expr(carry.initial()))
               .collect(Collectors.joining())
           + block(it.body());
@@ -190,6 +191,10 @@ public final class PrintAst {
 
   private static String group(List<Expr.Name> names) {
     return names.size() == 1 ? names.getFirst().name() : "(" + names(names) + ")";
+  }
+
+  private String reverse(Expr when) {
+    return when instanceof Expr.Name n && n.name().equals("true") ? "reverse " : "reverse(" + expr(when) + ") ";
   }
 
   private String targets(List<Bracket.Target> targets) {

@@ -2,6 +2,7 @@ package adjoint.compiler.ast;
 
 import adjoint.compiler.source.Span;
 import java.util.List;
+import java.util.Optional;
 
 /** A line of a `train` block. */
 public sealed interface TrainItem {
@@ -35,6 +36,18 @@ public sealed interface TrainItem {
 
   /** `x = e`: evaluated once a step. */
   record Bind(Statement.Bind bind, Span span) implements TrainItem {}
+
+  /** `y[b, i] = sum[j](…)`: an index equation, evaluated once a step. */
+  record Equation(Statement.Equation equation, Span span) implements TrainItem {}
+
+  /** The statement that it is, as in a body. */
+  default Optional<Statement> stated() {
+    return switch (this) {
+      case Bind b -> Optional.of(b.bind());
+      case Equation e -> Optional.of(e.equation());
+      case Data _,Split _,Minimize _,Metric _,Batch _,Carry _,Watch _,Setting _ -> Optional.empty();
+    };
+  }
 
   /**
    * A setting of the run: a lower-case word and its arguments, `epochs 30`, `seed 1`, `clip norm 1.0`, `accumulate 4`,

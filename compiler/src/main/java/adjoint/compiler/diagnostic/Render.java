@@ -35,13 +35,18 @@ public final class Render {
 
   /** Several diagnostics, an empty line between them; of many the first, and how many there are beside these. */
   public static String render(List<Diagnostic> diagnostics, boolean colour) {
-    String shown =
-        diagnostics.stream().limit(MOST).map(diagnostic -> render(diagnostic, colour))
-            .collect(Collectors.joining("\n"));
-    int more = diagnostics.size() - MOST;
-    return more <= 0
-        ? shown
-        : shown + String.format(Locale.ROOT, more == 1 ? "\nand 1 more error\n" : "\nand %,d more errors\n", more);
+    int more = Math.max(0, diagnostics.size() - MOST);
+    String shown = all(diagnostics.subList(0, diagnostics.size() - more), colour);
+    return switch (more) {
+      case 0 -> shown;
+      case 1 -> shown + "\nand 1 more error\n";
+      default -> shown + String.format(Locale.ROOT, "\nand %,d more errors\n", more);
+    };
+  }
+
+  /** Every one of several diagnostics, an empty line between them. */
+  public static String all(List<Diagnostic> diagnostics, boolean colour) {
+    return diagnostics.stream().map(diagnostic -> render(diagnostic, colour)).collect(Collectors.joining("\n"));
   }
 
   /** Ends with a line break. Without colour, the text holds no control characters. */

@@ -208,8 +208,15 @@ final class ReadExpressions {
     var carries = tree.binding().stream()
         .map(it -> new Expr.Carry(it.name().getText(), expression(it.expression()), span(it))).toList();
     Expr dim = new Expr.Name(tree.over.getText(), problems.span(tree.over));
-    return new Expr.Scan(tree.name().getText(), tree.reverse != null, dim, carries, statements.block(tree.block()),
+    return new Expr.Scan(tree.name().getText(), reverse(tree.direction()), dim, carries, statements.block(tree.block()),
         span(tree));
+  }
+
+  /** When a scan goes backwards: always, where the word stands alone. */
+  private Optional<Expr> reverse(NnParser.DirectionContext tree) {
+    return Optional.ofNullable(tree).map(direction -> direction.expression() == null
+        ? new Expr.Name("true", span(direction))
+        : expression(direction.expression()));
   }
 
   private List<Expr.Argument> arguments(List<ArgumentContext> trees) {

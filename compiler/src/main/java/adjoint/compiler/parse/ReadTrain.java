@@ -49,6 +49,10 @@ final class ReadTrain {
           expressions.expression(carry.expression()), span);
       case NnParser.WatchContext watch -> new TrainItem.Watch(expressions.expressions(watch.expression()), span);
       case NnParser.DrawnContext drawn -> bind(drawn, span);
+      case NnParser.EquationContext equation -> new TrainItem.Equation(
+          new Statement.Equation(expressions.name(equation.NAME().getSymbol()),
+              expressions.brackets().bracket(equation.bracket()), expressions.expression(equation.expression()), span),
+          span);
       case NnParser.SettingContext setting -> setting(setting, span);
       default -> throw new IllegalStateException("an item of the grammar that is not read: " + tree.getClass());
     };

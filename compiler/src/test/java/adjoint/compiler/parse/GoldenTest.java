@@ -34,7 +34,7 @@ class GoldenTest {
     var parsed = Parser.parse(new Source(name, Files.readString(text)));
     String ending = parsed.problems().isEmpty() ? ".ast" : ".err";
     String actual =
-        parsed.problems().isEmpty() ? PrintAst.print(parsed.file()) : Render.render(parsed.problems(), false);
+        parsed.problems().isEmpty() ? PrintAst.print(parsed.file()) : Render.all(parsed.problems(), false);
     Path expected = FOLDER.resolve(name.replace(".nn", ending));
     if (!Files.exists(expected)) {
       Files.writeString(expected, actual);

@@ -76,7 +76,9 @@ final class Recurrences {
     names.addAll(yields.keySet());
     List<Value> stack = yields.values().stream().map(Tensor::value).toList();
     List<Value> results = evaluator.build.graph.addAll(names,
-        new Operation.Scan(step, s.reverse(), carries, body, stack), origin);
+        new Operation.Scan(step, s.reverse().isPresent() && evaluator.flag(s.reverse().get(), env), carries, body,
+            stack),
+        origin);
     Map<String, Denotation> values = new LinkedHashMap<>();
     int at = carries.size();
     for (Map.Entry<String, Tensor> yielded : yields.entrySet()) {

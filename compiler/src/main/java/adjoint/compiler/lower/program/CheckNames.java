@@ -76,6 +76,7 @@ final class CheckNames {
       switch (item) {
         case TrainItem.Data d -> d.fields().forEach(f -> bind(f.name()));
         case TrainItem.Bind b -> statement(b.bind());
+        case TrainItem.Equation e -> statement(e.equation());
         case TrainItem.Minimize m -> {
           expr(m.loss());
           expr(m.using());

@@ -70,9 +70,9 @@ final class StepLowering {
       BiConsumer<TrainItem.Minimize, String> each) {
     int number = 0;
     for (TrainItem item : items) {
-      if (item instanceof TrainItem.Bind b) {
-        evaluator.statements.attempt(b.bind(), env, () -> evaluator.statements.statement(b.bind(), env, false));
-      } else if (item instanceof TrainItem.Minimize m) {
+      item.stated().ifPresent(statement -> evaluator.statements.attempt(statement, env,
+          () -> evaluator.statements.statement(statement, env, false)));
+      if (item instanceof TrainItem.Minimize m) {
         int at = ++number;
         program.problems.attempt(() -> each.accept(m, lossName(at)));
       }

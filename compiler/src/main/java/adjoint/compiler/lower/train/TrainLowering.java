@@ -96,7 +96,7 @@ public final class TrainLowering {
 
   private Lines lines() {
     List<TrainItem> computed = train.items().stream()
-        .filter(i -> i instanceof TrainItem.Bind || i instanceof TrainItem.Minimize).toList();
+        .filter(i -> i.stated().isPresent() || i instanceof TrainItem.Minimize).toList();
     if (computed.stream().noneMatch(i -> i instanceof TrainItem.Minimize)) {
       throw Mistake.of(CompilerProblem.NOTHING_MINIMIZED, train.nameSpan(),
           "this train block minimizes nothing: minimize … using Adam[]");
@@ -195,9 +195,9 @@ public final class TrainLowering {
   private void evaluate(Evaluator evaluator, Environment env, Lines lines) {
     int number = 0;
     for (TrainItem item : lines.computed()) {
-      if (item instanceof TrainItem.Bind b) {
-        evaluator.statements.attempt(b.bind(), env, () -> evaluator.statements.statement(b.bind(), env, false));
-      } else if (item instanceof TrainItem.Minimize m) {
+      item.stated().ifPresent(statement -> evaluator.statements.attempt(statement, env,
+          () -> evaluator.statements.statement(statement, env, false)));
+      if (item instanceof TrainItem.Minimize m) {
         int at = ++number;
         program.problems.attempt(() -> evaluator.build.graph.output(StepLowering.lossName(at), false,
             StepLowering.loss(evaluator, m, env).value()));
