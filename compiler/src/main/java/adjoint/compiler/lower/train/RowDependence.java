@@ -26,11 +26,21 @@ import java.util.stream.Stream;
 final class RowDependence {
 
   private final Size batch;
+  private final Draws draws;
   private final Set<Value> rowwise = new LinkedHashSet<>();
   private final Set<Value> mixed = new LinkedHashSet<>();
 
-  RowDependence(String batch, List<Input> inputs) {
+  /** What a random number belongs to that is drawn for each example. */
+  enum Draws {
+    /** To the example: another number is as good. */
+    OF_EXAMPLES,
+    /** To the place of the example among all those of a call. */
+    OF_A_CALL
+  }
+
+  RowDependence(String batch, List<Input> inputs, Draws draws) {
     this.batch = Size.open(batch);
+    this.draws = draws;
     for (Input input : inputs) {
       if (hasRows(input.value())) {
         rowwise.add(input.value());
@@ -52,8 +62,12 @@ final class RowDependence {
     return definition.results().stream().anyMatch(mixed::contains);
   }
 
-  boolean isBatch(Size size) {
-    return size.equals(batch);
+  /** Whether something is added up over the examples, each of which gives it by itself. */
+  boolean sumsRows(Comprehension c) {
+    List<Index> along = c.over().stream().filter(i -> mentionsBatch(i.size())).toList();
+    return c.reduction() == Operation.Reduction.SUM && along.size() == 1 && along.getFirst().size().equals(batch)
+        && c.out().stream().noneMatch(i -> mentionsBatch(i.size())) && c.operands().stream().noneMatch(mixed::contains)
+        && follows(c.body(), along.getFirst());
   }
 
   /** Takes a definition up; those that it reads come before it. */
@@ -69,12 +83,13 @@ final class RowDependence {
         || mentionsBatch(definition.operation());
   }
 
+  /** Whether it is about the batch as a whole: by its size, or by what is drawn once for all examples. */
   private boolean mentionsBatch(Operation operation) {
     Stream<Scalar> nodes = operation.scalars().stream().flatMap(Scalar::nodes);
     return operation.over().stream().anyMatch(i -> mentionsBatch(i.size()))
         || operation.places().stream().anyMatch(this::mentionsBatch)
         || nodes.anyMatch(n -> (n instanceof Scalar.SizeOf s && mentionsBatch(s.size()))
-            || n.subscripts().stream().anyMatch(this::mentionsBatch))
+            || n instanceof Scalar.Draw || n.subscripts().stream().anyMatch(this::mentionsBatch))
         || operation.inner().stream().anyMatch(d -> mentionsBatch(d.operation()));
   }
 
@@ -139,7 +154,7 @@ final class RowDependence {
       case Scalar.Read r -> reads(r.tensor(), r.at(), row);
       case Scalar.At a -> isFree(a.position(), row);
       case Scalar.SizeOf s -> !mentionsBatch(s.size());
-      case Scalar.Draw d -> false;
+      case Scalar.Draw d -> draws == Draws.OF_EXAMPLES;
       case Scalar.Constant _,Scalar.Apply _,Scalar.Select _ -> true;
     };
     return own && body.children().stream().allMatch(c -> follows(c, row));

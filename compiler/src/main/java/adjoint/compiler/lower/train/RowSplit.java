@@ -22,7 +22,8 @@ import java.util.Map;
 
 /**
  * Cuts an evaluation in two: what goes example by example, and what reduces over all examples of a split. So a metric
- * ranges over the whole split while the model runs batch by batch, and only what crosses the cut is kept.
+ * ranges over the whole split while the model runs batch by batch, and only what crosses the cut is kept. What is drawn for an
+ * example is drawn anew in each batch.
  */
 public final class RowSplit {
 
@@ -33,38 +34,44 @@ public final class RowSplit {
   private final Size batch;
   private final GraphBuilder builder;
   private final RowDependence rows;
-
-  private RowSplit(Graph graph, String batch, int next) {
-    this.graph = graph;
-    this.batch = Size.open(batch);
-    this.builder = new GraphBuilder(next);
-    this.rows = new RowDependence(batch, graph.inputs());
-  }
+  private final List<Definition> definitions;
 
   /**
    * @param next a number above all those in the graph
    */
+  RowSplit(Graph graph, String batch, int next) {
+    this.graph = graph;
+    this.batch = Size.open(batch);
+    this.builder = new GraphBuilder(next);
+    this.rows = new RowDependence(batch, graph.inputs(), RowDependence.Draws.OF_EXAMPLES);
+    this.definitions = graph.definitions().stream().flatMap(d -> narrowed(d).stream()).toList();
+    definitions.forEach(rows::classify);
+  }
+
   static Halves split(Graph graph, String batch, int next) {
     return new RowSplit(graph, batch, next).halves();
   }
 
+  /** Whether a value is the same number over all examples and as the mean over batches. */
+  boolean isMean(Value value) {
+    return new BatchMeans(rows, definitions).isMean(value);
+  }
+
+  /** Whether a value has numbers for pairs of examples, or for more of them at a time. */
+  boolean ofPairs(Value value) {
+    return value.axes().stream().filter(a -> rows.mentionsBatch(a.size())).count() > 1;
+  }
+
   /** Whether all goes example by example: every input has examples, and each output's are made of the same ones' data. */
   public static boolean isRowwise(Graph graph, String batch) {
-    RowDependence rows = new RowDependence(batch, graph.inputs());
+    RowDependence rows = new RowDependence(batch, graph.inputs(), RowDependence.Draws.OF_A_CALL);
     graph.definitions().forEach(rows::classify);
     boolean stacked = graph.inputs().stream().filter(i -> i.role() == Input.Role.DATA)
         .allMatch(i -> rows.isRowwise(i.value()));
     return stacked && graph.outputs().stream().allMatch(o -> rows.isRowwise(o.value()));
   }
 
-  private List<Definition> classified() {
-    List<Definition> definitions = graph.definitions().stream().flatMap(d -> narrowed(d).stream()).toList();
-    definitions.forEach(rows::classify);
-    return definitions;
-  }
-
-  private Halves halves() {
-    List<Definition> definitions = classified();
+  Halves halves() {
     Map<Value, Value> cut = new LinkedHashMap<>();
     for (Definition definition : definitions) {
       if (rows.isMixed(definition)) {
@@ -72,7 +79,7 @@ public final class RowSplit {
       }
     }
     graph.outputs().stream().map(Output::value).filter(rows::isRowwise).forEach(v -> cut.put(v, v));
-    return new Halves(rows(definitions, cut), reduce(definitions, cut));
+    return new Halves(rows(cut), reduce(cut));
   }
 
   /** A sum over examples and more is first a sum over the rest, example by example: less crosses the cut. */
@@ -104,7 +111,7 @@ public final class RowSplit {
   }
 
   /** The first half: everything example by example, each crossing value with its batch first. */
-  private Graph rows(List<Definition> definitions, Map<Value, Value> cut) {
+  private Graph rows(Map<Value, Value> cut) {
     List<Definition> all = new ArrayList<>(definitions.stream()
         .filter(d -> !rows.isMixed(d)).toList());
     List<Output> outputs = new ArrayList<>();
@@ -141,7 +148,7 @@ public final class RowSplit {
   }
 
   /** The second half: what crosses the cut comes in as data, everything that isn't example by example follows. */
-  private Graph reduce(List<Definition> definitions, Map<Value, Value> cut) {
+  private Graph reduce(Map<Value, Value> cut) {
     List<Input> inputs = new ArrayList<>(graph.inputs().stream().filter(i -> !rows.isRowwise(i.value())).toList());
     List<Definition> all = new ArrayList<>();
     Map<Value, Value> inside = new HashMap<>();

@@ -123,7 +123,7 @@ final class StepLowering {
 
   /** Those after `over`, without those after `except`; else every parameter that the loss depends on. */
   private List<ProgramScope.Stored> parameters(Evaluator evaluator, Tensor loss, TrainItem.Minimize m) {
-    Set<Value> reached = reached(evaluator.build.graph.definitions(), loss.value());
+    Set<Value> reached = reached(evaluator.build.graph.definitions(), Set.of(loss.value()));
     List<ProgramScope.Stored> all = program.stored().values().stream()
         .filter(s -> s.kind() == Layout.Kind.PARAMETER && evaluator.build.uses(s.path())).toList();
     List<ProgramScope.Stored> chosen = all.stream()
@@ -139,8 +139,9 @@ final class StepLowering {
     return chosen;
   }
 
-  private static Set<Value> reached(List<Definition> definitions, Value from) {
-    Set<Value> reached = new LinkedHashSet<>(List.of(from));
+  /** Everything that some values are made of, and they themselves. */
+  static Set<Value> reached(List<Definition> definitions, Set<Value> from) {
+    Set<Value> reached = new LinkedHashSet<>(from);
     for (Definition definition : definitions.reversed()) {
       if (definition.results().stream().anyMatch(reached::contains)) {
         reached.addAll(definition.operation().operands());

@@ -33,6 +33,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A `train` block: the graphs of a step and of an evaluation, and the recipe for the runtime. */
 public final class TrainLowering {
@@ -77,12 +80,17 @@ public final class TrainLowering {
             (evaluator, env) -> step.accumulate(evaluator, env, lines.computed())));
     Build scored = elaborate(lines, data, batch, false, (evaluator, env) -> evaluate(evaluator, env, lines));
     Graph evaluation = scored.build("evaluate");
-    RowSplit.Halves halves =
-        RowSplit.split(evaluation, batch.map(a -> a.dim().shown()).orElse(""), scored.graph.next());
+    ScoreFunctions scores = ScoreFunctions.of(evaluation, batch.map(a -> a.dim().shown()), losses(lines),
+        scored.graph.next());
     Recipe recipe =
         recipe(directory, data, split, lines, settings, updated.settings.schedules(), watching);
     return new LoweredTraining(new TrainingFunctions<>(updated.build("step"), gathered.map(g -> g.build("accumulate")),
-        halves.rows(), halves.reduce(), metrics), recipe);
+        scores.halves().rows(), scores.halves().reduce(), scores.batches(), metrics), recipe);
+  }
+
+  private static Set<String> losses(Lines lines) {
+    int count = (int) lines.computed().stream().filter(i -> i instanceof TrainItem.Minimize).count();
+    return IntStream.rangeClosed(1, count).mapToObj(StepLowering::lossName).collect(Collectors.toSet());
   }
 
   private TrainSettings settings(DataReading reading, List<String> metrics) {

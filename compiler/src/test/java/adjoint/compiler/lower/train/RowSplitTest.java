@@ -1,12 +1,12 @@
 package adjoint.compiler.lower.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import adjoint.compiler.Compiler;
 import adjoint.compiler.diagnostic.Render;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphPrinter;
-import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Output;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.graph.Verifier;
@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +54,10 @@ class RowSplitTest {
     "sum(y) + max(x) * min(z)",
   })
   void expressions(String expression) {
+    assertSplit(model(expression), 1);
+  }
+
+  private static Graph model(String expression) {
     Source source = new Source("rows.nn", """
         dim Batch
         dim T = 3
@@ -73,11 +78,26 @@ class RowSplitTest {
     Compiler.Checked checked = Compiler.check(source,
         new ProgramLowering.Options(Path.of("."), name -> Optional.empty(), Map.of(), false));
     assertThat(Render.render(checked.problems(), false)).isEmpty();
-    assertSplit(checked.lowered().orElseThrow().models().get("M"), 1);
+    return checked.lowered().orElseThrow().models().get("M");
   }
 
   static IntStream seeds() {
     return IntStream.range(0, 300);
+  }
+
+  @Test
+  void aMeanOverExamplesIsKnownAsOne() {
+    assertThat(isMean("mean(x * z) - 2 * mean(y) / 3 + 1")).isTrue();
+    assertThat(isMean("-mean(x[Batch, T] * w) * 3")).isTrue();
+    assertThat(isMean("sum(x)")).isFalse();
+    assertThat(isMean("sqrt(mean(x * x))")).isFalse();
+    assertThat(isMean("mean(x) * mean(z)")).isFalse();
+    assertThat(isMean("mean(x[Batch, Batch'] * z[Batch as Batch'])")).isFalse();
+  }
+
+  private static boolean isMean(String expression) {
+    Graph graph = model(expression);
+    return new RowSplit(graph, "Batch", graph.next()).isMean(graph.outputs().getFirst().value());
   }
 
   @ParameterizedTest
@@ -91,11 +111,33 @@ class RowSplitTest {
     Map<String, double[]> inputs = inputs(graph, new Random(seed));
     Evaluation whole = evaluate(graph, EXAMPLES, inputs);
     Evaluation cut = evaluate(halves.reduce(), EXAMPLES, stacked(halves.rows(), inputs));
+    assertMeans(graph, inputs, whole);
     for (Output output : graph.outputs()) {
       assertThat(cut.output(output.name())).as(() -> output.name() + " of\n" + GraphPrinter.print(graph))
           .usingComparatorWithPrecision(1e-9)
           .containsExactly(whole.output(output.name()));
     }
+  }
+
+  /** A value that is said to be a mean over examples is the mean of the batches, by their examples. */
+  private static void assertMeans(Graph graph, Map<String, double[]> inputs, Evaluation whole) {
+    RowSplit split = new RowSplit(graph, "Batch", graph.next());
+    for (Output output : graph.outputs()) {
+      if (split.isMean(output.value())) {
+        double sum = 0;
+        for (int from = 0; from < EXAMPLES; from += BATCH) {
+          int to = Math.min(EXAMPLES, from + BATCH);
+          sum += (to - from) * evaluate(graph, to - from, batch(graph, inputs, from, to)).output(output.name())[0];
+        }
+        assertThat(sum / EXAMPLES).as(output.name()).isCloseTo(whole.output(output.name())[0], within(1e-9));
+      }
+    }
+  }
+
+  private static Map<String, double[]> batch(Graph graph, Map<String, double[]> inputs, int from, int to) {
+    Map<String, double[]> own = new HashMap<>();
+    graph.inputs().forEach(i -> own.put(i.name(), part(i.value(), inputs.get(i.name()), from, to)));
+    return own;
   }
 
   private static Evaluation evaluate(Graph graph, int examples, Map<String, double[]> inputs) {
@@ -122,11 +164,7 @@ class RowSplitTest {
     Map<String, double[]> all = new HashMap<>(inputs);
     for (int from = 0; from < EXAMPLES; from += BATCH) {
       int to = Math.min(EXAMPLES, from + BATCH);
-      Map<String, double[]> own = new HashMap<>();
-      for (Input input : rows.inputs()) {
-        own.put(input.name(), part(input.value(), inputs.get(input.name()), from, to));
-      }
-      Evaluation given = evaluate(rows, to - from, own);
+      Evaluation given = evaluate(rows, to - from, batch(rows, inputs, from, to));
       rows.outputs().forEach(o -> all.merge(o.name(), given.output(o.name()),
           (a, b) -> DoubleStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray()));
     }
