@@ -134,6 +134,21 @@ class ProgramCommandsTest {
   }
 
   @Test
+  void gradientsAreComparedWhereAValueIsFinite() throws IOException {
+    var file = Files.writeString(folder.resolve("roots.nn"), """
+        dim D = 4
+        model Positive(x: [D]) -> [D] { sqrt(x) * log(x) }
+        model Nowhere(x: [D]) -> [D] { sqrt(-1 - abs(x)) }
+        """);
+
+    var outcome = Outcome.of("check", file.toString(), "--grad");
+
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out()).containsPattern("d Positive / d x +differs by \\d\\.\\de-\\d+  ok")
+        .containsPattern("d Nowhere / d x .*  not finite there").endsWith("all right; 0 parameters\n");
+  }
+
+  @Test
   void gradientsReadAsMathematics() {
     var outcome = Outcome.of("grad", XOR);
 

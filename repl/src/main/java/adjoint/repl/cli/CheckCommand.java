@@ -42,7 +42,7 @@ final class CheckCommand implements CliCommand {
       for (var comparison : GradientCheck.check(model, SEED)) {
         console.out().printf("%-40s differs by %.1e  %s%n",
             "d " + model.name() + " / d " + comparison.input(), comparison.worst(),
-            comparison.agrees() ? "ok" : "WRONG");
+            !comparison.defined() ? "not finite there" : comparison.agrees() ? "ok" : "WRONG");
         all &= comparison.agrees();
       }
     }

@@ -120,7 +120,8 @@ final class FileConstants {
     Optional<Denotation> given =
         Optional.ofNullable(sets.get(name)).map(text -> given(name, text, nameSpan(declaration)));
     if (declaration instanceof Declaration.Constant c) {
-      env.bind(name, given.orElseGet(() -> constant(c)), c.nameSpan());
+      env.bind(name, given.orElseGet(() -> constant(c)), c.nameSpan(),
+          Optional.of(c.value()).filter(value -> given.isEmpty()));
       return;
     }
     Declaration.Dim d = (Declaration.Dim) declaration;
