@@ -97,10 +97,23 @@ public final class Build {
   public Value input(ProgramScope.Stored tensor) {
     Value known = stored.get(tensor.path());
     if (known == null) {
-      known = source.apply(tensor);
+      known = outsideOfScans(() -> source.apply(tensor));
       stored.put(tensor.path(), known);
     }
     return known;
+  }
+
+  /** Makes something that every step of the scans around shares; the steps of a `repeat` have their own. */
+  private Value outsideOfScans(Supplier<Value> make) {
+    Deque<Loop> scans = new ArrayDeque<>();
+    while (!loops.isEmpty() && !loops.peek().copies()) {
+      scans.push(loops.pop());
+    }
+    try {
+      return graph.outside(scans.size(), make);
+    } finally {
+      scans.forEach(loops::push);
+    }
   }
 
   private Value inputOf(ProgramScope.Stored tensor) {

@@ -153,7 +153,7 @@ final class FileConstants {
 
   private Size size(Declaration.Dim d) {
     return switch (d.value()) {
-      case Declaration.DimValue.Open o -> Size.open(d.name());
+      case Declaration.DimValue.Open o -> program.sizes.getOrDefault(d.name(), Size.open(d.name()));
       case Declaration.DimValue.Fixed f -> TypeReader.positive(evaluator.size(f.size(), env), f.size());
       case Declaration.DimValue.Members m -> Size.of(m.names().size());
     };

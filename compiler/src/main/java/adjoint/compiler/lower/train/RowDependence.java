@@ -3,6 +3,7 @@ package adjoint.compiler.lower.train;
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Input;
+import adjoint.compiler.graph.OpenDims;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Operation.ArgReduce;
 import adjoint.compiler.graph.Operation.Comprehension;
@@ -17,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Which values of a graph go example by example, each example made of the same example's data alone; in which examples
@@ -85,22 +85,9 @@ final class RowDependence {
 
   /** Whether it is about the batch as a whole: by its size, or by what is drawn once for all examples. */
   private boolean mentionsBatch(Operation operation) {
-    Stream<Scalar> nodes = operation.scalars().stream().flatMap(Scalar::nodes);
-    return operation.over().stream().anyMatch(i -> mentionsBatch(i.size()))
-        || operation.places().stream().anyMatch(this::mentionsBatch)
-        || nodes.anyMatch(n -> (n instanceof Scalar.SizeOf s && mentionsBatch(s.size()))
-            || n instanceof Scalar.Draw || n.subscripts().stream().anyMatch(this::mentionsBatch))
+    return OpenDims.of(operation).contains(batch.toString())
+        || operation.scalars().stream().flatMap(Scalar::nodes).anyMatch(n -> n instanceof Scalar.Draw)
         || operation.inner().stream().anyMatch(d -> mentionsBatch(d.operation()));
-  }
-
-  private boolean mentionsBatch(Subscript place) {
-    return mentionsBatch(place.offset()) || place.terms().stream().anyMatch(t -> mentionsBatch(t.coefficient())
-        || switch (t.atom()) {
-          case Index i -> false;
-          case Subscript.Quotient q -> mentionsBatch(q.by()) || mentionsBatch(q.of());
-          case Subscript.Remainder r -> mentionsBatch(r.by()) || mentionsBatch(r.of());
-          case Subscript.Lookup l -> l.at().stream().anyMatch(this::mentionsBatch);
-        });
   }
 
   private boolean isRowwise(Definition definition) {
@@ -173,7 +160,7 @@ final class RowDependence {
 
   /** Whether a place is the same whatever examples come before: neither the row nor the batch's size stand in it. */
   private boolean isFree(Subscript place, Index row) {
-    return !mentionsBatch(place) && place.terms().stream().allMatch(t -> switch (t.atom()) {
+    return !OpenDims.of(place).contains(batch.toString()) && place.terms().stream().allMatch(t -> switch (t.atom()) {
       case Index i -> !i.equals(row);
       case Subscript.Quotient q -> isFree(q.of(), row);
       case Subscript.Remainder r -> isFree(r.of(), row);
