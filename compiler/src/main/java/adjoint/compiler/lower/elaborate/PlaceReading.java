@@ -47,7 +47,8 @@ final class PlaceReading {
     position.axes().stream().filter(p -> !x.type().has(p.dim()) && !selection.gathered.contains(p))
         .forEach(selection.gathered::add);
     selection.reads.put(axis.dim(), places -> fromEnd(position.at().apply(places), axis));
-    requireInside(fromEnd(position.at().apply(somewhere(position.axes())), axis), axis, a.position(), selection, guarded);
+    requireInside(fromEnd(position.at().apply(somewhere(position.axes())), axis), axis, a.position(), selection,
+        guarded);
   }
 
   private Optional<Integer> member(TypedAxis axis, Expr position) {
