@@ -86,7 +86,7 @@ item
     | CARRY name ASSIGN expression                            # Carry
     | WATCH expression (COMMA expression)*                    # Watch
     | NAME (COMMA name)* (COLON type)? ASSIGN expression      # Drawn
-    | NAME (expression atom*)?                                # Setting
+    | NAME (expression atom* (COMMA expression)*)?            # Setting
     ;
 
 atom : NAME | NUMBER | PERCENTAGE | TEXT ;

@@ -7,6 +7,7 @@ import adjoint.runtime.text.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,50 @@ class TrainBlockTest {
     ((Json.Members) report.get("train").orElseThrow()).members()
         .forEach((name, value) -> scores.put(name, Double.parseDouble(((Json.Number) value).text())));
     return scores;
+  }
+
+  private static final String TEACHER = """
+      dim Batch
+      dim D = 3
+      model First(x: [Batch, D]) -> [Batch, D] { x |> Linear[D -> D] }
+      model Body(x: [Batch, D]) -> [Batch, D] { x |> Linear[D -> D] |> BatchNorm1d |> Dropout[p = 0.5] }
+      model Head(x: [Batch, D]) -> [Batch] {
+        y = Linear[D -> D](x)
+        sum[D](y)
+      }
+      train Head {
+        x = ones[Batch, D]
+        z = Body(First(x))
+        minimize mean((Head(z) - 1)^2) using SGD[lr = 0.1]
+        %s
+        batch Batch = 4
+      }
+      """;
+
+  private List<String> step(String line) throws Exception {
+    var file = Files.writeString(folder.resolve("teacher.nn"), TEACHER.formatted(line));
+    return Outcome.of("dump", file.toString(), "--graph", "--of", "step").out().lines()
+        .filter(l -> l.startsWith("store") || l.contains("draw(")).map(l -> l.replaceAll(" = .*", "")).toList();
+  }
+
+  @Test
+  void whatIsFrozenRests() throws Exception {
+    assertThat(step("")).anyMatch(line -> line.contains("uniform")).contains("store Body.batch_norm1d.running_var",
+        "store Body.linear.weight", "store Head.linear.bias");
+    assertThat(step("frozen Body, Head.linear.bias")).containsExactlyInAnyOrder("store First.linear.weight",
+        "store First.linear.bias", "store Head.linear.weight");
+    assertThat(step("frozen Body.batch_norm1d")).anyMatch(line -> line.contains("uniform"))
+        .contains("store Body.linear.weight").noneMatch(line -> line.contains("batch_norm1d"));
+  }
+
+  @Test
+  void whatIsFrozenIsKnown() throws Exception {
+    var file = Files.writeString(folder.resolve("teacher.nn"), TEACHER.formatted("frozen Bodi"));
+
+    assertThat(Outcome.of("check", file.toString()).err()).startsWith("error[NN0313]: no layer and no parameter is "
+        + "called Bodi");
+    Files.writeString(file, TEACHER.formatted("frozen First, Body, Head"));
+    assertThat(Outcome.of("check", file.toString()).err()).contains("depends on no parameter that isn't frozen");
   }
 
   @ParameterizedTest

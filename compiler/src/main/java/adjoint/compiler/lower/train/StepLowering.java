@@ -148,16 +148,18 @@ final class StepLowering {
   private List<ProgramScope.Stored> parameters(Evaluator evaluator, Tensor loss, TrainItem.Minimize m) {
     Set<Value> reached = reached(evaluator.build.graph.definitions(), Set.of(loss.value()));
     List<ProgramScope.Stored> all = program.stored().values().stream()
-        .filter(s -> s.kind() == Layout.Kind.PARAMETER && evaluator.build.uses(s.path())).toList();
+        .filter(s -> s.kind() == Layout.Kind.PARAMETER && evaluator.build.uses(s.path()))
+        .filter(s -> !evaluator.build.rests(s.path())).toList();
     List<ProgramScope.Stored> chosen = all.stream()
         .filter(s -> m.over().isEmpty()
             ? versions(evaluator, s).stream().anyMatch(reached::contains)
-            : m.over().stream().anyMatch(o -> WatchedNorms.covers(program, o, s.path())))
-        .filter(s -> m.except().stream().noneMatch(e -> WatchedNorms.covers(program, e, s.path()))).toList();
+            : m.over().stream().anyMatch(o -> NamedPaths.covers(program, o, s.path())))
+        .filter(s -> m.except().stream().noneMatch(e -> NamedPaths.covers(program, e, s.path()))).toList();
     if (chosen.isEmpty()) {
       throw Mistake.of(CompilerProblem.NOTHING_TO_UPDATE_OR_WATCH, m.span(),
           "there is nothing to update: the loss depends on no parameter"
-              + (m.over().isEmpty() ? "" : " of those after `over`"));
+              + (m.over().isEmpty() ? "" : " of those after `over`")
+              + (settings.get(TrainSetting.FROZEN).isEmpty() ? "" : " that isn't frozen"));
     }
     return chosen;
   }

@@ -70,15 +70,19 @@ public final class TrainLowering {
     Data data = lines.data().map(d -> data(d, reading, reader)).orElse(Data.NONE);
     Optional<Split> split = lines.split().map(s -> reading.split(s, data.fields()));
     WatchedNorms watching =
-        new WatchedNorms(program, watch, lines.watches().stream().flatMap(w -> w.paths().stream()).toList());
+        new WatchedNorms(watch,
+            new NamedPaths(program, lines.watches().stream().flatMap(w -> w.paths().stream()).toList()));
+    NamedPaths frozen = new NamedPaths(program, settings.get(TrainSetting.FROZEN));
     StepLowering step = new StepLowering(program, settings, watching);
     Build updated =
-        elaborate(lines, data, batch, true, (evaluator, env) -> step.step(evaluator, env, lines.computed()));
+        elaborate(lines, data, batch, Optional.of(frozen),
+            (evaluator, env) -> step.step(evaluator, env, lines.computed()));
     Optional<Build> gathered = settings.get(TrainSetting.ACCUMULATE) == 1
         ? Optional.empty()
-        : Optional.of(elaborate(lines, data, batch, true,
+        : Optional.of(elaborate(lines, data, batch, Optional.of(frozen),
             (evaluator, env) -> step.accumulate(evaluator, env, lines.computed())));
-    Build scored = elaborate(lines, data, batch, false, (evaluator, env) -> evaluate(evaluator, env, lines));
+    frozen.end();
+    Build scored = elaborate(lines, data, batch, Optional.empty(), (evaluator, env) -> evaluate(evaluator, env, lines));
     Graph evaluation = scored.build("evaluate");
     ScoreFunctions scores = ScoreFunctions.of(evaluation, batch.map(a -> a.dim().shown()), losses(lines),
         scored.graph.next());
@@ -171,11 +175,15 @@ public final class TrainLowering {
     return new Data(Optional.of(source), fields, types);
   }
 
-  /** Builds one graph: the fields of a batch as inputs, then what the caller makes of them. */
+  /**
+   * Builds one graph: the fields of a batch as inputs, then what the caller makes of them.
+   *
+   * @param frozen what rests while the others are trained; empty where nothing is
+   */
   private Build elaborate(Lines lines, Data data, Optional<TypedAxis> batch,
-      boolean training,
-      Making making) {
-    Build build = new Build(program, training, false);
+      Optional<NamedPaths> frozen, Making making) {
+    Build build = new Build(program, frozen.isPresent(), false);
+    frozen.ifPresent(paths -> build.rest(paths::cover));
     Evaluator evaluator = new Evaluator(build);
     Environment env = file.enter(new BodyScope(Dim.FILE, "", Owner.TRAIN, Map.of()));
     data.types().forEach((name, type) -> {
