@@ -87,7 +87,7 @@ item
     | WATCH expression (COMMA expression)*                    # Watch
     | NAME (COMMA name)* (COLON type)? ASSIGN expression      # Drawn
     | NAME bracket ASSIGN expression                          # Equation
-    | NAME (expression atom*)?                                # Setting
+    | NAME (expression atom* (COMMA expression)*)?            # Setting
     ;
 
 atom : NAME | NUMBER | PERCENTAGE | TEXT ;

@@ -134,6 +134,43 @@ class ProgramCommandsTest {
   }
 
   @Test
+  void whatIsNotARowForEachExampleIsNotPredicted() throws IOException {
+    var table = Files.writeString(folder.resolve("x.csv"), "a,b\n1,2\n3,4\n5,6\n").toString();
+    var file = Files.writeString(folder.resolve("rows.nn"), """
+        dim Batch
+        dim D = 2
+        model Pairs(x: [Batch, D]) -> [Batch, Batch'] { dot[D](x[Batch, Batch', D], x[Batch as Batch']) }
+        model Mean(x: [Batch, D]) -> [D] { mean[Batch](x) }
+        model Turned(x: [Batch, D]) -> [D, Batch] { x[D, Batch] }
+        model Rows(x: [Batch, D]) -> [Batch] { sum[D](x) }
+        """).toString();
+
+    assertThat(Outcome.of("predict", file, table, "--model", "Pairs").err())
+        .startsWith("error[NN0512]").contains("its result is [Batch, Batch'=Batch], for pairs of examples");
+    assertThat(Outcome.of("predict", file, table, "--model", "Mean").err())
+        .startsWith("error[NN0512]").contains("[D=2], one for all examples together");
+    assertThat(Outcome.of("predict", file, table, "--model", "Turned").err())
+        .startsWith("error[NN0512]").contains("help: lay it out with the examples first: y[Batch, ..]");
+    assertThat(Outcome.of("predict", file, table, "--model", "Rows"))
+        .isEqualTo(new Outcome(0, "result\n3\n7\n11\n", ""));
+  }
+
+  @Test
+  void gradientsAreComparedWhereAValueIsFinite() throws IOException {
+    var file = Files.writeString(folder.resolve("roots.nn"), """
+        dim D = 4
+        model Positive(x: [D]) -> [D] { sqrt(x) * log(x) }
+        model Nowhere(x: [D]) -> [D] { sqrt(-1 - abs(x)) }
+        """);
+
+    var outcome = Outcome.of("check", file.toString(), "--grad");
+
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out()).containsPattern("d Positive / d x +differs by \\d\\.\\de-\\d+  ok")
+        .containsPattern("d Nowhere / d x .*  not finite there").endsWith("all right; 0 parameters\n");
+  }
+
+  @Test
   void gradientsReadAsMathematics() {
     var outcome = Outcome.of("grad", XOR);
 

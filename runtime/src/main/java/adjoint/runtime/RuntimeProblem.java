@@ -30,6 +30,7 @@ public enum RuntimeProblem implements ProblemKind {
   UNKNOWN_METRIC("NN0509", "there is no such metric"),
   CANNOT_LISTEN("NN0510", "the server can't listen"),
   OPEN_DIM("NN0511", "a dim has no size"),
+  NOT_BY_EXAMPLE("NN0512", "a model whose results aren't one for each example"),
   WEIGHT_NAMES("NN0520", "names of weights aren't understood");
 
   private final String code;

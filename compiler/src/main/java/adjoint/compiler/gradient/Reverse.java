@@ -132,29 +132,12 @@ final class Reverse {
     List<Subscript> place = Subscript.of(c.out());
     boolean extremum = !c.over().isEmpty() && c.reduction() != Operation.Reduction.SUM;
     boolean sum = !c.over().isEmpty() && !extremum;
-    boolean whole = extremum && c.out().isEmpty();
-    List<Guard> guards = !extremum ? List.of() : List.of(whole ? equal(c, result) : chosen(c, definition));
+    List<Guard> guards = extremum ? List.of(chosen(c, definition)) : List.of();
     Scalar adjoint = total.get().read(place);
-    adjoint = whole ? Arithmetic.divide(adjoint, count(c, definition)) : adjoint;
     List<Index> variables = new ArrayList<>(c.out());
     variables.addAll(c.over());
     Scalar own = sum ? c.body() : new Scalar.Read(result, place);
     emit(ScalarFlows.of(c.body(), own, adjoint, guards, variables, active, definition.origin()));
-  }
-
-  /** That a number is the extremum of a whole tensor. */
-  private static Guard equal(Operation.Comprehension c, Value result) {
-    return new Guard(Scalar.apply(ScalarFunction.EQ, c.body(), GraphBuilder.read(result, List.of())), true);
-  }
-
-  /** How many numbers share the extremum of a whole tensor, and therefore its adjoint. */
-  private Scalar count(Operation.Comprehension c, Definition definition) {
-    Map<Index, Subscript> places = new HashMap<>();
-    List<Index> over = fresh(c.over(), places);
-    Scalar condition = present(equal(c, definition.result()).condition().substitute(places), definition);
-    Operation sum = new Operation.Comprehension(List.of(), over, Operation.Reduction.SUM,
-        new Scalar.Select(condition, Scalar.ONE, Scalar.ZERO));
-    return GraphBuilder.read(graph.add("ties", sum, definition.origin()), List.of());
   }
 
   /** A scalar of the forward pass in terms of what exists here. */

@@ -3,7 +3,9 @@ package adjoint.compiler.graph;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -12,6 +14,8 @@ public final class GraphBuilder {
 
   private final List<Input> inputs = new ArrayList<>();
   private final List<Output> outputs = new ArrayList<>();
+  /** The levels around that of {@link #definitions}, the nearest first. */
+  private final Deque<List<Definition>> enclosing = new ArrayDeque<>();
   private List<Definition> definitions = new ArrayList<>();
   private int next;
 
@@ -115,12 +119,29 @@ public final class GraphBuilder {
   /** Makes a scan's body apart from the definitions here. */
   public <T> Nested<T> nested(Supplier<T> body) {
     List<Definition> outer = definitions;
+    enclosing.push(outer);
     definitions = new ArrayList<>();
     try {
       T result = body.get();
       return new Nested<>(result, List.copyOf(definitions));
     } finally {
+      enclosing.pop();
       definitions = outer;
+    }
+  }
+
+  /** Appends to an enclosing level what is the same in every step of the scans between: so many levels out. */
+  public <T> T outside(int levels, Supplier<T> make) {
+    if (levels == 0) {
+      return make.get();
+    }
+    List<Definition> inner = definitions;
+    definitions = enclosing.pop();
+    try {
+      return outside(levels - 1, make);
+    } finally {
+      enclosing.push(definitions);
+      definitions = inner;
     }
   }
 

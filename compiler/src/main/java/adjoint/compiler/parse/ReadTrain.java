@@ -113,10 +113,11 @@ final class ReadTrain {
 
   private TrainItem setting(NnParser.SettingContext tree, Span span) {
     var arguments = new ArrayList<Expr>();
-    expressions.optional(tree.expression()).ifPresent(arguments::add);
+    tree.expression().stream().limit(1).forEach(first -> arguments.add(expressions.expression(first)));
     tree.atom().forEach(atom -> arguments.add(atom(atom)));
+    tree.expression().stream().skip(1).forEach(next -> arguments.add(expressions.expression(next)));
     var word = tree.NAME().getSymbol();
-    if (tree.expression() != null && tree.expression().getStart().getStartIndex() == word.getStopIndex() + 1) {
+    if (!tree.expression().isEmpty() && tree.expression(0).getStart().getStartIndex() == word.getStopIndex() + 1) {
       problems.add(CompilerProblem.MALFORMED_TRAIN_LINE, span,
           "a line of a train block begins with a word of its own: data, split, minimize, "
               + "metric, batch, carry, watch, or a setting such as epochs");

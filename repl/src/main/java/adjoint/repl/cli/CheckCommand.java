@@ -1,9 +1,12 @@
 package adjoint.repl.cli;
 
+import adjoint.compiler.graph.Output;
 import adjoint.compiler.inspect.GradientCheck;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.repl.report.Console;
+import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.text.Words;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +30,9 @@ final class CheckCommand implements CliCommand {
     boolean agrees = !grad || gradientsAgree(lowered, console);
     console.out().println(program.file() + ": " + (agrees ? "all right" : "gradients differ") + "; "
         + Words.count(lowered.layout().parameters(), "parameter"));
+    lowered.training().flatMap(TrainingFunctions::batches).ifPresent(means -> console.out().println("scored batch by "
+        + "batch, as examples meet in " + (means.outputs().size() == 1 ? "it" : "them") + ": "
+        + means.outputs().stream().map(Output::name).collect(Collectors.joining(", "))));
     return agrees ? ExitCode.OK : ExitCode.WRONG;
   }
 
@@ -36,7 +42,7 @@ final class CheckCommand implements CliCommand {
       for (var comparison : GradientCheck.check(model, SEED)) {
         console.out().printf("%-40s differs by %.1e  %s%n",
             "d " + model.name() + " / d " + comparison.input(), comparison.worst(),
-            comparison.agrees() ? "ok" : "WRONG");
+            !comparison.defined() ? "not finite there" : comparison.agrees() ? "ok" : "WRONG");
         all &= comparison.agrees();
       }
     }

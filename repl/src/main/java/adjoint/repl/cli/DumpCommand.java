@@ -43,7 +43,7 @@ final class DumpCommand implements CliCommand {
   private Stage stage = new Stage();
 
   @Option(names = "--of", paramLabel = "NAME",
-      description = "Only this function: step, accumulate, rows, reduce, initialise or a model.")
+      description = "Only this function: step, accumulate, rows, reduce, batches, initialise or a model.")
   private Optional<String> of = Optional.empty();
 
   @Option(names = "--scalar", description = "The scalar form of the bytecode, not the vector form.")

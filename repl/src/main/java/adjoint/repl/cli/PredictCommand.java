@@ -11,6 +11,7 @@ import adjoint.runtime.program.Frames;
 import adjoint.runtime.weights.Checkpoint;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,8 +53,9 @@ final class PredictCommand implements CliCommand {
         lowered.layout(), Backend.Options.DEFAULT);
     var description = Packaging.describe(lowered, function.signature());
     var store = Frames.store(lowered.layout());
-    var notes = Checkpoint.load(weights.file(lowered.name()), description.name(), lowered.layout(), store,
-        Checkpoint.WEIGHTS);
+    var notes = weights.given(lowered.name(), lowered.layout())
+        .map(file -> Checkpoint.load(file, description.name(), lowered.layout(), store, Checkpoint.WEIGHTS))
+        .orElse(Map.of());
     var request = new Request(input.filter(path -> !path.equals(STANDARD_INPUT)),
         json ? Request.Output.JSON : Request.Output.CSV, threads.orElse(1));
     Predictor.run(description, function, store, FittedNotes.read(notes).orElse(List.of()), request, System.in,

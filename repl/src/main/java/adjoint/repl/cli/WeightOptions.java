@@ -2,6 +2,8 @@ package adjoint.repl.cli;
 
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.program.Layout;
+import adjoint.runtime.weights.Checkpoint;
 import adjoint.runtime.weights.RunFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +33,12 @@ final class WeightOptions {
   /** The file of it. */
   Path file(String model) {
     return RunFiles.file(of(model));
+  }
+
+  /** The file of it; empty where there is none, and none is needed since nothing is stored. */
+  Optional<Path> given(String model, Layout layout) {
+    boolean needed = layout.slots().stream().anyMatch(slot -> Checkpoint.WEIGHTS.contains(slot.kind()));
+    return needed || weights.isPresent() || newest(model).isPresent() ? Optional.of(file(model)) : Optional.empty();
   }
 
   private static Optional<Path> newest(String model) {

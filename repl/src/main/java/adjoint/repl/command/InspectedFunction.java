@@ -47,6 +47,7 @@ record InspectedFunction(Graph graph, Layout layout) {
       graphs.add(training.step());
       graphs.add(training.rows());
       graphs.add(training.reduce());
+      training.batches().ifPresent(graphs::add);
     });
     return graphs.stream().map(graph -> new InspectedFunction(graph, lowered.layout())).toList();
   }

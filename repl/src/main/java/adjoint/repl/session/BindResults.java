@@ -31,9 +31,14 @@ final class BindResults {
       return Optional.empty();
     }
     String name = b.names().getFirst().name();
-    if (!Mentions.name(name, b.value())) {
-      return Optional.of(new Declaration.Constant(name, b.names().getFirst().span(), b.value(), b.span()));
-    }
+    return Mentions.name(name, b.value())
+        ? number(b, entry)
+        : Optional.of(new Declaration.Constant(name, b.names().getFirst().span(), b.value(), b.span()));
+  }
+
+  /** The constant that {@link #constant} finds, as the number that it comes to: what a file's functions make is none. */
+  static Optional<Declaration> number(Statement.Bind b, LoweredEntry entry) {
+    String name = b.names().getFirst().name();
     ParsedEntry own = Parser.parseEntry(new Source(Session.PROMPT, name + " = " + entry.constant().get()));
     return own.lines().stream().flatMap(line -> line instanceof Line.Stated stated
         && stated.statement() instanceof Statement.Bind known
@@ -63,7 +68,7 @@ final class BindResults {
       String own = name.equals(Session.RESULT) ? result : name;
       Optional.ofNullable(bound.remove(own)).ifPresent(before -> all.keySet().removeAll(before.parts().keySet()));
       bound.put(own, new PromptBinding(own, named(statement, own), site, type, ++number[0], reads,
-          !reads.isEmpty() || !entry.stored().isEmpty()));
+          !reads.isEmpty() || !entry.stored().isEmpty() || Mentions.grad(statement)));
       type.ifPresent(t -> LoweredEntry.parts(name, t).keySet()
           .forEach(part -> all.put(own + part.substring(name.length()), values.get(part))));
     });

@@ -229,7 +229,11 @@ public final class Session {
     LoweredEntry entry = result.entry().get();
     Optional<Declaration> constant = BindResults.constant(statement, entry);
     if (constant.isPresent()) {
-      Response declared = declare(List.of(constant.get()), state.directory(), state.file());
+      Response known = declare(List.of(constant.get()), state.directory(), state.file());
+      Response declared = known.failed()
+          ? BindResults.number((Statement.Bind) statement, entry)
+              .map(number -> declare(List.of(number), state.directory(), state.file())).orElse(known)
+          : known;
       return declared.failed() ? declared : show(entry, statement, site, false).then(declared);
     }
     return show(entry, statement, site, true);

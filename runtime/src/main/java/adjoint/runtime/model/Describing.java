@@ -38,6 +38,7 @@ public final class Describing {
       boolean rowwise) {
     Optional<String> batch = batch(signature, recipe);
     checkFixed(signature, batch);
+    batch.ifPresent(dim -> checkRows(signature, dim));
     List<Field> inputs = signature.inputs().stream().map(p -> field(p, batch, recipe)).collect(Collectors.toList());
     TableOptions table = recipe.flatMap(Recipe::data).map(Source::table).orElse(TableOptions.DEFAULT);
     List<Naming> names = recipe.map(Recipe::fields).orElse(List.of()).stream()
@@ -54,6 +55,23 @@ public final class Describing {
         throw UserProblem.of(RuntimeProblem.OPEN_DIM, signature.name() + " can't be used example by example: " + dim
             + " has no size").hint("give it one in the file, dim " + dim + " = 36, or outside of it: --set " + dim
                 + "=36");
+      }
+    }
+  }
+
+  /** What is told of an example is its own: each result has the examples as its first axis, and nowhere else. */
+  private static void checkRows(Signature signature, String batch) {
+    for (Port output : signature.outputs()) {
+      long mentions = output.axes().stream().filter(a -> a.size().openDims().contains(batch)).count();
+      if (mentions != 1 || !begins(output, batch)) {
+        String which = signature.outputs().size() == 1 ? "its result" : "its result `" + output.name() + "`";
+        throw UserProblem.of(RuntimeProblem.NOT_BY_EXAMPLE, signature.name() + " can't be used example by example: "
+            + which + " is " + output.axes() + (mentions == 0
+                ? ", one for all examples together"
+                : mentions > 1 ? ", for pairs of examples" : ", where " + batch + " doesn't stand first"))
+            .hint(mentions == 1
+                ? "lay it out with the examples first: y[" + batch + ", ..]"
+                : "wrap it in a model whose result is [" + batch + ", ..], or compute it in a `test` or at the prompt");
       }
     }
   }

@@ -14,13 +14,19 @@ import java.util.function.Function;
  * @param rows the part of losses and metrics that goes example by example, in inference mode: takes the fields of a
  *     batch, gives tensors whose first axis is the batch
  * @param reduce takes the outputs of `rows` stacked over a whole split, gives the scalars `loss` and each metric
+ * @param batches takes the fields of a batch as training has them, in inference mode, and gives the scalars whose mean over
+ *     the batches counts; empty where all are those of a whole split.
  * @param metrics their names, in the order of the file
  */
-public record TrainingFunctions<F>(F step, Optional<F> accumulate, F rows, F reduce, List<String> metrics) {
+public record TrainingFunctions<F>(F step, Optional<F> accumulate, F rows, F reduce,
+    Optional<F> batches, List<String> metrics) {
 
   /** Each of them in another form. */
   <G> TrainingFunctions<G> map(Function<? super F, ? extends G> form) {
     Optional<G> gathering = accumulate.map(form);
-    return new TrainingFunctions<>(form.apply(step), gathering, form.apply(rows), form.apply(reduce), metrics);
+    G updating = form.apply(step);
+    G first = form.apply(rows);
+    G second = form.apply(reduce);
+    return new TrainingFunctions<>(updating, gathering, first, second, batches.map(form), metrics);
   }
 }

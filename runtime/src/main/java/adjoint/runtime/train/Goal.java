@@ -11,6 +11,7 @@ import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.text.Similar;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What says which epoch's weights are the best. */
 record Goal(String metric, Direction direction, double least) {
@@ -22,7 +23,8 @@ record Goal(String metric, Direction direction, double least) {
       return new Goal(LOSS, Direction.LOWER_IS_BETTER, 0);
     }
     EarlyStopping stop = recipe.stop().get();
-    List<String> known = training.reduce().signature().outputs().stream().map(Port::name).collect(Collectors.toList());
+    List<String> known = Stream.concat(Stream.of(training.reduce()), training.batches().stream())
+        .flatMap(f -> f.signature().outputs().stream()).map(Port::name).collect(Collectors.toList());
     if (!known.contains(stop.metric())) {
       throw UserProblem.of(RuntimeProblem.UNKNOWN_METRIC, "stopping looks at " + stop.metric() + ", which is no metric")
           .at(recipe.place())

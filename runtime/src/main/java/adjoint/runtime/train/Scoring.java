@@ -1,5 +1,6 @@
 package adjoint.runtime.train;
 
+import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.SplitPart;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
@@ -10,15 +11,20 @@ import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.tensor.Element;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** Computes loss and metrics over a whole part: `rows` batch by batch, then `reduce` over all that they gave. */
+/**
+ * Computes losses and metrics of a part: `rows` batch by batch, then `reduce` over all that they gave; and what depends on
+ * how many examples meet in batches as training has them, of which the mean counts.
+ */
 final class Scoring {
 
-  /** Small batches leave a machine idle, and scores don't depend on the batch. */
+  /** Small batches leave a machine idle, and what `rows` gives doesn't depend on the batch. */
   private static final int LEAST_BATCH = 256;
 
   private final CompiledFunction rows;
@@ -30,6 +36,8 @@ final class Scoring {
   private final Frame reduceFrame;
   private final int examples;
   private final int size;
+  private final Optional<BatchScoring> batchScoring;
+  private final List<String> metrics;
 
   /** @param part empty where a recipe has no data, but draws what it needs */
   Scoring(TrainingFunctions<CompiledFunction> training, Optional<SplitPart> part, Recipe recipe, float[] store,
@@ -43,18 +51,31 @@ final class Scoring {
     this.examples = part.map(SplitPart::size).orElse(drawn);
     this.size = Math.min(examples, Math.max(drawn, LEAST_BATCH));
     this.rowsFrame = Frames.of(rows, store, dims(size), pool);
-    this.reduceFrame = Frames.of(reduce, store, dims(examples), pool);
+    this.reduceFrame = whole(store, pool);
     rowsFrame.seed = recipe.seed();
     reduceFrame.seed = recipe.seed();
+    this.batchScoring = training.batches().map(b -> new BatchScoring(b, part, recipe, store, pool));
+    this.metrics = training.metrics();
+  }
+
+  private Frame whole(float[] store, Pool pool) {
+    try {
+      return Frames.of(reduce, store, dims(examples), pool);
+    } catch (UserProblem e) {
+      throw part.isPresent()
+          ? e.hint("metrics range over a whole part of the data; a smaller part, or --limit, needs less")
+          : e;
+    }
   }
 
   private Map<String, Long> dims(long examples) {
     return batch.map(b -> Map.of(b.dim(), examples)).orElse(Map.of());
   }
 
-  /** The losses and the metrics, in the order of {@link TrainingFunctions#reduce}'s outputs. */
+  /** The losses, then the metrics in the order of the file. */
   Map<String, Float> score() {
     for (int from = 0; from < examples; from += size) {
+      rowsFrame.step = from / size;
       int to = Math.min(examples, from + size);
       if (part.isPresent()) {
         batches.orElseThrow().fill(rowsFrame, part.get().examples(), from, to);
@@ -63,7 +84,16 @@ final class Scoring {
       keep(from, to - from);
     }
     reduce.run(reduceFrame);
-    return outputs(reduce, reduceFrame);
+    Map<String, Float> whole = outputs(reduce, reduceFrame);
+    return batchScoring.map(b -> inOrder(whole, b.score())).orElse(whole);
+  }
+
+  private Map<String, Float> inOrder(Map<String, Float> whole, Map<String, Float> means) {
+    Map<String, Float> all = new TreeMap<>(Comparator.comparing((String name) -> metrics.indexOf(name))
+        .thenComparing(String::length).thenComparing(Comparator.naturalOrder()));
+    all.putAll(whole);
+    all.putAll(means);
+    return all;
   }
 
   /** Appends what a batch gave to what the batches before it gave. */

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class FunctionsTest {
 
   private static final Functions<String> ALL = new Functions<>("initialise", models(), Optional.of(
-      new TrainingFunctions<>("step", Optional.of("accumulate"), "rows", "reduce", List.of("accuracy"))));
+      new TrainingFunctions<>("step", Optional.of("accumulate"), "rows", "reduce", Optional.of("batches"),
+          List.of("accuracy"))));
 
   private static Map<String, String> models() {
     Map<String, String> models = new LinkedHashMap<>();
@@ -22,7 +23,8 @@ class FunctionsTest {
 
   @Test
   void allAreThereOnce() {
-    assertThat(ALL.stream()).containsExactly("initialise", "accumulate", "step", "rows", "reduce", "second", "first");
+    assertThat(ALL.stream()).containsExactly("initialise", "accumulate", "step", "rows", "reduce", "batches", "second",
+        "first");
   }
 
   @Test
@@ -32,7 +34,7 @@ class FunctionsTest {
     assertThat(lengths.initialise()).isEqualTo(10);
     assertThat(lengths.models()).containsExactly(Map.entry("B", 6), Map.entry("A", 5));
     assertThat(lengths.training())
-        .contains(new TrainingFunctions<>(4, Optional.of(10), 4, 6, List.of("accuracy")));
+        .contains(new TrainingFunctions<>(4, Optional.of(10), 4, 6, Optional.of(7), List.of("accuracy")));
     assertThat(ALL.mapInParallel(String::length)).isEqualTo(lengths);
   }
 

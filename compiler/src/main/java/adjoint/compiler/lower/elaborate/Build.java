@@ -21,7 +21,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** One graph that is being made from the program's text. */
@@ -33,8 +35,8 @@ public final class Build {
   /** The numbers that it is given anew at each step. */
   public final SettingInputs settings = new SettingInputs(graph);
 
-  /** What `training` means in it. */
-  final boolean training;
+  /** Whether parameters are trained in it. */
+  private final boolean training;
 
   /** Whether a body is checked on its own: then the sizes of its dims are only names. */
   final boolean rigid;
@@ -43,6 +45,8 @@ public final class Build {
   private final Map<String, Value> stored = new LinkedHashMap<>();
   private final Map<String, Value> latest = new LinkedHashMap<>();
   private Function<ProgramScope.Stored, Value> source = this::inputOf;
+  private Predicate<String> resting = path -> false;
+  private boolean rests;
   private final Map<Integer, String> names = new HashMap<>();
   private final Map<String, Integer> draws = new HashMap<>();
   private String drawer = "";
@@ -97,14 +101,53 @@ public final class Build {
   public Value input(ProgramScope.Stored tensor) {
     Value known = stored.get(tensor.path());
     if (known == null) {
-      known = source.apply(tensor);
+      known = outsideOfScans(() -> source.apply(tensor));
       stored.put(tensor.path(), known);
     }
     return known;
   }
 
+  /** Makes something that every step of the scans around shares; the steps of a `repeat` have their own. */
+  private Value outsideOfScans(Supplier<Value> make) {
+    Deque<Loop> scans = new ArrayDeque<>();
+    while (!loops.isEmpty() && !loops.peek().copies()) {
+      scans.push(loops.pop());
+    }
+    try {
+      return graph.outside(scans.size(), make);
+    } finally {
+      scans.forEach(loops::push);
+    }
+  }
+
   private Value inputOf(ProgramScope.Stored tensor) {
     return graph.input(role(tensor.kind()), tensor.path(), Element.REAL, TypedAxis.graphAxes(tensor.axes()));
+  }
+
+  /** Lets parts rest: they are as they are after training, and stay as they are. */
+  public void rest(Predicate<String> paths) {
+    resting = paths;
+  }
+
+  /** Whether an instance or a stored tensor rests. */
+  public boolean rests(String path) {
+    return resting.test(path);
+  }
+
+  /** What `training` means at this place. */
+  boolean isTraining() {
+    return training && !rests;
+  }
+
+  /** Makes what a body makes, of a model or layer where that has a path. */
+  <T> T within(Optional<String> instance, Supplier<T> body) {
+    boolean before = rests;
+    rests |= instance.filter(resting).isPresent();
+    try {
+      return body.get();
+    } finally {
+      rests = before;
+    }
   }
 
   /** Lets stored tensors be computed in the graph itself, as a test does with initial values: each copy in its step. */
@@ -125,8 +168,13 @@ public final class Build {
     };
   }
 
-  /** An update: later reads see it, and the graph's last one is written over the stored tensor. */
+  /**
+   * An update: later reads see it, and the graph's last one is written over the stored tensor. What rests isn't updated.
+   */
   public void write(ProgramScope.Stored tensor, Value value) {
+    if (rests) {
+      return;
+    }
     if (copies().isEmpty()) {
       latest.put(tensor.path(), value);
     } else {

@@ -71,7 +71,9 @@ public final class Calls {
     requireConditions(d, body, span);
     values.forEach((name, value) -> body.bind(name, value, span));
     try {
-      return told(d, span, () -> result(d, binding, body, caller, span));
+      return told(d, span,
+          () -> build.within(Optional.of(body.body().path()).filter(p -> body.body().owner().hasInstances()),
+              () -> result(d, binding, body, caller, span)));
     } finally {
       String instance = body.body().path();
       build.declared().replaceAll((p, type) -> p.startsWith(instance)

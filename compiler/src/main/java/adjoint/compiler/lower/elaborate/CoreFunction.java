@@ -51,8 +51,7 @@ public enum CoreFunction {
 
   /** What two rows say. */
   private static final class Words {
-    static final String EXTREME =
-        "of dims: to the first of the largest; without a bracket: shared among the largest";
+    static final String EXTREME = "to the first of the largest";
     static final String PLACES = "positions 0 to size - 1; the size as a number";
     static final String DRAWS = "random draws: anew at each step, the same for the same seed, path and position";
   }

@@ -2,7 +2,6 @@ package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.diagnostic.CompilerProblem;
-import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Scalar;
@@ -164,13 +163,7 @@ final class EquationScalars {
       Scalar otherwise = scalar(b.bracket().otherwise().get(), scope);
       return ReadGuards.within(at, t.value().axes(), scope.limits, read, otherwise);
     }
-    for (int i = 0; i < at.size(); i++) {
-      boolean lookup = !at.get(i).tables().isEmpty();
-      if (!lookup && !Bounds.provablyWithin(at.get(i), t.value().axes().get(i).size())) {
-        throw Mistake.of(CompilerProblem.PLACE_OUT_OF_BOUNDS, b.span(),
-            "subscript " + (i + 1) + " may lie outside of " + t.axes().get(i) + "; say what to read there: … else 0");
-      }
-    }
+    subscripts.requireInside(t, at, b, scope, "; say what to read there: … else 0");
     return read;
   }
 }

@@ -7,6 +7,7 @@ import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.lower.problem.EquationMistakes;
 import adjoint.compiler.lower.problem.Mistake;
+import adjoint.compiler.lower.problem.PlaceMistakes;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.type.Type;
@@ -74,7 +75,20 @@ final class EquationSubscripts {
     if (t.type().kind() instanceof Type.Kind.IndexOf i) {
       scope.limits.put(t.value(), i.size());
     }
-    return Subscript.of(new Subscript.Lookup(t.value(), of(t, b, scope)));
+    List<Subscript> at = of(t, b, scope);
+    requireInside(t, at, b, scope, ", and where it does there is no position to read at");
+    return Subscript.of(new Subscript.Lookup(t.value(), at));
+  }
+
+  /** Refuses a read of which it can't be shown that each subscript is a place of its axis. */
+  void requireInside(Tensor t, List<Subscript> at, Expr.Bracketed b, EquationScope scope, String whatThen) {
+    for (int i = 0; i < at.size(); i++) {
+      TypedAxis axis = t.axes().get(i);
+      if (!ReadGuards.certain(at.get(i), axis.size(), scope.limits)) {
+        throw PlaceMistakes.mayLieOutside(b.span(), "subscript " + (i + 1), axis,
+            !scope.limits.keySet().containsAll(at.get(i).tables()), whatThen);
+      }
+    }
   }
 
   private Subscript arithmetic(Expr.Binary b, EquationScope scope) {

@@ -49,6 +49,7 @@ public final class Evaluator {
   private final Builtins builtins;
   private final Recurrences recurrences;
   private final Members members;
+  private final Variables variables;
 
   public Evaluator(Build build) {
     this.build = build;
@@ -63,15 +64,19 @@ public final class Evaluator {
     this.builtins = new Builtins(this);
     this.recurrences = new Recurrences(this);
     this.members = new Members(this);
+    this.variables = new Variables(this);
   }
 
   public Denotation evaluate(Expr expr, Environment env) {
     return switch (expr) {
       case Expr.Number n -> Known.of(n.percent() ? n.value() / 100 : n.value());
       case Expr.Text t -> new Denotation.Text(t.value());
-      case Expr.Name n -> instanceIfLayer(names.denoted(n, env), n, env);
+      case Expr.Name n -> instanceIfLayer(variables.meaning(n, names.denoted(n, env), env), n, env);
       case Expr.Bracketed b -> bracketed(b, env);
-      case Expr.Apply a -> call(evaluate(a.callee(), env), arguments(a.arguments(), env), a.span(), env);
+      case Expr.Apply a -> {
+        Denotation callee = evaluate(a.callee(), env);
+        yield call(callee, arguments(callee, a.arguments(), env), a.span(), env);
+      }
       case Expr.Member m -> members.member(m, env);
       case Expr.Unary u -> operators.unary(u, env);
       case Expr.Binary b -> operators.binary(b, env);
@@ -121,6 +126,20 @@ public final class Evaluator {
     public Argument(Denotation meaning, Span span) {
       this(Optional.empty(), meaning, span);
     }
+  }
+
+  /** The arguments of what is called: a derivative's second is what the first depends on, a number that is known, too. */
+  private List<Argument> arguments(Denotation callee, List<Expr.Argument> arguments, Environment env) {
+    if (!(callee instanceof Builtin b && b.name().equals(CoreFunction.GRAD.symbol())) || arguments.size() != 2) {
+      return arguments(arguments, env);
+    }
+    Expr by = arguments.getLast().value();
+    return variables.of(by, env)
+        .map(x -> List.of(
+            new Argument(variables.flowing(by, x, env, () -> evaluate(arguments.getFirst().value(), env)),
+                arguments.getFirst().value().span()),
+            new Argument(x, by.span())))
+        .orElseGet(() -> arguments(arguments, env));
   }
 
   private List<Argument> arguments(List<Expr.Argument> arguments, Environment env) {

@@ -37,7 +37,7 @@ public record NameLookup(Build build) {
       return dim(name.substring(0, name.length() - 1), env).map(NameLookup::twin);
     }
     return switch (name) {
-      case "training" -> Optional.of(new Flag(build.training));
+      case "training" -> Optional.of(new Flag(build.isTraining()));
       case "true" -> Optional.of(new Flag(true));
       case "false" -> Optional.of(new Flag(false));
       case "inf" -> Optional.of(Known.of(Double.POSITIVE_INFINITY));

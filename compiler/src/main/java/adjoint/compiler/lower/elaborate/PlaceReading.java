@@ -3,11 +3,12 @@ package adjoint.compiler.lower.elaborate;
 import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.diagnostic.CompilerProblem;
-import adjoint.compiler.graph.Bounds;
+import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.lower.elaborate.Tensors.Places;
 import adjoint.compiler.lower.problem.DimMistakes;
 import adjoint.compiler.lower.problem.Mistake;
+import adjoint.compiler.lower.problem.PlaceMistakes;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Applicable;
 import adjoint.compiler.lower.scope.Denotation.Fields;
@@ -22,6 +23,7 @@ import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +47,8 @@ final class PlaceReading {
     position.axes().stream().filter(p -> !x.type().has(p.dim()) && !selection.gathered.contains(p))
         .forEach(selection.gathered::add);
     selection.reads.put(axis.dim(), places -> fromEnd(position.at().apply(places), axis));
-    if (position.axes().isEmpty()) {
-      requireInside(fromEnd(position.at().apply(new Places(Map.of())), axis), axis, a.position(), guarded);
-    }
+    requireInside(fromEnd(position.at().apply(somewhere(position.axes())), axis), axis, a.position(), selection,
+        guarded);
   }
 
   private Optional<Integer> member(TypedAxis axis, Expr position) {
@@ -63,15 +64,22 @@ final class PlaceReading {
     return negative ? at.plus(axis.size()) : at;
   }
 
-  private static void requireInside(Subscript at, TypedAxis axis, Expr position, boolean guarded) {
+  /** Any place, to be asked what places there are. */
+  private Places somewhere(List<TypedAxis> axes) {
+    Map<Dim, Index> indices = new HashMap<>();
+    axes.forEach(axis -> indices.put(axis.dim(), evaluator.build.graph.index(axis.axis())));
+    return new Places(indices);
+  }
+
+  private static void requireInside(Subscript at, TypedAxis axis, Expr position, Selection selection, boolean guarded) {
     boolean outside = at.isConstant() && (at.offset().isAtLeast(axis.size())
         || (at.offset().isConstant() && at.offset().constant() < 0));
     if (outside && !guarded) {
       throw DimMistakes.outside(position.span(), axis);
     }
-    if (!guarded && !Bounds.provablyWithin(at, axis.size())) {
-      throw Mistake.of(CompilerProblem.PLACE_OUT_OF_BOUNDS, position.span(),
-          "this place may lie outside of " + axis + " (" + axis.size() + " long); say what to read there: … else 0");
+    if (!guarded && !ReadGuards.certain(at, axis.size(), selection.limits)) {
+      throw PlaceMistakes.mayLieOutside(position.span(), "this place", axis,
+          !selection.limits.keySet().containsAll(at.tables()), "; say what to read there: … else 0");
     }
   }
 
@@ -135,7 +143,7 @@ final class PlaceReading {
     return new Position(t.axes(), places -> Subscript.of(new Subscript.Lookup(t.value(), places.of(t.axes()))));
   }
 
-  void gather(Tensor x, Bracket.Item.Plain p, Selection selection, Environment env) {
+  void gather(Tensor x, Bracket.Item.Plain p, Selection selection, boolean guarded, Environment env) {
     Denotation meaning = evaluator.evaluate(p.value(), env);
     TypedAxis axis;
     if (meaning instanceof Step s) {
@@ -150,6 +158,8 @@ final class PlaceReading {
       throw DimMistakes.notAnIndex(p.span(), meaning.described(), x.type());
     }
     selection.instead.put(axis.dim(), List.of());
+    requireInside(selection.reads.get(axis.dim()).apply(somewhere(meaning instanceof Tensor t ? t.axes() : List.of())),
+        axis, p.value(), selection, guarded);
   }
 
   private static TypedAxis requireAxis(Tensor x, Dim dim, Bracket.Item.Plain p) {

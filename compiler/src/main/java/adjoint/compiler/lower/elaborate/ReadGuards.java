@@ -1,5 +1,6 @@
 package adjoint.compiler.lower.elaborate;
 
+import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Position;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
@@ -28,6 +29,11 @@ final class ReadGuards {
     }
     return conditions.stream().reduce((a, b) -> Scalar.apply(ScalarFunction.AND, a, b))
         .<Scalar>map(condition -> new Scalar.Select(condition, read, otherwise)).orElse(read);
+  }
+
+  /** Whether a place is shown to be one of an axis. */
+  static boolean certain(Subscript at, Size size, Map<Value, Size> limits) {
+    return Bounds.of(at, limits).filter(bounds -> bounds.within(size)).isPresent();
   }
 
   private static Scalar number(Size size) {

@@ -129,7 +129,7 @@ public final class Statements {
   private Optional<Denotation> bind(Statement.Bind b, Environment env) {
     Denotation value = evaluator.evaluate(b.value(), env);
     if (b.names().size() == 1) {
-      bind(b.names().getFirst(), annotated(value, b, env), env);
+      bind(b.names().getFirst(), annotated(value, b, env), Optional.of(b.value()), env);
       return Optional.empty();
     }
     if (!(value instanceof Fields f) || f.fields().size() != b.names().size()) {
@@ -138,19 +138,19 @@ public final class Statements {
     }
     List<Denotation> parts = List.copyOf(f.fields().values());
     for (int i = 0; i < parts.size(); i++) {
-      bind(b.names().get(i), parts.get(i), env);
+      bind(b.names().get(i), parts.get(i), Optional.empty(), env);
     }
     return Optional.empty();
   }
 
-  private void bind(Expr.Name name, Denotation value, Environment env) {
+  private void bind(Expr.Name name, Denotation value, Optional<Expr> text, Environment env) {
     if (env.binds(name.name())) {
       throw NameMistakes.rebound(name, env.place(name.name()));
     }
     if (value instanceof Tensor t) {
       build.name(t.value(), name.name());
     }
-    env.bind(name.name(), value, name.span());
+    env.bind(name.name(), value, name.span(), text);
   }
 
   private Denotation annotated(Denotation value, Statement.Bind b, Environment env) {
@@ -175,7 +175,7 @@ public final class Statements {
 
   private Optional<Denotation> equation(Statement.Equation e, Environment env, boolean isLast) {
     Tensor value = equations.equation(e, env, env.body().promised().filter(axes -> isLast));
-    bind(e.name(), value, env);
+    bind(e.name(), value, Optional.empty(), env);
     return Optional.<Denotation>of(value).filter(result -> isLast);
   }
 

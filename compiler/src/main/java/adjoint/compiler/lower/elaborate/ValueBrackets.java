@@ -84,7 +84,7 @@ final class ValueBrackets {
         case Bracket.Item.As a -> renaming.as(x, a, selection, env);
         case Bracket.Item.At a -> places.at(x, a, selection, b.bracket().otherwise().isPresent(), env);
         case Bracket.Item.Range r -> places.range(x, r, selection, env);
-        case Bracket.Item.Plain p -> places.gather(x, p, selection, env);
+        case Bracket.Item.Plain p -> places.gather(x, p, selection, b.bracket().otherwise().isPresent(), env);
         case Bracket.Item.Row r -> {}
         case Bracket.Item.Setting s -> throw Mistake.of(CompilerProblem.SETTING_ON_VALUE, s.span(),
             "a value has no settings; a place is written with a colon: " + s.name() + ": …");

@@ -16,6 +16,19 @@ public final class PlaceMistakes {
     return Mistake.of(CompilerProblem.NOT_A_VALUE_OR_CALLABLE, at, "a value is needed here, and this is " + what);
   }
 
+  /**
+   * @param place what may lie outside, in words
+   * @param anyNumber whether numbers of the data decide that needn't be positions of any dim
+   */
+  public static Mistake mayLieOutside(Span at, String place, TypedAxis axis, boolean anyNumber, String whatThen) {
+    Diagnostic outside = Diagnostic.of(CompilerProblem.PLACE_OUT_OF_BOUNDS, at,
+        place + " may lie outside of " + axis + " (" + axis.size() + " long)" + whatThen);
+    return new Mistake(anyNumber
+        ? outside.withNote("an `int` can be any number; a field, parameter or result of type `" + axis.dim().shown()
+            + "` holds positions of " + axis.dim().shown() + " only, checked where data are read")
+        : outside);
+  }
+
   public static Mistake dimAsValue(Span at, TypedAxis axis) {
     Diagnostic dim = Diagnostic.of(CompilerProblem.NOT_A_VALUE_OR_CALLABLE, at, "dim " + axis + " isn't a value");
     return new Mistake(

@@ -120,7 +120,8 @@ final class FileConstants {
     Optional<Denotation> given =
         Optional.ofNullable(sets.get(name)).map(text -> given(name, text, nameSpan(declaration)));
     if (declaration instanceof Declaration.Constant c) {
-      env.bind(name, given.orElseGet(() -> constant(c)), c.nameSpan());
+      env.bind(name, given.orElseGet(() -> constant(c)), c.nameSpan(),
+          Optional.of(c.value()).filter(value -> given.isEmpty()));
       return;
     }
     Declaration.Dim d = (Declaration.Dim) declaration;
@@ -152,7 +153,7 @@ final class FileConstants {
 
   private Size size(Declaration.Dim d) {
     return switch (d.value()) {
-      case Declaration.DimValue.Open o -> Size.open(d.name());
+      case Declaration.DimValue.Open o -> program.sizes.getOrDefault(d.name(), Size.open(d.name()));
       case Declaration.DimValue.Fixed f -> TypeReader.positive(evaluator.size(f.size(), env), f.size());
       case Declaration.DimValue.Members m -> Size.of(m.names().size());
     };

@@ -41,7 +41,6 @@ public record Lowered(String name, Layout layout, List<DeclaredTensor> declared,
 
   /** Whether what a model says of an example depends on that example alone. */
   public boolean isRowwise(String model, String batch) {
-    Graph graph = models().get(model);
-    return RowSplit.isRowwise(graph, batch, graph.next());
+    return RowSplit.isRowwise(models().get(model), batch);
   }
 }

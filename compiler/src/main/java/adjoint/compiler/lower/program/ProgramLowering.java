@@ -31,6 +31,7 @@ import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.tensor.Size;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -263,7 +264,20 @@ public final class ProgramLowering {
   private Map<String, Graph> tests(Environment env) {
     Map<String, Graph> tests = new LinkedHashMap<>();
     file.declarations().stream().filter(d -> d instanceof Declaration.Test).map(d -> (Declaration.Test) d)
-        .forEach(t -> program.problems.attempt(() -> tests.put(t.name(), new TestLowering(program, env).lower(t))));
+        .forEach(t -> program.problems.attempt(() -> tests.put(t.name(), test(t, env))));
     return tests;
+  }
+
+  /** A test that gives the file's open dims sizes sees the whole file at these. */
+  private Graph test(Declaration.Test test, Environment env) {
+    Map<String, Size> sizes = TestLowering.sizes(test, env, new Evaluator(new Build(program, false, false)));
+    if (sizes.isEmpty()) {
+      return new TestLowering(program, env).lower(test);
+    }
+    ProgramLowering sized = new ProgramLowering(file, options);
+    sized.program.sizes.putAll(sizes);
+    Graph graph = new TestLowering(sized.program, sized.check(1)).lower(test);
+    sized.program.problems.list().forEach(program.problems::add);
+    return graph;
   }
 }

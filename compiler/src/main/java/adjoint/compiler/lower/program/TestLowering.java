@@ -5,6 +5,7 @@ import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.OpenDims;
 import adjoint.compiler.graph.Operation.Reduction;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
@@ -26,7 +27,9 @@ import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.tensor.Size;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A `test` block: a graph with one BOOL for each assert, named by the assert's line. */
 public final class TestLowering {
@@ -49,7 +52,24 @@ public final class TestLowering {
     for (Statement statement : test.body().statements()) {
       evaluator.statements.attempt(statement, env, () -> run(statement, evaluator, env));
     }
-    return build.build(test.name());
+    Graph graph = build.build(test.name());
+    OpenDims.of(graph).stream().findFirst().ifPresent(dim -> {
+      throw Mistake.of(CompilerProblem.UNDETERMINED_DIMS, test.span(), "this test takes " + dim
+          + ", which is open; a test gives it a size: dim " + dim + " = 4");
+    });
+    return graph;
+  }
+
+  /** The sizes that a test gives to open dims of its file. */
+  static Map<String, Size> sizes(Declaration.Test test, Environment file, Evaluator evaluator) {
+    Map<String, Size> sizes = new LinkedHashMap<>();
+    for (Statement statement : test.body().statements()) {
+      if (statement instanceof Statement.LocalDim d && d.dim().value() instanceof Declaration.DimValue.Fixed f
+          && file.find(d.dim().name()).orElse(null) instanceof DimName open && !open.axis().size().isConstant()) {
+        sizes.put(d.dim().name(), TypeReader.positive(evaluator.size(f.size(), file), f.size()));
+      }
+    }
+    return sizes;
   }
 
   /** Runs a statement; whether it did. */
@@ -65,6 +85,9 @@ public final class TestLowering {
   }
 
   private static void dim(Declaration.Dim d, Evaluator evaluator, Environment env) {
+    if (evaluator.build.program.sizes.containsKey(d.name())) {
+      return;
+    }
     if (!(d.value() instanceof Declaration.DimValue.Fixed f)) {
       throw Mistake.of(CompilerProblem.DIM_IN_BODY, d.span(), "a dim of a test has a size: dim " + d.name() + " = 7");
     }

@@ -1,5 +1,6 @@
 package adjoint.compiler.lower.scope;
 
+import adjoint.compiler.ast.Expr;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
@@ -26,12 +27,37 @@ public final class Environment {
   private final Function<String, Optional<Denotation>> beyond;
   private final Map<String, Denotation> names = new LinkedHashMap<>();
   private final Map<String, Span> places = new LinkedHashMap<>();
+  private final Map<String, Definition> definitions = new LinkedHashMap<>();
   private final Set<String> wrong = new HashSet<>();
   private final Set<String> lazy = new HashSet<>();
   private final Set<String> carried = new HashSet<>();
   private final Map<String, Set<Size>> made = new HashMap<>();
   private final BodyScope body;
   private final Optional<Map<String, Denotation.Tensor>> yields;
+
+  /**
+   * How a name got its meaning; each is one of its own.
+   *
+   * @param value what it was bound to, where a text says so
+   * @param at where that is evaluated
+   */
+  public static final class Definition {
+    private final Optional<Expr> value;
+    private final Environment at;
+
+    private Definition(Optional<Expr> value, Environment at) {
+      this.value = value;
+      this.at = at;
+    }
+
+    public Optional<Expr> value() {
+      return value;
+    }
+
+    public Environment at() {
+      return at;
+    }
+  }
 
   private Environment(Optional<Environment> around, Function<String, Optional<Denotation>> beyond, BodyScope body,
       Optional<Map<String, Denotation.Tensor>> yields) {
@@ -143,8 +169,22 @@ public final class Environment {
   }
 
   public void bind(String name, Denotation meaning, Span place) {
+    bind(name, meaning, place, Optional.empty());
+  }
+
+  /**
+   * @param value the text of the meaning, evaluated here
+   */
+  public void bind(String name, Denotation meaning, Span place, Optional<Expr> value) {
     names.put(name, meaning);
     places.put(name, place);
+    definitions.put(name, new Definition(value, this));
+  }
+
+  /** How a name got its meaning; empty where it is no name of a body or a file. */
+  public Optional<Definition> definition(String name) {
+    Definition own = definitions.get(name);
+    return own != null ? Optional.of(own) : around.flatMap(e -> e.definition(name));
   }
 
   /** Whether this is the top level of a file. */

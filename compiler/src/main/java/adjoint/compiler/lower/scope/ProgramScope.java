@@ -9,6 +9,7 @@ import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
 import java.util.ArrayList;
+import adjoint.runtime.tensor.Size;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +36,9 @@ public final class ProgramScope {
   /** The sizes of batches that were given by `--set`, by their open dims. */
   public final Map<String, Integer> batches;
 
+  /** The sizes that a test gives to open dims of its file. */
+  public final Map<String, Size> sizes;
+
   /** The models whose parameters' paths begin with their names, since several of the file's own any. */
   public final Set<String> prefixed;
 
@@ -53,6 +57,7 @@ public final class ProgramScope {
     this.unknown = Collections.newSetFromMap(new IdentityHashMap<>());
     this.members = new HashMap<>();
     this.batches = new HashMap<>();
+    this.sizes = new HashMap<>();
     this.prefixed = new HashSet<>();
     this.models = new HashSet<>();
   }
@@ -63,6 +68,7 @@ public final class ProgramScope {
     this.unknown = outer.unknown;
     this.members = outer.members;
     this.batches = outer.batches;
+    this.sizes = outer.sizes;
     this.prefixed = outer.prefixed;
     this.models = outer.models;
     this.sole = outer.sole;

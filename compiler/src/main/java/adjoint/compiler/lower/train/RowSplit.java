@@ -6,11 +6,8 @@ import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Operation;
-import adjoint.compiler.graph.Operation.ArgReduce;
 import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Operation.Reduction;
-import adjoint.compiler.graph.Operation.Scan;
-import adjoint.compiler.graph.Operation.Scatter;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Output;
 import adjoint.compiler.graph.Scalar;
@@ -20,15 +17,13 @@ import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * Cuts an evaluation in two: what goes example by example, and what reduces over all examples of a split. So a metric
- * ranges over the whole split while the model runs batch by batch, and only what crosses the cut is kept.
+ * ranges over the whole split while the model runs batch by batch, and only what crosses the cut is kept. What is drawn for an
+ * example is drawn anew in each batch.
  */
 public final class RowSplit {
 
@@ -38,50 +33,53 @@ public final class RowSplit {
   private final Graph graph;
   private final Size batch;
   private final GraphBuilder builder;
-  private final Set<Value> rowwise = new LinkedHashSet<>();
-  private final Set<Value> mixed = new LinkedHashSet<>();
-
-  private RowSplit(Graph graph, String batch, int next) {
-    this.graph = graph;
-    this.batch = Size.open(batch);
-    this.builder = new GraphBuilder(next);
-  }
+  private final RowDependence rows;
+  private final List<Definition> definitions;
 
   /**
    * @param next a number above all those in the graph
    */
+  RowSplit(Graph graph, String batch, int next) {
+    this.graph = graph;
+    this.batch = Size.open(batch);
+    this.builder = new GraphBuilder(next);
+    this.rows = new RowDependence(batch, graph.inputs(), RowDependence.Draws.OF_EXAMPLES);
+    this.definitions = graph.definitions().stream().flatMap(d -> narrowed(d).stream()).toList();
+    definitions.forEach(rows::classify);
+  }
+
   static Halves split(Graph graph, String batch, int next) {
     return new RowSplit(graph, batch, next).halves();
   }
 
-  /** Whether each output goes example by example: its examples are made of the same example's data alone. */
-  public static boolean isRowwise(Graph graph, String batch, int next) {
-    RowSplit split = new RowSplit(graph, batch, next);
-    split.classified();
-    return split.mixed.isEmpty() && graph.outputs().stream().allMatch(o -> split.rowwise.contains(o.value()));
+  /** Whether a value is the same number over all examples and as the mean over batches. */
+  boolean isMean(Value value) {
+    return new BatchMeans(rows, definitions).isMean(value);
   }
 
-  private List<Definition> classified() {
-    for (Input input : graph.inputs()) {
-      if (input.role() == Input.Role.DATA) {
-        rowwise.add(input.value());
-      }
-    }
-    List<Definition> definitions = graph.definitions().stream().flatMap(d -> narrowed(d).stream()).toList();
-    definitions.forEach(this::classify);
-    return definitions;
+  /** Whether a value has numbers for pairs of examples, or for more of them at a time. */
+  boolean ofPairs(Value value) {
+    return value.axes().stream().filter(a -> rows.mentionsBatch(a.size())).count() > 1;
   }
 
-  private Halves halves() {
-    List<Definition> definitions = classified();
+  /** Whether all goes example by example: every input has examples, and each output's are made of the same ones' data. */
+  public static boolean isRowwise(Graph graph, String batch) {
+    RowDependence rows = new RowDependence(batch, graph.inputs(), RowDependence.Draws.OF_A_CALL);
+    graph.definitions().forEach(rows::classify);
+    boolean stacked = graph.inputs().stream().filter(i -> i.role() == Input.Role.DATA)
+        .allMatch(i -> rows.isRowwise(i.value()));
+    return stacked && graph.outputs().stream().allMatch(o -> rows.isRowwise(o.value()));
+  }
+
+  Halves halves() {
     Map<Value, Value> cut = new LinkedHashMap<>();
     for (Definition definition : definitions) {
-      if (definition.results().stream().anyMatch(mixed::contains)) {
-        definition.operation().operands().stream().filter(rowwise::contains).forEach(v -> cut.put(v, v));
+      if (rows.isMixed(definition)) {
+        definition.operation().operands().stream().filter(rows::isRowwise).forEach(v -> cut.put(v, v));
       }
     }
-    graph.outputs().stream().map(Output::value).filter(rowwise::contains).forEach(v -> cut.put(v, v));
-    return new Halves(rows(definitions, cut), reduce(definitions, cut));
+    graph.outputs().stream().map(Output::value).filter(rows::isRowwise).forEach(v -> cut.put(v, v));
+    return new Halves(rows(cut), reduce(cut));
   }
 
   /** A sum over examples and more is first a sum over the rest, example by example: less crosses the cut. */
@@ -89,103 +87,33 @@ public final class RowSplit {
     if (!(definition.operation() instanceof Comprehension c) || c.reduction() != Reduction.SUM || c.over().size() < 2) {
       return List.of(definition);
     }
-    Optional<Index> row = c.over().stream().filter(i -> i.size().equals(batch)).findFirst();
-    boolean wide = row.isPresent() && c.out().stream().noneMatch(i -> i.size().equals(batch));
+    List<Index> along = c.over().stream().filter(i -> rows.mentionsBatch(i.size())).toList();
+    boolean wide = along.size() == 1 && along.getFirst().size().equals(batch)
+        && c.out().stream().noneMatch(i -> rows.mentionsBatch(i.size()));
     if (!wide) {
       return List.of(definition);
     }
-    Index own = builder.index(row.get().name(), batch);
+    Index row = along.getFirst();
+    Index own = builder.index(row.name(), batch);
     List<Index> out = new ArrayList<>(List.of(own));
     out.addAll(c.out());
-    List<Index> inner = c.over().stream().filter(i -> !i.equals(row.get())).toList();
+    List<Index> inner = c.over().stream().filter(i -> !i.equals(row)).toList();
     Comprehension partial =
-        new Comprehension(out, inner, Reduction.SUM, c.body().substitute(Map.of(row.get(), Subscript.of(own))));
+        new Comprehension(out, inner, Reduction.SUM, c.body().substitute(Map.of(row, Subscript.of(own))));
     Operation.ResultType type = partial.results().getFirst();
     Value sums = builder.value(definition.result().name(), type.element(), type.axes());
     List<Index> total = c.out().stream().map(i -> builder.index(i.axis())).toList();
-    List<Subscript> at = new ArrayList<>(List.of(Subscript.of(row.get())));
+    List<Subscript> at = new ArrayList<>(List.of(Subscript.of(row)));
     at.addAll(Subscript.of(total));
     return List.of(new Definition(List.of(sums), partial, definition.origin()),
-        new Definition(definition.results(), new Comprehension(total, List.of(row.get()), Reduction.SUM,
+        new Definition(definition.results(), new Comprehension(total, List.of(row), Reduction.SUM,
             new Scalar.Read(sums, at)), definition.origin()));
   }
 
-  private void classify(Definition definition) {
-    boolean depends =
-        definition.operation().operands().stream().anyMatch(v -> rowwise.contains(v) || mixed.contains(v));
-    boolean mentionsBatch =
-        definition.results().stream().anyMatch(v -> v.axes().stream().anyMatch(a -> !a.size().openDims().isEmpty()));
-    if (!depends && !mentionsBatch) {
-      return;
-    }
-    boolean rows =
-        definition.operation().operands().stream().noneMatch(mixed::contains) && isRowwise(definition.operation());
-    (rows ? rowwise : mixed).addAll(definition.results());
-  }
-
-  private boolean isRowwise(Operation operation) {
-    return switch (operation) {
-      case Comprehension c -> row(c.out()).map(i -> follows(c.body(), i)).orElse(false);
-      case ArgReduce a -> row(a.out()).map(i -> follows(a.body(), i)).orElse(false);
-      case Scatter s -> false;
-      case Scan s -> isRowwise(s);
-    };
-  }
-
-  private Optional<Index> row(List<Index> out) {
-    return out.stream().filter(i -> i.size().equals(batch)).findFirst();
-  }
-
-  private boolean isRowwise(Scan scan) {
-    Set<Value> inside = new LinkedHashSet<>();
-    scan.carries().stream().map(Operation.Carry::entry).filter(this::hasBatch).forEach(inside::add);
-    rowwise.addAll(inside);
-    boolean all = scan.carries().stream().allMatch(c -> hasBatch(c.entry()));
-    for (Definition definition : scan.body()) {
-      boolean depends = definition.operation().operands().stream().anyMatch(rowwise::contains);
-      if (depends && !isRowwise(definition.operation())) {
-        all = false;
-      } else if (depends) {
-        rowwise.addAll(definition.results());
-      }
-    }
-    return all && scan.yields().stream().allMatch(this::hasBatch);
-  }
-
-  private boolean hasBatch(Value value) {
-    return value.axes().stream().anyMatch(a -> a.size().equals(batch));
-  }
-
-  /** Whether every example is made of the same example's data alone. */
-  private boolean follows(Scalar body, Index row) {
-    boolean own = switch (body) {
-      case Scalar.Read r -> !rowwise.contains(r.tensor()) || atRow(r.tensor(), r.at(), row);
-      case Scalar.At a -> !a.position().indices().contains(row);
-      case Scalar.SizeOf s -> !s.size().openDims().contains(batch.toString());
-      case Scalar.Draw d -> false;
-      case Scalar.Constant _,Scalar.Apply _,Scalar.Select _ -> true;
-    };
-    boolean lookups = body.subscripts().stream().allMatch(s -> lookups(s, row));
-    return own && lookups && body.children().stream().allMatch(c -> follows(c, row));
-  }
-
-  private boolean lookups(Subscript subscript, Index row) {
-    return subscript.lookups().allMatch(l -> !rowwise.contains(l.table()) || atRow(l.table(), l.at(), row));
-  }
-
-  private boolean atRow(Value tensor, List<Subscript> at, Index row) {
-    for (int i = 0; i < at.size(); i++) {
-      if (tensor.axes().get(i).size().equals(batch)) {
-        return at.get(i).asIndex().filter(row::equals).isPresent();
-      }
-    }
-    return false;
-  }
-
   /** The first half: everything example by example, each crossing value with its batch first. */
-  private Graph rows(List<Definition> definitions, Map<Value, Value> cut) {
+  private Graph rows(Map<Value, Value> cut) {
     List<Definition> all = new ArrayList<>(definitions.stream()
-        .filter(d -> d.results().stream().noneMatch(mixed::contains)).toList());
+        .filter(d -> !rows.isMixed(d)).toList());
     List<Output> outputs = new ArrayList<>();
     for (Map.Entry<Value, Value> crossing : cut.entrySet()) {
       Value first = batchFirst(crossing.getKey(), all);
@@ -220,8 +148,8 @@ public final class RowSplit {
   }
 
   /** The second half: what crosses the cut comes in as data, everything that isn't example by example follows. */
-  private Graph reduce(List<Definition> definitions, Map<Value, Value> cut) {
-    List<Input> inputs = new ArrayList<>(graph.inputs().stream().filter(i -> i.role() != Input.Role.DATA).toList());
+  private Graph reduce(Map<Value, Value> cut) {
+    List<Input> inputs = new ArrayList<>(graph.inputs().stream().filter(i -> !rows.isRowwise(i.value())).toList());
     List<Definition> all = new ArrayList<>();
     Map<Value, Value> inside = new HashMap<>();
     int number = 0;
@@ -231,7 +159,7 @@ public final class RowSplit {
       inputs.add(new Input(input, Input.Role.DATA, "row" + number++));
       inside.put(crossing.getKey(), batchAxis(crossing.getKey()) == 0 ? input : back(crossing.getKey(), input, all));
     }
-    definitions.stream().filter(d -> d.results().stream().noneMatch(rowwise::contains))
+    definitions.stream().filter(d -> d.results().stream().noneMatch(rows::isRowwise))
         .forEach(d -> all.add(d.reading(v -> inside.getOrDefault(v, v))));
     List<Output> outputs = graph.outputs().stream()
         .map(o -> new Output(o.name(), o.stored(), inside.getOrDefault(o.value(), o.value()))).toList();

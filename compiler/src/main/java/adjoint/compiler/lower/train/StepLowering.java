@@ -21,6 +21,8 @@ import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.recipe.Clip;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +39,8 @@ final class StepLowering {
   private final TrainSettings settings;
   private final int accumulate;
   private final WatchedNorms watching;
+  /** What each parameter was before the updates of the lines above: what they bound was made of that. */
+  private final Map<ProgramScope.Stored, List<Value>> earlier = new LinkedHashMap<>();
 
   StepLowering(ProgramScope program, TrainSettings settings, WatchedNorms watching) {
     this.program = program;
@@ -96,14 +100,32 @@ final class StepLowering {
 
   private Map<ProgramScope.Stored, Value> gradients(Evaluator evaluator, Tensor loss,
       List<ProgramScope.Stored> parameters) {
-    List<Value> by = parameters.stream().map(p -> evaluator.build.read(p, Origin.NONE)).toList();
-    List<Value> derivatives = Gradient.of(evaluator.build.graph, loss.value(), by);
+    Set<Value> reached = reached(evaluator.build.graph.definitions(), Set.of(loss.value()));
+    List<Value> by =
+        parameters.stream().flatMap(p -> versions(evaluator, p).stream().filter(reached::contains)).toList();
+    Iterator<Value> derivatives = Gradient.of(evaluator.build.graph, loss.value(), by).iterator();
     Map<ProgramScope.Stored, Value> gradients = new LinkedHashMap<>();
-    for (int i = 0; i < parameters.size(); i++) {
-      gradients.put(parameters.get(i), derivatives.get(i));
-      evaluator.build.name(derivatives.get(i), "d" + parameters.get(i).path());
+    for (ProgramScope.Stored p : parameters) {
+      Value gradient = versions(evaluator, p).stream().filter(reached::contains).map(v -> derivatives.next())
+          .reduce((a, b) -> sum(evaluator.build.graph, p, a, b))
+          .orElseGet(() -> map(evaluator.build.graph, p, evaluator.build.read(p, Origin.NONE), x -> Scalar.ZERO));
+      gradients.put(p, gradient);
+      evaluator.build.name(gradient, "d" + p.path());
     }
     return gradients;
+  }
+
+  /** A parameter as it stands here, and as the lines above had it that an update followed. */
+  private List<Value> versions(Evaluator evaluator, ProgramScope.Stored p) {
+    List<Value> all = new ArrayList<>(earlier.getOrDefault(p, List.of()));
+    all.add(evaluator.build.read(p, Origin.NONE));
+    return all;
+  }
+
+  private static Value sum(GraphBuilder graph, ProgramScope.Stored p, Value a, Value b) {
+    List<Index> out = graph.indices(TypedAxis.graphAxes(p.axes()));
+    return graph.add(a.name(), Comprehension.map(out,
+        Scalar.apply(ScalarFunction.ADD, GraphBuilder.read(a, out), GraphBuilder.read(b, out))), Origin.NONE);
   }
 
   private void update(Evaluator evaluator, OptimizerLowering rule, ProgramScope.Stored p, Value gradient,
@@ -111,8 +133,9 @@ final class StepLowering {
     Set<String> off = settings.get(TrainSetting.DECAYS_MAPS_ONLY) && !p.isMap() ? Set.of("weight_decay") : Set.of();
     Value before = evaluator.build.read(p, Origin.NONE);
     Value after = rule.update(p.path(), p.axes(), before, gradient, off, m.span());
-    evaluator.build.write(p, after);
     GraphBuilder graph = evaluator.build.graph;
+    evaluator.build.write(p, map(graph, p, after, x -> Scalar.apply(ScalarFunction.DETACH, x)));
+    earlier.computeIfAbsent(p, own -> new ArrayList<>()).add(before);
     watching.norm(graph, "gradient", p.path(), gradient);
     watching.norm(graph, "update", p.path(), before, at -> Scalar.apply(ScalarFunction.SUB,
         GraphBuilder.read(after, at), GraphBuilder.read(before, at)));
@@ -123,24 +146,27 @@ final class StepLowering {
 
   /** Those after `over`, without those after `except`; else every parameter that the loss depends on. */
   private List<ProgramScope.Stored> parameters(Evaluator evaluator, Tensor loss, TrainItem.Minimize m) {
-    Set<Value> reached = reached(evaluator.build.graph.definitions(), loss.value());
+    Set<Value> reached = reached(evaluator.build.graph.definitions(), Set.of(loss.value()));
     List<ProgramScope.Stored> all = program.stored().values().stream()
-        .filter(s -> s.kind() == Layout.Kind.PARAMETER && evaluator.build.uses(s.path())).toList();
+        .filter(s -> s.kind() == Layout.Kind.PARAMETER && evaluator.build.uses(s.path()))
+        .filter(s -> !evaluator.build.rests(s.path())).toList();
     List<ProgramScope.Stored> chosen = all.stream()
         .filter(s -> m.over().isEmpty()
-            ? reached.contains(evaluator.build.read(s, Origin.NONE))
-            : m.over().stream().anyMatch(o -> WatchedNorms.covers(program, o, s.path())))
-        .filter(s -> m.except().stream().noneMatch(e -> WatchedNorms.covers(program, e, s.path()))).toList();
+            ? versions(evaluator, s).stream().anyMatch(reached::contains)
+            : m.over().stream().anyMatch(o -> NamedPaths.covers(program, o, s.path())))
+        .filter(s -> m.except().stream().noneMatch(e -> NamedPaths.covers(program, e, s.path()))).toList();
     if (chosen.isEmpty()) {
       throw Mistake.of(CompilerProblem.NOTHING_TO_UPDATE_OR_WATCH, m.span(),
           "there is nothing to update: the loss depends on no parameter"
-              + (m.over().isEmpty() ? "" : " of those after `over`"));
+              + (m.over().isEmpty() ? "" : " of those after `over`")
+              + (settings.get(TrainSetting.FROZEN).isEmpty() ? "" : " that isn't frozen"));
     }
     return chosen;
   }
 
-  private static Set<Value> reached(List<Definition> definitions, Value from) {
-    Set<Value> reached = new LinkedHashSet<>(List.of(from));
+  /** Everything that some values are made of, and they themselves. */
+  static Set<Value> reached(List<Definition> definitions, Set<Value> from) {
+    Set<Value> reached = new LinkedHashSet<>(from);
     for (Definition definition : definitions.reversed()) {
       if (definition.results().stream().anyMatch(reached::contains)) {
         reached.addAll(definition.operation().operands());

@@ -33,6 +33,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A `train` block: the graphs of a step and of an evaluation, and the recipe for the runtime. */
 public final class TrainLowering {
@@ -67,22 +70,31 @@ public final class TrainLowering {
     Data data = lines.data().map(d -> data(d, reading, reader)).orElse(Data.NONE);
     Optional<Split> split = lines.split().map(s -> reading.split(s, data.fields()));
     WatchedNorms watching =
-        new WatchedNorms(program, watch, lines.watches().stream().flatMap(w -> w.paths().stream()).toList());
+        new WatchedNorms(watch,
+            new NamedPaths(program, lines.watches().stream().flatMap(w -> w.paths().stream()).toList()));
+    NamedPaths frozen = new NamedPaths(program, settings.get(TrainSetting.FROZEN));
     StepLowering step = new StepLowering(program, settings, watching);
     Build updated =
-        elaborate(lines, data, batch, true, (evaluator, env) -> step.step(evaluator, env, lines.computed()));
+        elaborate(lines, data, batch, Optional.of(frozen),
+            (evaluator, env) -> step.step(evaluator, env, lines.computed()));
     Optional<Build> gathered = settings.get(TrainSetting.ACCUMULATE) == 1
         ? Optional.empty()
-        : Optional.of(elaborate(lines, data, batch, true,
+        : Optional.of(elaborate(lines, data, batch, Optional.of(frozen),
             (evaluator, env) -> step.accumulate(evaluator, env, lines.computed())));
-    Build scored = elaborate(lines, data, batch, false, (evaluator, env) -> evaluate(evaluator, env, lines));
+    frozen.end();
+    Build scored = elaborate(lines, data, batch, Optional.empty(), (evaluator, env) -> evaluate(evaluator, env, lines));
     Graph evaluation = scored.build("evaluate");
-    RowSplit.Halves halves =
-        RowSplit.split(evaluation, batch.map(a -> a.dim().shown()).orElse(""), scored.graph.next());
+    ScoreFunctions scores = ScoreFunctions.of(evaluation, batch.map(a -> a.dim().shown()), losses(lines),
+        scored.graph.next());
     Recipe recipe =
         recipe(directory, data, split, lines, settings, updated.settings.schedules(), watching);
     return new LoweredTraining(new TrainingFunctions<>(updated.build("step"), gathered.map(g -> g.build("accumulate")),
-        halves.rows(), halves.reduce(), metrics), recipe);
+        scores.halves().rows(), scores.halves().reduce(), scores.batches(), metrics), recipe);
+  }
+
+  private static Set<String> losses(Lines lines) {
+    int count = (int) lines.computed().stream().filter(i -> i instanceof TrainItem.Minimize).count();
+    return IntStream.rangeClosed(1, count).mapToObj(StepLowering::lossName).collect(Collectors.toSet());
   }
 
   private TrainSettings settings(DataReading reading, List<String> metrics) {
@@ -163,11 +175,15 @@ public final class TrainLowering {
     return new Data(Optional.of(source), fields, types);
   }
 
-  /** Builds one graph: the fields of a batch as inputs, then what the caller makes of them. */
+  /**
+   * Builds one graph: the fields of a batch as inputs, then what the caller makes of them.
+   *
+   * @param frozen what rests while the others are trained; empty where nothing is
+   */
   private Build elaborate(Lines lines, Data data, Optional<TypedAxis> batch,
-      boolean training,
-      Making making) {
-    Build build = new Build(program, training, false);
+      Optional<NamedPaths> frozen, Making making) {
+    Build build = new Build(program, frozen.isPresent(), false);
+    frozen.ifPresent(paths -> build.rest(paths::cover));
     Evaluator evaluator = new Evaluator(build);
     Environment env = file.enter(new BodyScope(Dim.FILE, "", Owner.TRAIN, Map.of()));
     data.types().forEach((name, type) -> {

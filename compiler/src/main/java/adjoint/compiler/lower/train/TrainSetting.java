@@ -47,8 +47,12 @@ record TrainSetting<T>(String word, T otherwise, Function<Line, T> read) {
   static final TrainSetting<Boolean> DECAYS_MAPS_ONLY = new TrainSetting<>("decay", false,
       line -> line.either("maps", "all", "weight decay is for `decay all` parameters or for `decay maps` only"));
 
+  /** `frozen Teacher, Net.encoder`: models and paths that rest while the others are trained. */
+  static final TrainSetting<List<Expr>> FROZEN =
+      new TrainSetting<>("frozen", List.of(), line -> line.item().arguments());
+
   static final List<TrainSetting<?>> ALL = List.of(EPOCHS, STEPS, SEED, SHUFFLE, CLIP, ACCUMULATE, STOP,
-      DECAYS_MAPS_ONLY);
+      DECAYS_MAPS_ONLY, FROZEN);
 
   static List<String> words() {
     return ALL.stream().<String>map(TrainSetting::word).toList();

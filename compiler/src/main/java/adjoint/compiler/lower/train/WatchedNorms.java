@@ -1,7 +1,5 @@
 package adjoint.compiler.lower.train;
 
-import adjoint.compiler.ast.Expr;
-import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
@@ -10,10 +8,7 @@ import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Value;
-import adjoint.compiler.lower.problem.Mistake;
-import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.runtime.tensor.Element;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,18 +22,15 @@ import java.util.function.Function;
  */
 final class WatchedNorms {
 
-  private final ProgramScope program;
   private final boolean all;
-  private final List<Expr> paths;
-  private final Set<Expr> found = new HashSet<>();
+  private final NamedPaths paths;
   private final Set<String> outputs = new LinkedHashSet<>();
 
   /**
    * @param all whether everything is watched
    * @param paths what is, where not all is
    */
-  WatchedNorms(ProgramScope program, boolean all, List<Expr> paths) {
-    this.program = program;
+  WatchedNorms(boolean all, NamedPaths paths) {
     this.all = all;
     this.paths = paths;
   }
@@ -47,32 +39,8 @@ final class WatchedNorms {
     return List.copyOf(outputs);
   }
 
-  /** Whether an instance or a stored tensor is one that a path of the file names, or lies in it. */
-  static boolean covers(ProgramScope program, Expr path, String stored) {
-    String wanted = path(path);
-    int dot = wanted.indexOf('.');
-    String model = dot < 0 ? wanted : wanted.substring(0, dot);
-    boolean named = program.models.contains(model) && !program.isWrittenBefore(model);
-    String start = !named ? wanted : dot < 0 ? "" : wanted.substring(dot + 1);
-    String own = program.written(stored);
-    return start.isEmpty() || own.equals(start) || own.startsWith(start + ".");
-  }
-
-  private static String path(Expr expr) {
-    if (expr instanceof Expr.Member member) {
-      return path(member.base()) + "." + member.name();
-    }
-    if (expr instanceof Expr.Name name) {
-      return name.name();
-    }
-    throw Mistake.of(CompilerProblem.NOTHING_TO_UPDATE_OR_WATCH, expr.span(),
-        "here stand models and paths of layers and parameters");
-  }
-
   private boolean isWatched(String path) {
-    List<Expr> here = paths.stream().filter(p -> covers(program, p, path)).toList();
-    found.addAll(here);
-    return all || !here.isEmpty();
+    return paths.cover(path) || all;
   }
 
   /** Of what each layer made last, of all that is in the graph so far. */
@@ -106,13 +74,6 @@ final class WatchedNorms {
 
   /** Complains about paths that name nothing. */
   void end() {
-    for (Expr path : paths) {
-      if (!found.contains(path)) {
-        program.problems.attempt(() -> {
-          throw Mistake.of(CompilerProblem.NOTHING_TO_UPDATE_OR_WATCH, path.span(),
-              "no layer and no parameter is called " + path(path));
-        });
-      }
-    }
+    paths.end();
   }
 }

@@ -1,0 +1,109 @@
+package adjoint.repl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import adjoint.runtime.text.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the lines of a train block do to parameters and states. */
+class TrainBlockTest {
+
+  @TempDir
+  private Path folder;
+
+  /** What a run of a file says of its training examples in the end, by name. */
+  private Map<String, Double> trained(String text, String... options) throws Exception {
+    var file = Files.writeString(folder.resolve("block.nn"), text);
+    var arguments = new String[options.length + 5];
+    System.arraycopy(new String[]{"train", file.toString(), "--json", "--out", folder.resolve("run").toString()}, 0,
+        arguments, 0, 5);
+    System.arraycopy(options, 0, arguments, 5, options.length);
+    var outcome = Outcome.of(arguments);
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    var report = Json.read(outcome.out().lines().reduce((earlier, last) -> last).orElseThrow());
+    Map<String, Double> scores = new LinkedHashMap<>();
+    ((Json.Members) report.get("train").orElseThrow()).members()
+        .forEach((name, value) -> scores.put(name, Double.parseDouble(((Json.Number) value).text())));
+    return scores;
+  }
+
+  private static final String TEACHER = """
+      dim Batch
+      dim D = 3
+      model First(x: [Batch, D]) -> [Batch, D] { x |> Linear[D -> D] }
+      model Body(x: [Batch, D]) -> [Batch, D] { x |> Linear[D -> D] |> BatchNorm1d |> Dropout[p = 0.5] }
+      model Head(x: [Batch, D]) -> [Batch] {
+        y = Linear[D -> D](x)
+        sum[D](y)
+      }
+      train Head {
+        x = ones[Batch, D]
+        z = Body(First(x))
+        minimize mean((Head(z) - 1)^2) using SGD[lr = 0.1]
+        %s
+        batch Batch = 4
+      }
+      """;
+
+  private List<String> step(String line) throws Exception {
+    var file = Files.writeString(folder.resolve("teacher.nn"), TEACHER.formatted(line));
+    return Outcome.of("dump", file.toString(), "--graph", "--of", "step").out().lines()
+        .filter(l -> l.startsWith("store") || l.contains("draw(")).map(l -> l.replaceAll(" = .*", "")).toList();
+  }
+
+  @Test
+  void whatIsFrozenRests() throws Exception {
+    assertThat(step("")).anyMatch(line -> line.contains("uniform")).contains("store Body.batch_norm1d.running_var",
+        "store Body.linear.weight", "store Head.linear.bias");
+    assertThat(step("frozen Body, Head.linear.bias")).containsExactlyInAnyOrder("store First.linear.weight",
+        "store First.linear.bias", "store Head.linear.weight");
+    assertThat(step("frozen Body.batch_norm1d")).anyMatch(line -> line.contains("uniform"))
+        .contains("store Body.linear.weight").noneMatch(line -> line.contains("batch_norm1d"));
+  }
+
+  @Test
+  void whatIsFrozenIsKnown() throws Exception {
+    var file = Files.writeString(folder.resolve("teacher.nn"), TEACHER.formatted("frozen Bodi"));
+
+    assertThat(Outcome.of("check", file.toString()).err()).startsWith("error[NN0313]: no layer and no parameter is "
+        + "called Bodi");
+    Files.writeString(file, TEACHER.formatted("frozen First, Body, Head"));
+    assertThat(Outcome.of("check", file.toString()).err()).contains("depends on no parameter that isn't frozen");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " over M"})
+  void aBindingIsDifferentiatedByTheParametersThatItWasMadeOf(String over) throws Exception {
+    var scores = trained("""
+        dim Batch
+        model M(x: [Batch]) -> [Batch] {
+          param a: real = 1
+          a * x
+        }
+        train M {
+          x = ones[Batch]
+          z = M(x)
+          minimize mean(z^2) using SGD[lr = 0.1]%1$s
+          minimize mean(z) using SGD[lr = 0.1]%1$s
+          minimize mean(z * M(x)) using SGD[lr = 0.1]%1$s
+          metric a = mean(M(x))
+          batch Batch = 4
+          epochs 1
+          steps 1
+        }
+        """.formatted(over));
+
+    double first = 1 - 0.1 * 2;
+    double second = first - 0.1;
+    assertThat(scores.get("a")).isCloseTo(second - 0.1 * (1 + second), within(1e-6));
+  }
+}
