@@ -64,6 +64,6 @@ final class Logarithms {
     Split s = split(w, u);
     Word scale = Exponentials.power2(w, w.of(IMAX, w.isub(w.integer(0), s.exponent()), w.integer(-126)));
     Word f = w.fma(lost, scale, w.sub(s.mantissa(), one));
-    return limits(w, u, sum(w, f, s.exponent()));
+    return Rounding.orZero(w, x, limits(w, u, sum(w, f, s.exponent())));
   }
 }
