@@ -32,7 +32,7 @@ final class KnownNumbers {
       return order.get();
     }
     if (arguments.stream().allMatch(a -> a.constant().isPresent())) {
-      double value = f.evaluate(arguments.stream().map(a -> a.constant().get()).toList());
+      double value = f.fold(arguments.stream().map(a -> a.constant().get()).toList());
       return f.isPredicate() ? new Flag(value != 0) : Known.of(value);
     }
     if (f.isPredicate()) {
