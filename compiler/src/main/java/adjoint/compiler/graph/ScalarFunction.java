@@ -211,12 +211,14 @@ public enum ScalarFunction {
 
   /**
    * The value for numbers of the text. Sums, products and quotients of them are rounded where they are used, so that
-   * `1 - 0.999` is 0.001; every other function sees what a kernel would give it: `cos(1e20)` is the cosine of the float
-   * that 1e20 becomes, as of a tensor.
+   * `1 - 0.999` is 0.001; any other function sees what a kernel would give it where that makes a difference: `cos(1e20)`
+   * is the cosine of the float that 1e20 becomes, as of a tensor.
    */
   public double fold(List<Double> numbers) {
-    boolean exact = this == NEG || this == ADD || this == SUB || this == MUL || this == DIV;
-    return evaluate(exact ? numbers : numbers.stream().map(x -> (double) x.floatValue()).toList());
+    boolean arithmetic = this == NEG || this == ADD || this == SUB || this == MUL || this == DIV;
+    double exact = evaluate(numbers);
+    double seen = arithmetic ? exact : evaluate(numbers.stream().map(x -> (double) x.floatValue()).toList());
+    return Math.abs(exact - seen) <= 2 * Math.ulp((float) exact) ? exact : seen;
   }
 
   /** ∂y/∂argument for each argument, as expressions in the arguments and the result y. */
