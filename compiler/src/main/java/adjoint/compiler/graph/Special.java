@@ -22,6 +22,11 @@ final class Special {
     return a == 1 || a == -1 && Double.isInfinite(b) ? 1 : Math.pow(a, b);
   }
 
+  /** log(1 + eˣ), the exponential never above 1. */
+  static double log1pexp(double x) {
+    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
+
   /** The floor of the exact quotient, also where the quotient was rounded up to a whole number. */
   static double floorDiv(double a, double b) {
     double near = Math.floor(a / b);

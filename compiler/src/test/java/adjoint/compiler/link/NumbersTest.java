@@ -45,7 +45,8 @@ class NumbersTest {
     Graph simplified = Compiler.simplified(graph);
     List<String> assertions =
         graph.outputs().stream().filter(o -> o.value().element() == Element.BOOL).map(Output::name).toList();
-    for (Graph form : List.of(graph, simplified)) {
+    boolean stabilized = graph.name().startsWith("stable"); // as written it is ∞ or no number
+    for (Graph form : stabilized ? List.of(simplified) : List.of(graph, simplified)) {
       assertions.forEach(name -> assertThat(Interpreter.evaluate(form, NOTHING).output(name))
           .as("%s in the reference", name).containsOnly(1));
     }

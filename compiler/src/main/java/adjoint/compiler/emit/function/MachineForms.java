@@ -35,6 +35,7 @@ public final class MachineForms {
       case EXPM1 -> Exponentials.expm1(w, x);
       case LOG -> Logarithms.log(w, x);
       case LOG1P -> Logarithms.log1p(w, x);
+      case LOG1PEXP -> Logarithms.log1pexp(w, x);
       case SQRT -> w.of(FSQRT, x);
       case ABS -> w.abs(x);
       case SIGN -> sign(w, x);

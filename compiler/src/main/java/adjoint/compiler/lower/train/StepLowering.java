@@ -17,6 +17,7 @@ import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.ProgramScope;
+import adjoint.compiler.optimize.stable.StabilizeForms;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
@@ -97,7 +98,8 @@ final class StepLowering {
   private Map<ProgramScope.Stored, Value> gradients(Evaluator evaluator, Tensor loss,
       List<ProgramScope.Stored> parameters) {
     List<Value> by = parameters.stream().map(p -> evaluator.build.read(p, Origin.NONE)).toList();
-    List<Value> derivatives = Gradient.of(evaluator.build.graph, loss.value(), by);
+    GraphBuilder graph = evaluator.build.graph;
+    List<Value> derivatives = Gradient.of(graph, StabilizeForms.before(graph, loss.value(), by), by);
     Map<ProgramScope.Stored, Value> gradients = new LinkedHashMap<>();
     for (int i = 0; i < parameters.size(); i++) {
       gradients.put(parameters.get(i), derivatives.get(i));

@@ -94,7 +94,7 @@ class MachineFormsTest {
       case ADD, SUB, MUL, DIV, SQRT, MOD -> 0.5;
       case EXP, LOG -> 1;
       case EXPM1, LOG1P, SIGMOID, ERF, SIN, COS -> 2;
-      case TANH -> 3;
+      case TANH, LOG1PEXP -> 3;
       case POW -> 4;
       case PROBIT -> 8;
     };
