@@ -13,6 +13,7 @@ import adjoint.compiler.optimize.SimplifyScalars;
 import adjoint.compiler.optimize.SimplifySums;
 import adjoint.compiler.optimize.SplitProducts;
 import adjoint.compiler.optimize.TurnBeforeScan;
+import adjoint.compiler.optimize.stable.StabilizeForms;
 import adjoint.compiler.plan.BlockPass;
 import adjoint.compiler.plan.DropUnitAxes;
 import adjoint.compiler.plan.HoistInvariants;
@@ -34,6 +35,7 @@ public final class Pipelines {
 
   /** In turn until nothing changes. */
   public static final List<Pass> SIMPLIFY = List.of(
+      new StabilizeForms(),
       new SimplifyScalars(),
       new InlineViews(),
       new SimplifySums(),

@@ -31,12 +31,12 @@ class DoorsTest {
       Map.entry("idiom", "graph"),
       Map.entry("math", "graph idiom"),
       Map.entry("reference", "graph"),
-      Map.entry("lower", "source diagnostic ast parse type gradient graph"),
+      Map.entry("lower", "source diagnostic ast parse type gradient optimize graph"),
       Map.entry("gradient", "source graph"),
       Map.entry("optimize", "graph"),
       Map.entry("plan", "source graph"),
       Map.entry("emit", "source graph plan"),
-      Map.entry("inspect", "source graph gradient reference"),
+      Map.entry("inspect", "source graph gradient optimize reference"),
       Map.entry("link", "source graph plan emit"),
       Map.entry("pack", "graph lower"));
 

@@ -34,18 +34,21 @@ public enum ScalarFunction {
   MUL("*", 1, FINITE, (a, b) -> a * b, (a, b, y) -> List.of(b, a)),
   DIV("/", 5, DIVERGES, (a, b) -> a / b, (a, b, y) -> List.of(div(ONE, b), neg(div(y, b)))),
   /** The floored quotient; its derivative is 0 almost everywhere. */
-  FLOOR_DIV("//", 8, DIVERGES, (a, b) -> Math.floor(a / b), (a, b, y) -> List.of(ZERO, ZERO)),
-  /** `a - b·⌊a/b⌋`: has the sign of b. */
-  MOD("%", 8, DIVERGES, (a, b) -> a - b * Math.floor(a / b),
+  FLOOR_DIV("//", 8, DIVERGES, Special::floorDiv, (a, b, y) -> List.of(ZERO, ZERO)),
+  /** `a - b·⌊a/b⌋`, exact but for one rounding: has the sign of b. */
+  MOD("%", 8, DIVERGES, Special::remainder,
       (a, b, y) -> List.of(ONE, neg(apply(valueOf("FLOOR_DIV"), a, b)))),
-  POW("^", 40, DIVERGES, Math::pow, (a, b, y) -> List.of(
-      mul(b, apply(valueOf("POW"), a, sub(b, ONE))),
+  /** As IEEE 754 has it: `x^0` and `1^x` are 1 whatever x is. */
+  POW("^", 40, DIVERGES, Special::pow, (a, b, y) -> List.of(
+      powerPartial(a, b),
       new Scalar.Select(apply(valueOf("EQ"), a, ZERO), ZERO, mul(y, apply(valueOf("LOG"), a))))),
   EXP("exp", FUNCTION, 20, DIVERGES, "eˣ", "eˣ", Math::exp, (x, y) -> y),
-  EXPM1("expm1", FUNCTION, 20, DIVERGES, "eˣ - 1", "eˣ", Math::expm1, (x, y) -> apply(valueOf("ADD"), y, ONE)),
+  EXPM1("expm1", FUNCTION, 20, DIVERGES, "eˣ - 1", "eˣ", Math::expm1, (x, y) -> apply(EXP, x)),
   LOG("log", FUNCTION, 20, DIVERGES, "the natural logarithm", "1/x", Math::log, (x, y) -> div(ONE, x)),
   LOG1P("log1p", FUNCTION, 20, DIVERGES, "log(1 + x)", "1/(1 + x)", Math::log1p,
       (x, y) -> div(ONE, apply(valueOf("ADD"), x, ONE))),
+  LOG1PEXP("log1pexp", FUNCTION, 40, FINITE, "log(1 + eˣ)", "sigmoid x", Special::log1pexp,
+      (x, y) -> apply(valueOf("SIGMOID"), x)),
   SQRT("sqrt", FUNCTION, 5, DIVERGES, "√x", "1/(2√x)", Math::sqrt, (x, y) -> div(of(0.5), y)),
   ABS("abs", FUNCTION, 1, FINITE, "the larger of x and -x", "the sign, 0 at 0", Math::abs,
       (x, y) -> apply(valueOf("SIGN"), x)),
@@ -208,6 +211,18 @@ public enum ScalarFunction {
     return arithmetic.applyAsDouble(arguments.get(0), arity == 1 ? 0 : arguments.get(1));
   }
 
+  /**
+   * The value for numbers of the text. Sums, products and quotients of them are rounded where they are used, so that
+   * `1 - 0.999` is 0.001; any other function sees what a kernel would give it where that makes a difference: `cos(1e20)`
+   * is the cosine of the float that 1e20 becomes, as of a tensor.
+   */
+  public double fold(List<Double> numbers) {
+    boolean arithmetic = this == NEG || this == ADD || this == SUB || this == MUL || this == DIV;
+    double exact = evaluate(numbers);
+    double seen = arithmetic ? exact : evaluate(numbers.stream().map(x -> (double) x.floatValue()).toList());
+    return Math.abs(exact - seen) <= 2 * Math.ulp((float) exact) ? exact : seen;
+  }
+
   /** ∂y/∂argument for each argument, as expressions in the arguments and the result y. */
   public List<Scalar> partials(List<Scalar> arguments, Scalar result) {
     return partials.of(arguments.get(0), arity == 1 ? ZERO : arguments.get(1), result);
@@ -221,6 +236,15 @@ public enum ScalarFunction {
   private static Scalar share(ScalarFunction beats, Scalar a, Scalar b) {
     return new Scalar.Select(apply(beats, a, b), ONE,
         new Scalar.Select(apply(valueOf("EQ"), a, b), of(0.5), ZERO));
+  }
+
+  /** `b·a^(b - 1)`, and 0 where b is 0, whatever a is. */
+  private static Scalar powerPartial(Scalar a, Scalar b) {
+    Scalar partial = mul(b, apply(POW, a, sub(b, ONE)));
+    if (b instanceof Scalar.Constant c) {
+      return c.value() == 0 ? ZERO : c.value() == 1 ? ONE : partial;
+    }
+    return new Scalar.Select(apply(valueOf("EQ"), b, ZERO), ZERO, partial);
   }
 
   private static Scalar neg(Scalar a) {

@@ -17,6 +17,32 @@ final class Special {
     return Math.copySign(a < 2.5 ? series(a) : 1 - complement(a), x);
   }
 
+  /** IEEE 754's power, which is Java's but for `1^∞`, `(-1)^∞` and `1^NaN`: 1. */
+  static double pow(double a, double b) {
+    return a == 1 || a == -1 && Double.isInfinite(b) ? 1 : Math.pow(a, b);
+  }
+
+  /** log(1 + eˣ), the exponential never above 1. */
+  static double log1pexp(double x) {
+    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
+
+  /** The floor of the exact quotient, also where the quotient was rounded up to a whole number. */
+  static double floorDiv(double a, double b) {
+    double near = Math.floor(a / b);
+    double left = near == 0 ? a : Math.fma(-near, b, a);
+    return (b < 0 ? left > 0 : left < 0) ? near - 1 : near;
+  }
+
+  /** The remainder of that, rounded once; 0 has the sign of b. */
+  static double remainder(double a, double b) {
+    double towardsZero = a % b; // exact
+    if (towardsZero == 0) {
+      return Math.copySign(0, b);
+    }
+    return towardsZero < 0 == b < 0 ? towardsZero : towardsZero + b;
+  }
+
   private static double series(double x) {
     double term = x;
     double sum = x;

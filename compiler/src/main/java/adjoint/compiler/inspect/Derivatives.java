@@ -6,6 +6,7 @@ import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Output;
 import adjoint.compiler.graph.Value;
+import adjoint.compiler.optimize.stable.StabilizeForms;
 import adjoint.runtime.tensor.Element;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,9 @@ public final class Derivatives {
     var builder = GraphBuilder.of(new Graph(graph.name(), graph.inputs(), graph.definitions(), List.of()));
     outputs.forEach(output -> builder.output(output.name(), false, output.value()));
     for (Output output : outputs) {
+      List<Value> values = by.stream().map(Input::value).toList();
       List<Value> derivatives =
-          new ArrayList<>(Gradient.of(builder, output.value(), by.stream().map(Input::value).toList()));
+          new ArrayList<>(Gradient.of(builder, StabilizeForms.before(builder, output.value(), values), values));
       for (int i = 0; i < by.size(); i++) {
         builder.output("∂" + output.name() + "/∂" + by.get(i).name(), false, derivatives.get(i));
       }

@@ -15,6 +15,7 @@ import adjoint.compiler.graph.Value;
 import adjoint.compiler.reference.Arguments;
 import adjoint.compiler.reference.Evaluation;
 import adjoint.compiler.reference.Interpreter;
+import adjoint.compiler.optimize.stable.StabilizeForms;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
 import java.util.ArrayList;
@@ -117,7 +118,8 @@ public final class GradientCheck {
   private static Graph differentiated(Graph weighted, List<Input> by) {
     var builder = GraphBuilder.of(weighted);
     Value y = weighted.outputs().getFirst().value();
-    List<Value> gradients = Gradient.of(builder, y, by.stream().map(Input::value).toList());
+    List<Value> values = by.stream().map(Input::value).toList();
+    List<Value> gradients = Gradient.of(builder, StabilizeForms.before(builder, y, values), values);
     for (int i = 0; i < by.size(); i++) {
       builder.output(gradient(by.get(i)), false, gradients.get(i));
     }

@@ -36,31 +36,39 @@ public final class CancelDeviations implements Pass {
     }
     known.put(definition.result(), c);
     boolean sum = c.reduction() == Operation.Reduction.SUM && !c.over().isEmpty();
-    if (sum && isDeviation(c, known)) {
+    Optional<Scalar> left = c.isMap() || sum ? without(c.body(), zeros) : Optional.of(c.body());
+    if (left.isEmpty() || sum && isDeviation(c, known)) {
       zeros.add(definition.result());
       return definition.with(Operation.Comprehension.map(c.out(), Scalar.ZERO));
     }
-    Scalar body = c.over().isEmpty() ? without(c.body(), zeros).orElse(Scalar.ZERO) : c.body();
-    return definition.with(c.with(body));
+    return definition.with(c.with(left.get()));
   }
 
   /** The scalar without the terms that are a product with one of these; nothing if no term is left. */
   private static Optional<Scalar> without(Scalar scalar, Set<Value> zeros) {
-    if (zeros.isEmpty() || !(scalar instanceof Scalar.Apply a)) {
-      return Optional.of(scalar);
+    if (zeros.isEmpty() || scalar instanceof Scalar.Read r && zeros.contains(r.tensor())) {
+      return Optional.of(scalar).filter(s -> zeros.isEmpty());
     }
-    boolean sum = a.function() == ScalarFunction.ADD || a.function() == ScalarFunction.SUB;
-    if (!sum) {
-      boolean nothing = Product.of(scalar).numerators().stream()
-          .anyMatch(f -> f instanceof Scalar.Read r && zeros.contains(r.tensor()));
-      return Optional.of(scalar).filter(s -> !nothing);
-    }
-    Optional<Scalar> left = without(a.arguments().getFirst(), zeros);
-    Optional<Scalar> right = without(a.arguments().getLast(), zeros);
+    return scalar instanceof Scalar.Apply a ? withoutTerms(a, zeros) : Optional.of(scalar);
+  }
+
+  private static Optional<Scalar> withoutTerms(Scalar.Apply a, Set<Value> zeros) {
+    Scalar first = a.arguments().getFirst();
+    Scalar last = a.arguments().getLast();
+    return switch (a.function()) {
+      case ADD, SUB -> sum(a.function(), without(first, zeros), without(last, zeros));
+      case MUL -> without(first, zeros).flatMap(f -> without(last, zeros).map(l -> Scalar.apply(a.function(), f, l)));
+      case DIV -> without(first, zeros).map(f -> Scalar.apply(a.function(), f, last));
+      case NEG -> without(first, zeros).map(f -> Scalar.apply(a.function(), f));
+      default -> Optional.of(a);
+    };
+  }
+
+  private static Optional<Scalar> sum(ScalarFunction function, Optional<Scalar> left, Optional<Scalar> right) {
     if (left.isPresent() && right.isPresent()) {
-      return Optional.of(Scalar.apply(a.function(), left.get(), right.get()));
+      return Optional.of(Scalar.apply(function, left.get(), right.get()));
     }
-    return left.or(() -> right.map(r -> a.function() == ScalarFunction.SUB ? Scalar.apply(ScalarFunction.NEG, r) : r));
+    return left.or(() -> right.map(r -> function == ScalarFunction.SUB ? Scalar.apply(ScalarFunction.NEG, r) : r));
   }
 
   /** Whether the body is `x - m`, m being the mean of x over the same indices. */
@@ -68,7 +76,7 @@ public final class CancelDeviations implements Pass {
     if (!(c.body() instanceof Scalar.Apply a) || a.function() != ScalarFunction.SUB) {
       return false;
     }
-    Product mean = Product.of(resolved(a.arguments().getLast(), known));
+    Product mean = Product.flat(resolved(a.arguments().getLast(), known));
     Size count = c.over().stream().map(Index::size).reduce(Size.ONE, Size::times);
     Size divisor = mean.divisors().stream().reduce(Size.ONE, Size::times);
     boolean scaled = mean.coefficient() == 1 && mean.sizes().isEmpty() && mean.denominators().isEmpty()

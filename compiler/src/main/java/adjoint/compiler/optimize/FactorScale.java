@@ -21,13 +21,14 @@ final class FactorScale implements ScalarRule {
     Product b = Product.of(node.arguments().getLast());
     boolean opposite = a.coefficient() == -b.coefficient();
     boolean same = a.sizes().equals(b.sizes()) && a.divisors().equals(b.divisors())
-        && Math.abs(a.coefficient()) == Math.abs(b.coefficient()) && a.coefficient() != 0
-        && Double.isFinite(a.coefficient());
+        && Math.abs(a.coefficient()) == Math.abs(b.coefficient());
     boolean scaled = Math.abs(a.coefficient()) != 1 || !a.sizes().isEmpty() || !a.divisors().isEmpty();
-    if (!same || !scaled || a.isScale() || b.isScale()) {
+    boolean adds = sum != opposite;
+    boolean signed = adds && a.coefficient() < 0; // where the terms cancel, `-(a + b)` is -0
+    if (!same || !scaled || signed || a.isScale() || b.isScale()) {
       return Optional.empty();
     }
-    return Optional.of(factored(a, b, sum != opposite));
+    return Optional.of(factored(a, b, adds));
   }
 
   private static Scalar factored(Product a, Product b, boolean sum) {
@@ -38,7 +39,6 @@ final class FactorScale implements ScalarRule {
         ? Scalar.apply(ScalarFunction.ADD, left, right)
         : turned ? Scalar.apply(ScalarFunction.SUB, right, left) : Scalar.apply(ScalarFunction.SUB, left, right);
     Product scale = turned ? a.scale().times(-1) : a.scale();
-    return new Product(scale.coefficient(), List.of(inner), List.of(), scale.sizes(),
-        scale.divisors()).scalar();
+    return scale.with(List.of(new Product.Factor(inner, false))).scalar();
   }
 }

@@ -12,7 +12,7 @@ final class FoldConstants implements ScalarRule {
     if (!constant || node.function().isPredicate()) {
       return Optional.empty();
     }
-    return Optional.of(Scalar.of(node.function().evaluate(
+    return Optional.of(Scalar.of(node.function().fold(
         node.arguments().stream().map(a -> ((Scalar.Constant) a).value()).toList())));
   }
 }

@@ -76,9 +76,9 @@ public final class InlineViews implements Pass {
 
     /** Whether a scaled tensor would be scaled for more elements than it has, and the scale couldn't leave a sum. */
     private boolean costs(Value value, Operation.Comprehension view, Reader reader, Scalar.Read read) {
-      Product product = Product.of(view.body());
+      Product product = Product.flat(view.body());
       boolean scaled = product.numerators().size() == 1 && product.numerators().getFirst() instanceof Scalar.Read r
-          && r.tensor().count().isAtLeast(value.count()) && !product.scale().equals(Product.of(Scalar.of(-1)))
+          && r.tensor().count().isAtLeast(value.count()) && !product.scale().equals(Product.flat(Scalar.of(-1)))
           && (product.isScaled() || !product.denominators().isEmpty());
       boolean leaves = reader.factors().contains(read) && uses.isSingle(value);
       return scaled && !leaves && !value.count().isAtLeast(reader.count());

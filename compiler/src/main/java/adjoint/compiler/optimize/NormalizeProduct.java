@@ -20,9 +20,8 @@ final class NormalizeProduct implements ScalarRule {
       return Optional.empty();
     }
     Product product = Product.of(node);
-    boolean fine = Double.isFinite(product.coefficient()) && product.coefficient() != 0;
     boolean concerned = product.isScaled() || hasReciprocal(node);
-    return Optional.of(product).filter(p -> fine && concerned).map(Product::scalar).filter(s -> !s.equals(node));
+    return Optional.of(product).filter(p -> concerned).map(Product::scalar).filter(s -> !s.equals(node));
   }
 
   private static boolean hasReciprocal(Scalar.Apply node) {

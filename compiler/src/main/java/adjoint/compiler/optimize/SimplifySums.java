@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Sums that needn't be: a body that doesn't depend on the index is taken times its size, a factor that doesn't depend
@@ -153,18 +154,16 @@ public final class SimplifySums implements Pass {
 
   /** Numbers, sizes and factors that don't depend on the summed indices, taken out of the sum. */
   private static List<Definition> factored(Definition definition, Operation.Comprehension c, GraphBuilder fresh) {
-    Product product = Product.of(c.body());
     Set<Index> over = new HashSet<>(c.over());
-    List<Scalar> outsideAbove = product.numerators().stream().filter(f -> independent(f, over)).toList();
-    List<Scalar> outsideBelow = product.denominators().stream().filter(f -> independent(f, over)).toList();
-    boolean something = product.isScaled() || !outsideAbove.isEmpty() || !outsideBelow.isEmpty();
-    boolean fine = Double.isFinite(product.coefficient()) && product.coefficient() != 0;
-    List<Scalar> above = product.numerators().stream().filter(f -> !independent(f, over)).toList();
-    List<Scalar> below = product.denominators().stream().filter(f -> !independent(f, over)).toList();
-    if (!something || !fine || (above.isEmpty() && below.isEmpty())) {
+    Product flat = Product.flat(c.body());
+    boolean regroups = flat.factors().stream().anyMatch(f -> independent(f.scalar(), over));
+    Product product = regroups ? flat : Product.of(c.body());
+    Map<Boolean, List<Product.Factor>> leaves =
+        product.factors().stream().collect(Collectors.partitioningBy(f -> independent(f.scalar(), over)));
+    if (!regroups && !product.isScaled() || leaves.get(false).isEmpty()) {
       return List.of(definition.with(c));
     }
-    Scalar inner = new Product(1, above, below, List.of(), List.of()).scalar();
+    Scalar inner = product.unscaled().with(leaves.get(false)).scalar();
     Operation sum = new Operation.Comprehension(c.out(), c.over(), c.reduction(), inner);
     Value result = definition.result();
     String name = result.name().startsWith("∂") ? result.name() : "sum";
@@ -175,12 +174,20 @@ public final class SimplifySums implements Pass {
       out.add(fresh.index(index.axis()));
       places.put(index, Subscript.of(out.getLast()));
     }
-    List<Scalar> numerators = new ArrayList<>(outsideAbove.stream().map(f -> f.substitute(places)).toList());
-    numerators.add(GraphBuilder.read(summed, out));
-    Scalar scaled = new Product(product.coefficient(), numerators,
-        outsideBelow.stream().map(f -> f.substitute(places)).toList(), product.sizes(), product.divisors()).scalar();
+    Scalar scaled = product.with(around(leaves.get(true), GraphBuilder.read(summed, out), places)).scalar();
     return List.of(new Definition(List.of(summed), sum, definition.origin()),
         new Definition(definition.results(), Operation.Comprehension.map(out, scaled), definition.origin()));
+  }
+
+  /** The factors that left a sum, and the sum: behind those that multiply, before those that divide. */
+  private static List<Product.Factor> around(List<Product.Factor> left, Scalar sum, Map<Index, Subscript> places) {
+    List<Product.Factor> all = new ArrayList<>();
+    left.stream().filter(f -> !f.below())
+        .forEach(f -> all.add(new Product.Factor(f.scalar().substitute(places), false)));
+    all.add(new Product.Factor(sum, false));
+    left.stream().filter(Product.Factor::below)
+        .forEach(f -> all.add(new Product.Factor(f.scalar().substitute(places), true)));
+    return all;
   }
 
   /** Reduces without the result's axes that the body doesn't depend on; they are a view of that. */

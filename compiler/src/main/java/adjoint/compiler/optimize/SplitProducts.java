@@ -35,7 +35,7 @@ public final class SplitProducts implements Pass {
 
   /** Whether no factor has all the indices: then an element of each operand is used several times. */
   private static boolean isContraction(Operation.Comprehension c) {
-    Product product = Product.of(c.body());
+    Product product = Product.flat(c.body());
     Set<Index> all = new HashSet<>(c.out());
     all.addAll(c.over());
     return !c.over().isEmpty() && c.reduction() == Operation.Reduction.SUM && product.denominators().isEmpty()
@@ -44,7 +44,7 @@ public final class SplitProducts implements Pass {
   }
 
   private static List<Definition> split(Definition definition, Operation.Comprehension c, GraphBuilder fresh) {
-    List<Scalar> factors = new ArrayList<>(Product.of(c.body()).numerators());
+    List<Scalar> factors = new ArrayList<>(Product.flat(c.body()).numerators());
     Set<Index> all = new HashSet<>(c.out());
     all.addAll(c.over());
     while (factors.size() > 2 && join(factors, all)) {

@@ -9,6 +9,7 @@ import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.GraphParser;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Value;
+import adjoint.compiler.optimize.stable.StabilizeForms;
 import adjoint.compiler.math.MathPrinter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,8 +34,9 @@ class MathTest {
     GraphBuilder builder = GraphBuilder.of(graph);
     List<Input> by = graph.inputs().stream().filter(i -> i.role() == Input.Role.PARAMETER).toList();
     String loss = graph.outputs().getFirst().name();
-    List<Value> gradients =
-        Gradient.of(builder, graph.outputs().getFirst().value(), by.stream().map(Input::value).toList());
+    List<Value> values = by.stream().map(Input::value).toList();
+    Value stable = StabilizeForms.before(builder, graph.outputs().getFirst().value(), values);
+    List<Value> gradients = Gradient.of(builder, stable, values);
     for (int i = 0; i < by.size(); i++) {
       builder.output("∂" + loss + "/∂" + by.get(i).name(), false, gradients.get(i));
     }

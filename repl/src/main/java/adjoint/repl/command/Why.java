@@ -3,6 +3,7 @@ package adjoint.repl.command;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.lower.prompt.LoweredEntry;
 import adjoint.compiler.lower.prompt.Recompute;
+import adjoint.compiler.optimize.stable.StabilizeForms;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.repl.problem.CommandFailure;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * `:why x`: where the dims of a value come from, and what the planner noted: whether it is kept or computed again, and why
+ * `:why x`: where the dims of a value come from, which stable form it is computed by, and what the planner noted: whether it is kept or computed again, and why
  * it shares no kernel with something else.
  */
 final class Why {
@@ -34,7 +35,7 @@ final class Why {
     if (lines.isEmpty()) {
       LoweredEntry entry = Expression.of(argument, "why").lower(context.session(), Recompute.YES);
       entry.results().values().forEach(type -> lines.addAll(dims(state, type)));
-      lines.addAll(Stages.plan(new InspectedFunction(entry.graph(), entry.layout())).notes());
+      lines.addAll(notes(new InspectedFunction(entry.graph(), entry.layout())));
     }
     if (lines.isEmpty()) {
       throw new CommandFailure(CliProblem.NOTHING_TO_SHOW, "there is nothing to tell about " + argument,
@@ -85,9 +86,16 @@ final class Why {
     return same ? declared(state, dim.get()) : axis.dim().shown() + " is " + axis.size() + " here";
   }
 
+  /** By which stable forms something is computed, and what the planner noted. */
+  private static List<String> notes(InspectedFunction target) {
+    List<String> notes = new ArrayList<>(StabilizeForms.notes(target.graph()));
+    notes.addAll(Stages.plan(target).notes());
+    return notes;
+  }
+
   /** What is noted about a value inside of the program, function by function. */
   private static List<String> program(PromptContext context, String name) {
-    return InspectedFunction.program(context).stream().flatMap(target -> Stages.plan(target).notes().stream()
+    return InspectedFunction.program(context).stream().flatMap(target -> notes(target).stream()
         .filter(note -> note.startsWith(name + ":")).map(note -> target.graph().name() + ": " + note)).toList();
   }
 }

@@ -17,6 +17,7 @@ import org.objectweb.asm.Opcodes;
 public final class ScalarForm implements Form {
 
   private static final String MATH = "java/lang/Math";
+  private static final String RARE = "adjoint/runtime/program/RareArguments";
   private static final String DRAWS = "adjoint/runtime/program/Draws";
 
   private final Kernel kernel;
@@ -165,7 +166,10 @@ public final class ScalarForm implements Form {
       case BITS -> call(word, "java/lang/Float", "floatToRawIntBits", "(F)I");
       case FROM_BITS -> call(word, "java/lang/Float", "intBitsToFloat", "(I)F");
       case FLT, FLE, FEQ, FNE, ILT, ILE, IEQ, INE, AND, OR, NOT -> truth(word);
-      case CHOOSE_FLOAT, CHOOSE_INT, CHOOSE_BOOL -> choose(word);
+      case CHOOSE_FLOAT, CHOOSE_INT, CHOOSE_BOOL, RARELY -> choose(word);
+      case RARE_SIN -> call(word, RARE, "sin", "(F)F");
+      case RARE_COS -> call(word, RARE, "cos", "(F)F");
+      case RARE_REMAINDER -> call(word, RARE, "remainder", "(FF)F");
     }
   }
 

@@ -271,6 +271,10 @@ public final class VectorForm implements Form {
         code.invokeVirtual(MASK, "not", "()" + MASK_DESCRIPTOR);
       }
       case CHOOSE_FLOAT, CHOOSE_INT, CHOOSE_BOOL -> choose(word);
+      case RARELY -> rarely(word);
+      case RARE_SIN -> oneByOne(word, "sin", "([F)V");
+      case RARE_COS -> oneByOne(word, "cos", "([F)V");
+      case RARE_REMAINDER -> oneByOne(word, "remainder", "([F[F)V");
       case FLOOR_DIV, FLOOR_MOD -> throw unexpected(word);
     }
   }
@@ -339,6 +343,39 @@ public final class VectorForm implements Form {
     }
     String vector = real ? FLOAT : INT;
     code.invokeVirtual(vector, "blend", "(" + VECTOR + MASK_DESCRIPTOR + ")L" + vector + ";");
+  }
+
+  /** The usual value, and where the condition holds in some lane the rare one blended into it. */
+  private void rarely(Word word) {
+    if (!isVarying(word.argument(0))) {
+      branch(word);
+      return;
+    }
+    Label end = code.label();
+    emit(word.argument(2));
+    hoist(word.argument(0));
+    emit(word.argument(0));
+    code.invokeVirtual(MASK, "anyTrue", "()Z");
+    code.jump(Opcodes.IFEQ, end);
+    kernel.scope(() -> emit(word.argument(1)));
+    emit(word.argument(0));
+    code.invokeVirtual(FLOAT, "blend", "(" + VECTOR + MASK_DESCRIPTOR + ")L" + FLOAT + ";");
+    code.mark(end);
+  }
+
+  /** A vector never crosses a call: its lanes do, in an array. */
+  private void oneByOne(Word word, String method, String descriptor) {
+    species(KernelClass.FLOATS);
+    emit(word.argument(0));
+    code.invokeVirtual(FLOAT, "toArray", "()[F");
+    code.op(Opcodes.DUP);
+    if (word.arguments().size() > 1) {
+      emit(word.argument(1));
+      code.invokeVirtual(FLOAT, "toArray", "()[F");
+    }
+    code.invokeStatic("adjoint/runtime/program/RareArguments", method, descriptor);
+    code.push(0);
+    code.invokeStatic(FLOAT, "fromArray", "(" + KernelClass.SPECIES_DESCRIPTOR + "[FI)L" + FLOAT + ";");
   }
 
   /** `(c and a) or (b and not c)`. */

@@ -77,7 +77,7 @@ final class Exponentials {
     Word n = w.of(IMIN, r.whole(), w.integer(127));
     Word scale = power2(w, n);
     Word once = w.fma(scale, q, w.sub(scale, w.number(1)));
-    return w.mul(once, power2(w, w.isub(r.whole(), n)));
+    return Rounding.orZero(w, x, w.mul(once, power2(w, w.isub(r.whole(), n))));
   }
 
   /** eᶠ - 1. */

@@ -1,5 +1,6 @@
 package adjoint.compiler.emit.function;
 
+import static adjoint.compiler.emit.word.Operator.Plain.FMAX;
 import static adjoint.compiler.emit.word.Operator.Plain.IMAX;
 import static adjoint.compiler.emit.word.Operator.Plain.ISHL;
 import static adjoint.compiler.emit.word.Operator.Plain.ISHR;
@@ -10,7 +11,7 @@ import adjoint.compiler.emit.word.Words;
 /**
  * log and log1p. `x = 2ᵉ·m` with m from √½ to √2, and with `f = m - 1`, `log m = f - f²/2 + f³·Q(f)`.
  *
- * <p>Numerics: within 2 ulp, denormals included.
+ * <p>Numerics: log and log1p within 2 ulp, log1pexp within 3, denormals included.
  */
 final class Logarithms {
 
@@ -55,6 +56,12 @@ final class Logarithms {
     return w.choose(w.less(zero, x), large, outside);
   }
 
+  /** log(1 + eˣ) = max(x, 0) + log(1 + e^-|x|): the exponential is never above 1. */
+  static Word log1pexp(Words w, Word x) {
+    Word small = log1p(w, Exponentials.exp(w, w.neg(w.abs(x))));
+    return w.add(w.of(FMAX, x, w.number(0)), small);
+  }
+
   /** log(1 + x): what rounding takes from `1 + x` comes back, at the mantissa's scale. */
   static Word log1p(Words w, Word x) {
     Word one = w.number(1);
@@ -64,6 +71,6 @@ final class Logarithms {
     Split s = split(w, u);
     Word scale = Exponentials.power2(w, w.of(IMAX, w.isub(w.integer(0), s.exponent()), w.integer(-126)));
     Word f = w.fma(lost, scale, w.sub(s.mantissa(), one));
-    return limits(w, u, sum(w, f, s.exponent()));
+    return Rounding.orZero(w, x, limits(w, u, sum(w, f, s.exponent())));
   }
 }

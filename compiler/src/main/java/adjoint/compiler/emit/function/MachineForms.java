@@ -28,13 +28,14 @@ public final class MachineForms {
       case SUB -> w.sub(x, y);
       case MUL -> w.mul(x, y);
       case DIV -> w.div(x, y);
-      case FLOOR_DIV -> Rounding.floor(w, w.div(x, y));
-      case MOD -> w.fma(w.neg(Rounding.floor(w, w.div(x, y))), y, x);
+      case FLOOR_DIV -> Quotients.floorDiv(w, x, y);
+      case MOD -> Quotients.remainder(w, x, y);
       case POW -> Powers.pow(w, x, y);
       case EXP -> Exponentials.exp(w, x);
       case EXPM1 -> Exponentials.expm1(w, x);
       case LOG -> Logarithms.log(w, x);
       case LOG1P -> Logarithms.log1p(w, x);
+      case LOG1PEXP -> Logarithms.log1pexp(w, x);
       case SQRT -> w.of(FSQRT, x);
       case ABS -> w.abs(x);
       case SIGN -> sign(w, x);
@@ -75,7 +76,7 @@ public final class MachineForms {
       return w.number(1);
     }
     if (exponent == 0.5 || exponent == -0.5) {
-      Word root = w.of(FSQRT, x);
+      Word root = w.of(FSQRT, rooted(w, x));
       return exponent > 0 ? root : w.div(w.number(1), root);
     }
     boolean small = exponent == Math.rint(exponent) && Math.abs(exponent) <= 8;
@@ -84,6 +85,12 @@ public final class MachineForms {
     }
     Word product = product(w, x, (int) Math.abs(exponent));
     return exponent > 0 ? product : w.div(w.number(1), product);
+  }
+
+  /** That of which the power by ½ is the root: `(-∞)^½` is ∞ and `(-0)^½` is 0. */
+  private static Word rooted(Words w, Word x) {
+    Word infinite = w.equal(x, w.number(Float.NEGATIVE_INFINITY));
+    return w.choose(infinite, w.number(Float.POSITIVE_INFINITY), w.add(x, w.number(0)));
   }
 
   private static Word product(Words w, Word x, int times) {

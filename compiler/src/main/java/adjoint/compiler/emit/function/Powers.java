@@ -11,7 +11,8 @@ import adjoint.compiler.emit.word.Words;
  * The general power, `exp(b·log|a|)` with the logarithm and the product in two floats each. With `s = (m-1)/(m+1)`,
  * `log m = 2s + s³·P(s²)`.
  *
- * <p>Numerics: within 4 ulp. Special values are those of {@link Math#pow}.
+ * <p>Numerics: within 4 ulp. Special values are those of IEEE 754: `x^0` and `1^x` are 1 whatever x is, and so is
+ * `(-1)^∞`.
  */
 final class Powers {
 
@@ -32,8 +33,9 @@ final class Powers {
     return w.choose(w.equal(b, w.number(0)), w.number(1), defined);
   }
 
-  private static Word magnitude(Words w, Word x, Word b) {
+  private static Word magnitude(Words w, Word x, Word exponent) {
     Pair log = log(w, x);
+    Word b = w.choose(w.equal(x, w.number(1)), w.number(0), exponent); // of 1 any power is 1
     Word product = w.mul(b, log.high());
     Word lost = w.add(w.fma(b, log.high(), w.neg(product)), w.mul(b, log.low()));
     Word inside = w.less(w.abs(product), w.number(104));

@@ -26,8 +26,12 @@ final class Rounding {
   }
 
   static Word ceil(Words w, Word x) {
-    Word near = round(w, x);
-    return w.choose(w.less(near, x), w.add(near, w.number(1)), near);
+    return w.neg(floor(w, w.neg(x)));
+  }
+
+  /** Where x is 0, x itself with its sign. */
+  static Word orZero(Words w, Word x, Word value) {
+    return w.choose(w.equal(x, w.number(0)), x, value);
   }
 
   /** A number that isn't negative, with the sign of another. */

@@ -4,15 +4,18 @@ import static adjoint.compiler.emit.word.Operator.Plain.IAND;
 import static adjoint.compiler.emit.word.Operator.Plain.IEQ;
 import static adjoint.compiler.emit.word.Operator.Plain.ISHL;
 import static adjoint.compiler.emit.word.Operator.Plain.IXOR;
+import static adjoint.compiler.emit.word.Operator.Plain.RARE_COS;
+import static adjoint.compiler.emit.word.Operator.Plain.RARE_SIN;
 
+import adjoint.compiler.emit.word.Operator;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
 
 /**
  * sin and cos: the argument less the nearest multiple of π/2, taken away in three parts (Cody and Waite 1980), then a
- * polynomial on ±π/4.
+ * polynomial on ±π/4. Above 2²⁰, where three parts no longer do, in double precision with π to as many bits as it takes.
  *
- * <p>Numerics: within 2 ulp for |x| up to 2²⁰; NaN above, where neighbouring floats are too far apart to be angles.
+ * <p>Numerics: within 2 ulp for every float; NaN of what isn't finite.
  */
 final class Trigonometry {
 
@@ -22,15 +25,15 @@ final class Trigonometry {
   private Trigonometry() {}
 
   static Word sin(Words w, Word x) {
-    return quarter(w, x, 0);
+    return Rounding.orZero(w, x, quarter(w, x, 0, RARE_SIN));
   }
 
   static Word cos(Words w, Word x) {
-    return quarter(w, x, 1);
+    return quarter(w, x, 1, RARE_COS);
   }
 
-  /** sin(x + ahead·π/2). */
-  private static Word quarter(Words w, Word x, int ahead) {
+  /** sin(x + ahead·π/2), which `far` computes for any x. */
+  private static Word quarter(Words w, Word x, int ahead, Operator.Plain far) {
     Word shifted = w.fma(x, w.number(0x1.45f306p-1f), w.number(MAGIC));
     Word n = w.sub(shifted, w.number(MAGIC));
     Word first = w.fma(n, w.number(-0x1.921fb6p0f), x);
@@ -41,7 +44,7 @@ final class Trigonometry {
     Word value = w.choose(even, sinNear(w, r), cosNear(w, r));
     Word sign = w.shift(ISHL, w.of(IAND, quadrant, w.integer(2)), 30);
     Word signed = w.fromBits(w.of(IXOR, w.bits(value), sign));
-    return w.choose(w.atMost(w.abs(x), w.number(LIMIT)), signed, w.number(Float.NaN));
+    return w.rarely(w.less(w.number(LIMIT), w.abs(x)), w.of(far, x), signed);
   }
 
   private static Word sinNear(Words w, Word r) {

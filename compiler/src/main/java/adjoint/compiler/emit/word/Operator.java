@@ -72,7 +72,11 @@ public sealed interface Operator {
     ILT(Kind.BOOL), ILE(Kind.BOOL), IEQ(Kind.BOOL), INE(Kind.BOOL),
     AND(Kind.BOOL), OR(Kind.BOOL), NOT(Kind.BOOL),
     /** CHOOSE(c, a, b) is a where c holds, else b; the other is evaluated only where it is {@link Word#isSafe}. */
-    CHOOSE_FLOAT(Kind.FLOAT), CHOOSE_INT(Kind.INT), CHOOSE_BOOL(Kind.BOOL);
+    CHOOSE_FLOAT(Kind.FLOAT), CHOOSE_INT(Kind.INT), CHOOSE_BOOL(Kind.BOOL),
+    /** CHOOSE_FLOAT whose condition hardly ever holds: in vector form a is computed only if it does in some lane. */
+    RARELY(Kind.FLOAT),
+    /** What {@link adjoint.runtime.program.RareArguments} computes, one number at a time. */
+    RARE_SIN(Kind.FLOAT), RARE_COS(Kind.FLOAT), RARE_REMAINDER(Kind.FLOAT);
 
     private final Kind kind;
 
@@ -85,9 +89,9 @@ public sealed interface Operator {
       return kind;
     }
 
-    /** Whether it is one of the three CHOOSE. */
+    /** Whether it is one of the three CHOOSE, or RARELY. */
     public boolean isChoice() {
-      return this == CHOOSE_FLOAT || this == CHOOSE_INT || this == CHOOSE_BOOL;
+      return this == CHOOSE_FLOAT || this == CHOOSE_INT || this == CHOOSE_BOOL || this == RARELY;
     }
   }
 }

@@ -203,6 +203,11 @@ public final class Words {
     }, condition, then, otherwise);
   }
 
+  /** A choice of floats whose first branch is dear and hardly ever taken. */
+  public Word rarely(Word condition, Word rare, Word usual) {
+    return condition.constant().isPresent() ? choose(condition, rare, usual) : of(RARELY, condition, rare, usual);
+  }
+
   /** With words in place of others, simplified again. */
   public Word replace(Word word, Map<Word, Word> by) {
     return replace(word, by, new HashMap<>());
@@ -234,8 +239,9 @@ public final class Words {
       case OR -> or(a[0], a[1]);
       case NOT -> not(a[0]);
       case CHOOSE_FLOAT, CHOOSE_INT, CHOOSE_BOOL -> choose(a[0], a[1], a[2]);
+      case RARELY -> rarely(a[0], a[1], a[2]);
       case FADD, FSUB, FMUL, FDIV, FMA, FSQRT, FNEG, FABS, FMAX, FMIN, IAND, IOR, IXOR, ISHL, ISHR, IUSHR, IMAX, IMIN,
-          BITS, FROM_BITS, FLT, FLE, FEQ, FNE ->
+          BITS, FROM_BITS, FLT, FLE, FEQ, FNE, RARE_SIN, RARE_COS, RARE_REMAINDER ->
         of(plain, a);
     };
   }

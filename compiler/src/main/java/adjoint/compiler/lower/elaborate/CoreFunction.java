@@ -2,6 +2,7 @@ package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.gradient.Gradient;
+import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Operation.Reduction;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
@@ -10,6 +11,7 @@ import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.optimize.stable.StabilizeForms;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import java.util.Arrays;
@@ -173,7 +175,9 @@ public enum CoreFunction {
       throw Mistake.of(CompilerProblem.DERIVATIVE_BY_NON_REAL, call.arguments().get(1).span(),
           "a derivative is taken by a real, and this is " + x.type());
     }
-    Value derivative = Gradient.of(call.evaluator().build.graph, y.value(), List.of(x.value())).getFirst();
+    List<Value> by = List.of(x.value());
+    GraphBuilder graph = call.evaluator().build.graph;
+    Value derivative = Gradient.of(graph, StabilizeForms.before(graph, y.value(), by), by).getFirst();
     return new Tensor(x.type(), derivative, false, call.span());
   }
 }

@@ -32,7 +32,7 @@ final class KnownNumbers {
       return order.map(flag -> flag);
     }
     if (arguments.stream().allMatch(a -> a.constant().isPresent())) {
-      double value = f.evaluate(arguments.stream().map(a -> a.constant().get()).toList());
+      double value = f.fold(arguments.stream().map(a -> a.constant().get()).toList());
       return Optional.of(f.isPredicate() ? new Flag(value != 0) : Known.of(value));
     }
     return Optional.<Denotation>of(

@@ -17,6 +17,7 @@ import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.ProgramScope;
+import adjoint.compiler.optimize.stable.StabilizeForms;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
@@ -103,7 +104,9 @@ final class StepLowering {
     Set<Value> reached = reached(evaluator.build.graph.definitions(), Set.of(loss.value()));
     List<Value> by =
         parameters.stream().flatMap(p -> versions(evaluator, p).stream().filter(reached::contains)).toList();
-    Iterator<Value> derivatives = Gradient.of(evaluator.build.graph, loss.value(), by).iterator();
+    GraphBuilder graph = evaluator.build.graph;
+    Iterator<Value> derivatives =
+        Gradient.of(graph, StabilizeForms.before(graph, loss.value(), by), by).iterator();
     Map<ProgramScope.Stored, Value> gradients = new LinkedHashMap<>();
     for (ProgramScope.Stored p : parameters) {
       Value gradient = versions(evaluator, p).stream().filter(reached::contains).map(v -> derivatives.next())

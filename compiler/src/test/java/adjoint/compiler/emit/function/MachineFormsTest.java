@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The machine form of every scalar function: the same bits at every width, and within its error of the double one. */
 class MachineFormsTest {
@@ -60,6 +62,28 @@ class MachineFormsTest {
     System.out.printf("%-10s within %.2f ulp, bound %.1f%n", function, worst, bound(function));
   }
 
+  /** An exponent that is known has ways of its own, and the same special values. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1, 2, 3, 4, 7, 8, 9, -1, -2, -3, -8, 0.5, -0.5, 1.5, 0.3, -0.3, 1e10, -1e10,
+    Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN})
+  void powersByANumberAreThoseByATensor(double exponent) {
+    float[] bases = arguments()[0];
+    float[] scalar = evaluate(x -> Scalar.apply(ScalarFunction.POW, x.getFirst(), Scalar.of(exponent)), arguments(), 0);
+    for (int form : Machine.FORMS) {
+      float[] vector =
+          evaluate(x -> Scalar.apply(ScalarFunction.POW, x.getFirst(), Scalar.of(exponent)), arguments(), form);
+      assertThat(vector).as("form %d", form).containsExactly(scalar);
+    }
+    for (int i = 0; i < bases.length; i++) {
+      double exact = ScalarFunction.POW.evaluate(List.of((double) bases[i], (double) (float) exponent));
+      boolean denormal = exact != 0 && Math.abs(exact) < Float.MIN_NORMAL; // a reciprocal of what overflows
+      if (!denormal) {
+        assertThat(error(scalar[i], exact)).as("error in ulp of %s^%s = %s", bases[i], exponent, scalar[i])
+            .isLessThanOrEqualTo(8);
+      }
+    }
+  }
+
   /** In units in the last place of the exact result as a float. */
   private static double bound(ScalarFunction function) {
     return switch (function) {
@@ -70,7 +94,7 @@ class MachineFormsTest {
       case ADD, SUB, MUL, DIV, SQRT, MOD -> 0.5;
       case EXP, LOG -> 1;
       case EXPM1, LOG1P, SIGMOID, ERF, SIN, COS -> 2;
-      case TANH -> 3;
+      case TANH, LOG1PEXP -> 3;
       case POW -> 4;
       case PROBIT -> 8;
     };
@@ -79,19 +103,24 @@ class MachineFormsTest {
   /** Where the bound is stated; elsewhere only the forms must agree. */
   private static boolean isInDomain(ScalarFunction function, float x, float y) {
     return switch (function) {
-      case SIN, COS -> !(Math.abs(x) > 0x1p20f) || Float.isInfinite(x);
-      case FLOOR_DIV, MOD -> x == Math.rint(x) && y == Math.rint(y) && Math.abs(x) < 0x1p24f && Math.abs(y) < 0x1p24f
-          && y != 0;
+      case FLOOR_DIV -> !(Math.abs(x / y) >= 0x1p24f);
       case PROBIT -> x != 0.5f && (x <= 0 || x > 1e-8 || Float.isNaN(x));
-      case AND, OR, NOT -> (x == 0 || x == 1) && (y == 0 || y == 1);
+      case AND, OR, NOT -> isTruth(x) && isTruth(y);
       default -> true;
     };
+  }
+
+  private static boolean isTruth(float x) {
+    return x == 1 || Float.floatToIntBits(x) == 0;
   }
 
   private static double error(float got, double exact) {
     float nearest = (float) exact;
     if (Float.isNaN(nearest) || Float.isNaN(got)) {
       return Float.isNaN(nearest) && Float.isNaN(got) ? 0 : Double.POSITIVE_INFINITY;
+    }
+    if (exact == 0 && got == 0) { // of which the sign counts
+      return 1 / exact == 1 / got ? 0 : Double.POSITIVE_INFINITY;
     }
     if (Float.isInfinite(nearest) || Float.isInfinite(got)) {
       boolean beside = Math.abs(got) == Float.MAX_VALUE || Math.abs(nearest) == Float.MAX_VALUE;
@@ -107,6 +136,15 @@ class MachineFormsTest {
       for (float y : SPECIAL) {
         first.add(x);
         second.add(y);
+      }
+    }
+    for (int exponent = -150; exponent < 128; exponent++) {
+      float near = Math.scalb(1f, exponent);
+      for (float x : new float[]{near, near * 1.2345678f, -near * 1.9999999f}) {
+        add(first, second, x, 3);
+        add(first, second, x, -0.3f);
+        add(first, second, 3, x);
+        add(first, second, x, near * 0.3f);
       }
     }
     Random random = new Random(3);
@@ -134,6 +172,13 @@ class MachineFormsTest {
   }
 
   private static float[] evaluate(ScalarFunction function, float[][] arguments, int form) {
+    return evaluate(reads -> {
+      Scalar body = new Scalar.Apply(function, reads.subList(0, function.arity()));
+      return function.isPredicate() ? new Scalar.Select(body, Scalar.ONE, Scalar.ZERO) : body;
+    }, arguments, form);
+  }
+
+  private static float[] evaluate(Function<List<Scalar>, Scalar> function, float[][] arguments, int form) {
     Machine machine = new Machine();
     int count = arguments[0].length;
     Value x = machine.tensor("x", Element.REAL, count);
@@ -141,9 +186,7 @@ class MachineFormsTest {
     Value z = machine.tensor("z", Element.REAL, count);
     Index i = machine.index("i", count);
     List<Subscript> at = Subscript.of(List.of(i));
-    List<Scalar> reads = List.of(new Scalar.Read(x, at), new Scalar.Read(y, at));
-    Scalar body = new Scalar.Apply(function, reads.subList(0, function.arity()));
-    Scalar number = function.isPredicate() ? new Scalar.Select(body, Scalar.ONE, Scalar.ZERO) : body;
+    Scalar number = function.apply(List.of(new Scalar.Read(x, at), new Scalar.Read(y, at)));
     Step step = new Step.Nest(List.of(),
         List.of(new Step.Statement.Map(List.of(i), List.of(new Store(z, at, number, true)))), Origin.NONE);
     Frame frame = machine.frame(1);
