@@ -99,6 +99,31 @@ class TrainingCommandsTest {
     return outcome.err();
   }
 
+  /** A change of the text that computes the same is none, and what is otherwise is named. */
+  @Test
+  void aRunGoesOnWithTheSameProgramOnly() throws IOException {
+    var file = folder.resolve("iris.nn");
+    var text = Files.readString(Path.of(IRIS));
+    Files.copy(Path.of("../examples/iris/iris.csv"), folder.resolve("iris.csv"));
+    Files.writeString(file, text);
+    Outcome.of("train", file.toString(), "--epochs", "1", "--out", run("a"), "--quiet");
+    var same = "// A comment.\n" + text;
+
+    assertThat(goingOn(file, same, "2", "--watch-norms").err()).isEmpty();
+    assertThat(goingOn(file, text.replace("relu", "tanh"), "3").err())
+        .contains("its model, loss or optimizer computes something else", "--anyway");
+    assertThat(goingOn(file, text.replace("lr = 1e-2", "lr = 2e-2"), "3").err())
+        .contains("another run: its lr is 0.01, here 0.02\n");
+    assertThat(goingOn(file, text.replace("lr = 1e-2", "lr = 2e-2"), "3", "--anyway"))
+        .matches(outcome -> outcome.exit() == 0 && outcome.out().contains("going on all the same"));
+  }
+
+  private Outcome goingOn(Path file, String text, String epochs, String... more) throws IOException {
+    Files.writeString(file, text);
+    var words = Stream.of("train", file.toString(), "--epochs", epochs, "--resume", run("a"));
+    return Outcome.of(Stream.concat(words, Stream.of(more)).toArray(String[]::new));
+  }
+
   @Test
   void normsOfEachLayerAreWatched() {
     var outcome = Outcome.of("train", XOR, "--epochs", "2", "--out", run("n"), "--watch-norms");

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,20 @@ public final class Loading {
     DataFiles files = new DataFiles(recipe.directory(), replaced);
     files.checkNames(sources(recipe));
     return new Loading(recipe, files, limit).load(known);
+  }
+
+  /**
+   * A checksum of each file that a recipe reads, as it lies on the disk, by its path in the recipe.
+   *
+   * @throws UserProblem where one can't be read
+   */
+  public static Map<String, String> checksums(Recipe recipe, Map<String, String> replaced) {
+    DataFiles files = new DataFiles(recipe.directory(), replaced);
+    Map<String, String> checksums = new LinkedHashMap<>();
+    for (Source source : sources(recipe)) {
+      source.paths().forEach(path -> checksums.put(path, files.checksum(path, source.place())));
+    }
+    return checksums;
   }
 
   private static List<Source> sources(Recipe recipe) {

@@ -19,11 +19,11 @@ import java.util.Optional;
  * What a run works with.
  *
  * @param writtenEpochs the epochs of the recipe as it is written
+ * @param fingerprint what the run depends on, as it is when weights are written
  * @param store which steps write over
  */
 record RunContext(Program program, TrainingFunctions<CompiledFunction> training, Recipe recipe, int writtenEpochs,
-    Optional<Data> data,
-    float[] store, Pool pool) {
+    Optional<Data> data, Fingerprint fingerprint, float[] store, Pool pool) {
 
   Steps steps() {
     return new Steps(training, recipe, data.map(Data::train), store, pool);

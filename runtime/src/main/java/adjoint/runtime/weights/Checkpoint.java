@@ -71,6 +71,15 @@ public final class Checkpoint {
     return tensors.metadata();
   }
 
+  /**
+   * Refuses a file whose tensors aren't those of a layout.
+   *
+   * @throws UserProblem that names what differs
+   */
+  public static void requireSame(Path file, String model, Layout layout, Set<Layout.Kind> kinds) {
+    checkSame(file, model, layout, kinds, SafetensorsFile.open(file));
+  }
+
   /** The notes of a file. */
   public static Map<String, String> notes(Path file) {
     return SafetensorsFile.open(file).metadata();

@@ -78,7 +78,7 @@ class PredictorTest {
         });
     CompiledFunction nothing = Line.function(new Signature("initialise", List.of(), List.of(), List.of(), List.of()),
         frame -> {});
-    return new Program("Scale", LAYOUT, new Functions<>(nothing, Map.of("Scale", scale), Optional.empty()));
+    return new Program("Scale", LAYOUT, new Functions<>(nothing, Map.of("Scale", scale), Optional.empty()), "");
   }
 
   private static Port plain() {
