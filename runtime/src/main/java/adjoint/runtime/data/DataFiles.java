@@ -4,6 +4,7 @@ import adjoint.runtime.Place;
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Source;
+import adjoint.runtime.text.FileNames;
 import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
 import java.io.IOException;
@@ -82,7 +83,8 @@ record DataFiles(Path directory, Map<String, String> replaced) {
       }
       return directory.resolve(path).normalize();
     } catch (InvalidPathException e) {
-      throw UserProblem.of(RuntimeProblem.DATA_MISSING, Words.quoted(path) + " can't be a file's name").at(place);
+      throw UserProblem.of(RuntimeProblem.DATA_MISSING, Words.quoted(path) + " can't be a file's name: "
+          + FileNames.why(e)).at(place);
     }
   }
 
