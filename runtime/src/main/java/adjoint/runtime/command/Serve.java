@@ -4,6 +4,8 @@ import adjoint.runtime.model.Model;
 import adjoint.runtime.model.Weights;
 import adjoint.runtime.serve.Limits;
 import adjoint.runtime.serve.Server;
+import adjoint.runtime.weights.Checkpoint;
+import adjoint.runtime.weights.NotFinite;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +45,8 @@ public final class Serve implements Command {
         arguments.number("--timeout", Limits.DEFAULT.seconds(), 1, 3600));
     int threads = arguments.number("--threads", Runtime.getRuntime().availableProcessors(), 1, 1 << 10);
     Weights weights = shell.weights(arguments);
+    NotFinite.in(shell.parts().description().layout(), weights.store(), Checkpoint.WEIGHTS)
+        .ifPresent(shell.warnings());
     Model model = Model.of(shell.parts(), weights, shell);
     Server server = Server.start(model, address, limits, Facts.of(model.description(), weights), threads);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "adjoint-stop"));

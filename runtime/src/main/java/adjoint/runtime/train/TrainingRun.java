@@ -7,6 +7,7 @@ import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Split;
 import adjoint.runtime.text.Words;
 import adjoint.runtime.weights.Checkpoint;
+import adjoint.runtime.weights.NotFinite;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -123,6 +124,7 @@ final class TrainingRun {
     double trainLoss = state.meanLoss();
     state = state.afterEpoch();
     metrics.append(row(trainLoss, scores));
+    requireFinite();
     boolean patienceIsOver = patienceIsOver();
     progress.epoch(state.epoch(), patienceIsOver || state.epoch() == recipe.epochs(), trainLoss, scores,
         seconds(), norms());
@@ -184,6 +186,7 @@ final class TrainingRun {
    * the same row.
    */
   private void save() {
+    requireFinite();
     if (state.bestEpoch() > 0) {
       Checkpoint.save(folder.best(), recipe.model(), context.program().layout(), best, Checkpoint.WEIGHTS,
           Notes.ofWeights(recipe, context.fitted()));
@@ -191,6 +194,15 @@ final class TrainingRun {
     metrics.force();
     saveLast();
     saved = System.nanoTime();
+  }
+
+  /** Weights that are of no use are told rather than written over good ones. */
+  private void requireFinite() {
+    NotFinite.in(context.program().layout(), context.store(), Checkpoint.WEIGHTS).ifPresent(what -> {
+      throw UserProblem.of(RuntimeProblem.NOT_FINITE, what + " after step " + state.step())
+          .hint("a smaller learning rate, clipped gradients or scaled inputs may help; " + folder.last()
+              + " has the last weights that were finite");
+    });
   }
 
   private void saveLast() {

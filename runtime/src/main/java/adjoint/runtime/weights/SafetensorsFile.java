@@ -86,7 +86,12 @@ public final class SafetensorsFile implements TensorFile {
     }
     ByteBuffer header = ByteBuffer.allocate((int) length);
     fill(channel, header, 8);
-    return parsed(file, new String(header.array(), StandardCharsets.UTF_8), 8 + length, size - 8 - length);
+    SafetensorsFile parsed =
+        parsed(file, new String(header.array(), StandardCharsets.UTF_8), 8 + length, size - 8 - length);
+    if (!Safetensors.isWhole(header.array())) {
+      throw damaged(file, "its header has changed since it was written");
+    }
+    return parsed;
   }
 
   /**

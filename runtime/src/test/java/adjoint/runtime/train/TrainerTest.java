@@ -453,6 +453,20 @@ class TrainerTest {
     assertThat(store("a", "last.safetensors")[0]).as("the weights before the first step").isBetween(0f, 1f);
   }
 
+  /** A running statistic may be lost while the loss stays finite. */
+  @Test
+  void weightsThatAreNotFiniteEndARun() {
+    Program program = Line.program(frame -> {
+      if (frame.step == 20) {
+        frame.store[4] = Float.NaN;
+      }
+    });
+    UserProblem problem = problem(() -> run(program, recipe(SHARES), to("a").savingEvery(0), Progress.Style.QUIET));
+    assertThat(problem.code()).isEqualTo("NN0506");
+    assertThat(problem).hasMessage("line.weight holds NaN or an infinity in 1 of 2 numbers after step 20");
+    assertThat(store("a", "last.safetensors")[3]).as("the steps of the weights that are left").isEqualTo(19);
+  }
+
   @Test
   void aDryRunWritesNothing() {
     Report report = run(Line.program(), recipe(SHARES), to("a").dry(), Progress.Style.PLAIN);
