@@ -47,8 +47,12 @@ public final class Trainer {
     progress.say(summary(program, own, data));
     try (Pool pool = Pool.of(options.threads())) {
       float[] store = initial(program, own, pool);
+      Optional<String> joined = LastBatch.undefined(program.layout(), store,
+          tried -> new Steps(training, own, data.map(Data::train), tried, pool, false));
+      joined.ifPresent(progress::say);
       RunState state = resumption.map(r -> r.load(program, own, data, store)).orElse(RunState.START);
-      RunContext context = new RunContext(program, training, own, recipe.epochs(), data, fingerprint, store, pool);
+      RunContext context = new RunContext(program, training, own, recipe.epochs(), data, fingerprint,
+          joined.isPresent(), store, pool);
       if (options.dryRun()) {
         return dry(context, progress);
       }

@@ -146,15 +146,11 @@ class TrainerTest {
 
   @Test
   void theLastPartialBatchIsCountedByItsExamples() throws IOException {
-    AtomicInteger seen = new AtomicInteger();
     List<Long> sizes = new ArrayList<>();
-    Program program = Line.program(frame -> {
-      seen.addAndGet((int) frame.dims[0]);
-      sizes.add(frame.dims[0]);
-    });
-    run(program, with(recipe(), 16, false, 1).withEpochs(1), to("a"), Progress.Style.QUIET);
+    run(Line.program(frame -> sizes.add(frame.dims[0])), with(recipe(), 16, false, 1).withEpochs(1), to("a"),
+        Progress.Style.QUIET);
+    assertThat(sizes.remove(0)).as("the one that was tried before").isEqualTo(12);
     assertThat(sizes).containsExactly(16L, 16L, 16L, 12L);
-    assertThat(seen).hasValue(60);
   }
 
   @Test
@@ -165,6 +161,22 @@ class TrainerTest {
     Report report = run(still, to("a"));
     float mean = Float.parseFloat(history("a").get(1).split(",")[3]);
     assertThat(mean).isCloseTo(report.scores().get(Split.Name.TRAIN).get("loss"), within(1e-3f));
+  }
+
+  @Test
+  void aLastBatchThatIsTooSmallGoesWithTheOneBefore() {
+    List<Long> sizes = new ArrayList<>();
+    Program program = Line.program(frame -> {
+      sizes.add(frame.dims[0]);
+      if (frame.dims[0] < 13) {
+        frame.store[4] = Float.NaN;
+      }
+    });
+    run(program, with(recipe(), 16, false, 1).withEpochs(1), to("a"), Progress.Style.PLAIN);
+    assertThat(sizes).as("tried, tried, trained").containsExactly(12L, 16L, 16L, 16L, 28L);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("the last batch of an epoch, of 12 examples, goes with the "
+            + "one before it; by itself, line.weight holds NaN or an infinity in 1 of 2 numbers");
   }
 
   @Test
@@ -374,6 +386,9 @@ class TrainerTest {
   void whatAKillLosesWithinALongEpochIsBounded() throws IOException {
     AtomicInteger saved = new AtomicInteger();
     run(Line.program(frame -> {
+      if (!Files.exists(folder.resolve("a"))) {
+        return; // the last batch is only tried
+      }
       String state = Checkpoint.notes(folder.resolve("a/last.safetensors")).get("state");
       saved.set(Integer.parseInt(state.replaceAll(".*\"step\":([0-9]+).*", "$1")));
       assertThat(saved.get()).isEqualTo(frame.step - 1);
@@ -385,7 +400,7 @@ class TrainerTest {
   void stopsWhenNothingGetsBetterAndGoesBackToTheBest() {
     AtomicInteger calls = new AtomicInteger();
     Program worsening = Line.program(frame -> {
-      if (calls.incrementAndGet() > 44) {
+      if (calls.incrementAndGet() > 1 + 44) { // one is tried before
         frame.store[2] += 0.5f;
       }
     });

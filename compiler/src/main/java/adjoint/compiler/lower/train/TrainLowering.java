@@ -68,7 +68,7 @@ public final class TrainLowering {
     Optional<Split> split = lines.split().map(s -> reading.split(s, data.fields()));
     WatchedNorms watching =
         new WatchedNorms(program, watch, lines.watches().stream().flatMap(w -> w.paths().stream()).toList());
-    StepLowering step = new StepLowering(program, settings, watching);
+    StepLowering step = new StepLowering(program, settings, batch, watching);
     Build updated =
         elaborate(lines, data, batch, true, (evaluator, env) -> step.step(evaluator, env, lines.computed()));
     Optional<Build> gathered = settings.get(TrainSetting.ACCUMULATE) == 1
