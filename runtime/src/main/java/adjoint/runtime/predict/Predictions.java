@@ -62,7 +62,7 @@ final class Predictions {
     }
     Axis axis = rest.get(0);
     for (int i = 0; i < axis.size().constant(); i++) {
-      String place = objects.isNamed(axis) ? objects.names(axis).get(i) : axis.name() + "_" + i;
+      String place = objects.isNamed(axis) ? Words.printable(objects.names(axis).get(i)) : axis.name() + "_" + i;
       columns(rest.subList(1, rest.size()), prefix.isEmpty() ? place : prefix + "_" + place, header);
     }
   }

@@ -106,8 +106,9 @@ public final class Checkpoint {
         difference(slot, tensors).ifPresent(differences::add);
       }
     }
+    Set<String> paths = layout.slots().stream().map(Layout.Slot::path).collect(Collectors.toSet());
     for (String name : tensors.entries().keySet()) {
-      if (layout.slot(name).isEmpty() && !isMoment(name, layout)) {
+      if (!paths.contains(name) && !isMoment(name, paths)) {
         differences.add("the model has no " + name);
       }
     }
@@ -123,9 +124,9 @@ public final class Checkpoint {
   }
 
   /** Whether it is an optimizer's, as `m(linear1.weight)`: a model that isn't trained has no place for it. */
-  private static boolean isMoment(String name, Layout layout) {
+  private static boolean isMoment(String name, Set<String> paths) {
     int open = name.indexOf('(');
-    return open > 0 && name.endsWith(")") && layout.slot(name.substring(open + 1, name.length() - 1)).isPresent();
+    return open > 0 && name.endsWith(")") && paths.contains(name.substring(open + 1, name.length() - 1));
   }
 
   private static Optional<String> difference(Layout.Slot slot, TensorFile tensors) {

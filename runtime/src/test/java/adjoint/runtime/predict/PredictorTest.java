@@ -210,6 +210,19 @@ class PredictorTest {
         .endsWith("\n76,150,29,255\n");
   }
 
+  /** A few bytes may announce gigabytes of pixels. */
+  @Test
+  void anImageIsNotDecodedBeforeItsSizeIsKnownToBeRight() {
+    ByteBuffer png = ByteBuffer.allocate(8 + 25);
+    png.put(new byte[]{(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 26, '\n'});
+    png.putInt(13).put("IHDR".getBytes(StandardCharsets.US_ASCII)).putInt(1_000_000).putInt(1_000_000)
+        .put(new byte[]{8, 6, 0, 0, 0}).putInt(0);
+    UserProblem problem = catchThrowableOfType(UserProblem.class,
+        () -> predict(program(plain()), Optional.of(recipe()), Request.Output.CSV, png.array()));
+    assertThat(problem).hasMessage("standard input is an image of 1000000 rows and 1000000 columns, but image is "
+        + "[Row=2, Col=2]");
+  }
+
   @Test
   void anImageOfAnotherSizeIsRefused() throws IOException {
     File file = folder.resolve("a.png").toFile();
