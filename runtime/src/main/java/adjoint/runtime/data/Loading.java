@@ -12,11 +12,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Reads a recipe's sources into {@link Data}. */
 public final class Loading {
@@ -90,9 +93,12 @@ public final class Loading {
 
   private List<Fitted> fit(Table table, BitSet training, Optional<List<Fitted>> known, List<ColumnValues> columns) {
     List<Fitted> fitted = new ArrayList<>();
+    Map<String, Set<String>> vocabularies = vocabularies(table);
     for (int i = 0; i < recipe.fields().size(); i++) {
       Field field = recipe.fields().get(i);
-      Raw raw = table.raws().get(i);
+      Raw raw = table.raws().get(i) instanceof Raw.Named named
+          ? named.among(vocabularies.get(dim(field)))
+          : table.raws().get(i);
       Fitting.Result result = known.flatMap(k -> named(k, field.name()))
           .map(before -> new Fitting.Result(raw.apply(field, table, before), before))
           .orElseGet(() -> raw.fit(field, table, training));
@@ -100,6 +106,21 @@ public final class Loading {
       fitted.add(result.fitted());
     }
     return List.copyOf(fitted);
+  }
+
+  /** One dim, one vocabulary: the names that the columns over it hold together. */
+  private Map<String, Set<String>> vocabularies(Table table) {
+    Map<String, Set<String>> vocabularies = new HashMap<>();
+    for (int i = 0; i < recipe.fields().size(); i++) {
+      if (table.raws().get(i) instanceof Raw.Named named) {
+        vocabularies.computeIfAbsent(dim(recipe.fields().get(i)), dim -> new LinkedHashSet<>()).addAll(named.names());
+      }
+    }
+    return vocabularies;
+  }
+
+  private static String dim(Field field) {
+    return field.index().map(Field.IndexDim::dim).orElse("");
   }
 
   private static Optional<Fitted> named(List<Fitted> fitted, String field) {
