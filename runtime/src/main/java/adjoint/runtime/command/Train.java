@@ -47,7 +47,7 @@ public final class Train implements Command {
         new Option("--save-every", "SECONDS", "Save at least that often: what a crash loses; else every minute."),
         new Option("--epochs", "N", "Train for N epochs, not for as many as the file says."),
         new Option("--seed", "N", "Seed all random choices by N, not by the file's seed."),
-        new Option("--limit", "N", "Use the first N examples of each part only."),
+        new Option("--limit", "N", "Use the first N examples only."),
         new Option("--threads", "N", "Use N threads; any number gives the same bits."),
         new Option("--json", "", "Print the results as one JSON object on the last line."),
         new Option("--quiet", "", "Say only what goes wrong."));

@@ -38,7 +38,7 @@ public final class Loading {
    * Reads, validates, splits and transforms.
    *
    * @param replaced of `--data name=path`
-   * @param limit the most examples of each part
+   * @param limit the examples that are used of each source, the first ones
    * @param known the statistics of trained weights; without, they are taken from the training part
    * @throws UserProblem about the first thing that is wrong, with its file and line
    */
@@ -79,8 +79,8 @@ public final class Loading {
     Table table = Formats.read(source, files, fields);
     List<Integer> widths = widths(table);
     Map<Split.Name, int[]> split =
-        Splitting.split(recipe, Dataset.examples(fields, widths, table.rows(), source.paths().get(0)));
-    split.replaceAll((name, examples) -> limited(examples));
+        Splitting.split(recipe, Dataset.examples(fields, widths, table.rows(), source.paths().get(0)),
+            limit);
     checkBatch(split.get(Split.Name.TRAIN).length);
     List<ColumnValues> columns = new ArrayList<>();
     List<Fitted> fitted = fit(table, Dataset.rows(fields, widths, split.get(Split.Name.TRAIN)), known, columns);

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  *
  * @param out where the run is written; empty for a new `runs/<model>/<n>`
  * @param data replacements of `--data name=path`
- * @param limit the most examples of each part
+ * @param limit the examples that are used of each source, the first ones
  * @param epochs in place of the recipe's
  * @param seed in place of the recipe's
  * @param threads that kernels may use

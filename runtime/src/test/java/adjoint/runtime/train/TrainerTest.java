@@ -539,6 +539,22 @@ class TrainerTest {
     assertThat(lines).hasSizeBetween(30, 45).anyMatch(l -> l.startsWith("epoch 300/300  loss "));
   }
 
+  /** Where nothing rewrites lines, a slow epoch still shows that it goes on. */
+  @Test
+  void aStepIsSeenWithinSeconds() {
+    run(Line.program(frame -> sleep(250)), with(recipe(), 5, false, 1).withEpochs(1), to("a"), Progress.Style.PLAIN);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .containsPattern("(?m)^epoch 1/1  \\d+ %  loss [0-9.]+  [0-9.]+ steps/s");
+  }
+
+  private static void sleep(long milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Test
   void aRecipeWithoutDataDrawsWhatItNeeds() {
     Port value = new Port("value", Element.REAL, List.of());
