@@ -59,7 +59,8 @@ public final class Compiler {
   /** Graphs to a program that runs. Each function is compiled for itself, on as many cores as there are. */
   public static Program compile(Lowered lowered, Backend.Options options) {
     return new Program(lowered.name(), lowered.layout(), lowered.functions()
-        .mapInParallel(graph -> Backend.compile(simplified(graph), lowered.layout(), options)));
+        .mapInParallel(graph -> Backend.compile(simplified(graph), lowered.layout(), options)),
+        TrainingChecksum.of(lowered));
   }
 
   /** A graph that computes less, as it is read best. */

@@ -123,7 +123,8 @@ public final class Network {
 
   /** Makes jars of a file's models. */
   public static Packaging packaging(Lowered lowered) {
-    return new Packaging(lowered, graph -> Backend.forms(Compiler.simplified(graph), lowered.layout()));
+    return new Packaging(lowered, TrainingChecksum.of(lowered),
+        graph -> Backend.forms(Compiler.simplified(graph), lowered.layout()));
   }
 
   /**

@@ -74,7 +74,8 @@ final class EachWay {
     CompiledFunction first = scalar.training().orElseThrow().step();
     CompiledFunction then = vector.training().orElseThrow().step();
     Changing both = new Changing(first, then, new AtomicInteger());
-    return new Program(scalar.name(), scalar.layout(), scalar.functions().map(each -> each == first ? both : each));
+    return new Program(scalar.name(), scalar.layout(), scalar.functions().map(each -> each == first ? both : each),
+        scalar.checksum());
   }
 
   private record Changing(CompiledFunction first, CompiledFunction then,

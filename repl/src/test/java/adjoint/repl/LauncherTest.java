@@ -123,6 +123,26 @@ class LauncherTest {
         "ADJOINT_JAVA_HOME");
   }
 
+  /** As in a container, where nobody has a home and the locale is C. */
+  @Test
+  void filesOfAnyNameAreReadInAnyLocaleAndWithoutAHome() throws Exception {
+    Files.writeString(folder.resolve("größe.nn"), "dim N = 3\nmodel M(x: [N]) -> [N] { x }\n");
+    nn("explain", "NN0902");
+
+    for (var locale : List.of("C", "POSIX", "")) {
+      var outcome = run(project.resolve("nn"), Map.of("ADJOINT_JAVA_HOME", System.getProperty("java.home"), "LC_ALL",
+          locale, "HOME", ""), "check", "größe.nn");
+
+      assertThat(outcome).as(locale).isEqualTo(new Outcome(0, "größe.nn: all right; 0 parameters\n", ""));
+    }
+    assertThat(withoutHome()).startsWith("NN0902");
+  }
+
+  private String withoutHome() throws Exception {
+    return ProcessRun.of(folder, List.of("env", "-u", "HOME", "PATH=" + folder.resolve("bin") + ":/usr/bin:/bin",
+        project.resolve("nn").toString(), "explain", "NN0902")).out();
+  }
+
   private Outcome nn(String... words) throws Exception {
     return run(project.resolve("nn"), words);
   }

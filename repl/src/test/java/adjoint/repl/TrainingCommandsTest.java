@@ -1,15 +1,20 @@
 package adjoint.repl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import adjoint.runtime.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands that train and use what was trained. */
 class TrainingCommandsTest {
@@ -97,6 +102,86 @@ class TrainingCommandsTest {
     var outcome = Outcome.of(words.toArray(String[]::new));
     assertThat(outcome.exit()).isEqualTo(1);
     return outcome.err();
+  }
+
+  /** A change of the text that computes the same is none, and what is otherwise is named. */
+  @Test
+  void aRunGoesOnWithTheSameProgramOnly() throws IOException {
+    var file = folder.resolve("iris.nn");
+    var text = Files.readString(Path.of(IRIS));
+    Files.copy(Path.of("../examples/iris/iris.csv"), folder.resolve("iris.csv"));
+    Files.writeString(file, text);
+    Outcome.of("train", file.toString(), "--epochs", "1", "--out", run("a"), "--quiet");
+    var same = "// A comment.\n" + text;
+
+    assertThat(goingOn(file, same, "2", "--watch-norms").err()).isEmpty();
+    assertThat(goingOn(file, text.replace("relu", "tanh"), "3").err())
+        .contains("its model, loss or optimizer computes something else", "--anyway");
+    assertThat(goingOn(file, text.replace("lr = 1e-2", "lr = 2e-2"), "3").err())
+        .contains("another run: its lr is 0.01, here 0.02\n");
+    assertThat(goingOn(file, text.replace("lr = 1e-2", "lr = 2e-2"), "3", "--anyway"))
+        .matches(outcome -> outcome.exit() == 0 && outcome.out().contains("going on all the same"));
+  }
+
+  private Outcome goingOn(Path file, String text, String epochs, String... more) throws IOException {
+    Files.writeString(file, text);
+    var words = Stream.of("train", file.toString(), "--epochs", epochs, "--resume", run("a"));
+    return Outcome.of(Stream.concat(words, Stream.of(more)).toArray(String[]::new));
+  }
+
+  private static final String FIT = """
+      dim Batch
+      dim F = 2
+      model M(x: [Batch, F]) -> [Batch] { %s }
+      train M {
+        data csv("points.csv") { x: [F] = columns("a", "b"), t: real = column("t") }
+        minimize mean((M(x) - t)^2) using SGD[lr = 0.1]
+        batch Batch = %s
+        epochs 3
+        shuffle false
+      }
+      """;
+
+  private static final String LINEAR = "y = x |> Linear[F]\n sum[F](y)";
+  private static final String NORM = "y = x |> BatchNorm1d[] |> Linear[F]\n sum[F](y)";
+
+  /** So many points of a plane; trains a model on them and gives its last weights. */
+  private float[] fitted(int points, String body, String batch, String run) throws IOException {
+    var rows = IntStream.range(0, points).mapToObj(i -> (i % 3) + "," + (i % 5) / 2.0 + "," + (i % 7) / 4.0 + "\n");
+    Files.writeString(folder.resolve("points.csv"), "a,b,t\n" + rows.collect(Collectors.joining()));
+    var file = Files.writeString(folder.resolve("fit.nn"), FIT.formatted(body, batch));
+    assertThat(Outcome.of("train", file.toString(), "--out", run(run)).err()).isEmpty();
+    return WeightBits.parameters(folder.resolve(run));
+  }
+
+  /** However its batches are cut, an update is the mean over its examples. */
+  @ParameterizedTest
+  @CsvSource({"12, 4, 3", "11, 4, 3", "11, 6, 2", "11, 3, 4", "7, 1, 7"})
+  void accumulatedBatchesAreOneLargeBatch(int points, int batch, int accumulate) throws IOException {
+    var parts = fitted(points, LINEAR, batch + "\n  accumulate " + accumulate, "parts");
+    assertThat(parts).containsExactly(fitted(points, LINEAR, points + "", "whole"), within(1e-6f));
+  }
+
+  /** Of 4 batches, 3 go together and the last one is an update of its own. */
+  @Test
+  void theLastUpdateOfAnEpochIsAMeanToo() throws IOException {
+    var unlike = fitted(8, LINEAR, "2\n  accumulate 3", "unlike");
+    assertThat(unlike).containsExactly(fitted(8, LINEAR, "6", "like"), within(1e-6f));
+  }
+
+  /** The variance of a single example, of which batch norm's running average would be made, isn't defined. */
+  @ParameterizedTest
+  @CsvSource({"11, 5, 1", "11, 10, 1", "13, 4, 1"})
+  void aLastBatchThatIsTooSmallGoesWithTheOneBefore(int points, int batch, int rest) throws IOException {
+    assertThat(fitted(points, NORM, batch + "", "a")).doesNotContain(Float.NaN);
+    var outcome = Outcome.of("train", folder.resolve("fit.nn").toString(), "--out", run("b"));
+    assertThat(outcome.out())
+        .contains("the last batch of an epoch, of " + rest + " example, goes with the one before it; "
+            + "by itself, batch_norm1d.running_var holds NaN");
+    assertThat(Files.readAllLines(folder.resolve("b/metrics.csv")).get(1)).startsWith("1," + points / batch + ",");
+    assertThat(fitted(points + 1, NORM, batch + "", "c")).doesNotContain(Float.NaN);
+    assertThat(Files.readAllLines(folder.resolve("c/metrics.csv")).get(1))
+        .startsWith("1," + (points / batch + 1) + ",");
   }
 
   @Test

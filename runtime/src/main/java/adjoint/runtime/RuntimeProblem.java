@@ -24,7 +24,7 @@ public enum RuntimeProblem implements ProblemKind {
   CHECKPOINT_DAMAGED("NN0503", "weights are damaged"),
   CHECKPOINT_FOREIGN("NN0504", "this is no file of weights"),
   CHECKPOINT_MISMATCH("NN0505", "the weights belong to another model"),
-  NOT_FINITE("NN0506", "a loss is not a finite number"),
+  NOT_FINITE("NN0506", "a loss or weight is not a finite number"),
   NOTHING_TO_RESUME("NN0507", "there is nothing to go on with"),
   UNKNOWN_MODEL("NN0508", "there is no such model"),
   UNKNOWN_METRIC("NN0509", "there is no such metric"),

@@ -1,5 +1,6 @@
 package adjoint.runtime;
 
+import adjoint.runtime.text.Words;
 import java.util.Optional;
 
 /**
@@ -14,8 +15,9 @@ public final class UserProblem extends RuntimeException {
   private final transient Optional<Place> place;
   private final transient Optional<String> hint;
 
+  /** Whatever stands in a message may come out of a file: here all of it is made fit for a terminal. */
   private UserProblem(RuntimeProblem kind, String message, Optional<Place> place, Optional<String> hint) {
-    super(message);
+    super(Words.printable(message));
     this.kind = kind;
     this.place = place;
     this.hint = hint;
@@ -34,7 +36,7 @@ public final class UserProblem extends RuntimeException {
   }
 
   public UserProblem hint(String whatToDo) {
-    return new UserProblem(kind, getMessage(), place, Optional.of(whatToDo));
+    return new UserProblem(kind, getMessage(), place, Optional.of(Words.printable(whatToDo)));
   }
 
   public RuntimeProblem kind() {

@@ -128,10 +128,10 @@ final class Blueprint {
     return """
           private static Command training() {
             return new adjoint.runtime.command.Train(new adjoint.runtime.program.Program(%s, %s,
-                %s), %s);
+                %s, %s), %s);
           }
 
         """.formatted(Literal.quoted(contents.model().name()), literal.of(training.layout()),
-        literal.of(training.functions()), literal.of(training.recipe()));
+        literal.of(training.functions()), Literal.quoted(training.checksum()), literal.of(training.recipe()));
   }
 }

@@ -55,8 +55,9 @@ public final class ModelJar {
    *
    * @param layout with the optimizer's moments
    * @param functions without models
+   * @param checksum as of {@link adjoint.runtime.program.Program}
    */
-  public record Trainable(Layout layout, Recipe recipe, Functions<Forms> functions) {}
+  public record Trainable(Layout layout, Recipe recipe, Functions<Forms> functions, String checksum) {}
 
   /**
    * A jar.

@@ -23,11 +23,16 @@ import java.util.function.Function;
 public final class Packaging {
 
   private final Lowered lowered;
+  private final String checksum;
   private final Function<Graph, ModelJar.Forms> emission;
 
-  /** @param emission of one of the file's functions, in both forms */
-  public Packaging(Lowered lowered, Function<Graph, ModelJar.Forms> emission) {
+  /**
+   * @param checksum of what its training computes
+   * @param emission of one of the file's functions, in both forms
+   */
+  public Packaging(Lowered lowered, String checksum, Function<Graph, ModelJar.Forms> emission) {
     this.lowered = lowered;
+    this.checksum = checksum;
     this.emission = emission;
   }
 
@@ -73,7 +78,7 @@ public final class Packaging {
 
   private ModelJar.Trainable trainable(Recipe recipe) {
     Functions<Graph> training = new Functions<>(lowered.initialise(), Map.of(), lowered.training());
-    return new ModelJar.Trainable(lowered.layout(), recipe.in(Path.of("")), training.map(this::apart));
+    return new ModelJar.Trainable(lowered.layout(), recipe.in(Path.of("")), training.map(this::apart), checksum);
   }
 
   /** A function of the training, in a package of its own: a model may be called as one of them. */

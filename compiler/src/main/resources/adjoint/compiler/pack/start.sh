@@ -19,6 +19,10 @@ if [ "${version:-17}" -lt 17 ]; then
   echo "$0: Java 17 or newer is needed, and $java is $version: set JAVA_HOME to a newer one" >&2
   exit 1
 fi
+# In the locale C, which containers have, Java reads the names of files as ASCII.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+  C | POSIX) export LC_ALL=C.UTF-8 ;;
+esac
 # Without the delay HotSpot leaves large methods of vectors half compiled; one thread collects as fast where little lives.
 case ${1:-} in
   serve) set -- -XX:Tier3DelayOn=100000 -jar "$0" "$@" ;;

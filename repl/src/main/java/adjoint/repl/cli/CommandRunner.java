@@ -1,11 +1,15 @@
 package adjoint.repl.cli;
 
 import adjoint.repl.report.Console;
+import adjoint.runtime.text.FileNames;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /** Runs one command: its words are parsed, its result becomes an exit code, whatever goes wrong becomes words. */
 public final class CommandRunner {
@@ -46,12 +50,21 @@ public final class CommandRunner {
     for (var row : asked.isEmpty() ? CliCommands.ALL : asked) {
       var command = new CommandLine(row.make().get());
       command.getCommandSpec().mixinStandardHelpOptions(true);
+      command.registerConverter(Path.class, CommandRunner::path);
       line.addSubcommand(row.name(), command);
     }
     return line
         .setOut(new PrintWriter(console.out(), true, console.out().charset()))
         .setErr(new PrintWriter(console.err(), true, console.err().charset()))
         .setColorScheme(Help.defaultColorScheme(console.colors() ? Help.Ansi.ON : Help.Ansi.OFF));
+  }
+
+  private static Path path(String word) {
+    try {
+      return Path.of(word);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("it can't be a file's name: " + FileNames.why(e));
+    }
   }
 
   private static int run(Console console, ParseResult parsed) {

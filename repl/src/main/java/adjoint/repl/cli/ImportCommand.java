@@ -7,6 +7,7 @@ import adjoint.runtime.exchange.Import;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.train.Notes;
 import adjoint.runtime.weights.Checkpoint;
+import adjoint.runtime.weights.NotFinite;
 import adjoint.runtime.weights.RunFiles;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -46,6 +47,7 @@ final class ImportCommand implements CliCommand {
     var read = Import.read(weights, lowered.name(), lowered.declared(), lowered.layout(), exchange.map(), store);
     Checkpoint.save(out, lowered.name(), lowered.layout(), store, Checkpoint.WEIGHTS,
         Notes.ofExamples(statistics.map(RunFiles::file).map(Checkpoint::notes).orElse(read.notes())));
+    NotFinite.in(lowered.layout(), store, Checkpoint.WEIGHTS).ifPresent(console::warn);
     exchange.tell(console, weights, out, read.tensors(), read.leftOut());
     return ExitCode.OK;
   }

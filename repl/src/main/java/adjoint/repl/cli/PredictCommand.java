@@ -59,7 +59,7 @@ final class PredictCommand implements CliCommand {
     var request = new Request(input.filter(path -> !path.equals(STANDARD_INPUT)),
         json ? Request.Output.JSON : Request.Output.CSV, threads.orElse(1));
     Predictor.run(description, function, store, FittedNotes.read(notes).orElse(List.of()), request, System.in,
-        console.out());
+        console.out(), console::warn);
     return ExitCode.OK;
   }
 }

@@ -37,6 +37,16 @@ final class TrainCommand implements CliCommand {
   @Option(names = "--resume", paramLabel = "DIR", description = "Go on with the run in DIR as if it had never stopped.")
   private Optional<Path> resume = Optional.empty();
 
+  @Option(names = "--anyway", description = "With --resume: go on though the file or the data have changed since.")
+  private boolean anyway;
+
+  @Option(
+      names = "--save-every",
+      paramLabel = "SECONDS",
+      converter = PositiveInteger.class,
+      description = "Save at least that often, which bounds what a crash loses; else every minute.")
+  private Optional<Integer> saveEvery = Optional.empty();
+
   @Option(names = "--dry-run", description = "Read the data, make one step, score it, and write nothing.")
   private boolean dryRun;
 
@@ -45,10 +55,11 @@ final class TrainCommand implements CliCommand {
 
   @Override
   public int run(Console console) {
-    var trainable = program.trainable(watchNorms);
-    try (var interruption = Interruption.onSignal()) {
+    try (var interruption = Interruption.onSignal(console.err())) {
+      var trainable = program.trainable(watchNorms);
       var options = new Options(out, run.data(), run.limit(), RunOptions.optional(epochs), run.seed(), run.threads(),
-          dryRun, resume, watchNorms, Optional.of(trainable.locator()), interruption);
+          dryRun, resume, anyway, saveEvery.map(Integer::doubleValue).orElse(Options.SAVE_EVERY), watchNorms,
+          Optional.of(trainable.locator()), interruption);
       var report = Trainer.run(trainable.program(), trainable.recipe(), options, verbosity.progress(console));
       return report.outcome() == Report.Outcome.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.OK;
     }

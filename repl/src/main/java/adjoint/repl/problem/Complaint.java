@@ -10,6 +10,12 @@ import java.util.stream.Stream;
 /** Something that went wrong, as it is told: `error[CODE]: message`, and lines under it. */
 public record Complaint(String code, String message, List<String> lines) {
 
+  /** What is told may hold text of files: none of it reaches a terminal as it is. */
+  public Complaint {
+    message = Words.printable(message);
+    lines = lines.stream().map(Words::printable).toList();
+  }
+
   public static Complaint of(ProblemKind kind, String message, String... lines) {
     return of(kind, message, List.of(lines));
   }

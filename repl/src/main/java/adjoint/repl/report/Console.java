@@ -41,6 +41,11 @@ public record Console(PrintStream out, PrintStream err, boolean colors, boolean 
     complaint.lines().forEach(line -> err.println("  = " + line));
   }
 
+  /** Says a line about results that may be wrong. */
+  public void warn(String line) {
+    err.println(paint("1;33", "warning") + paint("1", ": " + line));
+  }
+
   /** Text in a colour given by its SGR number (ECMA-48 section 8.3.117), or plain where colours are unwelcome. */
   public String paint(String sgr, String text) {
     return colors ? "\u001b[" + sgr + "m" + text + "\u001b[0m" : text;

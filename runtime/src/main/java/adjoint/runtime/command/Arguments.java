@@ -1,6 +1,7 @@
 package adjoint.runtime.command;
 
 import adjoint.runtime.CliProblem;
+import adjoint.runtime.text.FileNames;
 import adjoint.runtime.text.Similar;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ record Arguments(Optional<String> word, Map<String, List<String>> values) {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new UsageProblem(CliProblem.BAD_VALUE, what + " can't be a file's name: " + e.getReason(),
+      throw new UsageProblem(CliProblem.BAD_VALUE, what + " can't be a file's name: " + FileNames.why(e),
           Optional.empty());
     }
   }

@@ -35,7 +35,7 @@ public final class Predict implements Command {
     Request request = new Request(input.equals("-") ? Optional.empty() : Optional.of(Arguments.path("INPUT", input)),
         arguments.has("--json") ? Request.Output.JSON : Request.Output.CSV, threads);
     Predictor.run(shell.parts().description(), Model.function(shell.parts(), shell), weights.store(),
-        weights.fitted(), request, System.in, shell.out());
+        weights.fitted(), request, System.in, shell.out(), shell.warnings());
     return 0;
   }
 }

@@ -4,6 +4,8 @@ import adjoint.runtime.model.Model;
 import adjoint.runtime.model.Weights;
 import adjoint.runtime.serve.Limits;
 import adjoint.runtime.serve.Server;
+import adjoint.runtime.weights.Checkpoint;
+import adjoint.runtime.weights.NotFinite;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +31,7 @@ public final class Serve implements Command {
         new Option("--port", "N", "Listen at this port, not at 8080; 0 takes a free one."),
         new Option("--max-body", "BYTES", "Refuse longer requests; 1048576 where nothing is said."),
         new Option("--queue", "N", "Let at most N examples wait; 1024 where nothing is said."),
+        new Option("--connections", "N", "Keep at most N connections, half of them a client's; 1024 else."),
         new Option("--timeout", "SECONDS", "Give a request and its answer so long; 10 where nothing is said."),
         new Option("--threads", "N", "Compute on N threads, not on as many as there are cores."),
         new Option("--weights", "PATH", "Use these weights: a file, or the folder of a run."));
@@ -40,9 +43,12 @@ public final class Serve implements Command {
     InetSocketAddress address = new InetSocketAddress(host, arguments.number("--port", 8080, 0, HIGHEST_PORT));
     Limits limits = new Limits(arguments.number("--max-body", Limits.DEFAULT.body(), 1, 1 << 30),
         arguments.number("--queue", Limits.DEFAULT.queue(), 1, 1 << 30),
+        arguments.number("--connections", Limits.DEFAULT.connections(), 2, 1 << 20),
         arguments.number("--timeout", Limits.DEFAULT.seconds(), 1, 3600));
     int threads = arguments.number("--threads", Runtime.getRuntime().availableProcessors(), 1, 1 << 10);
     Weights weights = shell.weights(arguments);
+    NotFinite.in(shell.parts().description().layout(), weights.store(), Checkpoint.WEIGHTS)
+        .ifPresent(shell.warnings());
     Model model = Model.of(shell.parts(), weights, shell);
     Server server = Server.start(model, address, limits, Facts.of(model.description(), weights), threads);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "adjoint-stop"));

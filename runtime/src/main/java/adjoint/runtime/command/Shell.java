@@ -148,6 +148,18 @@ public record Shell(Parts parts, String name, PrintStream out, PrintStream err) 
     err.println("note: " + line);
   }
 
+  /** Takes lines about results that may be wrong. */
+  Consumer<String> warnings() {
+    return new Warnings(err);
+  }
+
+  private record Warnings(PrintStream err) implements Consumer<String> {
+    @Override
+    public void accept(String line) {
+      err.println("warning: " + line);
+    }
+  }
+
   /** Standard output. Who reads it may stop early, as `head` does: what follows is for nobody then, and no failure. */
   private static final class Output extends OutputStream {
     private final FileOutputStream file = new FileOutputStream(FileDescriptor.out);

@@ -43,9 +43,11 @@ public final class Train implements Command {
     return List.of(new Option("--data", "NAME=PATH", "Read data from elsewhere; can be repeated."),
         new Option("--out", "DIR", "Write the run into DIR, not into runs/<model>/<n>."),
         new Option("--resume", "DIR", "Go on with the run in DIR as if it had never stopped."),
+        new Option("--anyway", "", "Go on with it though program or data have changed."),
+        new Option("--save-every", "SECONDS", "Save at least that often: what a crash loses; else every minute."),
         new Option("--epochs", "N", "Train for N epochs, not for as many as the file says."),
         new Option("--seed", "N", "Seed all random choices by N, not by the file's seed."),
-        new Option("--limit", "N", "Use the first N examples of each part only."),
+        new Option("--limit", "N", "Use the first N examples only."),
         new Option("--threads", "N", "Use N threads; any number gives the same bits."),
         new Option("--json", "", "Print the results as one JSON object on the last line."),
         new Option("--quiet", "", "Say only what goes wrong."));
@@ -57,10 +59,12 @@ public final class Train implements Command {
         ? Progress.Style.JSON
         : arguments.has("--quiet") ? Progress.Style.QUIET : Progress.Style.PLAIN;
     int threads = arguments.number("--threads", Runtime.getRuntime().availableProcessors(), 1, 1 << 10);
-    try (Interruption interruption = Interruption.onSignal()) {
+    try (Interruption interruption = Interruption.onSignal(shell.err())) {
       Options options = new Options(arguments.path("--out"), data(arguments), number(arguments, "--limit", 1),
           number(arguments, "--epochs", 1), number(arguments, "--seed", Integer.MIN_VALUE), threads, false,
-          arguments.path("--resume"), false, Optional.empty(), interruption);
+          arguments.path("--resume"), arguments.has("--anyway"),
+          arguments.number("--save-every", (int) Options.SAVE_EVERY, 1, Integer.MAX_VALUE), false, Optional.empty(),
+          interruption);
       Report report = Trainer.run(program, recipe, options, Progress.of(shell.out(), shell.err(), style));
       return report.outcome() == Report.Outcome.INTERRUPTED ? INTERRUPTED : 0;
     }

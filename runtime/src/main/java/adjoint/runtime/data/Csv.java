@@ -11,14 +11,14 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** `csv("a.csv.gz", header = false, separator = ";")`: a table of comma-separated values, RFC 4180. */
+/** `csv("a.csv.gz", header = false, separator = ";", missing = "unknown")`: a table of comma-separated values, RFC 4180. */
 public record Csv(String path, TableOptions options, Place place) implements Source {
 
   static Csv of(SourceArguments written) {
     TableOptions usual = TableOptions.DEFAULT;
     TableOptions options = new TableOptions(written.flag("header", usual.header()),
         written.character("separator", usual.separator()), written.number("skip", usual.skip()),
-        written.text("comment", usual.comment()));
+        written.text("comment", usual.comment()), written.words("missing"));
     return new Csv(written.path(), options, written.place());
   }
 
@@ -55,7 +55,7 @@ public record Csv(String path, TableOptions options, Place place) implements Sou
       collected.add(Collected.of(field, width));
       return collected.get(collected.size() - 1).cells();
     };
-    CsvRows table = new CsvRows(name, options.header(), fields, cells, true);
+    CsvRows table = new CsvRows(name, options, fields, cells, true);
     try (Rows rows = new CsvParsing(name, options, table, stream)) {
       boolean more = true;
       while (more) {

@@ -53,7 +53,7 @@ final class CsvParsing implements Rows {
 
   /** The rows of an opened table, each read when it is asked for. Problems are thrown without a place. */
   static Rows of(String name, InputStream stream, TableOptions options, List<Field> fields, Rows.Cells maker) {
-    return new CsvParsing(name, options, new CsvRows(name, options.header(), fields, maker, false), stream);
+    return new CsvParsing(name, options, new CsvRows(name, options, fields, maker, false), stream);
   }
 
   /** A field as it is read from a table: one that reads arrays in training takes all columns. */

@@ -3,6 +3,7 @@ package adjoint.runtime.data;
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.TableOptions;
 import adjoint.runtime.text.Words;
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
   private List<String> header = List.of();
   private Target[][] targets = {};
   private final boolean named;
+  private final List<String> missing;
   private final Rows.Cells maker;
   private final boolean remembers;
   private boolean begun;
@@ -48,14 +50,15 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
   private Optional<UserProblem> wrong = Optional.empty();
 
   /**
-   * @param named whether the first row is a header
+   * @param options whether the first row is a header, and what stands in cells without a value
    * @param maker makes what takes a field's cells
    * @param remembers whether the line of each row is kept
    */
-  CsvRows(String file, boolean named, List<Field> fields, Rows.Cells maker, boolean remembers) {
+  CsvRows(String file, TableOptions options, List<Field> fields, Rows.Cells maker, boolean remembers) {
     this.file = file;
     this.fields = fields;
-    this.named = named;
+    this.named = options.header();
+    this.missing = options.missing();
     this.maker = maker;
     this.remembers = remembers;
   }
@@ -93,6 +96,10 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Boolean> {
   }
 
   private void cell(Target target, char[] buffer, int offset, int length) {
+    if (!missing.isEmpty() && missing.contains(new String(buffer, offset, length).strip())) {
+      target.cells().missing(target.at(), target.where());
+      return;
+    }
     if (target.name()) {
       target.cells().name(target.at(), new String(buffer, offset, length).strip(), target.where());
       return;

@@ -4,6 +4,7 @@ import adjoint.runtime.Place;
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Source;
+import adjoint.runtime.text.FileNames;
 import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /**
  * Finds a recipe's files. A path starts at the `.nn` file's folder, unless `--data name=path` replaces it: a name is
@@ -81,11 +83,36 @@ record DataFiles(Path directory, Map<String, String> replaced) {
       }
       return directory.resolve(path).normalize();
     } catch (InvalidPathException e) {
-      throw UserProblem.of(RuntimeProblem.DATA_MISSING, Words.quoted(path) + " can't be a file's name").at(place);
+      throw UserProblem.of(RuntimeProblem.DATA_MISSING, Words.quoted(path) + " can't be a file's name: "
+          + FileNames.why(e)).at(place);
     }
   }
 
   Opened open(String path, Place place) {
+    Path file = readable(path, place);
+    try {
+      return new Opened(file.getFileName().toString(), Unpacking.unpacked(Files.newInputStream(file)));
+    } catch (IOException e) {
+      throw Unpacking.unreadable(file.toString(), e).at(place);
+    }
+  }
+
+  /** Of a file's bytes, packed or not. */
+  String checksum(String path, Place place) {
+    Path file = readable(path, place);
+    CRC32C crc = new CRC32C();
+    try (InputStream bytes = Files.newInputStream(file)) {
+      byte[] some = new byte[1 << 16];
+      for (int n = bytes.read(some); n >= 0; n = bytes.read(some)) {
+        crc.update(some, 0, n);
+      }
+    } catch (IOException e) {
+      throw Unpacking.unreadable(file.toString(), e).at(place);
+    }
+    return Long.toHexString(crc.getValue());
+  }
+
+  private Path readable(String path, Place place) {
     Path file = resolve(path, place);
     if (!Files.exists(file)) {
       throw missing(path, file, place);
@@ -94,11 +121,7 @@ record DataFiles(Path directory, Map<String, String> replaced) {
       String why = Files.isDirectory(file) ? " is a folder, not a file" : " may not be read";
       throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, file + why).at(place);
     }
-    try {
-      return new Opened(file.getFileName().toString(), Unpacking.unpacked(Files.newInputStream(file)));
-    } catch (IOException e) {
-      throw Unpacking.unreadable(file.toString(), e).at(place);
-    }
+    return file;
   }
 
   private UserProblem missing(String path, Path file, Place place) {

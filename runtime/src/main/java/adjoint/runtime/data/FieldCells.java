@@ -21,7 +21,9 @@ import java.util.Set;
  */
 final class FieldCells {
 
-  private static final Set<String> MISSING = Set.of("", "NA", "N/A", "NaN", "nan", "null", "?");
+  /** As other programs write them: R, spreadsheets, databases, pandas, Python. */
+  private static final Set<String> MISSING = Set.of("", "NA", "N/A", "n/a", "#N/A", "#NA", "<NA>", "NaN", "nan", "-nan",
+      "NULL", "null", "None", "?");
 
   private final Field field;
   private final Optional<Fitted> known;
@@ -106,7 +108,8 @@ final class FieldCells {
 
   /** A cell that is a word. */
   void name(int at, String cell, Where where) {
-    if (isMissing(cell)) {
+    boolean known = members.containsKey(cell);
+    if (isMissing(cell) && !known) {
       missing(at, where);
     } else if (collects) {
       row[at] = category(cell, where, at);
@@ -129,7 +132,8 @@ final class FieldCells {
     return members.size() - 1;
   }
 
-  private void missing(int at, Where where) {
+  /** A cell without a value. */
+  void missing(int at, Where where) {
     if (field.missing() instanceof Missing.Drop) {
       dropped = true;
     } else if (field.missing() instanceof Missing.Constant constant) {

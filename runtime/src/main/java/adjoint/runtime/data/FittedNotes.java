@@ -1,5 +1,7 @@
 package adjoint.runtime.data;
 
+import adjoint.runtime.RuntimeProblem;
+import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,20 +41,29 @@ public final class FittedNotes {
     return new Json.Array(arrays);
   }
 
-  /** From a weight file's notes; empty where a file doesn't say. */
+  /**
+   * From a weight file's notes; empty where a file doesn't say.
+   *
+   * @throws UserProblem where the note can't be read
+   */
   public static Optional<List<Fitted>> read(Map<String, String> notes) {
+    if (!notes.containsKey(KEY)) {
+      return Optional.empty();
+    }
     try {
-      if (!(Json.read(notes.getOrDefault(KEY, "null")) instanceof Json.Members fields)) {
-        return Optional.empty();
-      }
+      Json.Members fields = (Json.Members) Json.read(notes.get(KEY));
       List<Fitted> fitted = new ArrayList<>();
       for (Map.Entry<String, Json> field : fields.members().entrySet()) {
         fitted.add(new Fitted(field.getKey(), numbers(field.getValue()), names(field.getValue())));
       }
       return Optional.of(fitted);
     } catch (Json.Malformed | ClassCastException e) {
-      return Optional.empty();
+      throw damaged("its note `" + KEY + "` can't be read");
     }
+  }
+
+  static UserProblem damaged(String why) {
+    return UserProblem.of(RuntimeProblem.CHECKPOINT_DAMAGED, "the file of weights is damaged: " + why);
   }
 
   private static List<Json> items(Json value, String name) {

@@ -7,9 +7,12 @@ import adjoint.runtime.tensor.Axis;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 
 /**
  * Reads an image as one example of numbers from 0 to 255: grey, or red, green and blue where the field has an axis of
@@ -20,30 +23,56 @@ final class ImageReading {
   private ImageReading() {}
 
   static NumberArray read(String name, InputStream stream, Field field) throws IOException {
-    BufferedImage image = ImageIO.read(stream);
-    if (image == null) {
-      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " is an image that can't be read");
-    }
     List<Long> sizes = field.axes().stream().map(Axis::size).map(s -> s.constant()).collect(Collectors.toList());
     boolean first = sizes.size() == 3 && sizes.get(0) == 3;
     boolean last = sizes.size() == 3 && sizes.get(2) == 3 && !first;
-    checkSize(name, image, field, sizes, first, last);
+    BufferedImage image = decoded(name, stream,
+        (rows, columns) -> checkSize(name, rows, columns, field, sizes, first, last));
     byte[] values = first
         ? channels(image, image.getWidth() * image.getHeight(), 1)
         : last ? channels(image, 1, 3) : grey(image);
     return new NumberArray(name, List.of(1, values.length), new NumberArray.Bytes(values));
   }
 
-  private static void checkSize(String name, BufferedImage image, Field field, List<Long> sizes, boolean first,
+  /** Refuses an image of some size. */
+  private interface SizeCheck {
+    void check(int rows, int columns);
+  }
+
+  /** The size is looked at before any pixel is decoded: a few kilobytes may hold an image of gigabytes. */
+  private static BufferedImage decoded(String name, InputStream stream, SizeCheck size) throws IOException {
+    try (ImageInputStream input = ImageIO.createImageInputStream(stream)) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
+      if (!readers.hasNext()) {
+        throw unreadable(name);
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(input, true, true);
+        size.check(reader.getHeight(0), reader.getWidth(0));
+        return reader.read(0);
+      } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // of what headers say
+        throw unreadable(name);
+      } finally {
+        reader.dispose();
+      }
+    }
+  }
+
+  private static UserProblem unreadable(String name) {
+    return UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " is an image that can't be read");
+  }
+
+  private static void checkSize(String name, int rows, int columns, Field field, List<Long> sizes, boolean first,
       boolean last) {
     List<Long> spatial = sizes.stream().filter(s -> s != 1).collect(Collectors.toList());
     List<Long> plane = first ? sizes.subList(1, 3) : last ? sizes.subList(0, 2) : spatial;
     boolean fits = plane.size() == 2
-        ? plane.get(0) == image.getHeight() && plane.get(1) == image.getWidth()
-        : field.count() == image.getWidth() * image.getHeight();
+        ? plane.get(0) == rows && plane.get(1) == columns
+        : field.count() == (long) columns * rows;
     if (!fits) {
-      throw UserProblem.of(RuntimeProblem.ARRAY_SHAPE, name + " is an image of " + image.getHeight() + " rows and "
-          + image.getWidth() + " columns, but " + field.name() + " is " + field.axes()).hint("resize the image first");
+      throw UserProblem.of(RuntimeProblem.ARRAY_SHAPE, name + " is an image of " + rows + " rows and " + columns
+          + " columns, but " + field.name() + " is " + field.axes()).hint("resize the image first");
     }
   }
 

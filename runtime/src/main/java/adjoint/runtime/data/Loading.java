@@ -12,10 +12,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Reads a recipe's sources into {@link Data}. */
 public final class Loading {
@@ -34,7 +38,7 @@ public final class Loading {
    * Reads, validates, splits and transforms.
    *
    * @param replaced of `--data name=path`
-   * @param limit the most examples of each part
+   * @param limit the examples that are used of each source, the first ones
    * @param known the statistics of trained weights; without, they are taken from the training part
    * @throws UserProblem about the first thing that is wrong, with its file and line
    */
@@ -43,6 +47,20 @@ public final class Loading {
     DataFiles files = new DataFiles(recipe.directory(), replaced);
     files.checkNames(sources(recipe));
     return new Loading(recipe, files, limit).load(known);
+  }
+
+  /**
+   * A checksum of each file that a recipe reads, as it lies on the disk, by its path in the recipe.
+   *
+   * @throws UserProblem where one can't be read
+   */
+  public static Map<String, String> checksums(Recipe recipe, Map<String, String> replaced) {
+    DataFiles files = new DataFiles(recipe.directory(), replaced);
+    Map<String, String> checksums = new LinkedHashMap<>();
+    for (Source source : sources(recipe)) {
+      source.paths().forEach(path -> checksums.put(path, files.checksum(path, source.place())));
+    }
+    return checksums;
   }
 
   private static List<Source> sources(Recipe recipe) {
@@ -61,8 +79,8 @@ public final class Loading {
     Table table = Formats.read(source, files, fields);
     List<Integer> widths = widths(table);
     Map<Split.Name, int[]> split =
-        Splitting.split(recipe, Dataset.examples(fields, widths, table.rows(), source.paths().get(0)));
-    split.replaceAll((name, examples) -> limited(examples));
+        Splitting.split(recipe, Dataset.examples(fields, widths, table.rows(), source.paths().get(0)),
+            limit);
     checkBatch(split.get(Split.Name.TRAIN).length);
     List<ColumnValues> columns = new ArrayList<>();
     List<Fitted> fitted = fit(table, Dataset.rows(fields, widths, split.get(Split.Name.TRAIN)), known, columns);
@@ -75,9 +93,12 @@ public final class Loading {
 
   private List<Fitted> fit(Table table, BitSet training, Optional<List<Fitted>> known, List<ColumnValues> columns) {
     List<Fitted> fitted = new ArrayList<>();
+    Map<String, Set<String>> vocabularies = vocabularies(table);
     for (int i = 0; i < recipe.fields().size(); i++) {
       Field field = recipe.fields().get(i);
-      Raw raw = table.raws().get(i);
+      Raw raw = table.raws().get(i) instanceof Raw.Named named
+          ? named.among(vocabularies.get(dim(field)))
+          : table.raws().get(i);
       Fitting.Result result = known.flatMap(k -> named(k, field.name()))
           .map(before -> new Fitting.Result(raw.apply(field, table, before), before))
           .orElseGet(() -> raw.fit(field, table, training));
@@ -85,6 +106,21 @@ public final class Loading {
       fitted.add(result.fitted());
     }
     return List.copyOf(fitted);
+  }
+
+  /** One dim, one vocabulary: the names that the columns over it hold together. */
+  private Map<String, Set<String>> vocabularies(Table table) {
+    Map<String, Set<String>> vocabularies = new HashMap<>();
+    for (int i = 0; i < recipe.fields().size(); i++) {
+      if (table.raws().get(i) instanceof Raw.Named named) {
+        vocabularies.computeIfAbsent(dim(recipe.fields().get(i)), dim -> new LinkedHashSet<>()).addAll(named.names());
+      }
+    }
+    return vocabularies;
+  }
+
+  private static String dim(Field field) {
+    return field.index().map(Field.IndexDim::dim).orElse("");
   }
 
   private static Optional<Fitted> named(List<Fitted> fitted, String field) {

@@ -1,8 +1,12 @@
 package adjoint.runtime.data;
 
 import adjoint.runtime.recipe.Field;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** A field's values as they were read, before statistics of the training examples are applied. */
 sealed interface Raw {
@@ -50,6 +54,15 @@ sealed interface Raw {
 
   /** Awaits a vocabulary: positions in `names`, which stand in the order in which they were met. */
   record Named(int[] positions, int width, List<String> names) implements Raw {
+
+    /** The same words, as positions among more names than these. */
+    Named among(Set<String> more) {
+      List<String> all = List.copyOf(more);
+      Map<String, Integer> places = new HashMap<>();
+      all.forEach(name -> places.put(name, places.size()));
+      return new Named(Arrays.stream(positions).map(p -> places.get(names.get(p))).toArray(), width, all);
+    }
+
     @Override
     public Fitting.Result fit(Field field, Table table, BitSet training) {
       List<String> vocabulary = Fitting.vocabulary(field, this);

@@ -21,7 +21,11 @@ public interface SourceArguments {
 
   boolean flag(String name, boolean otherwise);
 
+  /** A whole number from 0 on. */
   int number(String name, int otherwise);
+
+  /** Words with commas between them; none where there is no such argument. */
+  List<String> words(String name);
 
   /** All arguments, each of them a file with a name. */
   List<Source.NamedFile> files();

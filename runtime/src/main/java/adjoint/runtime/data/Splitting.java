@@ -9,6 +9,7 @@ import adjoint.runtime.text.Words;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /** Divides examples between the parts that take a share or a number of them. */
@@ -16,10 +17,15 @@ final class Splitting {
 
   private Splitting() {}
 
-  /** For each part without a source of its own, its examples. Without a split, all train. */
-  static Map<Split.Name, int[]> split(Recipe recipe, int examples) {
+  /**
+   * For each part without a source of its own, its examples. Without a split, all train.
+   *
+   * @param limit the examples that are used, the first ones; counts shrink in proportion, and no part is left without
+   */
+  static Map<Split.Name, int[]> split(Recipe recipe, int examples, OptionalInt limit) {
+    int used = Math.min(examples, limit.orElse(examples));
     Map<Split.Name, int[]> parts = new EnumMap<>(Split.Name.class);
-    int[] order = IntStream.range(0, examples).toArray();
+    int[] order = IntStream.range(0, used).toArray();
     if (recipe.split().isEmpty()) {
       parts.put(Split.Name.TRAIN, order);
       return parts;
@@ -29,11 +35,15 @@ final class Splitting {
       Shuffle.shuffle(order, recipe.seed(), 0, Shuffle.SPLIT);
     }
     double end = 0;
+    long from = 0;
+    int left = (int) split.parts().stream().filter(p -> !(p.amount() instanceof Split.Own)).count();
     for (Split.Part part : split.parts()) {
-      int from = (int) Math.round(end);
-      end += part.amount().outOf(examples);
       if (!(part.amount() instanceof Split.Own)) {
-        parts.put(part.name(), range(order, from, Math.round(end), part, split.place()));
+        end += part.amount().outOf(examples) * used / examples;
+        left--;
+        long to = used == examples ? Math.round(end) : Math.min(Math.max(Math.round(end), from + 1), used - left);
+        parts.put(part.name(), range(order, (int) from, to, part, split.place()));
+        from = to;
       }
     }
     parts.putIfAbsent(Split.Name.TRAIN, order);
@@ -45,7 +55,7 @@ final class Splitting {
       throw UserProblem.of(RuntimeProblem.BAD_SPLIT, "the split takes " + Words.count(to, "example") + " up to "
           + part.name().word() + ", but there are " + Words.count(order.length)).at(place);
     }
-    if (to == from) {
+    if (to <= from) {
       throw UserProblem.of(RuntimeProblem.BAD_SPLIT, "no example is left for " + part.name().word() + " out of "
           + Words.count(order.length)).at(place);
     }

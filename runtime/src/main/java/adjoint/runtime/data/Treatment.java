@@ -26,14 +26,18 @@ final class Treatment {
 
   /** Replaces numbers, whole rows, by what becomes of them with what the field learnt. */
   static void transform(Field field, double[] x, Fitted fitted) {
-    transform(field, x, new Known(fitted.numbers().iterator()));
+    transform(field, x, new Known(field, fitted.numbers().iterator()));
   }
 
   /** Statistics in the order in which they were learnt. */
-  private record Known(Iterator<double[]> numbers) implements Statistics {
+  private record Known(Field field, Iterator<double[]> numbers) implements Statistics {
     @Override
     public double[] next(double[] values, Kind kind) {
-      return numbers.next();
+      double[] next = numbers.hasNext() ? numbers.next() : new double[0];
+      if (next.length == 0 || values.length % next.length != 0) {
+        throw FittedNotes.damaged("it doesn't hold all that " + field.name() + " learnt from its training data");
+      }
+      return next;
     }
   }
 

@@ -3,6 +3,7 @@ package adjoint.runtime.exchange;
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.Similar;
+import adjoint.runtime.text.Words;
 import adjoint.runtime.weights.TensorFile;
 import adjoint.runtime.weights.TensorFile.Entry;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
 final class Comparison {
 
   private final List<String> differences = new ArrayList<>();
+  /** The differences that are shown, of each kind; a name is looked for in place of as many. */
+  private static final int SHOWN = 20;
+
   private final Map<String, String> meant = new LinkedHashMap<>();
   private final Map<String, Entry> extra = new LinkedHashMap<>();
   private final Map<String, Entry> entries;
@@ -50,14 +54,26 @@ final class Comparison {
     for (Counterpart each : counterparts) {
       each.names().forEach(name -> compare(each, name, pool));
     }
-    extra.values().forEach(e -> differences.add(e.name() + " " + e.shape() + " has no place in the model"));
+    cut(differences);
+    List<String> placeless = new ArrayList<>();
+    extra.values().forEach(e -> placeless.add(e.name() + " " + e.shape() + " has no place in the model"));
+    cut(placeless);
+    differences.addAll(placeless);
+  }
+
+  private static void cut(List<String> differences) {
+    int more = differences.size() - SHOWN;
+    if (more > 1) {
+      differences.subList(SHOWN, differences.size()).clear();
+      differences.add("and " + Words.count(more) + " more such");
+    }
   }
 
   private void compare(Counterpart counterpart, String name, List<Entry> pool) {
     Entry entry = entries.get(name);
     String whose = name.equals(counterpart.path()) ? "" : " (" + counterpart.path() + " in the model)";
     if (entry == null) {
-      Optional<Entry> near = near(counterpart, name, pool);
+      Optional<Entry> near = differences.size() < SHOWN ? near(counterpart, name, pool) : Optional.empty();
       near.ifPresent(e -> meant.put(name, e.name()));
       near.ifPresent(pool::remove);
       differences.add(name + " " + counterpart.shape() + whose + " is missing"

@@ -72,9 +72,19 @@ public final class OutputJson {
     return isNamed(axis) ? named(names(axis), items) : new Json.Array(items);
   }
 
-  /** A value; nothing where it is no number. */
-  static Json number(Port output, float[] reals, int[] ints, int at) {
-    return output.element() == Element.REAL ? Json.number(reals[at]) : Json.number((long) ints[at]);
+  /** A value. JSON has no numbers that aren't finite: they are the texts `NaN`, `Infinity` and `-Infinity`. */
+  private static Json number(Port output, float[] reals, int[] ints, int at) {
+    return output.element() == Element.REAL && !Float.isFinite(reals[at])
+        ? new Json.Text(text(output, reals, ints, at))
+        : new Json.Number(text(output, reals, ints, at));
+  }
+
+  /** A value as it is written in a table. */
+  static String text(Port output, float[] reals, int[] ints, int at) {
+    if (output.element() != Element.REAL) {
+      return Integer.toString(ints[at]);
+    }
+    return Json.number(reals[at]) instanceof Json.Number number ? number.text() : Float.toString(reals[at]);
   }
 
   private static Json named(List<String> names, List<Json> items) {

@@ -4,11 +4,13 @@ import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.tensor.Axis;
-import adjoint.runtime.text.Json;
+import adjoint.runtime.tensor.Element;
+import adjoint.runtime.text.Words;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes a model's outputs, an example a row: in CSV with a column for each number; in JSON as an array of objects.
@@ -23,6 +25,9 @@ final class Predictions {
   private final Request.Output format;
   private final PrintStream out;
   private boolean some;
+  private long written;
+  private long notFinite;
+  private long firstNotFinite;
 
   /** @param members the names of positions, by dim */
   Predictions(Description model, Map<String, List<String>> members, Request.Output format, PrintStream out) {
@@ -57,7 +62,7 @@ final class Predictions {
     }
     Axis axis = rest.get(0);
     for (int i = 0; i < axis.size().constant(); i++) {
-      String place = objects.isNamed(axis) ? objects.names(axis).get(i) : axis.name() + "_" + i;
+      String place = objects.isNamed(axis) ? Words.printable(objects.names(axis).get(i)) : axis.name() + "_" + i;
       columns(rest.subList(1, rest.size()), prefix.isEmpty() ? place : prefix + "_" + place, header);
     }
   }
@@ -67,6 +72,7 @@ final class Predictions {
       begin();
     }
     for (int example = 0; example < examples; example++) {
+      count(frame, example);
       if (format == Request.Output.JSON) {
         out.print((some ? ",\n " : "") + objects.of(frame.reals, frame.ints, first, example).write());
       } else {
@@ -74,6 +80,29 @@ final class Predictions {
       }
       some = true;
     }
+  }
+
+  private void count(Frame frame, int example) {
+    written++;
+    for (int i = 0; i < outputs.size(); i++) {
+      int count = OutputJson.count(axes.get(i));
+      for (int at = example * count; outputs.get(i).element() == Element.REAL && at < (example + 1) * count; at++) {
+        if (!Float.isFinite(frame.reals[first + i][at])) {
+          firstNotFinite = notFinite++ == 0 ? written : firstNotFinite;
+          return;
+        }
+      }
+    }
+  }
+
+  /** What is to be said of predictions that are no finite numbers; empty where all are. */
+  Optional<String> notFinite() {
+    return notFinite == 0
+        ? Optional.empty()
+        : Optional.of(Words.count(notFinite) + " of " + Words.count(written, "prediction") + (notFinite == 1
+            ? " isn't finite: that"
+            : " aren't finite, the first")
+            + " of example " + firstNotFinite);
   }
 
   /** Ends a list that was begun. */
@@ -89,10 +118,7 @@ final class Predictions {
     for (int i = 0; i < outputs.size(); i++) {
       int count = OutputJson.count(axes.get(i));
       for (int at = example * count; at < (example + 1) * count; at++) {
-        row.add(OutputJson.number(outputs.get(i), frame.reals[first + i], frame.ints[first + i],
-            at) instanceof Json.Number number
-                ? number.text()
-                : "");
+        row.add(OutputJson.text(outputs.get(i), frame.reals[first + i], frame.ints[first + i], at));
       }
     }
     return row;

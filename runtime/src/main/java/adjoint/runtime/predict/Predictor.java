@@ -10,6 +10,8 @@ import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
+import adjoint.runtime.weights.Checkpoint;
+import adjoint.runtime.weights.NotFinite;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -18,6 +20,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Runs a model on examples as they are read. */
 public final class Predictor {
@@ -32,21 +36,28 @@ public final class Predictor {
    * @param store the weights
    * @param fitted what fields learnt from the training data
    * @param standardInput where the request names no file
+   * @param warnings takes a line each
    * @throws UserProblem about the input, after the predictions before it
    */
   public static void run(Description description, CompiledFunction model, float[] store, List<Fitted> fitted,
-      Request request, InputStream standardInput, PrintStream out) {
+      Request request, InputStream standardInput, PrintStream out, Consumer<String> warnings) {
+    Optional<String> notFinite = NotFinite.in(description.layout(), store, Checkpoint.WEIGHTS);
+    if (notFinite.isPresent()) {
+      warnings.accept("the weights: " + notFinite.get());
+    }
     Predictions predictions =
         new Predictions(description, Naming.byDim(description.names(), fitted), request.format(), out);
     if (request.input().isEmpty()) {
       predict(description, model, store, examples("standard input", standardInput, description, fitted),
           request.threads(), predictions);
+      predictions.notFinite().ifPresent(warnings);
       return;
     }
     Path file = request.input().get();
     try (InputStream stream = Files.newInputStream(file);
         Examples examples = examples(file.getFileName().toString(), stream, description, fitted)) {
       predict(description, model, store, examples, request.threads(), predictions);
+      predictions.notFinite().ifPresent(warnings);
     } catch (NoSuchFileException e) {
       throw UserProblem.of(RuntimeProblem.DATA_MISSING, "there is no file " + file);
     } catch (IOException e) {

@@ -1,6 +1,6 @@
 package adjoint.runtime.recipe;
 
-/** What to do where a cell is missing: empty, `NA`, `NaN`, `null` or `?`. */
+/** What to do where a cell is missing: empty, `NA`, `NULL` or the like, or what the source says. */
 public sealed interface Missing {
 
   /** A missing value is a mistake in the data: stop and say where. */

@@ -1,6 +1,9 @@
 package adjoint.runtime.recipe;
 
+import adjoint.runtime.text.Words;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * The value of a setting over the run. Steps count from 0.
@@ -14,6 +17,10 @@ public sealed interface Schedule {
     double steps(Run run) {
       return unit == Unit.STEP ? amount : amount * run.stepsPerEpoch();
     }
+
+    String written(String name) {
+      return ", " + name + (unit == Unit.STEP ? "" : "_epochs") + " = " + Words.number(amount);
+    }
   }
 
   enum Unit {
@@ -25,10 +32,23 @@ public sealed interface Schedule {
 
   double at(long step, Run run);
 
+  /** As it is written in a `.nn` file. */
+  String written();
+
+  /** `cosine(0.1, floor = 0)`. */
+  static String written(String name, double base, String others) {
+    return name + "(" + Words.number(base) + others + ")";
+  }
+
   record Constant(double value) implements Schedule {
     @Override
     public double at(long step, Run run) {
       return value;
+    }
+
+    @Override
+    public String written() {
+      return Words.number(value);
     }
   }
 
@@ -38,6 +58,11 @@ public sealed interface Schedule {
     public double at(long step, Run run) {
       return base * StrictMath.pow(factor, Math.floor(step / every.steps(run)));
     }
+
+    @Override
+    public String written() {
+      return Schedule.written("step", base, every.written("every") + ", factor = " + Words.number(factor));
+    }
   }
 
   /** `exponential(base, decay = 0.95, every = 1 epoch)`: smoothly, times the decay over each stretch. */
@@ -45,6 +70,11 @@ public sealed interface Schedule {
     @Override
     public double at(long step, Run run) {
       return base * StrictMath.pow(decay, step / every.steps(run));
+    }
+
+    @Override
+    public String written() {
+      return Schedule.written("exponential", base, ", decay = " + Words.number(decay) + every.written("every"));
     }
   }
 
@@ -58,6 +88,11 @@ public sealed interface Schedule {
       double done = Math.min(1, (double) step / Math.max(1, run.steps()));
       return floor + (base - floor) * (1 + StrictMath.cos(StrictMath.PI * done)) / 2;
     }
+
+    @Override
+    public String written() {
+      return Schedule.written("cosine", base, ", floor = " + Words.number(floor));
+    }
   }
 
   /** `linear(base, floor = 0)`: straight from the base to the floor over the whole run. */
@@ -65,6 +100,11 @@ public sealed interface Schedule {
     @Override
     public double at(long step, Run run) {
       return base + (floor - base) * Math.min(1, (double) step / Math.max(1, run.steps()));
+    }
+
+    @Override
+    public String written() {
+      return Schedule.written("linear", base, ", floor = " + Words.number(floor));
     }
   }
 
@@ -76,6 +116,11 @@ public sealed interface Schedule {
       Run rest = new Run(run.stepsPerEpoch(), Math.max(1, run.steps() - rise));
       return step < rise ? then.at(0, rest) * (step + 1) / rise : then.at(step - rise, rest);
     }
+
+    @Override
+    public String written() {
+      return then.written().replaceFirst("\\)$", "") + over.written("warmup") + ")";
+    }
   }
 
   /** The number of the step, from 1: what `step` means in an update rule. */
@@ -83,6 +128,11 @@ public sealed interface Schedule {
     @Override
     public double at(long step, Run run) {
       return step + 1.0;
+    }
+
+    @Override
+    public String written() {
+      return "step";
     }
   }
 
@@ -123,6 +173,12 @@ public sealed interface Schedule {
         default :
           throw new IllegalStateException("no such operation: " + operation);
       }
+    }
+
+    @Override
+    public String written() {
+      return operation.name().toLowerCase(Locale.ROOT)
+          + arguments.stream().map(Schedule::written).collect(Collectors.joining(", ", "(", ")"));
     }
   }
 }

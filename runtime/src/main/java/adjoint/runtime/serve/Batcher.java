@@ -41,9 +41,9 @@ final class Batcher implements AutoCloseable {
     }
   }
 
-  /** Takes a job in, unless too many examples wait. A job longer than all that may wait is taken by an empty queue. */
+  /** Takes a job in, unless too many examples wait. */
   synchronized boolean offer(Job job) {
-    if (closed || examples > 0 && examples + job.examples() > most) {
+    if (closed || examples + job.examples() > most) {
       return false;
     }
     waiting.add(job);

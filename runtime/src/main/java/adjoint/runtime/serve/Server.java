@@ -5,8 +5,7 @@ import adjoint.runtime.UserProblem;
 import adjoint.runtime.model.Model;
 import adjoint.runtime.predict.OutputJson;
 import adjoint.runtime.text.Json;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import adjoint.runtime.text.Words;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -16,47 +15,58 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Answers requests by a model: `POST /predict`, `GET /health`, and `GET /` for what the model is. The JDK's server, with limits.
+ * Answers requests by a model over HTTP/1.1, with limits: `POST /predict`, `GET /health`, and `GET /` for what the model is. A
+ * {@link Listener} reads requests, threads of the server's answer them.
  */
 public final class Server implements AutoCloseable {
 
-  /** The threads that speak with clients; most of them wait. */
+  /** The threads that answer; most of them wait for the model. */
   private static final int SPEAKERS = 256;
-  private static final int BACKLOG = 512;
+
+  /** Of the memory that Java may use, the part that bodies may take. */
+  private static final int SHARE = 16;
 
   private final Model model;
   private final Limits limits;
   private final Json about;
   private final Batcher batcher;
   private final Question question;
-  private final Bodies bodies;
   private final OutputJson outputs;
-  private final HttpServer http;
+  private final Listener listener;
+  private final InetSocketAddress address;
+  private final Thread listening;
   private final ThreadPoolExecutor speakers;
   private final AtomicLong requests = new AtomicLong();
 
-  private Server(Model model, Limits limits, Json about, HttpServer http) {
+  private Server(Model model, InetSocketAddress address, Limits limits, Json about) throws IOException {
     this.model = model;
     this.limits = limits;
     this.about = about;
-    this.http = http;
     this.batcher = new Batcher(model, limits.queue());
     this.question = new Question(model);
-    this.bodies = new Bodies(limits);
     this.outputs = new OutputJson(model.description(), model.names());
     this.speakers = new ThreadPoolExecutor(SPEAKERS, SPEAKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-        work -> {
-          Thread thread = new Thread(work, "adjoint-http");
-          thread.setDaemon(true);
-          return thread;
-        });
+        work -> daemon(work, "adjoint-http"));
     speakers.allowCoreThreadTimeOut(true);
+    Semaphore room = new Semaphore((int) Math.min(Integer.MAX_VALUE,
+        Math.max(limits.body(), Runtime.getRuntime().maxMemory() / SHARE)));
+    this.listener = new Listener(address, limits, room, (c, request) -> speakers.execute(() -> answer(c, request)),
+        (c, refused) -> speakers.execute(() -> refuse(c, refused)));
+    this.address = listener.address();
+    this.listening = daemon(listener, "adjoint-listener");
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**
@@ -67,21 +77,12 @@ public final class Server implements AutoCloseable {
    * @throws UserProblem where the address is taken, or isn't this machine's
    */
   public static Server start(Model model, InetSocketAddress address, Limits limits, Json about, int threads) {
-    // The JDK's server reads these when its first one is made.
-    System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(limits.seconds() + 2));
-    System.setProperty("sun.net.httpserver.maxRspTime", Integer.toString(2 * limits.seconds() + 2));
-    System.setProperty("jdk.httpserver.maxConnections", Integer.toString(4 * SPEAKERS));
-    System.setProperty("sun.net.httpserver.maxIdleConnections", Integer.toString(4 * SPEAKERS));
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    System.setProperty("sun.net.httpserver.drainAmount", Long.toString(4L * limits.body()));
     try {
-      Server server = new Server(model, limits, about, HttpServer.create(address, BACKLOG));
+      Server server = new Server(model, address, limits, about);
       server.batcher.start(threads);
-      server.http.setExecutor(server.speakers);
-      server.http.createContext("/", server::answer);
-      server.http.start();
+      server.listening.start();
       return server;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw UserProblem.of(RuntimeProblem.CANNOT_LISTEN, "can't listen at " + address.getHostString() + ":"
           + address.getPort() + ": " + e.getMessage())
           .hint("--port 0 takes a free port, --host is a name or an address of this machine");
@@ -89,74 +90,81 @@ public final class Server implements AutoCloseable {
   }
 
   public InetSocketAddress address() {
-    return http.getAddress();
+    return address;
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
+  private void answer(Connection connection, Request request) {
     requests.incrementAndGet();
-    try (exchange) {
-      int status = 200;
-      Json body;
-      try {
-        body = route(exchange);
-      } catch (Refused refused) {
-        status = refused.status();
-        body = error(refused);
-      } catch (RuntimeException | Error e) {
-        status = 500;
-        body = error(Refused.of(status, "a bug in Adjoint, or no memory: " + e));
-      }
-      if (status != 200) {
-        exchange.getResponseHeaders().set("Connection", "close"); // what is left of the body isn't waited for
-      }
-      send(exchange, status, body.write().getBytes(StandardCharsets.UTF_8));
+    Response response;
+    try {
+      response = Response.of(route(request));
+    } catch (Refused refused) {
+      response = Response.of(refused);
+    } catch (RuntimeException | Error e) {
+      response = Response.of(Refused.of(500, "a bug in Adjoint, or no memory: " + e));
     }
+    listener.release(connection);
+    boolean last = !request.keepAlive() || response.status() == 500 || listener.isStopping();
+    try {
+      connection.write(response.bytes(!request.method().equals("HEAD"), last));
+      if (!last) {
+        listener.giveBack(connection);
+        return;
+      }
+    } catch (IOException e) {
+      connection.close(); // the client went away
+    }
+    connection.end(limits.body());
+    listener.forget(connection);
   }
 
-  private static void send(HttpExchange exchange, int status, byte[] text) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      exchange.sendResponseHeaders(status, -1); // the JDK logs a warning where a length comes with HEAD
-      return;
+  private void refuse(Connection connection, Refused refused) {
+    requests.incrementAndGet();
+    listener.release(connection);
+    try {
+      connection.write(Response.of(refused).bytes(true, true));
+    } catch (IOException e) {
+      connection.close();
     }
-    exchange.sendResponseHeaders(status, text.length);
-    exchange.getResponseBody().write(text);
-    exchange.getResponseBody().flush(); // closing waits for what is left of a slow request
+    connection.end(4 * limits.body()); // what is left of the body isn't waited for long
+    listener.forget(connection);
   }
 
-  private Json route(HttpExchange exchange) throws IOException, Refused {
-    String path = exchange.getRequestURI().getPath();
-    switch (path) {
+  private Json route(Request request) throws Refused {
+    switch (request.path()) {
       case "/predict" -> {
-        require("POST", exchange);
-        return predict(exchange);
+        require("POST", request);
+        return predict(request);
       }
       case "/health" -> {
-        require("GET", exchange);
+        require("GET", request);
         return health();
       }
       case "/" -> {
-        require("GET", exchange);
+        require("GET", request);
         return about;
       }
-      default -> throw Refused.of(404, "there is nothing at " + path + ": POST /predict, GET /health or GET /");
+      default ->
+        throw Refused.of(404, "there is nothing at " + request.path() + ": POST /predict, GET /health or GET /");
     }
   }
 
-  private static void require(String method, HttpExchange exchange) throws Refused {
+  private static void require(String method, Request request) throws Refused {
     List<String> allowed = method.equals("GET") ? List.of("GET", "HEAD") : List.of(method);
-    if (!allowed.contains(exchange.getRequestMethod())) {
-      exchange.getResponseHeaders().set("Allow", String.join(", ", allowed));
-      throw Refused.of(405, exchange.getRequestURI().getPath() + " takes " + method);
+    if (!allowed.contains(request.method())) {
+      throw Refused.of(405, request.path() + " takes " + method).with("Allow", String.join(", ", allowed));
     }
   }
 
-  private Json predict(HttpExchange exchange) throws IOException, Refused {
-    Question.Asked asked = bodies.read(exchange, question::read);
+  private Json predict(Request request) throws Refused {
+    Question.Asked asked = question.read(new String(request.body(), StandardCharsets.UTF_8));
     Job job = asked.job();
+    if (job.examples() > limits.queue()) {
+      throw Refused.of(413, Words.count(job.examples(), "example") + " are too many for one request: "
+          + Words.count(limits.queue()) + " may wait");
+    }
     if (!batcher.offer(job)) {
-      exchange.getResponseHeaders().set("Retry-After", "1");
-      throw Refused.of(503, "too many examples are waiting");
+      throw Refused.busy("too many examples are waiting");
     }
     await(job);
     List<Json> answers = new ArrayList<>();
@@ -187,17 +195,16 @@ public final class Server implements AutoCloseable {
     return new Json.Members(members);
   }
 
-  private static Json error(Refused refused) {
-    Map<String, Json> members = new LinkedHashMap<>();
-    refused.code().ifPresent(code -> members.put("code", new Json.Text(code)));
-    members.put("message", new Json.Text(refused.getMessage()));
-    return new Json.Members(Map.of("error", new Json.Members(members)));
-  }
-
-  /** Stops it; who is being answered has a second left. */
+  /** Stops it: nobody is let in any more, and who has asked is answered, as long as a request may take. */
   @Override
   public void close() {
-    http.stop(1);
+    listener.stop();
+    try {
+      listening.join(1000L * limits.seconds() + 1000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    listener.dropAll();
     batcher.close();
     speakers.shutdownNow();
   }

@@ -11,9 +11,13 @@ public final class Similar {
 
   /** The nearest of some words, if it is near enough to be what was meant: a third of the letters may differ. */
   public static Optional<String> nearest(String word, Collection<String> words) {
-    return words.stream()
-        .filter(each -> distance(word, each) <= Math.max(1, Math.max(word.length(), each.length()) / 3))
-        .min(Comparator.comparingInt(each -> distance(word, each)));
+    return words.stream().filter(each -> isNear(word, each)).min(Comparator.comparingInt(each -> distance(word, each)));
+  }
+
+  /** Words whose lengths differ by more than is allowed needn't be compared. */
+  private static boolean isNear(String word, String other) {
+    int allowed = Math.max(1, Math.max(word.length(), other.length()) / 3);
+    return Math.abs(word.length() - other.length()) <= allowed && distance(word, other) <= allowed;
   }
 
   /**

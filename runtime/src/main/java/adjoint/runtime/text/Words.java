@@ -75,9 +75,25 @@ public final class Words {
     return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
   }
 
+  /**
+   * Text for a terminal: of what comes out of files, neither escape sequences nor marks that turn the direction of writing
+   * go through. Line breaks stay.
+   */
+  public static String printable(String text) {
+    StringBuilder shown = new StringBuilder(text);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean turns = c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';
+      if (turns || Character.isISOControl(c) && c != '\n') {
+        shown.setCharAt(i, '\u00b7');
+      }
+    }
+    return shown.toString();
+  }
+
   /** Text of a file, for a message: in quotes, cut where it is long. */
   public static String quoted(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}", "\u00b7");
+    String clean = printable(text).replace('\n', '\u00b7');
     return "\"" + (clean.length() > 40 ? clean.substring(0, 37) + "..." : clean) + "\"";
   }
 }

@@ -43,7 +43,8 @@ public final class Evaluator {
         own.data().map(d -> Loading.load(own, options.data(), options.limit(), FittedNotes.read(notes)));
     long start = System.nanoTime();
     try (Pool pool = Pool.of(options.threads())) {
-      RunContext place = new RunContext(program, training, own, own.epochs(), data, store, pool);
+      RunContext place = new RunContext(program, training, own, own.epochs(), data,
+          Fingerprint.of(program, own, Map.of()), false, store, pool);
       Map<Split.Name, Map<String, Float>> scores = place.scores();
       Report report = new Report(own.model(), program.layout().parameters(), 0, (System.nanoTime() - start) / 1e9,
           scores, Report.Scored.GIVEN, Report.Outcome.FINISHED, Optional.empty());

@@ -1,5 +1,7 @@
 package adjoint.runtime.train;
 
+import java.io.PrintStream;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -11,11 +13,14 @@ public final class Interruption implements AutoCloseable {
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private final boolean onSignal;
+  private final Optional<PrintStream> words;
   private final Thread hook = new Thread(this::requestAndWait, "adjoint-interruption");
   private volatile boolean requested;
+  private volatile boolean begun;
 
-  private Interruption(boolean onSignal) {
+  private Interruption(boolean onSignal, Optional<PrintStream> words) {
     this.onSignal = onSignal;
+    this.words = words;
     if (onSignal) {
       Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -23,12 +28,22 @@ public final class Interruption implements AutoCloseable {
 
   /** Stops when {@link #request} is called. */
   public static Interruption never() {
-    return new Interruption(false);
+    return new Interruption(false, Optional.empty());
   }
 
-  /** Stops at Ctrl-C: the process waits until this is closed, that is, until the run has been saved. */
-  public static Interruption onSignal() {
-    return new Interruption(true);
+  /**
+   * Stops at Ctrl-C: the process waits until this is closed, that is, until the run has been saved. Before there is
+   * anything to save it ends at once.
+   *
+   * @param words where that is said
+   */
+  public static Interruption onSignal(PrintStream words) {
+    return new Interruption(true, Optional.of(words));
+  }
+
+  /** From here on there is something to be saved. */
+  void begin() {
+    begun = true;
   }
 
   public void request() {
@@ -41,6 +56,10 @@ public final class Interruption implements AutoCloseable {
 
   private void requestAndWait() {
     request();
+    if (!begun) {
+      words.ifPresent(w -> w.println("stopped before the first step; nothing was written"));
+      return;
+    }
     try {
       finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -23,6 +23,7 @@ public final class Notes {
   private static final String WRITTEN_EPOCHS = "written_epochs";
   private static final String BATCH = "batch";
   private static final String EXAMPLES = "examples";
+  private static final String FINGERPRINT = "fingerprint";
 
   private Notes() {}
 
@@ -43,7 +44,7 @@ public final class Notes {
 
   /** For going on, too: where the run stands and what must be the same then. */
   static Map<String, String> ofRun(Recipe recipe, int writtenEpochs, int examples, List<Fitted> fitted,
-      RunState state) {
+      Fingerprint fingerprint, RunState state) {
     Map<String, String> notes = ofWeights(recipe, fitted);
     notes.put(STATE, state.json());
     notes.put(EPOCHS, Integer.toString(recipe.epochs()));
@@ -51,6 +52,7 @@ public final class Notes {
     notes.put(BATCH, batch(recipe));
     notes.put(RunFiles.CHOSEN, recipe.stop().isPresent() ? RunFiles.CHOSE_BEST : "last");
     notes.put(EXAMPLES, Integer.toString(examples));
+    notes.put(FINGERPRINT, fingerprint.json());
     return notes;
   }
 
@@ -81,6 +83,12 @@ public final class Notes {
     OptionalInt written = integer(notes.get(WRITTEN_EPOCHS));
     boolean same = written.isPresent() && written.getAsInt() == recipe.epochs();
     return same ? started.orElse(recipe.epochs()) : recipe.epochs();
+  }
+
+  /** What is otherwise now than when a run began, in words; nothing where that isn't known. */
+  static List<String> changed(Map<String, String> notes, Fingerprint here) {
+    return Optional.ofNullable(notes.get(FINGERPRINT)).flatMap(Fingerprint::parse).map(f -> f.differences(here))
+        .orElse(List.of());
   }
 
   /** Refuses to go on where the results couldn't be those of a run without a stop. */

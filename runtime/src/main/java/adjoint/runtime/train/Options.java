@@ -10,69 +10,95 @@ import java.util.OptionalInt;
  *
  * @param out where the run is written; empty for a new `runs/<model>/<n>`
  * @param data replacements of `--data name=path`
- * @param limit the most examples of each part
+ * @param limit the examples that are used of each source, the first ones
  * @param epochs in place of the recipe's
  * @param seed in place of the recipe's
  * @param threads that kernels may use
  * @param dryRun whether to stop after one step, writing nothing
  * @param resume the folder of a run to go on with
+ * @param anyway whether to go on with it where recipe, program or data have changed
+ * @param saveEvery the seconds of training after which weights are saved, within epochs too
  * @param watchNorms whether to show all that the step can tell, not only what the recipe watches
  * @param locate finds the operation that made a loss that is no finite number
  * @param interruption tells when to stop early
  */
 public record Options(Optional<Path> out, Map<String, String> data, OptionalInt limit, OptionalInt epochs,
-    OptionalInt seed, int threads, boolean dryRun, Optional<Path> resume, boolean watchNorms, Optional<Locator> locate,
-    Interruption interruption) {
+    OptionalInt seed, int threads, boolean dryRun, Optional<Path> resume, boolean anyway, double saveEvery,
+    boolean watchNorms,
+    Optional<Locator> locate, Interruption interruption) {
+
+  /** What a kill loses at most, where nothing else is asked for. */
+  public static final double SAVE_EVERY = 60;
 
   /** A plain run on one thread that nothing interrupts. */
   public static Options standard() {
     return new Options(Optional.empty(), Map.of(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), 1,
-        false, Optional.empty(), false, Optional.empty(), Interruption.never());
+        false, Optional.empty(), false, SAVE_EVERY, false, Optional.empty(), Interruption.never());
   }
 
   public Options withOut(Path folder) {
-    return new Options(Optional.of(folder), data, limit, epochs, seed, threads, dryRun, resume, watchNorms, locate,
+    return new Options(Optional.of(folder), data, limit, epochs, seed, threads, dryRun, resume, anyway, saveEvery,
+        watchNorms, locate,
         interruption);
   }
 
   public Options withLimit(int examples) {
-    return new Options(out, data, OptionalInt.of(examples), epochs, seed, threads, dryRun, resume, watchNorms, locate,
+    return new Options(out, data, OptionalInt.of(examples), epochs, seed, threads, dryRun, resume, anyway, saveEvery,
+        watchNorms, locate,
         interruption);
   }
 
   public Options withEpochs(int number) {
-    return new Options(out, data, limit, OptionalInt.of(number), seed, threads, dryRun, resume, watchNorms, locate,
+    return new Options(out, data, limit, OptionalInt.of(number), seed, threads, dryRun, resume, anyway, saveEvery,
+        watchNorms, locate,
         interruption);
   }
 
   public Options withSeed(int number) {
-    return new Options(out, data, limit, epochs, OptionalInt.of(number), threads, dryRun, resume, watchNorms, locate,
+    return new Options(out, data, limit, epochs, OptionalInt.of(number), threads, dryRun, resume, anyway, saveEvery,
+        watchNorms, locate,
         interruption);
   }
 
   public Options withThreads(int number) {
-    return new Options(out, data, limit, epochs, seed, number, dryRun, resume, watchNorms, locate, interruption);
+    return new Options(out, data, limit, epochs, seed, number, dryRun, resume, anyway, saveEvery, watchNorms, locate,
+        interruption);
   }
 
   public Options dry() {
-    return new Options(out, data, limit, epochs, seed, threads, true, resume, watchNorms, locate, interruption);
+    return new Options(out, data, limit, epochs, seed, threads, true, resume, anyway, saveEvery, watchNorms, locate,
+        interruption);
   }
 
   public Options resuming(Path run) {
-    return new Options(out, data, limit, epochs, seed, threads, dryRun, Optional.of(run), watchNorms, locate,
+    return new Options(out, data, limit, epochs, seed, threads, dryRun, Optional.of(run), anyway, saveEvery, watchNorms,
+        locate,
         interruption);
   }
 
   public Options watching() {
-    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, true, locate, interruption);
+    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, anyway, saveEvery, true, locate,
+        interruption);
   }
 
   public Options locating(Locator locator) {
-    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, watchNorms, Optional.of(locator),
+    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, anyway, saveEvery, watchNorms,
+        Optional.of(locator),
         interruption);
   }
 
   public Options interruptedBy(Interruption stop) {
-    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, watchNorms, locate, stop);
+    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, anyway, saveEvery, watchNorms, locate,
+        stop);
+  }
+
+  public Options anywayResuming() {
+    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, true, saveEvery, watchNorms, locate,
+        interruption);
+  }
+
+  public Options savingEvery(double seconds) {
+    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, anyway, seconds, watchNorms, locate,
+        interruption);
   }
 }

@@ -13,7 +13,7 @@ public final class Progress {
   public enum Style {
     /** A line that is rewritten in place, and one an epoch: for a terminal. */
     LIVE,
-    /** A line an epoch; of many fast epochs, about thirty. */
+    /** A line an epoch; of many fast epochs, about thirty; within slow ones, a line every five seconds. */
     PLAIN,
     /** Only what went wrong. */
     QUIET,
@@ -23,6 +23,7 @@ public final class Progress {
 
   private static final int LINES = 30;
   private static final long OFTEN = 100_000_000L;
+  private static final long FIRST = 2_000_000_000L;
   private static final long SELDOM = 5_000_000_000L;
   private static final int WIDTH = 78;
 
@@ -35,6 +36,7 @@ public final class Progress {
   private int ratedStep;
   private double stepsPerSecond;
   private long shown;
+  private boolean saidStep;
   private boolean lineOpen;
 
   private Progress(PrintStream out, PrintStream words, Style style) {
@@ -68,21 +70,27 @@ public final class Progress {
     this.shown = rated;
   }
 
-  /** After each update; cheap unless a tenth of a second has passed. */
+  /**
+   * After each update; cheap unless some time has passed: a tenth of a second on a terminal, else so much that a step is
+   * seen within seconds, and a long epoch doesn't look like a stop.
+   */
   void update(RunState state) {
-    if (style != Style.LIVE) {
-      return;
-    }
     long now = System.nanoTime();
-    if (now - shown < OFTEN) {
+    if (style == Style.QUIET || now - shown < (style == Style.LIVE ? OFTEN : saidStep ? SELDOM : FIRST)) {
       return;
     }
     shown = now;
+    saidStep = true;
     rate(state.step(), now);
     long left = (long) (epochs - state.epoch()) * updates - state.update();
-    String line = "epoch " + (state.epoch() + 1) + "/" + epochs + " " + bar(state.update(), updates) + " "
+    String line = "epoch " + (state.epoch() + 1) + "/" + epochs + " "
+        + (style == Style.LIVE ? bar(state.update(), updates) + " " : "")
         + Words.right(Long.toString(100L * state.update() / updates), 3) + " %  loss " + value(state.meanLoss()) + "  "
         + rateWords() + " steps/s  " + duration(left / Math.max(1e-9, stepsPerSecond)) + " left";
+    if (style != Style.LIVE) {
+      words.println(line);
+      return;
+    }
     words.print("\r" + (line.length() > WIDTH ? line.substring(0, WIDTH) : line) + "\u001b[K");
     words.flush();
     lineOpen = true;

@@ -19,14 +19,15 @@ import java.util.Optional;
  * What a run works with.
  *
  * @param writtenEpochs the epochs of the recipe as it is written
+ * @param fingerprint what the run depends on, as it is when weights are written
+ * @param joinLast whether the last batch of an epoch goes with the one before it, see {@link LastBatch}
  * @param store which steps write over
  */
 record RunContext(Program program, TrainingFunctions<CompiledFunction> training, Recipe recipe, int writtenEpochs,
-    Optional<Data> data,
-    float[] store, Pool pool) {
+    Optional<Data> data, Fingerprint fingerprint, boolean joinLast, float[] store, Pool pool) {
 
   Steps steps() {
-    return new Steps(training, recipe, data.map(Data::train), store, pool);
+    return new Steps(training, recipe, data.map(Data::train), store, pool, joinLast);
   }
 
   Optional<Scoring> scoring(Split.Name name) {

@@ -36,7 +36,8 @@ record RunFolder(Path path) {
     RunFolder folder = new RunFolder(path);
     if (Stream.of(RunFiles.BEST, RunFiles.LAST, RunFiles.METRICS).anyMatch(f -> Files.exists(path.resolve(f)))) {
       throw UserProblem.of(RuntimeProblem.OUTPUT_DIRECTORY, path + " already holds a run")
-          .hint("go on with it: --resume " + path + ", or write elsewhere: --out DIR");
+          .hint((Files.exists(folder.last()) ? "go on with it: --resume " + path + ", or " : "")
+              + "write elsewhere: --out DIR");
     }
     try {
       Files.createDirectories(path);
@@ -52,7 +53,9 @@ record RunFolder(Path path) {
         ? Optional.ofNullable(path.getParent()).orElse(Path.of("."))
         : path;
     if (!Files.exists(folder.resolve(RunFiles.LAST))) {
-      throw UserProblem.of(RuntimeProblem.NOTHING_TO_RESUME, folder + " holds no " + RunFiles.LAST + " to go on with");
+      throw UserProblem.of(RuntimeProblem.NOTHING_TO_RESUME, Files.exists(folder)
+          ? folder + " holds no " + RunFiles.LAST + " to go on with"
+          : "there is no run " + folder);
     }
     return new RunFolder(folder);
   }

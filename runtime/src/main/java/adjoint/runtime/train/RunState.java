@@ -16,27 +16,21 @@ import java.util.Optional;
  * @param examples of this epoch so far
  * @param best the best value so far of what decides which weights are best; NaN before there is one
  * @param bestEpoch counted from 1; 0 before there is one
- * @param seconds of training so far
  */
-record RunState(int epoch, int update, int step, double lossSum, long examples, double best, int bestEpoch,
-    double seconds) {
+record RunState(int epoch, int update, int step, double lossSum, long examples, double best, int bestEpoch) {
 
-  static final RunState START = new RunState(0, 0, 0, 0, 0, Double.NaN, 0, 0);
+  static final RunState START = new RunState(0, 0, 0, 0, 0, Double.NaN, 0);
 
   RunState afterUpdate(double loss, int count) {
-    return new RunState(epoch, update + 1, step + 1, lossSum + loss, examples + count, best, bestEpoch, seconds);
+    return new RunState(epoch, update + 1, step + 1, lossSum + loss, examples + count, best, bestEpoch);
   }
 
   RunState afterEpoch() {
-    return new RunState(epoch + 1, 0, step, 0, 0, best, bestEpoch, seconds);
+    return new RunState(epoch + 1, 0, step, 0, 0, best, bestEpoch);
   }
 
   RunState withBest(double value) {
-    return new RunState(epoch, update, step, lossSum, examples, value, epoch + 1, seconds);
-  }
-
-  RunState withSeconds(double now) {
-    return new RunState(epoch, update, step, lossSum, examples, best, bestEpoch, now);
+    return new RunState(epoch, update, step, lossSum, examples, value, epoch + 1);
   }
 
   double meanLoss() {
@@ -52,7 +46,6 @@ record RunState(int epoch, int update, int step, double lossSum, long examples, 
     members.put("examples", Json.number(examples));
     members.put("best", new Json.Text(Double.toHexString(best)));
     members.put("bestEpoch", Json.number((long) bestEpoch));
-    members.put("seconds", Json.number(seconds));
     return new Json.Members(members).write();
   }
 
@@ -61,9 +54,8 @@ record RunState(int epoch, int update, int step, double lossSum, long examples, 
     try {
       Json json = Json.read(text);
       return Optional.of(new RunState((int) number(json, "epoch"), (int) number(json, "update"),
-          (int) number(json, "step"),
-          hex(json, "lossSum"), (long) number(json, "examples"), hex(json, "best"), (int) number(json, "bestEpoch"),
-          number(json, "seconds")));
+          (int) number(json, "step"), hex(json, "lossSum"), (long) number(json, "examples"), hex(json, "best"),
+          (int) number(json, "bestEpoch")));
     } catch (Json.Malformed | IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 final class Steps {
 
   private final Recipe recipe;
+  private final boolean joinLast;
   private final Optional<SplitPart> train;
   private final CompiledFunction step;
   private final Frame frame;
@@ -39,15 +40,18 @@ final class Steps {
   private double lossSum;
   private int examples;
 
+  /** @param joinLast whether a smaller last batch goes with the one before it */
   Steps(TrainingFunctions<CompiledFunction> training, Recipe recipe, Optional<SplitPart> train, float[] store,
-      Pool pool) {
+      Pool pool, boolean joinLast) {
     this.recipe = recipe;
+    this.joinLast = joinLast;
     this.train = train;
     this.step = training.step();
     this.accumulate = training.accumulate().filter(a -> recipe.accumulate() > 1);
     this.size = size(recipe, train);
     this.batches = train.map(this::batchesOf).orElse(Math.max(1, recipe.steps()));
-    Map<String, Long> dims = recipe.batch().map(b -> Map.of(b.dim(), (long) size)).orElse(Map.of());
+    Map<String, Long> dims =
+        recipe.batch().map(b -> Map.of(b.dim(), (long) size + (joinLast ? rest() : 0))).orElse(Map.of());
     this.frame = Frames.of(step, store, dims, pool);
     this.accumulateFrame = accumulate.map(a -> Frames.of(a, store, dims, pool));
     this.stepBatches = train.map(t -> Batches.of(step, t.dataset(), recipe.batch()));
@@ -68,8 +72,19 @@ final class Steps {
   }
 
   private int batchesOf(SplitPart part) {
+    boolean whole = joinLast || recipe.batch().map(Batch::dropLast).orElse(false);
+    return whole ? part.size() / size : (part.size() + size - 1) / size;
+  }
+
+  /** The batches of an epoch. */
+  int batches() {
+    return batches;
+  }
+
+  /** The examples that are left for a smaller batch at the end of an epoch, unless they are left out. */
+  int rest() {
     boolean dropLast = recipe.batch().map(Batch::dropLast).orElse(false);
-    return dropLast ? part.size() / size : (part.size() + size - 1) / size;
+    return dropLast ? 0 : train.map(t -> t.size() % size).orElse(0);
   }
 
   private Schedule schedule(String setting) {
@@ -144,7 +159,7 @@ final class Steps {
   }
 
   private int end(int[] order, int batch) {
-    return Math.min(order.length, (batch + 1) * size);
+    return joinLast && batch == batches - 1 ? order.length : Math.min(order.length, (batch + 1) * size);
   }
 
   /** The sum of the last update's loss over its examples. */

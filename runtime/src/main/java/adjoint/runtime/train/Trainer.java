@@ -40,13 +40,19 @@ public final class Trainer {
     Optional<Resumption> resumption = options.resume().map(path -> Resumption.read(RunFolder.existing(path), options));
     Recipe own = resumption.map(r -> r.recipe(recipe)).orElseGet(() -> overridden(recipe, options));
     own.batch().filter(batch -> !options.dryRun()).ifPresent(batch -> expect(program, training.step(), batch));
+    Fingerprint fingerprint = Fingerprint.of(program, own, Loading.checksums(own, options.data()));
+    resumption.ifPresent(r -> r.compare(program, own, fingerprint, progress));
     Optional<Data> data =
         own.data().map(d -> Loading.load(own, options.data(), options.limit(), resumption.flatMap(Resumption::fitted)));
     progress.say(summary(program, own, data));
     try (Pool pool = Pool.of(options.threads())) {
       float[] store = initial(program, own, pool);
+      Optional<String> joined = LastBatch.undefined(program.layout(), store,
+          tried -> new Steps(training, own, data.map(Data::train), tried, pool, false));
+      joined.ifPresent(progress::say);
       RunState state = resumption.map(r -> r.load(program, own, data, store)).orElse(RunState.START);
-      RunContext context = new RunContext(program, training, own, recipe.epochs(), data, store, pool);
+      RunContext context = new RunContext(program, training, own, recipe.epochs(), data, fingerprint,
+          joined.isPresent(), store, pool);
       if (options.dryRun()) {
         return dry(context, progress);
       }
@@ -123,6 +129,21 @@ public final class Trainer {
 
     Optional<List<Fitted>> fitted() {
       return FittedNotes.read(notes);
+    }
+
+    /** Refuses to go on where something else would come out, unless that is wanted. */
+    void compare(Program program, Recipe recipe, Fingerprint here, Progress progress) {
+      Checkpoint.requireSame(folder.last(), recipe.model(), program.layout(), Checkpoint.EVERYTHING);
+      List<String> changed = Notes.changed(notes, here);
+      if (changed.isEmpty()) {
+        return;
+      }
+      String what = folder.last() + " was written by another run: " + String.join("; ", changed);
+      if (!options.anyway()) {
+        throw UserProblem.of(RuntimeProblem.CHECKPOINT_MISMATCH, what)
+            .hint("undo the change, start anew without --resume, or go on all the same: --anyway");
+      }
+      progress.say("going on all the same: " + what);
     }
 
     RunState load(Program program, Recipe recipe, Optional<Data> data, float[] store) {

@@ -7,6 +7,7 @@ import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Split;
 import adjoint.runtime.text.Words;
 import adjoint.runtime.weights.Checkpoint;
+import adjoint.runtime.weights.NotFinite;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,11 +18,11 @@ import java.util.Optional;
 /** One run of the training loop, from a state to the end or to an interruption. */
 final class TrainingRun {
 
-  /** How often weights are saved while epochs are short: writing shall not take longer than training. */
-  private static final long SAVE_EVERY = 5_000_000_000L;
-
-  /** How often weights are saved within long epochs. */
-  private static final long SAVE_WITHIN_EPOCHS = 300_000_000_000L;
+  /**
+   * The seconds after which weights are saved at the end of an epoch: epochs may be short, and writing shall not take
+   * longer than training.
+   */
+  private static final double SAVE_EPOCHS_EVERY = 5;
 
   private final RunContext context;
   private final Recipe recipe;
@@ -48,12 +49,21 @@ final class TrainingRun {
     this.steps = context.steps();
     this.validation = context.scoring(Split.Name.VALIDATION);
     this.goal = Goal.of(context.training(), recipe);
-    this.metrics = MetricsFile.open(folder.metrics(), state.epoch());
     this.best = new float[context.store().length];
     this.replay = new Replay(context.store(), steps, options.locate());
-    this.secondsBefore = state.seconds();
     this.state = state;
     loadBest();
+    this.metrics = begin();
+    this.secondsBefore = metrics.secondsBefore();
+  }
+
+  /** A run has something to go on with before it has anything else. */
+  private MetricsFile begin() {
+    options.interruption().begin();
+    if (!Files.exists(folder.last())) {
+      saveLast();
+    }
+    return MetricsFile.open(folder.metrics(), state.epoch());
   }
 
   /** The best weights of the epochs before a resumption. */
@@ -94,9 +104,7 @@ final class TrainingRun {
       }
       state = state.afterUpdate(steps.lossSum(), steps.examples());
       progress.update(state);
-      if (System.nanoTime() - saved > SAVE_WITHIN_EPOCHS) {
-        save();
-      }
+      saveAfter(options.saveEvery());
     }
     return afterEpoch();
   }
@@ -114,14 +122,13 @@ final class TrainingRun {
       state = state.withBest(value);
     }
     double trainLoss = state.meanLoss();
-    state = state.afterEpoch().withSeconds(seconds());
+    state = state.afterEpoch();
     metrics.append(row(trainLoss, scores));
+    requireFinite();
     boolean patienceIsOver = patienceIsOver();
     progress.epoch(state.epoch(), patienceIsOver || state.epoch() == recipe.epochs(), trainLoss, scores,
-        state.seconds(), norms());
-    if (System.nanoTime() - saved > SAVE_EVERY) {
-      save();
-    }
+        seconds(), norms());
+    saveAfter(Math.min(SAVE_EPOCHS_EVERY, options.saveEvery()));
     return patienceIsOver ? Report.Outcome.STOPPED_EARLY : Report.Outcome.FINISHED;
   }
 
@@ -149,9 +156,9 @@ final class TrainingRun {
 
   private Map<String, String> row(double trainLoss, Map<String, Float> scores) {
     Map<String, String> row = new LinkedHashMap<>();
-    row.put("epoch", Integer.toString(state.epoch()));
-    row.put("step", Integer.toString(state.step()));
-    row.put("seconds", Words.fixed(state.seconds(), 3));
+    row.put(MetricsFile.EPOCH, Integer.toString(state.epoch()));
+    row.put(MetricsFile.STEP, Integer.toString(state.step()));
+    row.put(MetricsFile.SECONDS, Words.fixed(seconds(), 3));
     List<String> settings = steps.function().signature().settings();
     for (int i = 0; i < settings.size(); i++) {
       if (steps.isGiven(i)) {
@@ -167,16 +174,41 @@ final class TrainingRun {
     return secondsBefore + (System.nanoTime() - started) / 1e9;
   }
 
-  /** Best first: a crash between the two leaves a state whose epoch is made again, with the same result. */
+  /** Saves where some seconds have passed since that was done. */
+  private void saveAfter(double seconds) {
+    if ((System.nanoTime() - saved) / 1e9 >= seconds) {
+      save();
+    }
+  }
+
+  /**
+   * The state last: a crash before it is written leaves one whose epoch is made again, with the same best weights and
+   * the same row.
+   */
   private void save() {
-    state = state.withSeconds(seconds());
+    requireFinite();
     if (state.bestEpoch() > 0) {
       Checkpoint.save(folder.best(), recipe.model(), context.program().layout(), best, Checkpoint.WEIGHTS,
           Notes.ofWeights(recipe, context.fitted()));
     }
-    Checkpoint.save(folder.last(), recipe.model(), context.program().layout(), context.store(), Checkpoint.EVERYTHING,
-        Notes.ofRun(recipe, context.writtenEpochs(), context.trainingExamples(), context.fitted(), state));
+    metrics.force();
+    saveLast();
     saved = System.nanoTime();
+  }
+
+  /** Weights that are of no use are told rather than written over good ones. */
+  private void requireFinite() {
+    NotFinite.in(context.program().layout(), context.store(), Checkpoint.WEIGHTS).ifPresent(what -> {
+      throw UserProblem.of(RuntimeProblem.NOT_FINITE, what + " after step " + state.step())
+          .hint("a smaller learning rate, clipped gradients or scaled inputs may help; " + folder.last()
+              + " has the last weights that were finite");
+    });
+  }
+
+  private void saveLast() {
+    Checkpoint.save(folder.last(), recipe.model(), context.program().layout(), context.store(), Checkpoint.EVERYTHING,
+        Notes.ofRun(recipe, context.writtenEpochs(), context.trainingExamples(), context.fitted(),
+            context.fingerprint(), state));
   }
 
   private Report interrupted() {
@@ -206,7 +238,7 @@ final class TrainingRun {
   }
 
   private Report report(Map<Split.Name, Map<String, Float>> scores, Report.Scored weights, Report.Outcome outcome) {
-    return new Report(recipe.model(), context.program().layout().parameters(), state.epoch(), state.seconds(), scores,
+    return new Report(recipe.model(), context.program().layout().parameters(), state.epoch(), seconds(), scores,
         weights, outcome, Optional.of(folder.path()));
   }
 }

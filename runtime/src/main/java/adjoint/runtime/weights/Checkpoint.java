@@ -71,6 +71,15 @@ public final class Checkpoint {
     return tensors.metadata();
   }
 
+  /**
+   * Refuses a file whose tensors aren't those of a layout.
+   *
+   * @throws UserProblem that names what differs
+   */
+  public static void requireSame(Path file, String model, Layout layout, Set<Layout.Kind> kinds) {
+    checkSame(file, model, layout, kinds, SafetensorsFile.open(file));
+  }
+
   /** The notes of a file. */
   public static Map<String, String> notes(Path file) {
     return SafetensorsFile.open(file).metadata();
@@ -97,8 +106,9 @@ public final class Checkpoint {
         difference(slot, tensors).ifPresent(differences::add);
       }
     }
+    Set<String> paths = layout.slots().stream().map(Layout.Slot::path).collect(Collectors.toSet());
     for (String name : tensors.entries().keySet()) {
-      if (layout.slot(name).isEmpty() && !isMoment(name, layout)) {
+      if (!paths.contains(name) && !isMoment(name, paths)) {
         differences.add("the model has no " + name);
       }
     }
@@ -114,9 +124,9 @@ public final class Checkpoint {
   }
 
   /** Whether it is an optimizer's, as `m(linear1.weight)`: a model that isn't trained has no place for it. */
-  private static boolean isMoment(String name, Layout layout) {
+  private static boolean isMoment(String name, Set<String> paths) {
     int open = name.indexOf('(');
-    return open > 0 && name.endsWith(")") && layout.slot(name.substring(open + 1, name.length() - 1)).isPresent();
+    return open > 0 && name.endsWith(")") && paths.contains(name.substring(open + 1, name.length() - 1));
   }
 
   private static Optional<String> difference(Layout.Slot slot, TensorFile tensors) {

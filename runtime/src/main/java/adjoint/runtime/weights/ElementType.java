@@ -2,16 +2,29 @@ package adjoint.runtime.weights;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /** What the elements of a file's tensors are, under the names of the safetensors format. */
 public enum ElementType {
   F64(8), F32(4), F16(2), BF16(2), F8_E5M2(1), F8_E4M3(1), //
   I64(8), I32(4), I16(2), I8(1), U64(8), U32(4), U16(2), U8(1), BOOL(1);
 
+  private static final List<ElementType> ALL = List.of(values());
+
   private final int bytes;
 
   ElementType(int bytes) {
     this.bytes = bytes;
+  }
+
+  /** The type of a name; a loop, since files have many. */
+  static Optional<ElementType> named(String name) {
+    for (ElementType type : ALL) {
+      if (type.name().equals(name)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Of one element. */

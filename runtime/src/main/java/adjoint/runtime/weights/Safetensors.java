@@ -27,6 +27,12 @@ public final class Safetensors {
   /** Of the data, among the metadata. */
   static final String CHECKSUM = "checksum";
 
+  /** Of the header, among the metadata: of all its bytes, with zeros where this checksum itself stands. */
+  static final String HEADER_CHECKSUM = "header_checksum";
+
+  private static final String BEFORE_DIGITS = "\"" + HEADER_CHECKSUM + "\":\"crc32c:";
+  private static final int DIGITS = 8;
+
   private static final int CHUNK = 1 << 16;
 
   private Safetensors() {}
@@ -87,7 +93,9 @@ public final class Safetensors {
     Map<String, Json> entries = new LinkedHashMap<>();
     Map<String, Json> notes = new LinkedHashMap<>();
     metadata.forEach((name, value) -> notes.put(name, new Json.Text(value)));
+    notes.keySet().removeAll(List.of(CHECKSUM, HEADER_CHECKSUM)); // of a file that was read
     notes.put(CHECKSUM, new Json.Text(checksum(tensors)));
+    notes.put(HEADER_CHECKSUM, new Json.Text("crc32c:" + "0".repeat(DIGITS)));
     entries.put("__metadata__", new Json.Members(notes));
     long at = 0;
     for (Tensor tensor : tensors) {
@@ -101,7 +109,30 @@ public final class Safetensors {
     byte[] json = new Json.Members(entries).write().getBytes(StandardCharsets.UTF_8);
     byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
     Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+    byte[] digits = digits(headerChecksum(padded)).getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(digits, 0, padded, digitsAt(padded), DIGITS);
     return padded;
+  }
+
+  /** Where a header's own checksum stands; -1 where it has none. */
+  private static int digitsAt(byte[] header) {
+    int at = new String(header, StandardCharsets.ISO_8859_1).indexOf(BEFORE_DIGITS);
+    return at < 0 || at + BEFORE_DIGITS.length() + DIGITS > header.length ? -1 : at + BEFORE_DIGITS.length();
+  }
+
+  /** Whether a header is as it was written; true where it doesn't say. */
+  static boolean isWhole(byte[] header) {
+    int at = digitsAt(header);
+    return at < 0 || new String(header, at, DIGITS, StandardCharsets.ISO_8859_1).equals(digits(headerChecksum(header)));
+  }
+
+  private static CRC32C headerChecksum(byte[] header) {
+    byte[] zeroed = header.clone();
+    int at = digitsAt(header);
+    Arrays.fill(zeroed, at, at + DIGITS, (byte) '0');
+    CRC32C crc = new CRC32C();
+    crc.update(zeroed);
+    return crc;
   }
 
   private static Json numbers(List<Long> values) {
@@ -123,7 +154,11 @@ public final class Safetensors {
   }
 
   static String hex(CRC32C crc) {
+    return "crc32c:" + digits(crc);
+  }
+
+  private static String digits(CRC32C crc) {
     String digits = Long.toHexString(crc.getValue());
-    return "crc32c:" + "0".repeat(8 - digits.length()) + digits;
+    return "0".repeat(DIGITS - digits.length()) + digits;
   }
 }

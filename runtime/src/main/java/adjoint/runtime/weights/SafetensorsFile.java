@@ -86,7 +86,12 @@ public final class SafetensorsFile implements TensorFile {
     }
     ByteBuffer header = ByteBuffer.allocate((int) length);
     fill(channel, header, 8);
-    return parsed(file, new String(header.array(), StandardCharsets.UTF_8), 8 + length, size - 8 - length);
+    SafetensorsFile parsed =
+        parsed(file, new String(header.array(), StandardCharsets.UTF_8), 8 + length, size - 8 - length);
+    if (!Safetensors.isWhole(header.array())) {
+      throw damaged(file, "its header has changed since it was written");
+    }
+    return parsed;
   }
 
   /**
@@ -151,7 +156,7 @@ public final class SafetensorsFile implements TensorFile {
         || offsets.isEmpty()) {
       throw damaged(file, "its entry " + Words.quoted(name) + " lacks a type, a shape or a place");
     }
-    ElementType known = List.of(ElementType.values()).stream().filter(t -> t.name().equals(type.value())).findFirst()
+    ElementType known = ElementType.named(type.value())
         .orElseThrow(() -> UserProblem.of(RuntimeProblem.CHECKPOINT_FOREIGN, file + ": " + Words.quoted(name)
             + " holds elements of type "
             + Words.quoted(type.value())).hint("types that are read: "
@@ -174,12 +179,21 @@ public final class SafetensorsFile implements TensorFile {
     }
     List<Long> longs = new ArrayList<>();
     for (Json item : array.items()) {
-      if (!(item instanceof Json.Number number) || !number.text().matches("[0-9]{1,18}")) {
+      if (!(item instanceof Json.Number number) || !isLong(number.text())) {
         return Optional.empty();
       }
       longs.add(Long.parseLong(number.text()));
     }
     return Optional.of(longs);
+  }
+
+  /** Whether text is a whole number that isn't negative and fits; without a pattern, since files have many. */
+  private static boolean isLong(String text) {
+    boolean digits = text.length() > 0 && text.length() <= 18;
+    for (int i = 0; digits && i < text.length(); i++) {
+      digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+    }
+    return digits;
   }
 
   private static void checkPlaces(Path file, List<Entry> entries, long dataLength) {

@@ -56,6 +56,15 @@ class BadDataTest {
   }
 
   @Test
+  void escapeSequencesOfAHeader() throws IOException {
+    write(folder, "a.csv", "\u001b[31mred,\u001b]0;title\u0007b\n1,2\n");
+    UserProblem problem = catchThrowableOfType(UserProblem.class,
+        () -> load(Recipes.of(folder, csv("a.csv"), List.of(X))));
+    assertThat(problem.getMessage() + problem.hint().orElse("")).contains("·[31mred").doesNotContain("\u001b",
+        "\u0007");
+  }
+
+  @Test
   void aFileThatIsNotThere() throws IOException {
     write(folder, "iris.csv", "x\n");
     expect(Recipes.of(folder, csv("irsi.csv"), List.of(X)), "NN0401",

@@ -31,6 +31,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvTest {
 
@@ -87,6 +89,45 @@ class CsvTest {
   }
 
   @Test
+  void categoriesOverOneDimHaveOneVocabulary() throws IOException {
+    Field from = with(index("from", "from", "City", 4), new Transform.Categories());
+    Field to = with(index("to", "to", "City", 4), new Transform.Categories());
+    Field kind = with(index("kind", "kind", "Kind", 2), new Transform.Categories());
+    Data data = load(recipe("from,to,kind\nulm,rom,a\nbonn,ulm,b\nulm,oslo,a\nbonn,ulm,b\n", from, to, kind));
+    assertThat(data.fitted().get(0).names()).isEqualTo(data.fitted().get(1).names())
+        .containsExactly("bonn", "oslo", "rom", "ulm");
+    assertThat(ints(data.train(), "from", 0, 1, 2)).containsExactly(3, 0, 3);
+    assertThat(ints(data.train(), "to", 0, 1, 2)).containsExactly(2, 3, 1);
+    assertThat(ints(data.train(), "kind", 0, 1)).containsExactly(0, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "NA", "N/A", "n/a", "#N/A", "#NA", "<NA>", "NaN", "nan", "-nan", "NULL", "null", "None", "?",
+        " NA "})
+  void missingValuesAreKnownAsOtherProgramsWriteThem(String word) throws IOException {
+    String text = "a,kind\n1,x\n" + word + ",y\n2,\"" + word + "\"\n3,x\n4,y\n5,x\n6,y\n";
+    Field a = with(scalar("a", "a"), new Missing.Drop());
+    Field kind = with(with(index("kind", "kind", "Kind", 2), new Transform.Categories()), new Missing.Drop());
+    assertThat(reals(load(recipe(text, a, kind)).train(), "a", 0, 1, 2)).containsExactly(1, 3, 4);
+  }
+
+  @Test
+  void aMemberMayBeCalledAsMissingValuesAre() throws IOException {
+    Recipe recipe = recipe("kind\nNone\nsome\nNone\nsome\n", index("kind", "kind", "Kind", 2, "None", "some"));
+    assertThat(ints(load(recipe).train(), "kind", 0, 1)).containsExactly(0, 1);
+  }
+
+  @Test
+  void missingValuesMayHaveWordsOfTheirOwn() throws IOException {
+    write(folder, "plain.csv", "x\n1\n-999\n2\nunknown\n3\nNA\n4\n");
+    Csv source =
+        new Csv("plain.csv", new TableOptions(true, ',', 0, "", List.of("unknown", "-999")), Recipes.PLACE);
+    SplitPart train = load(Recipes.of(folder, source, List.of(with(scalar("x", "x"), new Missing.Drop())))).train();
+    assertThat(reals(train, "x", 0, 1, 2, 3)).containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
   void categoriesThatAreNumbersAreSortedAsNumbers() throws IOException {
     Field field = with(index("kind", "kind", "Kind", 3), new Transform.Categories());
     assertThat(load(recipe("kind\n10\n9\n100\n9\n", field)).fitted().get(0).names()).containsExactly("9", "10", "100");
@@ -104,7 +145,7 @@ class CsvTest {
   @Test
   void aTableWithoutHeaderNamesColumnsByPosition() throws IOException {
     write(folder, "plain.csv", "1;2;0\n3;4;1\n5;6;1\n7;8;1\n");
-    Csv source = new Csv("plain.csv", new TableOptions(false, ';', 0, ""), Recipes.PLACE);
+    Csv source = new Csv("plain.csv", new TableOptions(false, ';', 0, "", List.of()), Recipes.PLACE);
     Recipe recipe = Recipes.of(folder, source, List.of(real("x", 2, "0..1"), index("y", "2", "Class", 2)));
     assertThat(reals(load(recipe).train(), "x", 0, 3)).containsExactly(1, 2, 7, 8);
     assertThat(ints(load(recipe).train(), "y", 0, 3)).containsExactly(0, 1);
@@ -113,7 +154,7 @@ class CsvTest {
   @Test
   void linesMayBeSkippedAndComments() throws IOException {
     write(folder, "plain.csv", "made by hand\nx\n1\n# two\n2\n\n3\n4\n");
-    Csv source = new Csv("plain.csv", new TableOptions(true, ',', 1, "#"), Recipes.PLACE);
+    Csv source = new Csv("plain.csv", new TableOptions(true, ',', 1, "#", List.of()), Recipes.PLACE);
     SplitPart train = load(Recipes.of(folder, source, List.of(scalar("x", "x")))).train();
     assertThat(reals(train, "x", 0, 1, 2, 3)).containsExactly(1, 2, 3, 4);
   }

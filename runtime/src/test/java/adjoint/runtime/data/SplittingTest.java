@@ -70,9 +70,28 @@ class SplittingTest {
   }
 
   @Test
-  void aLimitHoldsForEachPart() throws IOException {
-    Data data = Loading.load(recipe(100, SHARES), Map.of(), OptionalInt.of(3), Optional.empty());
-    assertThat(data.parts().values()).extracting(SplitPart::size).containsExactly(3, 3, 3);
+  void aLimitTakesTheFirstExamplesAndLeavesNoPartWithout() throws IOException {
+    Split.Part[] counts = {part(Split.Name.TRAIN, new Split.Count(80)),
+      part(Split.Name.VALIDATION, new Split.Count(15)), part(Split.Name.TEST, new Split.Count(5))};
+    for (Split.Part[] parts : List.of(SHARES, counts)) {
+      for (int limit : new int[]{3, 4, 7, 20, 50, 99, 100, 1000}) {
+        Data data = Loading.load(recipe(100, parts), Map.of(), OptionalInt.of(limit), Optional.empty());
+        List<Integer> all = new ArrayList<>();
+        data.parts().values().forEach(p -> IntStream.of(p.examples()).forEach(all::add));
+        assertThat(all).as("%d", limit).containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, Math.min(100, limit)).boxed().collect(Collectors.toList()));
+        assertThat(data.parts().values()).allMatch(p -> p.size() > 0);
+      }
+    }
+  }
+
+  @Test
+  void aLimitHoldsForPartsWithAFileOfTheirOwn() throws IOException {
+    write(folder, "b.csv", "x\n7\n8\n9\n");
+    Data data = Loading.load(recipe(20, part(Split.Name.TRAIN, new Split.Share(1)),
+        part(Split.Name.TEST, new Split.Own(csv("b.csv")))), Map.of(), OptionalInt.of(2), Optional.empty());
+    assertThat(data.parts().values()).extracting(SplitPart::size).containsExactly(2, 2);
+    assertThat(Loaded.reals(data.part(Split.Name.TEST).orElseThrow(), "x", 0, 1)).containsExactly(7, 8);
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,24 @@ class ImportTest {
       assertThat(Files.readAllBytes(file)).as("the same bytes again").isEqualTo(bytes);
       assertThat(read(file, net, "fc.* = head.*")).isEqualTo(Arrays.copyOf(store, net.layout().length()));
     }
+  }
+
+  /** Of files with very many tensors, neither the time nor what is told grows out of hand. */
+  @Test
+  void manyDifferencesAreCut() throws IOException {
+    int count = 100_000;
+    StringBuilder header = new StringBuilder("{");
+    for (int i = 0; i < count; i++) {
+      header.append(i == 0 ? "" : ",").append("\"layer").append(i).append(".weight\":{\"dtype\":\"F32\",\"shape\":[1],")
+          .append("\"data_offsets\":[").append(4 * i).append(',').append(4 * i + 4).append("]}");
+    }
+    byte[] json = header.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    Path file = Files.write(folder.resolve("a.safetensors"), ByteBuffer.allocate(8 + json.length + 4 * count)
+        .order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json).array());
+    UserProblem problem = refused(file, Nets.of(IntStream.range(0, 1000)
+        .mapToObj(i -> "part" + i + ".bias: Out").toArray(String[]::new)), "");
+    assertThat(problem.getMessage().lines()).hasSize(1 + 21 + 21)
+        .contains("  and 980 more such", "  and 99,980 more such");
   }
 
   @Test

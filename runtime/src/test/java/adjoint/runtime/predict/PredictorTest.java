@@ -39,6 +39,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,8 @@ import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A model that multiplies each of four pixels by a weight. */
@@ -60,6 +63,8 @@ class PredictorTest {
   Path folder;
 
   private Path weights;
+
+  private final List<String> warnings = new ArrayList<>();
 
   @BeforeEach
   void save() {
@@ -78,7 +83,7 @@ class PredictorTest {
         });
     CompiledFunction nothing = Line.function(new Signature("initialise", List.of(), List.of(), List.of(), List.of()),
         frame -> {});
-    return new Program("Scale", LAYOUT, new Functions<>(nothing, Map.of("Scale", scale), Optional.empty()));
+    return new Program("Scale", LAYOUT, new Functions<>(nothing, Map.of("Scale", scale), Optional.empty()), "");
   }
 
   private static Port plain() {
@@ -98,7 +103,7 @@ class PredictorTest {
     Map<String, String> notes = Checkpoint.load(weights, "Scale", LAYOUT, store, Checkpoint.WEIGHTS);
     Predictor.run(description, scale, store, FittedNotes.read(notes).orElseThrow(),
         new Request(Optional.empty(), format, 1), new ByteArrayInputStream(input),
-        new PrintStream(out, true, StandardCharsets.UTF_8));
+        new PrintStream(out, true, StandardCharsets.UTF_8), warnings::add);
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -111,6 +116,38 @@ class PredictorTest {
   void aTableGivesATable() {
     assertThat(csvOf("q,p0,p1,p2,p3\nx,1,2,3,4\ny,0,0.5,0,0\n", divide(2)))
         .isEqualTo("Digit_0,Digit_1,Digit_2,Digit_3\n1,2,3,4\n0,0.5,0,0\n");
+  }
+
+  @Test
+  void whatIsNotFiniteIsWrittenAndTold() {
+    String input = "p0,p1,p2,p3\n1,2,3,4\n3e38,-3e38,0,1\n1,1,1,1\n";
+    assertThat(csvOf(input)).endsWith("\n2,4,6,8\nInfinity,-Infinity,0,2\n2,2,2,2\n");
+    assertThat(warnings).containsExactly("1 of 3 predictions isn't finite: that of example 2");
+    assertThat(predict(program(plain()), Optional.of(recipe()), Request.Output.JSON,
+        input.getBytes(StandardCharsets.UTF_8))).contains("[\"Infinity\",\"-Infinity\",0,2]");
+  }
+
+  /** What a file says of the training data may be anything. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1", "[]", "{\"image\":1}", "{\"image\":{\"numbers\":1}}",
+    "{\"image\":{\"numbers\":[]}}", "{\"image\":{\"numbers\":[[]]}}", "{\"image\":{\"numbers\":[[1],[\"2\"]]}}",
+    "{\"image\":{\"numbers\":[[1,2,3],[1,2,3]]}}", "{\"image\":{\"numbers\":[[1,2,3,4]]}}",
+    "{\"image\":{\"numbers\":[[1,2,3,4],null]}}", "{\"image\":{\"names\":[1]}}", "{\"imag\":{}}"})
+  void statisticsThatAreNoneAreTold(String data) {
+    Checkpoint.save(weights, "Scale", LAYOUT, new float[]{2}, Checkpoint.WEIGHTS, Map.of("data", data));
+    UserProblem problem = catchThrowableOfType(UserProblem.class,
+        () -> csvOf("p0,p1,p2,p3\n1,2,3,4\n", new Transform.Standardize()));
+    assertThat(problem).as(data).isNotNull();
+    assertThat(problem.code()).isIn("NN0503", "NN0505");
+  }
+
+  @Test
+  void weightsThatAreNotFiniteAreTold() {
+    Checkpoint.save(weights, "Scale", LAYOUT, new float[]{Float.NaN}, Checkpoint.WEIGHTS, Map.of("data", "{}"));
+    assertThat(csvOf("p0,p1,p2,p3\n1,2,3,4\n1,2,3,4\n")).endsWith("\nNaN,NaN,NaN,NaN\nNaN,NaN,NaN,NaN\n");
+    assertThat(warnings).hasSize(2).first().asString().startsWith("the weights: ")
+        .endsWith("holds NaN or an infinity in 1 of 1 number");
+    assertThat(warnings.get(1)).isEqualTo("2 of 2 predictions aren't finite, the first of example 1");
   }
 
   @Test
@@ -171,6 +208,19 @@ class PredictorTest {
     assertThat(predict(program(plain()), Optional.of(recipe(divide(2))), Request.Output.CSV,
         Files.readAllBytes(file.toPath())))
         .endsWith("\n76,150,29,255\n");
+  }
+
+  /** A few bytes may announce gigabytes of pixels. */
+  @Test
+  void anImageIsNotDecodedBeforeItsSizeIsKnownToBeRight() {
+    ByteBuffer png = ByteBuffer.allocate(8 + 25);
+    png.put(new byte[]{(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 26, '\n'});
+    png.putInt(13).put("IHDR".getBytes(StandardCharsets.US_ASCII)).putInt(1_000_000).putInt(1_000_000)
+        .put(new byte[]{8, 6, 0, 0, 0}).putInt(0);
+    UserProblem problem = catchThrowableOfType(UserProblem.class,
+        () -> predict(program(plain()), Optional.of(recipe()), Request.Output.CSV, png.array()));
+    assertThat(problem).hasMessage("standard input is an image of 1000000 rows and 1000000 columns, but image is "
+        + "[Row=2, Col=2]");
   }
 
   @Test

@@ -41,7 +41,7 @@ class BatcherTest {
     Model model = Doubling.model(frame -> sizes.add(frame.dims[0]));
     float[] values = new float[2 * 150];
     values[299] = 7;
-    try (Batcher batcher = new Batcher(model, 10)) {
+    try (Batcher batcher = new Batcher(model, 150)) {
       Job job = job(values);
       assertThat(batcher.offer(job)).isTrue();
       assertThat(batcher.offer(job(1, 2))).isFalse();

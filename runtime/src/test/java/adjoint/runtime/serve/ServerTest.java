@@ -1,6 +1,7 @@
 package adjoint.runtime.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import adjoint.runtime.model.Model;
 import adjoint.runtime.text.Json;
@@ -10,6 +11,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,19 +23,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients may do to a server, and what it answers. */
 class ServerTest {
 
-  private static final Limits LIMITS = new Limits(1000, 4, 1);
+  private static final Limits LIMITS = new Limits(1000, 4, 40, 1);
 
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -99,30 +98,98 @@ class ServerTest {
   }
 
   @Test
-  void headIsAnsweredWithoutABodyOrAWarning() {
-    Logger logger = Logger.getLogger("com.sun.net.httpserver");
-    List<String> warnings = new CopyOnWriteArrayList<>();
-    Handler handler = new Handler() {
-      @Override
-      public void publish(LogRecord entry) {
-        warnings.add(entry.getMessage());
-      }
-
-      @Override
-      public void flush() {}
-
-      @Override
-      public void close() {}
-    };
-    logger.addHandler(handler);
-    try (Server server = doubling()) {
+  void headIsAnsweredWithoutABody() throws IOException {
+    try (Server server = doubling(); Socket socket = connected(server)) {
       assertThat(send(server, "HEAD", "/health", "").statusCode()).isEqualTo(200);
       assertThat(send(server, "HEAD", "/predict", "").statusCode()).isEqualTo(405);
       assertThat(send(server, "POST", "/health", "{}").headers().firstValue("Allow")).contains("GET, HEAD");
-    } finally {
-      logger.removeHandler(handler);
+      write(socket, "HEAD / HTTP/1.1\r\nConnection: close\r\n\r\n");
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 200 OK\r\n").contains("Content-Length: ").endsWith("\r\n\r\n");
     }
-    assertThat(warnings).isEmpty();
+  }
+
+  private static Socket connected(Server server) throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Neither clients that never finish their headers, nor those that ask nothing, keep others out. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"POST /predict HTTP/1.1\r\nHost: ", "", "POST /predict HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"})
+  void manyWhoAskNothingKeepNobodyOut(String begun) throws IOException {
+    List<Socket> sockets = new ArrayList<>();
+    try (Server server = doubling()) {
+      for (int i = 0; i < 300; i++) {
+        sockets.add(connected(server));
+        write(sockets.get(i), begun);
+        if (i % 50 == 49) {
+          long start = System.nanoTime();
+          HttpClient fresh = HttpClient.newHttpClient();
+          assertThat(fresh.sendAsync(request(server, "POST", "/predict", "{\"x\": [1, 2]}"), BodyHandlers.ofString())
+              .join().statusCode()).isEqualTo(200);
+          assertThat((System.nanoTime() - start) / 1e9).isLessThan(2);
+        }
+      }
+      sockets.get(0).setSoTimeout(5000);
+      assertThat(ended(sockets.get(0))).as("the oldest has given way").isTrue();
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static boolean ended(Socket socket) {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void moreExamplesThanMayWaitAreTooManyForARequest() {
+    try (Server server = doubling()) {
+      HttpResponse<String> response = send(server, "POST", "/predict", "[" + "[1, 2], ".repeat(4) + "[3, 4]]");
+      assertThat(response.statusCode()).isEqualTo(413);
+      assertThat(response.body()).contains("5 examples are too many for one request: 4 may wait");
+      assertThat(send(server, "POST", "/predict", "[[1, 2], [3, 4], [5, 6], [7, 8]]").statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** Whoever has asked before the server stops gets an answer. */
+  @Test
+  void aServerThatStopsAnswersWhatItWasAsked() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    Model slow = Doubling.model(frame -> {
+      begun.countDown();
+      sleep(30);
+    });
+    Server server = start(slow, new Limits(1000, 100, 200, 10));
+    HttpRequest request = request(server, "POST", "/predict", "{\"x\": [1, 2]}");
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      answers.add(HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofString()));
+    }
+    begun.await();
+    server.close();
+    assertThat(answers).allSatisfy(a -> assertThat(a.join().body()).isEqualTo("{\"y\":[2,4]}"));
+    assertThat(catchThrowable(() -> connected(server).close())).as("nobody listens").isInstanceOf(IOException.class);
+  }
+
+  private static void sleep(long milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
@@ -176,7 +243,7 @@ class ServerTest {
       begun.countDown();
       await(end);
     });
-    try (Server server = start(stuck, new Limits(1000, 4, 60))) {
+    try (Server server = start(stuck, new Limits(1000, 4, 40, 60))) {
       List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
       HttpRequest request = request(server, "POST", "/predict", "{\"x\": [1, 2]}");
       answers.add(client.sendAsync(request, BodyHandlers.ofString()));

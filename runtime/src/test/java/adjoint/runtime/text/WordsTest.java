@@ -2,6 +2,8 @@ package adjoint.runtime.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.runtime.RuntimeProblem;
+import adjoint.runtime.UserProblem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -48,6 +50,17 @@ class WordsTest {
   void textOfFilesIsShownHarmlessly() {
     assertThat(Words.quoted("a\u001b[2Jb\n")).isEqualTo("\"a·[2Jb·\"");
     assertThat(Words.quoted("x".repeat(100))).hasSize(42);
+  }
+
+  @Test
+  void noControlReachesATerminalInAMessage() {
+    for (char c = 0; c < 0x300; c++) {
+      String shown = UserProblem.of(RuntimeProblem.DATA_EMPTY, "a" + c).hint("b" + c).hint().orElseThrow();
+      assertThat(Character.isISOControl(shown.charAt(1))).as("%x", (int) c).isEqualTo(c == '\n');
+    }
+    assertThat(UserProblem.of(RuntimeProblem.DATA_EMPTY, "\u001b[2J\u202egnp.exe\n\u009b2J"))
+        .hasMessage("·[2J·gnp.exe\n·2J");
+    assertThat(new Json.Text("\u001b\u009b").write()).isEqualTo("\"\\u001b\\u009b\"");
   }
 
   @Test

@@ -26,15 +26,19 @@ import adjoint.runtime.weights.Checkpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,11 @@ class TrainerTest {
         r.seed(), r.shuffle(), r.settings(), r.clip(), r.accumulate(), Optional.of(stop), r.watch(), r.place());
   }
 
+  private static Recipe settings(Recipe r, Map<String, Schedule> settings) {
+    return new Recipe(r.model(), r.directory(), r.data(), r.fields(), r.split(), r.batch(), r.epochs(), r.steps(),
+        r.seed(), r.shuffle(), settings, r.clip(), r.accumulate(), r.stop(), r.watch(), r.place());
+  }
+
   private Options to(String name) {
     return Options.standard().withOut(folder.resolve(name));
   }
@@ -91,7 +100,6 @@ class TrainerTest {
     return Files.readString(folder.resolve(name), StandardCharsets.ISO_8859_1);
   }
 
-  /** All of a file but the notes, which hold the seconds. */
   private float[] store(String run, String file) {
     float[] store = Frames.store(Line.LAYOUT);
     Checkpoint.load(folder.resolve(run).resolve(file), "Line", Line.LAYOUT, store,
@@ -138,15 +146,11 @@ class TrainerTest {
 
   @Test
   void theLastPartialBatchIsCountedByItsExamples() throws IOException {
-    AtomicInteger seen = new AtomicInteger();
     List<Long> sizes = new ArrayList<>();
-    Program program = Line.program(frame -> {
-      seen.addAndGet((int) frame.dims[0]);
-      sizes.add(frame.dims[0]);
-    });
-    run(program, with(recipe(), 16, false, 1).withEpochs(1), to("a"), Progress.Style.QUIET);
+    run(Line.program(frame -> sizes.add(frame.dims[0])), with(recipe(), 16, false, 1).withEpochs(1), to("a"),
+        Progress.Style.QUIET);
+    assertThat(sizes.remove(0)).as("the one that was tried before").isEqualTo(12);
     assertThat(sizes).containsExactly(16L, 16L, 16L, 12L);
-    assertThat(seen).hasValue(60);
   }
 
   @Test
@@ -157,6 +161,22 @@ class TrainerTest {
     Report report = run(still, to("a"));
     float mean = Float.parseFloat(history("a").get(1).split(",")[3]);
     assertThat(mean).isCloseTo(report.scores().get(Split.Name.TRAIN).get("loss"), within(1e-3f));
+  }
+
+  @Test
+  void aLastBatchThatIsTooSmallGoesWithTheOneBefore() {
+    List<Long> sizes = new ArrayList<>();
+    Program program = Line.program(frame -> {
+      sizes.add(frame.dims[0]);
+      if (frame.dims[0] < 13) {
+        frame.store[4] = Float.NaN;
+      }
+    });
+    run(program, with(recipe(), 16, false, 1).withEpochs(1), to("a"), Progress.Style.PLAIN);
+    assertThat(sizes).as("tried, tried, trained").containsExactly(12L, 16L, 16L, 16L, 28L);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("the last batch of an epoch, of 12 examples, goes with the "
+            + "one before it; by itself, line.weight holds NaN or an infinity in 1 of 2 numbers");
   }
 
   @Test
@@ -246,14 +266,141 @@ class TrainerTest {
         .hasMessageEndingWith("its batch is 4, here 7");
     Files.writeString(folder.resolve("line.csv"), Line.table(80));
     assertThat(problem(() -> run(recipe(SHARES), resume)))
+        .hasMessageEndingWith("line.csv has changed since");
+    assertThat(problem(() -> run(recipe(SHARES), resume.anywayResuming())))
         .hasMessageEndingWith("its number of training examples is 42, here 56");
+  }
+
+  /** What weights depend on, each changed by itself, and how that is told. */
+  @Test
+  void whatHasChangedSinceIsSaid() throws IOException {
+    Recipe r = recipe(SHARES);
+    run(computing("this"), r, to("a"), Progress.Style.QUIET);
+    Options resume = Options.standard().resuming(folder.resolve("a")).withEpochs(4);
+    Map<Recipe, String> changed = new LinkedHashMap<>();
+    changed.put(settings(r, Map.of("lr", new Schedule.Constant(0.2))), "its lr is 0.1, here 0.2");
+    changed.put(settings(r, Map.of("lr", new Schedule.Cosine(0.1, 0))), "its lr is 0.1, here cosine(0.1, floor = 0)");
+    changed.put(with(r, 4, true, 1), "its drop last is false, here true");
+    changed.put(with(r, 2, false, 2), "its accumulate is 1, here 2");
+    changed.put(with(r, new EarlyStopping("loss", Direction.LOWER_IS_BETTER, 3, 0)), "its stop is another");
+    changed.put(recipe(part(Split.Name.TRAIN, new Split.Share(0.7)), part(Split.Name.VALIDATION, new Split.Share(0.3))),
+        "its split is another");
+    changed.put(Recipes.of(folder, csv("line.csv"), List.of(real("x", 2, "a..b", Recipes.divide(2)), scalar("y", "y")),
+        SHARES), "its field x is another");
+    changed.forEach((recipe, words) -> {
+      UserProblem problem = problem(() -> run(recipe, resume));
+      assertThat(problem.code()).isEqualTo("NN0505");
+      assertThat(problem).hasMessage(folder.resolve("a/last.safetensors") + " was written by another run: " + words);
+    });
+    assertThat(problem(() -> run(computing("other"), r, resume, Progress.Style.QUIET)))
+        .hasMessageEndingWith("its model, loss or optimizer computes something else");
+    run(settings(r, Map.of("lr", new Schedule.Constant(0.2))), resume.anywayResuming());
+    assertThat(history("a")).hasSize(5);
+  }
+
+  @Test
+  void valuesThatHaveChangedSinceAreSaid() throws IOException {
+    run(recipe(SHARES), to("a"));
+    Files.writeString(folder.resolve("line.csv"), Line.table(60).replaceFirst("0\\.", "1."));
+    assertThat(problem(() -> run(recipe(SHARES), Options.standard().resuming(folder.resolve("a")).withEpochs(4))))
+        .hasMessage(folder.resolve("a/last.safetensors") + " was written by another run: line.csv has changed since");
+  }
+
+  @Test
+  void theSameRunGivesTheSameFiles() throws IOException {
+    run(recipe(SHARES), to("a"));
+    run(recipe(SHARES), to("b").withThreads(2));
+    assertThat(file("a/last.safetensors")).isEqualTo(file("b/last.safetensors"));
+    assertThat(file("a/best.safetensors")).isEqualTo(file("b/best.safetensors"));
+  }
+
+  /**
+   * A kill leaves the folder as it is at some moment. Each is taken here: before each step, and between the files of one
+   * save. A run that goes on from it ends as one that was never killed.
+   */
+  @Test
+  void aRunThatIsKilledAtAnyPointGoesOnWithTheSameBitsAndRows() throws IOException {
+    Recipe recipe = with(with(recipe(SHARES).withEpochs(3), 14, false, 1),
+        new EarlyStopping("loss", Direction.LOWER_IS_BETTER, 5, 0));
+    run(recipe, to("whole"));
+    List<Path> moments = new ArrayList<>();
+    run(Line.program(frame -> moments.add(copied("run", "moment" + moments.size()))), recipe,
+        to("run").savingEvery(0), Progress.Style.QUIET);
+    moments.add(copied("run", "moment" + moments.size()));
+    int steps = moments.size() - 1;
+    assertThat(steps).isEqualTo(3 * 3);
+    for (int i = 0; i < steps; i++) {
+      Path best = mixed(moments.get(i), moments.get(i + 1), "best.safetensors");
+      goesOn(recipe, mixed(moments.get(i), moments.get(i + 1), "best.safetensors", "metrics.csv"));
+      goesOn(recipe, best);
+      goesOn(recipe, moments.get(i));
+    }
+  }
+
+  private static Program computing(String checksum) {
+    Program line = Line.program();
+    return new Program(line.name(), line.layout(), line.functions(), checksum);
+  }
+
+  private void goesOn(Recipe recipe, Path moment) throws IOException {
+    run(recipe, Options.standard().resuming(moment).savingEvery(0));
+    String name = moment.getFileName().toString();
+    assertThat(history(name)).as(name).isEqualTo(history("whole"));
+    assertThat(store(name, "last.safetensors")).as(name).isEqualTo(store("whole", "last.safetensors"));
+    assertThat(store(name, "best.safetensors")).as(name).isEqualTo(store("whole", "best.safetensors"));
+  }
+
+  /** A moment at which some of the next one's files are there already. */
+  private Path mixed(Path moment, Path next, String... files) {
+    Path mixed = copied(moment.getFileName().toString(), moment.getFileName() + "-" + files.length);
+    for (String file : files) {
+      if (Files.exists(next.resolve(file))) {
+        copy(next.resolve(file), mixed.resolve(file));
+      }
+    }
+    return mixed;
+  }
+
+  private Path copied(String run, String name) {
+    Path copy = folder.resolve(name);
+    try {
+      Files.createDirectory(copy);
+      try (Stream<Path> files = Files.list(folder.resolve(run))) {
+        files.forEach(file -> copy(file, copy.resolve(file.getFileName())));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return copy;
+  }
+
+  private static void copy(Path from, Path to) {
+    try {
+      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whatAKillLosesWithinALongEpochIsBounded() throws IOException {
+    AtomicInteger saved = new AtomicInteger();
+    run(Line.program(frame -> {
+      if (!Files.exists(folder.resolve("a"))) {
+        return; // the last batch is only tried
+      }
+      String state = Checkpoint.notes(folder.resolve("a/last.safetensors")).get("state");
+      saved.set(Integer.parseInt(state.replaceAll(".*\"step\":([0-9]+).*", "$1")));
+      assertThat(saved.get()).isEqualTo(frame.step - 1);
+    }), recipe(SHARES).withEpochs(1), to("a").savingEvery(0), Progress.Style.QUIET);
+    assertThat(saved.get()).isEqualTo(10);
   }
 
   @Test
   void stopsWhenNothingGetsBetterAndGoesBackToTheBest() {
     AtomicInteger calls = new AtomicInteger();
     Program worsening = Line.program(frame -> {
-      if (calls.incrementAndGet() > 44) {
+      if (calls.incrementAndGet() > 1 + 44) { // one is tried before
         frame.store[2] += 0.5f;
       }
     });
@@ -318,7 +465,21 @@ class TrainerTest {
     Program program = Line.program(frame -> frame.store[0] = 1e30f);
     assertThat(problem(() -> run(program, recipe(SHARES), to("a"), Progress.Style.QUIET)))
         .hasMessage("the loss is Infinity at step 1, in epoch 1");
-    assertThat(folder.resolve("a").resolve("last.safetensors")).doesNotExist();
+    assertThat(store("a", "last.safetensors")[0]).as("the weights before the first step").isBetween(0f, 1f);
+  }
+
+  /** A running statistic may be lost while the loss stays finite. */
+  @Test
+  void weightsThatAreNotFiniteEndARun() {
+    Program program = Line.program(frame -> {
+      if (frame.step == 20) {
+        frame.store[4] = Float.NaN;
+      }
+    });
+    UserProblem problem = problem(() -> run(program, recipe(SHARES), to("a").savingEvery(0), Progress.Style.QUIET));
+    assertThat(problem.code()).isEqualTo("NN0506");
+    assertThat(problem).hasMessage("line.weight holds NaN or an infinity in 1 of 2 numbers after step 20");
+    assertThat(store("a", "last.safetensors")[3]).as("the steps of the weights that are left").isEqualTo(19);
   }
 
   @Test
@@ -376,6 +537,22 @@ class TrainerTest {
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().collect(Collectors.toList());
     assertThat(lines.get(0)).isEqualTo("Line: 3 parameters; 42 train, 9 validation, 9 test examples");
     assertThat(lines).hasSizeBetween(30, 45).anyMatch(l -> l.startsWith("epoch 300/300  loss "));
+  }
+
+  /** Where nothing rewrites lines, a slow epoch still shows that it goes on. */
+  @Test
+  void aStepIsSeenWithinSeconds() {
+    run(Line.program(frame -> sleep(250)), with(recipe(), 5, false, 1).withEpochs(1), to("a"), Progress.Style.PLAIN);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .containsPattern("(?m)^epoch 1/1  \\d+ %  loss [0-9.]+  [0-9.]+ steps/s");
+  }
+
+  private static void sleep(long milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

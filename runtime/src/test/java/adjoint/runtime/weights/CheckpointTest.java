@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,50 @@ class CheckpointTest {
         .contains("\"norm.mean\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[32,36]}");
     assertThat(bytes.getFloat(8 + length)).isEqualTo(1);
     assertThat(bytes.capacity()).isEqualTo(8 + length + 4 * LAYOUT.length());
+  }
+
+  /** Whatever is altered in a file is told; where it isn't, the file says the same. */
+  @Test
+  void everyByteOfAFileIsLookedAfter() throws IOException {
+    Path file = folder.resolve("c.safetensors");
+    Checkpoint.save(file, "Digits", LAYOUT, numbers(), Checkpoint.EVERYTHING,
+        Map.of("seed", "7", "data", "{\"x\":{\"numbers\":[[2.5,3]],\"names\":[\"a\",\"\u00e4\"]}}"));
+    byte[] whole = Files.readAllBytes(file);
+    Map<String, String> notes = Checkpoint.notes(file);
+    for (int at = 0; at < whole.length; at++) {
+      for (int bit : new int[]{0, 1, 4, 7}) {
+        byte[] altered = whole.clone();
+        altered[at] ^= (byte) (1 << bit);
+        Files.write(file, altered);
+        Optional<Map<String, String>> read = loaded(file);
+        assertThat(read.isEmpty() || same(read.get(), notes)).as("byte %d, bit %d: %s", at, bit, read).isTrue();
+      }
+    }
+  }
+
+  /** A file without one of its checksums is read as one that never had it. */
+  private static boolean same(Map<String, String> notes, Map<String, String> before) {
+    return notes.entrySet().containsAll(before.entrySet().stream().filter(e -> !e.getKey().contains("checksum"))
+        .toList());
+  }
+
+  private static Optional<Map<String, String>> loaded(Path file) {
+    try {
+      return Optional.of(Checkpoint.load(file, "Digits", LAYOUT, Frames.store(LAYOUT), Checkpoint.EVERYTHING));
+    } catch (UserProblem problem) {
+      assertThat(problem.code()).isIn("NN0503", "NN0504", "NN0505");
+      return Optional.empty();
+    }
+  }
+
+  @Test
+  void notesAreLookedAfterWhereOnlyTheyAreRead() throws IOException {
+    Path file = saved();
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, new String(whole, StandardCharsets.ISO_8859_1).replace("\"seed\":\"7\"", "\"seed\":\"8\"")
+        .getBytes(StandardCharsets.ISO_8859_1));
+    UserProblem problem = catchThrowableOfType(UserProblem.class, () -> Checkpoint.notes(file));
+    assertThat(problem).hasMessage(file + " is damaged: its header has changed since it was written");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -25,6 +26,23 @@ enum ScheduleFunction {
       of -> new Schedule.Exponential(of.base(), of.number("decay", 0.95), of.every(1))),
   STEP(List.of("base", "every", "every_epochs", "factor"),
       of -> new Schedule.Step(of.base(), of.every(10), of.number("factor", 0.1)));
+
+  /** What a parameter may be, wherever it stands. */
+  private record Range(String words, DoublePredicate holds) {}
+
+  private static final Map<String, Range> RANGES = Map.of(
+      "base", new Range("a number", Double::isFinite),
+      "floor", new Range("a number", Double::isFinite),
+      "decay", new Range("above 0", x -> x > 0 && x <= Double.MAX_VALUE),
+      "factor", new Range("above 0", x -> x > 0 && x <= Double.MAX_VALUE),
+      "every", new Range("a whole number of steps, at least 1", x -> isWhole(x, 1)),
+      "every_epochs", new Range("above 0", x -> x > 0 && x <= Integer.MAX_VALUE),
+      "warmup", new Range("a whole number of steps, at least 0", x -> isWhole(x, 0)),
+      "warmup_epochs", new Range("at least 0", x -> x >= 0 && x <= Integer.MAX_VALUE));
+
+  private static boolean isWhole(double x, int least) {
+    return x >= least && x <= Integer.MAX_VALUE && x == Math.rint(x);
+  }
 
   private final List<String> parameters;
   private final Function<Given, Schedule> schedule;
@@ -51,7 +69,20 @@ enum ScheduleFunction {
       if (!(a.meaning() instanceof Known k) || k.constant().isEmpty()) {
         throw CallMistakes.noSchedule(call.span(), call.name());
       }
-      numbers.put(parameter, k.constant().get());
+      Range range = RANGES.get(parameter);
+      if (!range.holds().test(k.constant().get())) {
+        throw Mistake.of(CompilerProblem.INVALID_SCHEDULE, a.span(),
+            "`" + parameter + "` of `" + call.name() + "` is " + range.words());
+      }
+      if (numbers.put(parameter, k.constant().get()) != null) {
+        throw Mistake.of(CompilerProblem.INVALID_SCHEDULE, a.span(), "`" + parameter + "` stands twice");
+      }
+    }
+    for (String span : List.of("every", "warmup")) {
+      if (numbers.containsKey(span) && numbers.containsKey(span + "_epochs")) {
+        throw Mistake.of(CompilerProblem.INVALID_SCHEDULE, call.span(),
+            "`" + span + "` counts steps and `" + span + "_epochs` epochs: one of them is enough");
+      }
     }
     return numbers;
   }

@@ -5,9 +5,12 @@ import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Value;
 import adjoint.runtime.recipe.Schedule;
 import adjoint.runtime.tensor.Element;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The inputs of a graph that are numbers of the run's, each following a schedule: a learning rate, the step's number. */
 public final class SettingInputs {
@@ -15,6 +18,7 @@ public final class SettingInputs {
   private final GraphBuilder graph;
   private final Map<Schedule, Value> inputs = new LinkedHashMap<>();
   private final Map<Schedule, String> names = new LinkedHashMap<>();
+  private final Map<String, Set<Double>> constants = new LinkedHashMap<>();
 
   SettingInputs(GraphBuilder graph) {
     this.graph = graph;
@@ -28,14 +32,23 @@ public final class SettingInputs {
 
   /** Calls a number by its name in the text, `lr`, which the run's history shows; the next of that name is `lr2`. */
   void name(Schedule schedule, String name) {
-    int number = 1;
-    while (names.containsValue(number == 1 ? name : name + number)) {
-      number++;
-    }
-    names.putIfAbsent(schedule, number == 1 ? name : name + number);
+    names.putIfAbsent(schedule, free(name, names.values()));
   }
 
-  /** The settings in the order of the graph's inputs, with their schedules. */
+  private static String free(String name, Collection<String> taken) {
+    int number = 1;
+    while (taken.contains(number == 1 ? name : name + number)) {
+      number++;
+    }
+    return number == 1 ? name : name + number;
+  }
+
+  /** Keeps a number of an optimizer that doesn't change, so that runs can be told apart by it. */
+  public void constant(String name, double value) {
+    constants.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(value);
+  }
+
+  /** The settings in the order of the graph's inputs, with their schedules; then what doesn't change and is no input. */
   public Map<String, Schedule> schedules() {
     Map<String, Schedule> all = new LinkedHashMap<>();
     for (Input input : graph.inputs()) {
@@ -45,6 +58,8 @@ public final class SettingInputs {
         }
       });
     }
+    constants.forEach((name, values) -> values.forEach(value -> all.put(free(name, all.keySet()),
+        new Schedule.Constant(value))));
     return all;
   }
 }

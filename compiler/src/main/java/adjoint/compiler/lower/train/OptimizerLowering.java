@@ -1,6 +1,7 @@
 package adjoint.compiler.lower.train;
 
 import adjoint.compiler.ast.Block;
+import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
@@ -72,6 +73,7 @@ public final class OptimizerLowering {
     header.give(rule.bracket(), Optional.empty());
     header.complete(span);
     header.bindSettings(env);
+    keepNumbers(env);
     off.stream().filter(name -> env.find(name).isPresent()).forEach(name -> env.bind(name, Known.of(0), span));
     Type.Tensor type = Type.Tensor.real(Tensors.primed(axes));
     env.bind("step", new Scheduled(new Schedule.StepNumber()), span);
@@ -89,6 +91,14 @@ public final class OptimizerLowering {
     evaluator.statements.block(new Block(rest, d.body().span()), env);
     moments.forEach((name, stored) -> keep(name, stored, env));
     return ((Tensor) env.find("w").orElseThrow()).value();
+  }
+
+  private void keepNumbers(Environment env) {
+    for (Bracket.Item item : rule.declaration().header().items()) {
+      if (item instanceof Bracket.Item.Setting s && env.find(s.name()).orElse(null) instanceof Known known) {
+        known.constant().ifPresent(value -> evaluator.build.settings.constant(s.name(), value));
+      }
+    }
   }
 
   private ProgramScope.Stored moment(Statement.Declare declare, String path, Type.Tensor type, Environment env) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A source as it is written, `csv("a.csv", header = false)`: its arguments for the format that asks for them. */
 final class SourceCall implements SourceArguments {
@@ -84,7 +85,30 @@ final class SourceCall implements SourceArguments {
 
   @Override
   public int number(String name, int otherwise) {
-    return option(name, value -> (int) reading.number(value), otherwise);
+    return option(name, value -> whole(name, value), otherwise);
+  }
+
+  private int whole(String name, Expr value) {
+    double number = reading.number(value);
+    if (number < 0 || number > Integer.MAX_VALUE || number != Math.rint(number)) {
+      throw Mistake.of(CompilerProblem.INVALID_SOURCE_OPTION, value.span(),
+          "`" + name + "` is a whole number of at least 0");
+    }
+    return (int) number;
+  }
+
+  @Override
+  public List<String> words(String name) {
+    return option(name, value -> words(name, value), List.of());
+  }
+
+  private List<String> words(String name, Expr value) {
+    List<String> words = Stream.of(reading.text(value).split(",", -1)).map(String::strip).toList();
+    if (words.contains("")) {
+      throw Mistake.of(CompilerProblem.INVALID_SOURCE_OPTION, value.span(),
+          "`" + name + "` is a word, or several with commas between them: " + name + " = \"unknown, -999\"");
+    }
+    return words;
   }
 
   @Override

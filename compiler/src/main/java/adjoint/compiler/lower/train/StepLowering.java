@@ -38,13 +38,16 @@ final class StepLowering {
 
   private final ProgramScope program;
   private final TrainSettings settings;
+  private final Scalar examples;
   private final int accumulate;
   private final WatchedNorms watching;
   /** What each parameter was before the updates of the lines above: what they bound was made of that. */
   private final Map<ProgramScope.Stored, List<Value>> earlier = new LinkedHashMap<>();
 
-  StepLowering(ProgramScope program, TrainSettings settings, WatchedNorms watching) {
+  /** @param batch along which examples are stacked; empty where nothing is */
+  StepLowering(ProgramScope program, TrainSettings settings, Optional<TypedAxis> batch, WatchedNorms watching) {
     this.program = program;
+    this.examples = batch.<Scalar>map(axis -> new Scalar.SizeOf(axis.size())).orElse(Scalar.ONE);
     this.settings = settings;
     this.accumulate = settings.get(TrainSetting.ACCUMULATE);
     this.watching = watching;
@@ -92,7 +95,7 @@ final class StepLowering {
     List<ProgramScope.Stored> parameters = parameters(evaluator, loss, m);
     Map<ProgramScope.Stored, Value> gradients = gradients(evaluator, loss, parameters);
     if (accumulate > 1) {
-      gradients.replaceAll((p, g) -> gathered(evaluator, p, g));
+      gradients = gathered(evaluator, gradients);
     }
     clip(evaluator, gradients);
     OptimizerLowering rule = OptimizerLowering.of(evaluator, m.using(), env);
@@ -215,23 +218,53 @@ final class StepLowering {
     return graph.add(g.name(), Comprehension.map(out, f.apply(GraphBuilder.read(g, out))), Origin.NONE);
   }
 
-  /** The mean over the micro-batches: what was gathered, and this one's; the gathered sum begins anew. */
-  private Value gathered(Evaluator evaluator, ProgramScope.Stored p, Value gradient) {
-    ProgramScope.Stored sum = sum(p);
-    Value before = evaluator.build.input(sum);
-    List<Index> zero = evaluator.build.graph.indices(TypedAxis.graphAxes(p.axes()));
-    evaluator.build.write(sum,
-        evaluator.build.graph.add("", Comprehension.map(zero, Scalar.ZERO), Origin.NONE));
-    List<Index> out = evaluator.build.graph.indices(TypedAxis.graphAxes(p.axes()));
-    return evaluator.build.graph.add(gradient.name(), Comprehension.map(out, Scalar.apply(ScalarFunction.MUL,
-        Scalar.apply(ScalarFunction.ADD, GraphBuilder.read(before, out), GraphBuilder.read(gradient, out)),
-        Scalar.of(1.0 / accumulate))), Origin.NONE);
+  /**
+   * The mean over the examples of all micro-batches: what was gathered, and this one's, over how many they were. The
+   * gathered sums begin anew.
+   */
+  private Map<ProgramScope.Stored, Value> gathered(Evaluator evaluator, Map<ProgramScope.Stored, Value> gradients) {
+    ProgramScope.Stored count = count(gradients.keySet());
+    Value all = added(evaluator, count, List.of(), Scalar.ONE);
+    Map<ProgramScope.Stored, Value> means = new LinkedHashMap<>();
+    gradients.forEach((p, g) -> {
+      ProgramScope.Stored sum = sum(p);
+      List<Index> out = evaluator.build.graph.indices(TypedAxis.graphAxes(p.axes()));
+      Value total = added(evaluator, sum, out, GraphBuilder.read(g, out));
+      means.put(p, map(evaluator.build.graph, p, total,
+          x -> Scalar.apply(ScalarFunction.DIV, x, GraphBuilder.read(all, List.of()))));
+      evaluator.build.name(means.get(p), g.name());
+      clear(evaluator, sum);
+    });
+    clear(evaluator, count);
+    return means;
   }
 
+  /** What was gathered and this micro-batch's, times its examples. */
+  private Value added(Evaluator evaluator, ProgramScope.Stored sum, List<Index> out, Scalar mean) {
+    Value before = evaluator.build.input(sum);
+    return evaluator.build.graph.add("", Comprehension.map(out, Scalar.apply(ScalarFunction.ADD,
+        GraphBuilder.read(before, out), Scalar.apply(ScalarFunction.MUL, mean, examples))), Origin.NONE);
+  }
+
+  private static void clear(Evaluator evaluator, ProgramScope.Stored sum) {
+    List<Index> zero = evaluator.build.graph.indices(TypedAxis.graphAxes(sum.axes()));
+    evaluator.build.write(sum, evaluator.build.graph.add("", Comprehension.map(zero, Scalar.ZERO), Origin.NONE));
+  }
+
+  /** Where a parameter's gradients are added up. */
   private ProgramScope.Stored sum(ProgramScope.Stored p) {
+    return stored("gathered", p, p.axes());
+  }
+
+  /** Where the examples are counted whose gradients were added up; it is called by the first of the parameters. */
+  private ProgramScope.Stored count(Set<ProgramScope.Stored> parameters) {
+    return stored("examples", parameters.iterator().next(), List.of());
+  }
+
+  private ProgramScope.Stored stored(String what, ProgramScope.Stored p, List<TypedAxis> axes) {
     Expr zero = new Expr.Number(0, false, p.initial().span());
     ProgramScope.Stored sum =
-        new ProgramScope.Stored("gathered(" + p.path() + ")", Layout.Kind.MOMENT, Type.Tensor.real(p.axes()), List.of(),
+        new ProgramScope.Stored(what + "(" + p.path() + ")", Layout.Kind.MOMENT, Type.Tensor.real(axes), List.of(),
             new ProgramScope.Initial(zero, p.initial().environment(), p.initial().span()));
     program.stored().putIfAbsent(sum.path(), sum);
     return program.stored().get(sum.path());
@@ -245,13 +278,12 @@ final class StepLowering {
   private void gather(Evaluator evaluator, Environment env, TrainItem.Minimize m, String lossName) {
     Tensor loss = loss(evaluator, m, env);
     evaluator.build.graph.output(lossName, false, loss.value());
-    gradients(evaluator, loss, parameters(evaluator, loss, m)).forEach((p, g) -> {
-      ProgramScope.Stored sum = sum(p);
-      Value before = evaluator.build.input(sum);
+    Map<ProgramScope.Stored, Value> gradients = gradients(evaluator, loss, parameters(evaluator, loss, m));
+    gradients.forEach((p, g) -> {
       List<Index> out = evaluator.build.graph.indices(TypedAxis.graphAxes(p.axes()));
-      evaluator.build.write(sum,
-          evaluator.build.graph.add("", Comprehension.map(out, Scalar.apply(ScalarFunction.ADD,
-              GraphBuilder.read(before, out), GraphBuilder.read(g, out))), Origin.NONE));
+      evaluator.build.write(sum(p), added(evaluator, sum(p), out, GraphBuilder.read(g, out)));
     });
+    ProgramScope.Stored count = count(gradients.keySet());
+    evaluator.build.write(count, added(evaluator, count, List.of(), Scalar.ONE));
   }
 }

@@ -73,7 +73,7 @@ public final class TrainLowering {
         new WatchedNorms(watch,
             new NamedPaths(program, lines.watches().stream().flatMap(w -> w.paths().stream()).toList()));
     NamedPaths frozen = new NamedPaths(program, settings.get(TrainSetting.FROZEN));
-    StepLowering step = new StepLowering(program, settings, watching);
+    StepLowering step = new StepLowering(program, settings, batch, watching);
     Build updated =
         elaborate(lines, data, batch, Optional.of(frozen),
             (evaluator, env) -> step.step(evaluator, env, lines.computed()));

@@ -82,6 +82,16 @@ record TrainSetting<T>(String word, T otherwise, Function<Line, T> read) {
       return reading.number(item.arguments().get(position));
     }
 
+    /** A whole number of at least some. */
+    int whole(int position, int least) {
+      double value = number(position);
+      if (value != Math.rint(value) || value < least || value > Integer.MAX_VALUE) {
+        throw wrong("`" + (position == 0 ? item.word() : word(position - 1)) + "` takes a whole number of at least "
+            + least);
+      }
+      return (int) value;
+    }
+
     int count() {
       return item.arguments().size();
     }
@@ -93,11 +103,10 @@ record TrainSetting<T>(String word, T otherwise, Function<Line, T> read) {
 
   private static TrainSetting<Integer> whole(String word, int otherwise, int least) {
     return new TrainSetting<>(word, otherwise, line -> {
-      double value = line.count() == 1 ? line.number(0) : Double.NaN;
-      if (value != Math.rint(value) || value < least || value > Integer.MAX_VALUE) {
+      if (line.count() != 1) {
         throw line.wrong("`" + word + "` takes a whole number of at least " + least);
       }
-      return (int) value;
+      return line.whole(0, least);
     });
   }
 
@@ -107,7 +116,7 @@ record TrainSetting<T>(String word, T otherwise, Function<Line, T> read) {
       throw line.wrong("gradients are clipped by `clip norm 1.0` or `clip value 0.5`");
     }
     double limit = line.number(1);
-    if (!(limit > 0)) {
+    if (!(limit > 0 && limit <= Double.MAX_VALUE)) {
       throw line.wrong("the limit must be above 0");
     }
     return Optional.of(how.equals("norm") ? new Clip.Norm(limit) : new Clip.Value(limit));
@@ -119,13 +128,14 @@ record TrainSetting<T>(String word, T otherwise, Function<Line, T> read) {
     double least = 0;
     for (int i = 0; i + 1 < line.count(); i += 2) {
       switch (line.word(i)) {
-        case "patience" -> patience = (int) line.number(i + 1);
+        case "patience" -> patience = line.whole(i + 1, 1);
         case "least" -> least = line.number(i + 1);
         case "on" -> metric = line.word(i + 1);
         default -> throw stopForm(line);
       }
     }
-    if (patience < 1 || line.count() % 2 != 0 || !(metric.equals("loss") || line.metrics().contains(metric))) {
+    if (patience < 1 || !(least >= 0 && least <= Double.MAX_VALUE) || line.count() % 2 != 0
+        || !(metric.equals("loss") || line.metrics().contains(metric))) {
       throw stopForm(line);
     }
     boolean error = Set.of("loss", "rmse", "mae", "mse", "error").contains(metric);
