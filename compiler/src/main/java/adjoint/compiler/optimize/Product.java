@@ -77,19 +77,24 @@ record Product(double coefficient, List<Scalar> numerators, List<Scalar> denomin
       }
     }
 
-    /** `c ? 2/n : 0` is `2/n` times `c ? 1 : 0`. */
+    /** `c ? 2/n : 0` is `2/n` times `c ? 1 : 0`, and `c ? 2/n : 3/n` is `c ? 2 : 3` divided by n. */
     private void select(Scalar.Select s, boolean below) {
       Product then = Product.of(s.then());
-      boolean oneHot = !below && Arithmetic.is(s.otherwise(), 0) && then.isScale() && !Arithmetic.is(s.then(), 1)
-          && Double.isFinite(then.coefficient) && then.coefficient != 0;
-      if (!oneHot) {
+      Product otherwise = Product.of(s.otherwise());
+      boolean oneHot = Arithmetic.is(s.otherwise(), 0) && then.isChosen();
+      boolean shared = then.isScale() && otherwise.isScale() && otherwise.sizes.equals(then.sizes)
+          && otherwise.divisors.equals(then.divisors) && !(then.sizes.isEmpty() && then.divisors.isEmpty());
+      boolean fine = !below && then.isScaled() && Double.isFinite(then.coefficient) && then.coefficient != 0;
+      if (!fine || !oneHot && !shared) {
         other(s, below);
         return;
       }
-      coefficient *= then.coefficient;
+      coefficient *= oneHot ? then.coefficient : 1;
       sizes.addAll(then.sizes);
       divisors.addAll(then.divisors);
-      numerators.add(new Scalar.Select(s.condition(), Scalar.ONE, Scalar.ZERO));
+      numerators.add(oneHot
+          ? new Scalar.Select(s.condition(), then.unscaled().scalar(), Scalar.ZERO)
+          : new Scalar.Select(s.condition(), Scalar.of(then.coefficient), Scalar.of(otherwise.coefficient)));
     }
 
     private void cancel() {
@@ -104,6 +109,12 @@ record Product(double coefficient, List<Scalar> numerators, List<Scalar> denomin
   /** Whether it is made of numbers and sizes only. */
   boolean isScale() {
     return numerators.isEmpty() && denominators.isEmpty();
+  }
+
+  /** Whether it is made of those and of choices between numbers. */
+  private boolean isChosen() {
+    return denominators.isEmpty() && numerators.stream().allMatch(n -> n instanceof Scalar.Select s
+        && s.then() instanceof Scalar.Constant && s.otherwise() instanceof Scalar.Constant);
   }
 
   boolean isScaled() {
