@@ -26,7 +26,7 @@ public final class Gradient {
     Set<Value> active = active(definitions, by);
     Reverse reverse = new Reverse(graph, definitions, value -> true, active::contains, flow -> flow,
         value -> {});
-    reverse.add(y, new AdjointPart.Everywhere(new Scalar.Constant(1)));
+    reverse.add(y, new AdjointPart.Everywhere(new Scalar.Constant(1)), Support.EVERYWHERE);
     reverse.run();
     List<Value> results = by.stream().map(reverse::totalTensor).toList();
     replaceScans(graph, definitions, reverse.definitions());

@@ -3,6 +3,7 @@ package adjoint.compiler.gradient;
 import adjoint.compiler.graph.Arithmetic;
 import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Position;
+import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
@@ -24,34 +25,73 @@ final class Guards {
 
   private Guards() {}
 
-  static Scalar around(Scalar body, List<Guard> guards, boolean summed) {
-    List<Guard> positional = guards.stream().filter(Guards::isPositional).toList();
-    List<Scalar> plain = positional.stream().filter(Guards::isPlain).map(Guard::condition).toList();
-    Scalar guarded = body;
-    for (Guard guard : positional.reversed()) { // those that read positions stand inside of those that don't
-      if (!isPlain(guard)) {
-        guarded = summed ? onFirstFactor(guarded, guard) : guard.around(guarded);
+  /**
+   * @param kept the indices of what arrives
+   * @param summed the indices over which it is summed
+   */
+  static Scalar around(Arriving arriving, List<Guard> guards, List<Index> kept, List<Index> summed) {
+    List<Index> variables = Stream.concat(kept.stream(), summed.stream()).toList();
+    List<Guard> needed = guards.stream().filter(g -> arriving.needs(g, variables)).toList();
+    boolean nested = summed.isEmpty() || needed.stream().anyMatch(g -> !isProven(g));
+    List<Guard> data = needed.stream().filter(g -> !g.isPositional()).toList();
+    List<Guard> tables = needed.stream().filter(g -> g.isPositional() && !g.isPlain()).toList();
+    List<Scalar> plain =
+        needed.stream().filter(g -> g.isPlain() && (nested || !g.inherited())).map(Guard::condition).toList();
+    Scalar guarded = arriving.adjoint();
+    if (nested) { // a condition is evaluated only where those on positions let it be read
+      for (Guard guard : data.reversed()) {
+        guarded = guard.around(guarded);
       }
+      for (Guard guard : tables.reversed()) {
+        guarded = guard.around(guarded);
+      }
+      return whole(guarded, plain);
     }
-    guarded = !summed ? whole(guarded, plain) : onFactors(guarded, plain);
-    for (Guard guard : guards.reversed()) {
-      guarded = isPositional(guard) ? guarded : guard.around(guarded);
+    for (Guard guard : tables.reversed()) {
+      guarded = guard.inherited()
+          ? onExposed(guarded, guard, arriving.exposed(guard, variables))
+          : onFirstFactor(guarded, guard);
+    }
+    guarded = onFactors(guarded, plain);
+    for (Guard guard : needed.stream().filter(g -> g.isPlain() && g.inherited()).toList()) {
+      guarded = onExposed(guarded, guard, arriving.exposed(guard, variables));
+    }
+    for (Guard guard : data.reversed()) {
+      guarded =
+          guard.inherited() ? onExposed(guarded, guard, arriving.exposed(guard, variables)) : guard.around(guarded);
     }
     return guarded;
   }
 
-  /** Whether it holds or not by positions alone, those in INT tensors included. */
-  private static boolean isPositional(Guard guard) {
-    return guard.condition().reads().stream().allMatch(v -> v.element() == Element.INT);
+  /** Whether all that its condition reads is in range wherever it is evaluated. */
+  static boolean isProven(Guard guard) {
+    return unproven(guard.condition(), Set.of()).isEmpty();
   }
 
-  private static boolean isPlain(Guard guard) {
-    return guard.holds() && guard.condition().reads().isEmpty();
+  /** A product under a sum stays one: each factor that may be infinite is guarded for itself, unless it is a divisor. */
+  private static Scalar onExposed(Scalar body, Guard guard, List<Scalar> exposed) {
+    Set<Scalar> reached = new HashSet<>();
+    Map<Scalar, Scalar> replaced = new LinkedHashMap<>();
+    for (Scalar factor : factors(body)) {
+      behindGuards(factor).filter(exposed::contains).findFirst().ifPresent(f -> {
+        reached.add(f);
+        replaced.put(factor, guard.around(factor));
+      });
+    }
+    return reached.containsAll(exposed) ? replace(body, replaced) : guard.around(body);
+  }
+
+  /** The factor, and what it is without guards that stand around it. */
+  private static Stream<Scalar> behindGuards(Scalar factor) {
+    if (!(factor instanceof Scalar.Select s) || !Arithmetic.is(s.then(), 0) && !Arithmetic.is(s.otherwise(), 0)) {
+      return Stream.of(factor);
+    }
+    return Stream.concat(Stream.of(factor), behindGuards(Arithmetic.is(s.then(), 0) ? s.otherwise() : s.then()));
   }
 
   private static Scalar whole(Scalar body, List<Scalar> conditions) {
     return conditions.stream().reduce((a, b) -> Scalar.apply(ScalarFunction.AND, a, b))
-        .map(c -> new Guard(c, true).around(body)).orElse(body);
+        .map(c -> Guard.of(c, true).around(body)).orElse(body);
   }
 
   private static Scalar onFirstFactor(Scalar body, Guard guard) {
@@ -87,7 +127,7 @@ final class Guards {
   }
 
   /** The factors of a product, through signs and numerators. */
-  private static List<Scalar> factors(Scalar body) {
+  static List<Scalar> factors(Scalar body) {
     if (!(body instanceof Scalar.Apply a)) {
       return List.of(body);
     }

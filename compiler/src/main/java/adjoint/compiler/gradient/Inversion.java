@@ -30,8 +30,16 @@ final class Inversion {
     this.graph = graph;
   }
 
+  /** What arrives at each place of the target, and where that may be anything but 0. */
+  record Gather(Operation.Comprehension operation, Support support) {
+
+    List<Index> over() {
+      return operation.over();
+    }
+  }
+
   /** A comprehension, or nothing where a lookup would have to be searched. */
-  Optional<Operation.Comprehension> gather(Flow flow) {
+  Optional<Gather> gather(Flow flow) {
     List<Index> out = graph.indices(flow.target().axes());
     List<Equation> equations = new ArrayList<>();
     for (int axis = 0; axis < out.size(); axis++) {
@@ -51,18 +59,21 @@ final class Inversion {
     places.replaceAll((index, place) -> place.substitute(places));
     List<Guard> guards = new ArrayList<>();
     for (Scalar condition : solver.conditions()) {
-      guards.addAll(needed(new Guard(condition.substitute(places), true)));
+      guards.addAll(needed(Guard.of(condition.substitute(places), true)));
     }
-    flow.guards().forEach(g -> guards.addAll(needed(new Guard(g.condition().substitute(places), g.holds()))));
-    Scalar body = Guards.around(flow.adjoint().substitute(places), guards, !over.isEmpty());
-    return Optional.of(new Operation.Comprehension(out, over, Operation.Reduction.SUM, body));
+    List<Guard> support = new ArrayList<>(guards);
+    flow.guards().forEach(g -> guards.addAll(needed(g.map(c -> c.substitute(places)))));
+    flow.support().forEach(g -> support.addAll(needed(g.map(c -> c.substitute(places)))));
+    Scalar body = Guards.around(flow.arriving().map(a -> a.substitute(places)), guards, out, over);
+    return Optional.of(new Gather(new Operation.Comprehension(out, over, Operation.Reduction.SUM, body),
+        Support.of(out, support, over)));
   }
 
   /** The parts of a guard that can't be shown to hold. */
   private static List<Guard> needed(Guard guard) {
     if (guard.holds() && guard.condition() instanceof Scalar.Apply a && a.function() == ScalarFunction.AND) {
       List<Guard> parts = new ArrayList<>();
-      a.arguments().forEach(c -> parts.addAll(needed(new Guard(c, true))));
+      a.arguments().forEach(c -> parts.addAll(needed(guard.map(whole -> c))));
       return parts;
     }
     boolean shown = Position.decide(guard.condition(), Map.of()).equals(Optional.of(guard.holds()));
@@ -75,7 +86,7 @@ final class Inversion {
     flow.at().forEach(s -> placed.addAll(s.indices()));
     List<Index> kept = flow.variables().stream().filter(placed::contains).toList();
     List<Index> summed = flow.variables().stream().filter(v -> !placed.contains(v)).toList();
-    Scalar body = Guards.around(flow.adjoint(), flow.guards(), !summed.isEmpty());
+    Scalar body = Guards.around(flow.arriving(), flow.guards(), kept, summed);
     if (!summed.isEmpty()) {
       body = sum.define(kept, summed, body);
     }

@@ -34,7 +34,9 @@ final class Reverse {
   private final Consumer<Value> bind;
   private final UnaryOperator<Flow> relocation;
   private final List<Definition> definitions;
+  private final Divergent divergent;
   private final Map<Value, List<AdjointPart>> pieces = new HashMap<>();
+  private final Map<Value, Support> supports = new HashMap<>();
   private final List<Flow> escaped = new ArrayList<>();
 
   /**
@@ -48,6 +50,7 @@ final class Reverse {
       UnaryOperator<Flow> relocation, Consumer<Value> bind) {
     this.graph = graph;
     this.definitions = new ArrayList<>(definitions);
+    this.divergent = Divergent.of(definitions);
     this.own = own;
     this.active = active;
     this.relocation = relocation;
@@ -72,8 +75,15 @@ final class Reverse {
     bind.accept(value);
   }
 
-  void add(Value value, AdjointPart piece) {
+  /** @param support where the part may be anything but 0 */
+  void add(Value value, AdjointPart piece, Support support) {
+    supports.merge(value, support, Support::or);
     pieces.computeIfAbsent(value, v -> new ArrayList<>()).add(piece);
+  }
+
+  /** Where the adjoint of a value may be anything but 0, as far as what flows to it so far says. */
+  Support support(Value value) {
+    return supports.getOrDefault(value, Support.EVERYWHERE);
   }
 
   void run() {
@@ -114,7 +124,8 @@ final class Reverse {
     switch (definition.operation()) {
       case Operation.Comprehension c -> comprehension(definition, c);
       case Operation.Scatter s -> total(definition.result()).ifPresent(t -> emit(ScalarFlows.of(s.body(), s.body(),
-          t.read(s.at()), List.of(), s.over(), active, definition.origin())));
+          Arriving.of(t.read(s.at())), support(definition.result()).read(s.at()), s.over(), active,
+          definition.origin())));
       case Operation.ArgReduce a -> {}
       case Operation.Scan s -> {
         return Optional.of(new ScanReverse(this, definition, s).run());
@@ -132,18 +143,24 @@ final class Reverse {
     List<Subscript> place = Subscript.of(c.out());
     boolean extremum = !c.over().isEmpty() && c.reduction() != Operation.Reduction.SUM;
     boolean sum = !c.over().isEmpty() && !extremum;
-    List<Guard> guards = extremum ? List.of(chosen(c, definition)) : List.of();
+    List<Guard> passed = support(result).read(place);
+    List<Guard> cuts = divergent.isModerateContraction(c) ? passed.stream().filter(Guard::isPlain).toList() : List.of();
+    List<Guard> guards = new ArrayList<>(passed.stream().filter(g -> !cuts.contains(g)).toList());
+    if (extremum) {
+      guards.add(chosen(c, definition));
+    }
     Scalar adjoint = total.get().read(place);
     List<Index> variables = new ArrayList<>(c.out());
     variables.addAll(c.over());
     Scalar own = sum ? c.body() : new Scalar.Read(result, place);
-    emit(ScalarFlows.of(c.body(), own, adjoint, guards, variables, active, definition.origin()));
+    emit(ScalarFlows.of(c.body(), own, Arriving.of(adjoint), guards, variables, active, definition.origin()).stream()
+        .map(f -> f.behind(cuts)).toList());
   }
 
   /** A scalar of the forward pass in terms of what exists here. */
   private Scalar present(Scalar scalar, Definition definition) {
-    return relocation.apply(new Flow(definition.result(), List.of(), List.of(), List.of(), scalar, definition.origin()))
-        .adjoint();
+    return relocation.apply(new Flow(definition.result(), List.of(), List.of(), List.of(), Arriving.of(scalar),
+        List.of(), definition.origin())).adjoint();
   }
 
   /** That the reduced indices are those of the extremum, the first one among equals. */
@@ -164,19 +181,19 @@ final class Reverse {
     Operation choice = new Operation.ArgReduce(c.reduction() == Operation.Reduction.MAX, out, flat, body);
     Value chosen = graph.add("arg" + definition.result().name(), choice, definition.origin());
     Scalar equal = Scalar.apply(ScalarFunction.EQ, new Scalar.At(number), GraphBuilder.read(chosen, c.out()));
-    return new Guard(equal, true);
+    return Guard.of(equal, true);
   }
 
   /** Brings flows to their targets. Elementwise ones from the same definition become one sum. */
   void emit(List<Flow> flows) {
-    Map<Value, Operation.Comprehension> elementwise = new LinkedHashMap<>();
+    Map<Value, Inversion.Gather> elementwise = new LinkedHashMap<>();
     for (Flow flow : flows) {
       if (!own.test(flow.target())) {
         escaped.add(flow);
         continue;
       }
       Flow present = relocation.apply(flow);
-      Optional<Operation.Comprehension> gather = new Inversion(graph).gather(present);
+      Optional<Inversion.Gather> gather = new Inversion(graph).gather(present);
       if (gather.isEmpty()) {
         scatter(present);
       } else if (gather.get().over().isEmpty()) {
@@ -188,18 +205,19 @@ final class Reverse {
     elementwise.forEach((target, gather) -> define(target, gather, flows.getFirst().origin()));
   }
 
-  private static Operation.Comprehension sum(Operation.Comprehension a, Operation.Comprehension b) {
-    Map<Index, Subscript> places = new HashMap<>();
-    for (int i = 0; i < a.out().size(); i++) {
-      places.put(b.out().get(i), Subscript.of(a.out().get(i)));
-    }
-    return Operation.Comprehension.map(a.out(), Arithmetic.add(a.body(), b.body().substitute(places)));
+  private static Inversion.Gather sum(Inversion.Gather first, Inversion.Gather second) {
+    Operation.Comprehension a = first.operation();
+    Operation.Comprehension b = second.operation();
+    Scalar sum = Arithmetic.add(a.body(), b.bodyAt(Subscript.of(a.out())));
+    return new Inversion.Gather(Operation.Comprehension.map(a.out(), sum), first.support().or(second.support()));
   }
 
-  private void define(Value target, Operation.Comprehension gather, Origin origin) {
+  private void define(Value target, Inversion.Gather gather, Origin origin) {
+    Operation.Comprehension operation = gather.operation();
     Optional<AdjointPart> piece =
-        gather.over().isEmpty() ? asPiece(gather.out(), gather.body(), false) : Optional.empty();
-    add(target, piece.orElseGet(() -> AdjointPart.of(graph.add("∂" + target.name(), gather, origin))));
+        gather.over().isEmpty() ? asPiece(operation.out(), operation.body(), false) : Optional.empty();
+    add(target, piece.orElseGet(() -> AdjointPart.of(graph.add("∂" + target.name(), operation, origin))),
+        gather.support());
   }
 
   /** The body as a piece, if it is nothing but another tensor read at these places. */
@@ -232,7 +250,8 @@ final class Reverse {
       Operation partial = new Operation.Comprehension(out, over, Operation.Reduction.SUM, body.substitute(places));
       return GraphBuilder.read(graph.add("∂" + flow.target().name(), partial, flow.origin()), kept);
     });
-    add(flow.target(), AdjointPart.of(graph.add("∂" + flow.target().name(), scatter, flow.origin())));
+    add(flow.target(), AdjointPart.of(graph.add("∂" + flow.target().name(), scatter, flow.origin())),
+        Support.EVERYWHERE);
   }
 
   private List<Index> fresh(List<Index> indices, Map<Index, Subscript> places) {

@@ -28,8 +28,9 @@ final class ScalarFlows {
    * The flows to those reads that are active.
    *
    * @param result the body's own value, which derivatives such as that of `tanh` are made of
+   * @param guards those that the adjoint has passed already, and those that choose what flows at all
    */
-  static List<Flow> of(Scalar body, Scalar result, Scalar adjoint, List<Guard> guards, List<Index> variables,
+  static List<Flow> of(Scalar body, Scalar result, Arriving adjoint, List<Guard> guards, List<Index> variables,
       Predicate<Value> active, Origin origin) {
     ScalarFlows flows = new ScalarFlows(active, variables, origin);
     flows.visit(body, result, adjoint, guards);
@@ -42,7 +43,7 @@ final class ScalarFlows {
         : scalar.children().stream().anyMatch(this::matters);
   }
 
-  private void visit(Scalar node, Scalar result, Scalar adjoint, List<Guard> guards) {
+  private void visit(Scalar node, Scalar result, Arriving adjoint, List<Guard> guards) {
     if (!matters(node)) {
       return;
     }
@@ -51,10 +52,10 @@ final class ScalarFlows {
       case Scalar.SizeOf s -> {}
       case Scalar.At a -> {}
       case Scalar.Draw d -> {}
-      case Scalar.Read r -> flows.add(new Flow(r.tensor(), r.at(), variables, guards, adjoint, origin));
+      case Scalar.Read r -> flows.add(Flow.of(r, variables, guards, adjoint, origin));
       case Scalar.Select s -> { // by choosing, never by a mask: 0 · inf would be NaN
-        visit(s.then(), s.then(), adjoint, with(guards, new Guard(s.condition(), true)));
-        visit(s.otherwise(), s.otherwise(), adjoint, with(guards, new Guard(s.condition(), false)));
+        visit(s.then(), s.then(), adjoint, with(guards, Guard.of(s.condition(), true)));
+        visit(s.otherwise(), s.otherwise(), adjoint, with(guards, Guard.of(s.condition(), false)));
       }
       case Scalar.Apply a -> apply(a, result, adjoint, guards);
     }
@@ -66,21 +67,37 @@ final class ScalarFlows {
     return List.copyOf(all);
   }
 
-  private void apply(Scalar.Apply node, Scalar result, Scalar adjoint, List<Guard> guards) {
+  private void apply(Scalar.Apply node, Scalar result, Arriving adjoint, List<Guard> guards) {
     List<Scalar> arguments = node.arguments();
     Scalar first = arguments.getFirst();
     if (node.function() == ScalarFunction.DIV) { // (a/b)' by a keeps the division: adjoint / b
-      visit(first, first, Arithmetic.divide(adjoint, arguments.get(1)), guards);
-      Scalar slope = Arithmetic.divide(Arithmetic.multiply(adjoint, result), arguments.get(1));
-      visit(arguments.get(1), arguments.get(1), Arithmetic.negate(slope), guards);
+      Scalar below = arguments.get(1);
+      visit(first, first, adjoint.over(below), guards);
+      visit(below, below, adjoint.times(result).over(below).negated(), guards);
+      return;
+    }
+    if (node.function() == ScalarFunction.ABS) { // the sign is 0 at 0, where neither side is taken
+      Guard apart = Guard.of(Scalar.apply(ScalarFunction.NE, first, Scalar.ZERO), true).inherit();
+      visit(first, first, adjoint.timesZeroing(Scalar.apply(ScalarFunction.SIGN, first)), with(guards, apart));
       return;
     }
     List<Scalar> partials = node.function().partials(arguments, result);
     for (int i = 0; i < arguments.size(); i++) {
-      Scalar partial = partials.get(i);
-      if (!Arithmetic.is(partial, 0)) {
-        visit(arguments.get(i), arguments.get(i), Arithmetic.multiply(adjoint, partial), guards);
-      }
+      chosen(arguments.get(i), partials.get(i), adjoint, guards);
+    }
+  }
+
+  /** A partial derivative that is 0 under a condition chooses, as the branches of a Select do. */
+  private void chosen(Scalar argument, Scalar partial, Arriving adjoint, List<Guard> guards) {
+    if (Arithmetic.is(partial, 0)) {
+      return;
+    }
+    if (partial instanceof Scalar.Select s && Arithmetic.is(s.otherwise(), 0)) {
+      chosen(argument, s.then(), adjoint, with(guards, Guard.of(s.condition(), true)));
+    } else if (partial instanceof Scalar.Select s && Arithmetic.is(s.then(), 0)) {
+      chosen(argument, s.otherwise(), adjoint, with(guards, Guard.of(s.condition(), false)));
+    } else {
+      visit(argument, argument, adjoint.times(partial), guards);
     }
   }
 }

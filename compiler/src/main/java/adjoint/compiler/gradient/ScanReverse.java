@@ -6,6 +6,7 @@ import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Relocation;
+import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import adjoint.runtime.tensor.Element;
@@ -136,8 +137,9 @@ final class ScanReverse {
     List<Value> initials = carried.stream().map(i -> outer.totalTensor(definition.results().get(i))).toList();
     for (int i = 0; i < yields.size(); i++) {
       Value yield = yields.get(i);
+      Support support = outer.support(definition.results().get(carries.size() + i));
       outer.total(definition.results().get(carries.size() + i)).filter(p -> isActive(yield))
-          .ifPresent(p -> inner.add(yield, p.at(Subscript.of(step))));
+          .ifPresent(p -> inner.add(yield, p.at(Subscript.of(step)), support.at(Subscript.of(step))));
     }
     List<Value> nexts = new ArrayList<>();
     List<Definition> backward = graph.nested(() -> {
@@ -153,7 +155,7 @@ final class ScanReverse {
   private Value adjointEntry(int carry, Reverse inner) {
     Operation.Carry forward = carries.get(carry);
     Value entry = graph.value("∂" + forward.entry().name(), Element.REAL, forward.entry().axes());
-    inner.add(forward.next(), AdjointPart.of(entry));
+    inner.add(forward.next(), AdjointPart.of(entry), Support.EVERYWHERE);
     return entry;
   }
 
@@ -172,8 +174,8 @@ final class ScanReverse {
       Value initial = carries.get(carried.get(i)).initial();
       if (outer.active.test(initial)) {
         List<Index> at = graph.indices(initial.axes());
-        outer.emit(List.of(new Flow(initial, Subscript.of(at), at, List.of(), GraphBuilder.read(finals.get(i), at),
-            definition.origin())));
+        outer.emit(List.of(Flow.of(new Scalar.Read(initial, Subscript.of(at)), at, List.of(),
+            Arriving.of(GraphBuilder.read(finals.get(i), at)), definition.origin())));
       }
     }
     lifted.forEach(flow -> outer.emit(List.of(flow)));
@@ -188,7 +190,10 @@ final class ScanReverse {
     Flow lifted = flow.relocated(all);
     List<Index> variables = new ArrayList<>(List.of(step));
     variables.addAll(lifted.variables());
-    return new Flow(lifted.target(), lifted.at(), List.copyOf(variables), lifted.guards(), lifted.adjoint(),
+    List<Guard> support = flow.support().stream()
+        .filter(g -> g.condition().reads().stream().allMatch(v -> !bound.contains(v) || stacks.holds(v)))
+        .map(g -> g.map(all::apply)).toList();
+    return new Flow(lifted.target(), lifted.at(), List.copyOf(variables), lifted.guards(), lifted.arriving(), support,
         lifted.origin());
   }
 }

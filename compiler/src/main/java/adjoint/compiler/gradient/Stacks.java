@@ -47,6 +47,11 @@ final class Stacks {
     return bound.contains(value);
   }
 
+  /** Whether a value of the body has a stack already. */
+  boolean holds(Value value) {
+    return stacks.containsKey(value);
+  }
+
   /** The stack of a value of the body; nothing for values from outside. */
   Optional<Value> of(Value value) {
     if (!bound.contains(value)) {

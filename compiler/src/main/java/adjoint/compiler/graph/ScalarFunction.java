@@ -72,9 +72,9 @@ public enum ScalarFunction {
   RELU("relu", ACTIVATION, 1, FINITE, "the larger of x and 0", "1 where x > 0, else 0",
       x -> x > 0 || Double.isNaN(x) ? x : 0, (x, y) -> new Scalar.Select(apply(valueOf("GT"), y, ZERO), ONE, ZERO)),
   MAXIMUM("maximum", FUNCTION, 1, FINITE, "the larger", "to the one chosen, half to each where they are equal",
-      Math::max, (a, b, y) -> List.of(share(valueOf("GT"), a, b), share(valueOf("GT"), b, a))),
+      Math::max, (a, b, y) -> List.of(share(valueOf("GE"), a, b), share(valueOf("GE"), b, a))),
   MINIMUM("minimum", FUNCTION, 1, FINITE, "the smaller", "to the one chosen, half to each where they are equal",
-      Math::min, (a, b, y) -> List.of(share(valueOf("LT"), a, b), share(valueOf("LT"), b, a))),
+      Math::min, (a, b, y) -> List.of(share(valueOf("LE"), a, b), share(valueOf("LE"), b, a))),
   DETACH("detach", FUNCTION, 1, FINITE, "x", "0", x -> x, (x, y) -> ZERO),
   EQ("==", (a, b) -> a == b ? 1 : 0),
   NE("!=", (a, b) -> a != b ? 1 : 0),
@@ -233,9 +233,9 @@ public enum ScalarFunction {
     return Optional.ofNullable(BY_NAME.get(name.toLowerCase(Locale.ROOT)));
   }
 
-  private static Scalar share(ScalarFunction beats, Scalar a, Scalar b) {
-    return new Scalar.Select(apply(beats, a, b), ONE,
-        new Scalar.Select(apply(valueOf("EQ"), a, b), of(0.5), ZERO));
+  private static Scalar share(ScalarFunction holdsOut, Scalar a, Scalar b) {
+    return new Scalar.Select(apply(holdsOut, a, b),
+        new Scalar.Select(apply(valueOf("EQ"), a, b), of(0.5), ONE), ZERO);
   }
 
   /** `b·a^(b - 1)`, and 0 where b is 0, whatever a is. */

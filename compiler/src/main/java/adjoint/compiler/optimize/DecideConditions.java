@@ -27,6 +27,9 @@ final class DecideConditions {
     if (known.contains(condition)) {
       return Optional.of(true);
     }
+    if (known.contains(Scalar.apply(ScalarFunction.NOT, condition))) {
+      return Optional.of(false);
+    }
     if (!(condition instanceof Scalar.Apply a)) {
       return Optional.empty();
     }

@@ -115,19 +115,24 @@ record Product(double coefficient, List<Factor> factors, List<Size> sizes, List<
       }
     }
 
-    /** `c ? 2/n : 0` is `2/n` times `c ? 1 : 0`. */
+    /** `c ? 2/n : 0` is `2/n` times `c ? 1 : 0`, and `c ? 2/n : 3/n` is `c ? 2 : 3` divided by n. */
     private void select(Scalar.Select s, boolean below) {
       Product then = Product.of(s.then());
-      boolean oneHot = !below && Arithmetic.is(s.otherwise(), 0) && then.isScale() && !Arithmetic.is(s.then(), 1)
-          && isModerate(coefficient * then.coefficient);
-      if (!oneHot) {
+      Product otherwise = Product.of(s.otherwise());
+      boolean oneHot = Arithmetic.is(s.otherwise(), 0) && then.isChosen();
+      boolean shared = then.isScale() && otherwise.isScale() && otherwise.sizes.equals(then.sizes)
+          && otherwise.divisors.equals(then.divisors) && !(then.sizes.isEmpty() && then.divisors.isEmpty());
+      boolean fine = !below && then.isScaled() && isModerate(coefficient * then.coefficient);
+      if (!fine || !oneHot && !shared) {
         factors.add(new Factor(s, below));
         return;
       }
-      coefficient *= then.coefficient;
+      coefficient *= oneHot ? then.coefficient : 1;
       sizes.addAll(then.sizes);
       divisors.addAll(then.divisors);
-      factors.add(new Factor(new Scalar.Select(s.condition(), Scalar.ONE, Scalar.ZERO), false));
+      factors.add(new Factor(oneHot
+          ? new Scalar.Select(s.condition(), then.unscaled().scalar(), Scalar.ZERO)
+          : new Scalar.Select(s.condition(), Scalar.of(then.coefficient), Scalar.of(otherwise.coefficient)), false));
     }
 
     private void cancel() {
@@ -158,6 +163,12 @@ record Product(double coefficient, List<Factor> factors, List<Size> sizes, List<
   /** Whether it is made of numbers and sizes only. */
   boolean isScale() {
     return factors.isEmpty();
+  }
+
+  /** Whether it is made of those and of choices between numbers. */
+  private boolean isChosen() {
+    return factors.stream().allMatch(f -> !f.below() && f.scalar() instanceof Scalar.Select s
+        && s.then() instanceof Scalar.Constant && s.otherwise() instanceof Scalar.Constant);
   }
 
   boolean isScaled() {

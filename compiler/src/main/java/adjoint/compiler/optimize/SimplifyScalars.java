@@ -5,6 +5,7 @@ import adjoint.compiler.graph.NormalForm;
 import adjoint.compiler.graph.Pass;
 import adjoint.compiler.graph.Rewrite;
 import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class SimplifyScalars implements Pass {
       inside.addAll(DecideConditions.conjuncts(condition));
       Scalar then = simplify(select.then(), inside);
       List<Scalar> outside = new ArrayList<>(known);
+      outside.add(Scalar.apply(ScalarFunction.NOT, condition));
       DecideConditions.opposite(condition).ifPresent(outside::add);
       Scalar otherwise = simplify(select.otherwise(), outside);
       return then.equals(otherwise) ? then : new Scalar.Select(condition, then, otherwise);

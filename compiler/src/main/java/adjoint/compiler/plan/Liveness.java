@@ -85,11 +85,22 @@ final class Liveness {
     return new Memory.Life(from, to);
   }
 
-  /** Whether the step at this position may write a value over an older one that it reads. */
+  /** Whether the step at this position may write a value over an older one, which nothing reads or writes any more. */
   boolean mayFollow(Value value, Value old, int position) {
-    return !scratches.containsKey(value) && !scratches.containsKey(old) && value.element() == old.element()
+    return !writes.get(old).contains(position) && !isNeededAgain(old, position) && !scratches.containsKey(value)
+        && !scratches.containsKey(old) && value.element() == old.element()
         && sizes(value).equals(sizes(old))
         && writes.get(value).equals(List.of(position)) && InPlace.isLegal(leaves.get(position), value, old);
+  }
+
+  /** Whether a loop around the position reads in its next turn what a value has now. */
+  private boolean isNeededAgain(Value value, int position) {
+    List<Integer> read = reads.getOrDefault(value, List.of());
+    int written = writes.get(value).getFirst();
+    return loops.stream().filter(l -> l.contains(position)).anyMatch(loop -> {
+      boolean before = !loop.contains(written) || read.stream().anyMatch(r -> loop.contains(r) && r < written);
+      return before && read.stream().anyMatch(loop::contains);
+    });
   }
 
   private static List<Size> sizes(Value value) {

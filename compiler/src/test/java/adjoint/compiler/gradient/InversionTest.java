@@ -13,6 +13,7 @@ import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.RandomSubscripts;
 import adjoint.compiler.graph.Samples;
+import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Setting;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
@@ -69,8 +70,10 @@ class InversionTest {
     List<Axis> axes = at.stream().map(s -> new Axis("X", size(sizes, 7))).toList();
     Value sent = builder.input(Input.Role.DATA, "sent", Element.REAL, variables.stream().map(Index::axis).toList());
     Value target = builder.input(Input.Role.DATA, "target", Element.REAL, axes);
-    Flow flow = new Flow(target, at, variables, List.of(), GraphBuilder.read(sent, variables), Origin.NONE);
-    Optional<Operation.Comprehension> gathered = new Inversion(builder).gather(flow);
+    Flow flow = Flow.of(new Scalar.Read(target, at), variables, List.of(),
+        Arriving.of(GraphBuilder.read(sent, variables)), Origin.NONE);
+    Optional<Operation.Comprehension> gathered =
+        new Inversion(builder).gather(flow).map(Inversion.Gather::operation);
     gathered.ifPresent(g -> {
       builder.output("arrived", false, builder.add("arrived", g, Origin.NONE));
       Graph graph = Verifier.verified(builder.build("inverted"));

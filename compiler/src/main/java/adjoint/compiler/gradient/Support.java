@@ -1,0 +1,137 @@
+package adjoint.compiler.gradient;
+
+import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Position;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.graph.Subscript;
+import adjoint.runtime.tensor.Size;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * Where the adjoint of a value may be anything but 0: where a branch was taken, an extremum lies, a slice was cut. What
+ * was computed elsewhere may be infinite, and 0 times infinity must not come of it. Leaving out a guard is always right
+ * and protects less.
+ *
+ * @param at the indices of the value in which the guards are said
+ */
+record Support(List<Index> at, List<Guard> guards) {
+
+  static final Support EVERYWHERE = new Support(List.of(), List.of());
+
+  /** More than this in one condition isn't worth carrying along. */
+  private static final int LARGEST = 60;
+
+  private static final Set<ScalarFunction> AT_LEAST =
+      Set.of(ScalarFunction.GE, ScalarFunction.GT, ScalarFunction.EQ);
+  private static final Set<ScalarFunction> AT_MOST = Set.of(ScalarFunction.LE, ScalarFunction.LT, ScalarFunction.EQ);
+
+  private static final Set<ScalarFunction> STRICT = Set.of(ScalarFunction.GT, ScalarFunction.LT);
+
+  /**
+   * @param out the indices of the value
+   * @param guards what its adjoint passed
+   * @param over what is summed: of a guard that says something of them remains that it lets through for some of them
+   */
+  static Support of(List<Index> out, List<Guard> guards, List<Index> over) {
+    List<Guard> kept = guards.stream().flatMap(g -> forSome(over, g).stream())
+        .filter(g -> g.condition().nodes().noneMatch(s -> s instanceof Scalar.Draw)) // whatever is drawn may be taken
+        .filter(g -> over.isEmpty() || Guards.isProven(g)).map(Guard::inherit).distinct().toList();
+    return kept.isEmpty() ? EVERYWHERE : new Support(out, kept);
+  }
+
+  /** A guard, or guards, without some indices, that lets through at least where the given one does for some of them. */
+  private static List<Guard> forSome(List<Index> over, Guard guard) {
+    if (guard.condition().indices().stream().noneMatch(over::contains)) {
+      return List.of(guard);
+    }
+    Optional<Subscript> difference = guard.isPlain() ? Position.difference(guard.condition()) : Optional.empty();
+    if (difference.isEmpty() || !(guard.condition() instanceof Scalar.Apply a)) {
+      return List.of();
+    }
+    Subscript apart = STRICT.contains(a.function()) ? Subscript.of(Size.ONE) : Subscript.ZERO; // of whole numbers
+    List<Scalar> conditions = new ArrayList<>();
+    if (AT_LEAST.contains(a.function())) {
+      extreme(difference.get(), over, true).map(d -> Position.compare(ScalarFunction.GE, d, apart))
+          .ifPresent(conditions::add);
+    }
+    if (AT_MOST.contains(a.function())) {
+      extreme(difference.get(), over, false)
+          .map(d -> Position.compare(ScalarFunction.LE, d.plus(apart), Subscript.ZERO))
+          .ifPresent(conditions::add);
+    }
+    return conditions.stream().filter(c -> Position.decide(c, Map.of()).isEmpty()).map(c -> Guard.of(c, true)).toList();
+  }
+
+  /** The greatest or the least that it can be for some indices, if it is a sum in which they stand. */
+  private static Optional<Subscript> extreme(Subscript sum, List<Index> over, boolean greatest) {
+    Map<Index, Subscript> places = new HashMap<>();
+    for (Index index : over) {
+      Size coefficient = sum.coefficient(index);
+      boolean up = coefficient.isAtLeast(Size.ZERO);
+      if (!up && !coefficient.times(Size.of(-1)).isAtLeast(Size.ZERO)) {
+        return Optional.empty();
+      }
+      places.put(index, up == greatest ? Subscript.of(index.size()).minus(Subscript.of(Size.ONE)) : Subscript.ZERO);
+    }
+    Subscript linear = sum;
+    for (Index index : over) {
+      linear = linear.minus(Subscript.of(index).times(sum.coefficient(index)))
+          .plus(places.get(index).times(sum.coefficient(index)));
+    }
+    return Optional.of(linear).filter(l -> l.indices().stream().noneMatch(over::contains));
+  }
+
+  /** The guards where the value is read. */
+  List<Guard> read(List<Subscript> places) {
+    Map<Index, Subscript> substitution = new HashMap<>();
+    for (int i = 0; i < at.size(); i++) {
+      substitution.put(at.get(i), places.get(i));
+    }
+    return guards.stream().map(g -> g.map(c -> c.substitute(substitution))).toList();
+  }
+
+  /** Of one part of a stack. */
+  Support at(Subscript position) {
+    if (at.isEmpty()) {
+      return this;
+    }
+    List<Index> rest = at.subList(1, at.size());
+    UnaryOperator<Scalar> change = c -> c.substitute(Map.of(at.getFirst(), position));
+    return new Support(rest, guards.stream().map(g -> g.map(change)).toList());
+  }
+
+  /** Where one or the other may be anything but 0. */
+  Support or(Support other) {
+    if (guards.isEmpty() || other.guards.isEmpty()) {
+      return EVERYWHERE;
+    }
+    List<Guard> others = other.read(Subscript.of(at));
+    List<Guard> common = new ArrayList<>(guards.stream().filter(others::contains).toList());
+    List<Guard> mine = guards.stream().filter(g -> !common.contains(g)).toList();
+    List<Guard> theirs = others.stream().filter(g -> !common.contains(g)).toList();
+    boolean all = mine.isEmpty() || theirs.isEmpty()
+        || mine.size() == 1 && theirs.size() == 1 && mine.getFirst().isOppositeOf(theirs.getFirst());
+    if (!all && canJoin(mine) && canJoin(theirs)) {
+      common.add(new Guard(Scalar.apply(ScalarFunction.OR, all(mine), all(theirs)), true, true));
+    }
+    return common.isEmpty() ? EVERYWHERE : new Support(at, List.copyOf(common));
+  }
+
+  /** Conditions in one are all evaluated; those on positions alone would only stand in the way of products. */
+  private static boolean canJoin(List<Guard> guards) {
+    long size = guards.stream().flatMap(g -> g.condition().nodes()).count();
+    return size <= LARGEST / 2 && guards.stream().noneMatch(Guard::isPositional)
+        && guards.stream().allMatch(Guards::isProven);
+  }
+
+  private static Scalar all(List<Guard> guards) {
+    return guards.stream().map(Guard::truth).reduce((a, b) -> Scalar.apply(ScalarFunction.AND, a, b)).orElseThrow();
+  }
+}
