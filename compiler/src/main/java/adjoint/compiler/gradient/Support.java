@@ -127,7 +127,7 @@ record Support(List<Index> at, List<Guard> guards) {
   /** Conditions in one are all evaluated; those on positions alone would only stand in the way of products. */
   private static boolean canJoin(List<Guard> guards) {
     long size = guards.stream().flatMap(g -> g.condition().nodes()).count();
-    return size <= LARGEST / 2 && guards.stream().noneMatch(Guard::isPositional)
+    return size <= LARGEST / 2 && guards.stream().noneMatch(g -> g.isPositional() && !g.condition().indices().isEmpty())
         && guards.stream().allMatch(Guards::isProven);
   }
 

@@ -240,10 +240,11 @@ public enum ScalarFunction {
 
   /** `b·a^(b - 1)`, and 0 where b is 0, whatever a is. */
   private static Scalar powerPartial(Scalar a, Scalar b) {
-    Scalar partial = mul(b, apply(POW, a, sub(b, ONE)));
     if (b instanceof Scalar.Constant c) {
-      return c.value() == 0 ? ZERO : c.value() == 1 ? ONE : partial;
+      Scalar less = of(SUB.fold(List.of(c.value(), 1.0)));
+      return c.value() == 0 ? ZERO : c.value() == 1 ? ONE : mul(b, apply(POW, a, less));
     }
+    Scalar partial = mul(b, apply(POW, a, sub(b, ONE)));
     return new Scalar.Select(apply(valueOf("EQ"), b, ZERO), ZERO, partial);
   }
 

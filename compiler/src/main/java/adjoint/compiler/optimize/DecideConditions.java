@@ -48,17 +48,22 @@ final class DecideConditions {
     return no ? Optional.of(false) : a.isPresent() && b.isPresent() ? Optional.of(true) : Optional.empty();
   }
 
-  /** Without the parts of a conjunction that hold anyway. */
+  /** Without the parts of a conjunction that hold anyway, and what stands twice in an alternative. */
   Scalar reduce(Scalar condition, List<Scalar> known) {
     List<Scalar> needed = new ArrayList<>();
     List<Scalar> given = new ArrayList<>(known);
-    for (Scalar part : conjuncts(condition)) {
+    for (Scalar part : conjuncts(condition).stream().map(DecideConditions::once).toList()) {
       if (!decide(part, given).equals(Optional.of(true))) {
         needed.add(part);
         given.add(part);
       }
     }
     return needed.stream().reduce((a, b) -> Scalar.apply(ScalarFunction.AND, a, b)).orElse(condition);
+  }
+
+  private static Scalar once(Scalar alternatives) {
+    return parts(alternatives, ScalarFunction.OR).stream().distinct()
+        .reduce((a, b) -> Scalar.apply(ScalarFunction.OR, a, b)).orElseThrow();
   }
 
   /** The comparison of positions that holds where this one doesn't; of other numbers none does for NaN. */
@@ -80,11 +85,13 @@ final class DecideConditions {
   }
 
   static List<Scalar> conjuncts(Scalar condition) {
-    if (!(condition instanceof Scalar.Apply a) || a.function() != ScalarFunction.AND) {
+    return parts(condition, ScalarFunction.AND);
+  }
+
+  private static List<Scalar> parts(Scalar condition, ScalarFunction joined) {
+    if (!(condition instanceof Scalar.Apply a) || a.function() != joined) {
       return List.of(condition);
     }
-    List<Scalar> all = new ArrayList<>(conjuncts(a.arguments().getFirst()));
-    all.addAll(conjuncts(a.arguments().getLast()));
-    return all;
+    return a.arguments().stream().flatMap(part -> parts(part, joined).stream()).toList();
   }
 }
