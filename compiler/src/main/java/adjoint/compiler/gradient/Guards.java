@@ -2,8 +2,8 @@ package adjoint.compiler.gradient;
 
 import adjoint.compiler.graph.Arithmetic;
 import adjoint.compiler.graph.Bounds;
-import adjoint.compiler.graph.Position;
 import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Position;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;

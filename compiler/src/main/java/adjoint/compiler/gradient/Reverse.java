@@ -144,7 +144,8 @@ final class Reverse {
     boolean extremum = !c.over().isEmpty() && c.reduction() != Operation.Reduction.SUM;
     boolean sum = !c.over().isEmpty() && !extremum;
     List<Guard> passed = support(result).read(place);
-    List<Guard> cuts = divergent.isModerateContraction(c) ? passed.stream().filter(Guard::isPlain).toList() : List.of();
+    boolean whole = divergent.isModerateContraction(c) && passed.stream().allMatch(Guards::isProven);
+    List<Guard> cuts = whole ? passed.stream().filter(Guard::isPlain).toList() : List.of();
     List<Guard> guards = new ArrayList<>(passed.stream().filter(g -> !cuts.contains(g)).toList());
     if (extremum) {
       guards.add(chosen(c, definition));

@@ -31,7 +31,6 @@ record Support(List<Index> at, List<Guard> guards) {
   private static final Set<ScalarFunction> AT_LEAST =
       Set.of(ScalarFunction.GE, ScalarFunction.GT, ScalarFunction.EQ);
   private static final Set<ScalarFunction> AT_MOST = Set.of(ScalarFunction.LE, ScalarFunction.LT, ScalarFunction.EQ);
-
   private static final Set<ScalarFunction> STRICT = Set.of(ScalarFunction.GT, ScalarFunction.LT);
 
   /**
@@ -118,6 +117,8 @@ record Support(List<Index> at, List<Guard> guards) {
     List<Guard> theirs = others.stream().filter(g -> !common.contains(g)).toList();
     boolean all = mine.isEmpty() || theirs.isEmpty()
         || mine.size() == 1 && theirs.size() == 1 && mine.getFirst().isOppositeOf(theirs.getFirst());
+    boolean alone = !mine.isEmpty() || !theirs.isEmpty(); // without those that may have let it be read
+    common.removeIf(g -> alone && !Guards.isProven(g));
     if (!all && canJoin(mine) && canJoin(theirs)) {
       common.add(new Guard(Scalar.apply(ScalarFunction.OR, all(mine), all(theirs)), true, true));
     }
