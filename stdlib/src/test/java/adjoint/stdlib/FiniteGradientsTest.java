@@ -55,7 +55,8 @@ class FiniteGradientsTest {
   /** Their branch that isn't taken has an infinite derivative, which is multiplied by 0. */
   private static final Set<String> CHOOSING = Set.of("binary_cross_entropy", "elu");
 
-  private static final double[] VALUES = {0, -0.0, 1e-30, -1e-30, 0.5, 1, -1, 88, -88, 200, -200, 1e4, -1e4, 1e30, -1e30};
+  private static final double[] VALUES =
+      {0, -0.0, 1e-30, -1e-30, 0.5, 1, -1, 88, -88, 200, -200, 1e4, -1e4, 1e30, -1e30};
 
   static Stream<Map.Entry<String, String>> functions() {
     Map<String, String> all = new TreeMap<>(ROWS);
@@ -95,8 +96,10 @@ class FiniteGradientsTest {
         for (int i = 0; i < 2 && value >= domain[0] && value <= domain[1]; i++) {
           boolean finite = Math.abs(exact[i]) < Float.MAX_VALUE;
           boolean wrong = Double.isNaN(exact[i]) || finite && !Float.isFinite(computed[i]);
-          assertThat(wrong).as("%s by x[%d] at %s for the target %s: %s, in double precision %s", function.getValue(), i,
-              value, Arrays.toString(target), computed[i], exact[i]).isFalse();
+          assertThat(wrong)
+              .as("%s by x[%d] at %s for the target %s: %s, in double precision %s", function.getValue(), i,
+                  value, Arrays.toString(target), computed[i], exact[i])
+              .isFalse();
         }
       }
     }
