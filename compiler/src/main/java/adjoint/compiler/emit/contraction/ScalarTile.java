@@ -28,8 +28,7 @@ final class ScalarTile {
   }
 
   private void emit() {
-    body.choose(tile.resume, Body.Test.EQUAL, Int.ZERO, () -> eachSum((i, j) -> body.code.push(0f)),
-        () -> eachSum((i, j) -> load(tile.out, tile.outAt(i).plus(j))));
+    eachSum((i, j) -> body.code.push(0f));
     for (int i = rows - 1; i >= 0; i--) {
       for (int j = columns - 1; j >= 0; j--) {
         sums[i][j] = body.code.keep("sum" + i + "_" + j, Local.Type.FLOAT);
@@ -37,6 +36,7 @@ final class ScalarTile {
     }
     Int.Variable[] lefts = tile.leftRows(rows);
     body.loop("depth", Int.ZERO, tile.depth, Int.ONE, depth -> step(depth, lefts));
+    body.when(tile.resume, Body.Test.MORE, Int.ZERO, () -> eachSum(this::addEarlier));
     eachSum(this::store);
     body.end();
   }
@@ -77,6 +77,14 @@ final class ScalarTile {
     body.code.load(sum);
     body.code.invokeStatic("java/lang/Math", "fma", "(FFF)F");
     body.code.store(sum);
+  }
+
+  /** `sum = earlier + sum`. */
+  private void addEarlier(int row, int column) {
+    load(tile.out, tile.outAt(row).plus(column));
+    body.code.load(sums[row][column]);
+    body.code.op(Opcodes.FADD);
+    body.code.store(sums[row][column]);
   }
 
   private void load(Local array, Int at) {

@@ -6,7 +6,7 @@ import org.objectweb.asm.Opcodes;
 /**
  * The arguments that all microkernels have: the left operand (place, stride of rows, stride of depth), the right one
  * (place, stride of depth, stride of 32 columns; among those, columns are contiguous), the sums (place, stride of rows),
- * the depth, and whether the sums go on (not 0) or begin at +0; last the scratch memory. With a table of distances there,
+ * the depth, and whether the sums are added to earlier ones (not 0); last the scratch memory. With a table of distances there,
  * an operand's strides are places in it instead; it holds ints as the bits of floats.
  */
 final class Tile {

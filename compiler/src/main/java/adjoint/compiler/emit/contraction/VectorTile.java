@@ -49,7 +49,7 @@ final class VectorTile {
       mask(body.argument("columns"));
     }
     lanes = shape.vectors() == 1 ? Int.ZERO : Species.lanes(body, owner);
-    body.choose(tile.resume, Body.Test.EQUAL, Int.ZERO, () -> eachSum((i, j) -> zero()), () -> eachSum(this::loadSum));
+    eachSum((i, j) -> zero());
     for (int i = shape.rows() - 1; i >= 0; i--) {
       for (int j = shape.vectors() - 1; j >= 0; j--) {
         sums[i][j] = body.code.keep("sum" + i + "_" + j, Local.Type.FLOAT_VECTOR);
@@ -57,6 +57,7 @@ final class VectorTile {
     }
     Int.Variable[] lefts = tile.leftRows(shape.rows());
     body.loop("depth", Int.ZERO, tile.depth, Int.ONE, depth -> step(depth, lefts));
+    body.when(tile.resume, Body.Test.MORE, Int.ZERO, () -> eachSum(this::addEarlier));
     storeSums();
     body.end();
   }
@@ -121,8 +122,12 @@ final class VectorTile {
     body.code.invokeStatic(VECTOR, "zero", "(" + SPECIES + ")" + VECTOR_DESCRIPTOR);
   }
 
-  private void loadSum(int row, int vector) {
+  /** `sum = earlier + sum`. */
+  private void addEarlier(int row, int vector) {
     load(tile.out, tile.outAt(row).plus(lanes.times(vector)));
+    body.code.load(sums[row][vector]);
+    body.code.invokeVirtual(VECTOR, "add", "(Ljdk/incubator/vector/Vector;)" + VECTOR_DESCRIPTOR);
+    body.code.store(sums[row][vector]);
   }
 
   private void load(Local array, Int at) {

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.objectweb.asm.Opcodes;
 
 /**
- * A reduction in ascending order, one accumulator for each setting of the inner indices. Vectors go along an inner index:
+ * A reduction in ascending order, a long sum by {@link PartialSums}, one accumulator for each setting of the inner indices. Vectors go along an inner index:
  * several of them at once, so that the accumulators stay in registers and their chains overlap.
  *
  * @param inner outermost first; the lanes', if any, last
@@ -29,6 +29,8 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   private static final int BLOCK = 4;
   /** Bodies of so many words have no copies for a block. */
   private static final int LARGE = 60;
+  /** The positions of a partial sum. */
+  private static final int TERMS = 256;
 
   static Chain of(List<Index> inner, List<Index> over, List<Word> sizes, Folding folding, Word body, Target target,
       Mode mode) {
@@ -74,8 +76,23 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   private void single(Loops nest, Word body) {
     Form form = nest.scalars();
     Local sum = start(nest, form, 0);
-    nest.loops(over, List.of(body), () -> take(nest, form, sum, body));
+    turns(nest, form, List.of(sum), body, () -> take(nest, form, sum, body));
     finish(nest, form, sum);
+  }
+
+  /** The loops over what is reduced, around what takes one position into each of the sums. */
+  private void turns(Loops nest, Form form, List<Local> sums, Word body, Runnable take) {
+    List<Word> roots = List.of(body);
+    if (!PartialSums.isLong(folding, over, TERMS)) {
+      nest.loops(over, roots, take);
+      return;
+    }
+    PartialSums partial = PartialSums.of(nest, form, folding, TERMS, 1, sums);
+    nest.loops(over.subList(0, over.size() - 1), roots, () -> partial.blocks(form, over.getLast(),
+        block -> nest.loop(over.getLast(), () -> nest.code().load(block.from()), () -> nest.code().load(block.end()),
+            roots,
+            true, take)));
+    partial.finish(form);
   }
 
   private Local start(Loops nest, Form form, int number) {
@@ -143,7 +160,7 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     Form form = nest.vectors(index, Optional.empty());
     List<Local> turns = turns(nest, index, turn, count);
     List<Local> sums = IntStream.range(0, count).mapToObj(i -> start(nest, form, i)).toList();
-    nest.loops(over, List.of(vectors.body()), () -> {
+    turns(nest, form, sums, vectors.body(), () -> {
       for (int i = 0; i < count; i++) {
         Local sum = sums.get(i);
         nest.at(index, turns.get(i), () -> take(nest, form, sum, vectors.body()));
@@ -173,7 +190,7 @@ record Chain(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     Tiles.masked(nest, turn, end, active -> {
       Form form = nest.vectors(index, Optional.of(active));
       Local sum = start(nest, form, 0);
-      nest.loops(over, List.of(vectors.body()),
+      turns(nest, form, List.of(sum), vectors.body(),
           () -> nest.at(index, turn, () -> take(nest, form, sum, vectors.body())));
       nest.at(index, turn, () -> finish(nest, form, sum));
     });

@@ -20,13 +20,15 @@ import org.objectweb.asm.Opcodes;
  * A reduction by 32 running accumulators along the last index, combined by a fixed tree (16, 8, 4, 2, 1 apart), whatever
  * the width of the vectors. A pass holds two vectors (or numbers) of accumulators that are 16 apart, and takes every 32nd
  * place; there are `16 / lanes` passes, in the order of reversed bits, so that each pass's result joins that of the
- * earlier ones as the tree asks for, like carries in counting.
+ * earlier ones as the tree asks for, like carries in counting. An accumulator is a {@link PartialSums partial sum} of 32.
  */
 record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding folding, Word body, Target target,
     boolean vectors) implements Reducing {
 
   private static final int WIDTH = 32;
   private static final int HALF = 16;
+  /** The positions of a partial sum: 32 for each accumulator. */
+  private static final int BLOCK = 32 * WIDTH;
   /** Levels of the tree that join passes: at most 16 of them. */
   private static final int LEVELS = 4;
   private static final String FLOAT = "jdk/incubator/vector/FloatVector";
@@ -113,21 +115,65 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     Local first = first(nest.code(), pass);
     Local low = start(nest, form, folding.name());
     Local high = start(nest, form, folding.name() + HALF);
-    nest.loops(over.subList(0, over.size() - 1), List.of(body), () -> row(nest, first, low, high));
+    rows(nest, form, first, low, high);
     combine(nest, form, low, high, total);
   }
 
-  private void row(Loops nest, Local first, Local low, Local high) {
+  private void rows(Loops nest, Form form, Local first, Local low, Local high) {
+    boolean isLong = PartialSums.isLong(folding, over, BLOCK);
+    if (isLong && over.size() == 1) {
+      longOrShort(nest, form, first, low, high);
+    } else if (isLong) {
+      inBlocks(nest, form, first, low, high);
+    } else {
+      whole(nest, first, low, high);
+    }
+  }
+
+  /** A row whose size is known when it is there; a short one needs no blocks, which give it the same bits. */
+  private void longOrShort(Loops nest, Form form, Local first, Local low, Local high) {
+    MethodCode code = nest.code();
+    Label isLong = code.label();
+    Label end = code.label();
+    nest.scalars().emit(nest.size(over.getLast()));
+    code.push(BLOCK);
+    code.jump(Opcodes.IF_ICMPGT, isLong);
+    nest.kernel().scope(() -> whole(nest, first, low, high));
+    code.jump(Opcodes.GOTO, end);
+    code.mark(isLong);
+    nest.kernel().scope(() -> inBlocks(nest, form, first, low, high));
+    code.mark(end);
+  }
+
+  private void whole(Loops nest, Local first, Local low, Local high) {
+    Index index = over.getLast();
+    nest.loops(over.subList(0, over.size() - 1), List.of(body), () -> row(nest, () -> nest.code().load(first),
+        () -> nest.scalars().emit(nest.size(index)), low, high));
+  }
+
+  private void inBlocks(Loops nest, Form form, Local first, Local low, Local high) {
+    Index index = over.getLast();
+    PartialSums partial = PartialSums.of(nest, form, folding, BLOCK, WIDTH, List.of(low, high));
+    nest.loops(over.subList(0, over.size() - 1), List.of(body),
+        () -> partial.blocks(form, index, block -> row(nest, () -> {
+          nest.code().load(first);
+          nest.code().load(block.from());
+          nest.code().op(Opcodes.IADD);
+        }, () -> nest.code().load(block.end()), low, high)));
+    partial.finish(form);
+  }
+
+  /** From a first position, in steps of all accumulators, up to an end; both push an int. */
+  private void row(Loops nest, Runnable first, Runnable end, Local low, Local high) {
     MethodCode code = nest.code();
     Index index = over.getLast();
-    Runnable size = () -> nest.scalars().emit(nest.size(index));
     nest.kernel().scope(() -> {
-      size.run();
+      end.run();
       code.push(HALF - 1);
       lanes(nest);
       code.ops(Opcodes.IADD, Opcodes.ISUB);
       Local limit = code.keep("limit", Local.Type.INT);
-      code.load(first);
+      first.run();
       Local turn = code.keep(index.name(), Local.Type.INT);
       Form form = form(nest, Optional.empty());
       code.loop(turn, () -> code.load(limit), () -> code.increment(turn, WIDTH), () -> {
@@ -135,7 +181,7 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
         Local behind = behind(code, index, turn);
         nest.at(index, behind, () -> take(nest, form, high, Optional.empty()));
       });
-      nest.whenBelow(turn, size, () -> rest(nest, turn, size, low, high));
+      nest.whenBelow(turn, end, () -> rest(nest, turn, end, low, high));
     });
   }
 
@@ -147,20 +193,20 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   }
 
   /** What doesn't fill two vectors 16 apart: the first whole or in part, the second in part. */
-  private void rest(Loops nest, Local turn, Runnable size, Local low, Local high) {
+  private void rest(Loops nest, Local turn, Runnable end, Local low, Local high) {
     Index index = over.getLast();
     if (!vectors) {
       nest.at(index, turn, () -> take(nest, nest.scalars(), low, Optional.empty()));
       return;
     }
-    masked(nest, turn, size, low);
+    masked(nest, turn, end, low);
     Local behind = behind(nest.code(), index, turn);
-    nest.whenBelow(behind, size, () -> masked(nest, behind, size, high));
+    nest.whenBelow(behind, end, () -> masked(nest, behind, end, high));
   }
 
-  private void masked(Loops nest, Local turn, Runnable size, Local sum) {
+  private void masked(Loops nest, Local turn, Runnable end, Local sum) {
     nest.at(over.getLast(), turn, () -> {
-      Local active = nest.active(turn, size);
+      Local active = nest.active(turn, end);
       take(nest, form(nest, Optional.of(active)), sum, Optional.of(active));
     });
   }

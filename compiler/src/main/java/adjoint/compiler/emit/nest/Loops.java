@@ -127,7 +127,12 @@ final class Loops {
 
   /** A loop over an index; what only then has a value, but is the same in inner loops, is computed at its start. */
   void loop(Index index, List<Word> roots, boolean loads, Runnable body) {
-    kernel.loop(words().position(index), () -> first(index), () -> end(index), 1, () -> {
+    loop(index, () -> first(index), () -> end(index), roots, loads, body);
+  }
+
+  /** The same over some positions, where `from` and `to` push an int. */
+  void loop(Index index, Runnable from, Runnable to, List<Word> roots, boolean loads, Runnable body) {
+    kernel.loop(words().position(index), from, to, 1, () -> {
       open.add(index);
       hoist(roots, loads);
       body.run();

@@ -151,16 +151,26 @@ final class Sample {
     }
   }
 
-  /** The store after plain loops: each sum one chain of fused multiply-adds. */
+  /** The store after plain loops: each sum one chain of fused multiply-adds for each block of depth, added up. */
   float[] expected(Step.Contraction contraction) {
     Frame frame = frame(contraction, 1, 1);
     float[] before = frame.store.clone();
+    long depth = count(contraction.depth());
+    long blocks = Math.ceilDiv(depth, ContractionScratch.DEPTH);
+    long block = Math.ceilDiv(depth, Math.max(blocks, 1));
     each(List.of(contraction.batch(), contraction.rows(), contraction.columns()), 0, 0, new HashMap<>(), at -> {
-      float[] sum = {0};
-      each(List.of(contraction.depth()), 0, 0, at, all -> sum[0] =
-          Math.fma(value(contraction.left(), all, before, Map.of()), value(contraction.right(), all, before, Map.of()),
-              sum[0]));
-      Map<Value, Float> registers = new HashMap<>(Map.of(contraction.accumulator(), sum[0]));
+      float[] sum = {0, 0};
+      int[] done = {0};
+      each(List.of(contraction.depth()), 0, 0, at, all -> {
+        sum[0] = Math.fma(value(contraction.left(), all, before, Map.of()),
+            value(contraction.right(), all, before, Map.of()), sum[0]);
+        done[0]++;
+        if (done[0] % block == 0 || done[0] == depth) {
+          sum[1] = done[0] <= block ? sum[0] : sum[1] + sum[0];
+          sum[0] = 0;
+        }
+      });
+      Map<Value, Float> registers = new HashMap<>(Map.of(contraction.accumulator(), sum[1]));
       for (Store store : contraction.epilogue()) {
         float value = value(store.body(), at, before, registers);
         registers.put(store.value(), value);

@@ -1,0 +1,117 @@
+package adjoint.stdlib;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import adjoint.compiler.Backend;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.lower.program.Lowered;
+import adjoint.compiler.reference.Arguments;
+import adjoint.compiler.reference.Interpreter;
+import adjoint.runtime.program.CompiledFunction;
+import adjoint.runtime.program.Frame;
+import adjoint.runtime.program.Frames;
+import adjoint.runtime.program.Pool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Gradients are finite in single precision wherever the derivative is, for every function that has one. */
+class FiniteGradientsTest {
+
+  private static final Path LIBRARY = Path.of("src/main/resources/adjoint/stdlib");
+
+  /** Each function as a number made of a row x of two and a target of zeros and ones. */
+  private static final Map<String, String> ROWS = new TreeMap<>(Map.ofEntries(
+      Map.entry("binary_cross_entropy", "binary_cross_entropy(x, t)"),
+      Map.entry("binary_cross_entropy_with_logits", "binary_cross_entropy_with_logits(x, t)"),
+      Map.entry("cross_entropy", "cross_entropy[N](x, argmax[N](t))"), Map.entry("elu", "sum(elu(x))"),
+      Map.entry("gelu", "sum(gelu(x))"), Map.entry("gelu_tanh", "sum(gelu_tanh(x))"),
+      Map.entry("huber_loss", "huber_loss(x, t)"), Map.entry("kl_div", "kl_div[N](x, t)"),
+      Map.entry("l1_loss", "l1_loss(x, t)"), Map.entry("leaky_relu", "sum(leaky_relu(x))"),
+      Map.entry("log_softmax", "sum(log_softmax[N](x) * t)"), Map.entry("mae", "mae(x, t)"),
+      Map.entry("mse_loss", "mse_loss(x, t)"), Map.entry("nll_loss", "nll_loss[N](x, argmax[N](t))"),
+      Map.entry("r2", "r2(x, t)"), Map.entry("rmse", "rmse(x, t)"), Map.entry("silu", "sum(silu(x))"),
+      Map.entry("softmax", "sum(softmax[N](x) * t)"), Map.entry("softplus", "sum(softplus(x))"),
+      Map.entry("weighted_cross_entropy", "weighted_cross_entropy[N](x, argmax[N](t), t + 1)")));
+
+  /** They count, or make parameters from draws. */
+  private static final Set<String> WITHOUT = Set.of("accuracy", "constant", "f1", "kaiming_normal", "kaiming_uniform",
+      "orthogonal", "precision", "recall", "truncated_normal", "xavier_normal", "xavier_uniform");
+
+  /** What is defined for some numbers only. */
+  private static final Map<String, double[]> DOMAIN = Map.of("binary_cross_entropy", new double[]{0, 1}, "log",
+      new double[]{0, Double.MAX_VALUE}, "log1p", new double[]{-1, Double.MAX_VALUE}, "sqrt",
+      new double[]{0, Double.MAX_VALUE}, "probit", new double[]{0, 1});
+
+  /** Their branch that isn't taken has an infinite derivative, which is multiplied by 0. */
+  private static final Set<String> CHOOSING = Set.of("binary_cross_entropy", "elu");
+
+  private static final double[] VALUES =
+      {0, -0.0, 1e-30, -1e-30, 0.5, 1, -1, 88, -88, 200, -200, 1e4, -1e4, 1e30, -1e30};
+
+  static Stream<Map.Entry<String, String>> functions() {
+    Map<String, String> all = new TreeMap<>(ROWS);
+    all.keySet().removeAll(CHOOSING);
+    Arrays.stream(ScalarFunction.values()).filter(ScalarFunction::isNamed)
+        .forEach(f -> all.put(f.symbol(), "sum(" + f.symbol() + (f.arity() == 1 ? "(x))" : "(x, t))")));
+    return all.entrySet().stream();
+  }
+
+  @Test
+  void everyFunctionIsWalked() throws IOException {
+    try (Stream<Path> files = Files.list(LIBRARY)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".nn")).toList()) {
+        String name = file.getFileName().toString().replace(".nn", "");
+        boolean function = Files.readString(file).contains("\nfn " + name);
+        assertThat(function && !ROWS.containsKey(name) && !WITHOUT.contains(name)).as(name).isFalse();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void gradientsAreFiniteWhereTheDerivativeIs(Map.Entry<String, String> function) {
+    Lowered lowered = Programs.lower("gradient.nn", """
+        dim N = 2
+        model Case(x: [N], t: [N]) -> [N] { grad(%s, x) + 0 * t }
+        """.formatted(function.getValue()));
+    CompiledFunction compiled = CompiledTest.compile(lowered, Backend.Form.SCALAR).models().get("Case");
+    double[] domain = DOMAIN.getOrDefault(function.getKey(), new double[]{-Double.MAX_VALUE, Double.MAX_VALUE});
+    for (double value : VALUES) {
+      for (double[] target : List.of(new double[]{0, 1}, new double[]{1, 0})) {
+        double[] x = {(float) value, 0.25f};
+        double[] exact = Interpreter
+            .evaluate(lowered.models().get("Case"), new Arguments(Map.of(), Map.of("x", x, "t", target)))
+            .output(lowered.models().get("Case").outputs().getFirst().name());
+        float[] computed = run(compiled, x, target);
+        for (int i = 0; i < 2 && value >= domain[0] && value <= domain[1]; i++) {
+          boolean finite = Math.abs(exact[i]) < Float.MAX_VALUE;
+          boolean wrong = Double.isNaN(exact[i]) || finite && !Float.isFinite(computed[i]);
+          assertThat(wrong)
+              .as("%s by x[%d] at %s for the target %s: %s, in double precision %s", function.getValue(), i,
+                  value, Arrays.toString(target), computed[i], exact[i])
+              .isFalse();
+        }
+      }
+    }
+  }
+
+  private static float[] run(CompiledFunction function, double[] x, double[] t) {
+    Frame frame = Frames.of(function, new float[0], Map.of(), Pool.of(1));
+    for (int i = 0; i < x.length; i++) {
+      frame.reals[0][i] = (float) x[i];
+      frame.reals[1][i] = (float) t[i];
+    }
+    function.run(frame);
+    return frame.reals[2];
+  }
+}
