@@ -62,6 +62,13 @@ public final class Progress {
     }
   }
 
+  /** How a command line goes on with a run, where it was stopped. */
+  public void advise(Report report) {
+    if (report.outcome() == Report.Outcome.INTERRUPTED) {
+      report.out().ifPresent(folder -> say("go on with --resume " + folder));
+    }
+  }
+
   void begin(int epochsOfRun, int updatesOfEpoch, int step) {
     this.epochs = epochsOfRun;
     this.updates = updatesOfEpoch;

@@ -212,8 +212,7 @@ final class TrainingRun {
   }
 
   private Report interrupted() {
-    progress.say("stopped in epoch " + (state.epoch() + 1) + " after step " + state.step() + "; go on with --resume "
-        + folder.path());
+    progress.say("stopped in epoch " + (state.epoch() + 1) + " after step " + state.step());
     return report(Map.of(), Report.Scored.LAST, Report.Outcome.INTERRUPTED);
   }
 
