@@ -7,7 +7,10 @@ import adjoint.runtime.program.Layout;
 import adjoint.runtime.weights.Checkpoint;
 import java.io.File;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -140,6 +144,63 @@ class ModelInterfaceTest {
     }
   }
 
+  private static final String FLOWERS = "../examples/iris/iris.nn";
+
+  @Test
+  void aClassSaysWhatItIsAndNamesWhatItFinds() throws Exception {
+    var weights = folder.resolve("iris").toString();
+    var iris = folder.resolve("iris.jar");
+    Outcome.of("train", FLOWERS, "--out", weights, "--quiet");
+    Outcome.of("build", FLOWERS, "--weights", weights, "-o", iris.toString());
+    try (var classes = new URLClassLoader(new URL[]{iris.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+      var type = classes.loadClass("iris.Iris");
+      var net = type.getMethod("load").invoke(type);
+      assertThat(net).hasToString("Iris(flower: [Length=4]) -> [Species=3]");
+      var classify = type.getMethod("classify", float[].class);
+      assertThat(classify.invoke(net, new float[]{5.1f, 3.5f, 1.4f, 0.2f})).isEqualTo("setosa");
+      assertThat(classify.invoke(net, new float[]{6.7f, 3.0f, 5.2f, 2.3f})).isEqualTo("virginica");
+      var predict = type.getMethod("predict", float[].class);
+      var flower = new float[]{5.1f, 3.5f, 1.4f, 0.2f};
+      var into = type.getMethod("predict", float[].class, float[].class);
+      var out = new float[3];
+      into.invoke(net, flower, out);
+      assertThat(out).isEqualTo(predict.invoke(net, (Object) flower));
+      assertThat(allocated(net, into, flower, out)).as("bytes of a call").isLessThan(1);
+      assertWrong(() -> into.invoke(net, flower, new float[2]), "out has room for 2 values, and there are 3");
+      assertWrong(() -> into.invoke(net, flower, null), "out is null");
+      assertWrong(() -> predict.invoke(net, (Object) null), "flower is null");
+      assertWrong(() -> type.getMethod("predict", float[][].class).invoke(net, (Object) null), "flowers is null");
+      assertWrong(() -> type.getMethod("predict", float[][].class).invoke(net, (Object) new float[2][]),
+          "flower is null");
+      assertWrong(() -> type.getMethod("load", Path.class).invoke(null, (Object) null), "weights is null");
+    }
+  }
+
+  private static void assertWrong(ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(InvocationTargetException.class).cause()
+        .isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
+  /** The bytes that a call allocates once HotSpot is done with it. */
+  private static double allocated(Object net, Method predict, float[] in, float[] out) throws Exception {
+    var call = MethodHandles.lookup().unreflect(predict).bindTo(net);
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int calls = 20_000;
+    double least = Double.MAX_VALUE;
+    try {
+      for (int round = 0; round < 100 && least >= 1; round++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < calls; i++) {
+          call.invokeExact(in, out);
+        }
+        least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / (double) calls);
+      }
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+    return least;
+  }
+
   private static float[] image(int number) {
     var image = new float[64];
     for (int i = 0; i < image.length; i++) {
@@ -179,7 +240,8 @@ class ModelInterfaceTest {
   }
 
   private static void assertThatMixedIsTyped(Path mixed) throws IOException {
-    try (var zip = new ZipFile(mixed.toFile()); var source = zip.getInputStream(zip.getEntry("mixed/Mixed.java"))) {
+    try (var zip = new ZipFile(mixed.toFile());
+        var source = zip.getInputStream(zip.getEntry("META-INF/sources/mixed/Mixed.java"))) {
       assertThat(new String(source.readAllBytes(), StandardCharsets.UTF_8)).contains(
           "public Output predict(float[] x, String kind, String place, boolean hot, float weight)",
           "public record Output(float[] mu, float score) {}",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.module.ModuleDescriptor;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,7 +32,7 @@ class ModelJarTest {
 
   private static final String DIGITS = "../examples/digits/digits.nn";
   /** Of what a jar holds besides weights. */
-  private static final int LARGEST = 300_000;
+  private static final int LARGEST = 320_000;
 
   private Path folder = Path.of("");
   private Path run = folder;
@@ -134,7 +135,45 @@ class ModelJarTest {
       assertThat(names)
           .noneMatch(name -> name.matches(".*(train|Formats|Loading|Fitting|antlr|asm|picocli|jline|compiler).*")
               || name.endsWith(".so"));
-      assertThat(names).contains("digits/Digits.java", "META-INF/LICENSE-FastCSV");
+      assertThat(names).contains("META-INF/sources/digits/Digits.java", "META-INF/LICENSE-FastCSV")
+          .noneMatch(name -> name.startsWith("digits/") && name.endsWith(".java"));
+    }
+  }
+
+  /** So that an image that jlink makes has no desktop, and no server that isn't ours. */
+  @Test
+  void requiresNoModuleThatItCanDoWithout() throws IOException {
+    try (var zip = new ZipFile(jar.toFile()); var module = zip.getInputStream(zip.getEntry("module-info.class"))) {
+      assertThat(ModuleDescriptor.read(module).requires()).extracting(Object::toString)
+          .containsExactlyInAnyOrder("mandated java.base", "jdk.incubator.vector", "static java.desktop");
+    }
+  }
+
+  /** jshell compiles sources that lie beside classes, before it looks at these. */
+  @Test
+  void jshellUsesTheClass() throws Exception {
+    var script = Files.writeString(folder.resolve("script.jsh"), """
+        import digits.Digits
+        System.out.println(Digits.load())
+        System.out.println(Digits.load().predict(new float[64]).length)
+        /exit
+        """);
+    for (var home : JavaVersions.homes()) {
+      if (Files.isExecutable(home.resolve("bin/jshell"))) {
+        var outcome = ProcessRun.of(folder, List.of(home + "/bin/jshell", "-s", "--class-path", jar.toString(),
+            script.toString()));
+        assertThat(outcome.out()).as(home.toString()).isEqualTo("Digits(image: [Pixel=64]) -> [Digit=10]\n10\n");
+      }
+    }
+  }
+
+  @Test
+  void sourcesAreWrittenForWhoAsksForThem() throws IOException {
+    Outcome.of("build", DIGITS, "--weights", run.toString(), "-o", folder.resolve("more.jar").toString(), "--sources");
+
+    assertThat(folder.resolve("more.jar")).hasSameBinaryContentAs(jar);
+    try (var zip = new ZipFile(folder.resolve("more-sources.jar").toFile())) {
+      assertThat(zip.stream().map(entry -> entry.getName())).containsExactly("digits/Digits.java");
     }
   }
 

@@ -185,6 +185,14 @@ class TrainingCommandsTest {
   }
 
   @Test
+  void allLossesAreToldByTheirNames() throws IOException {
+    fitted(8, LINEAR, "4\n  minimize mean(abs(M(x) - t)) + 3 using SGD[lr = 0.1]", "two");
+    var outcome = Outcome.of("train", folder.resolve("fit.nn").toString(), "--out", run("again"));
+    assertThat(outcome.out()).containsPattern("epoch 1/3  loss \\d\\.\\d{4}  loss2 3\\.\\d{4}  ");
+    assertThat(folder.resolve("again/metrics.csv")).content().startsWith("epoch,step,seconds,loss,loss2\n1,2,");
+  }
+
+  @Test
   void normsOfEachLayerAreWatched() {
     var outcome = Outcome.of("train", XOR, "--epochs", "2", "--out", run("n"), "--watch-norms");
 

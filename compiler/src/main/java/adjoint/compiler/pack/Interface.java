@@ -50,6 +50,8 @@ final class Interface {
   private String source() {
     List<String> members = new ArrayList<>(List.of(constants(), loading()));
     members.add(single());
+    members.add(into());
+    members.add(label());
     if (inputs.size() > 1) {
       members.add(record("Input", "The arguments of one example.", inputs));
       members.add("""
@@ -65,6 +67,13 @@ final class Interface {
     }
     model.batch().ifPresent(_ -> members.add(batch()));
     members.add(naming());
+    members.add("""
+          /** What the model is, and its dims. */
+          @Override
+          public String toString() {
+            return model.toString();
+          }
+        """);
     return header() + String.join("\n", members.stream().filter(m -> !m.isEmpty()).toList()) + "}\n";
   }
 
@@ -183,6 +192,57 @@ final class Interface {
             puts("    ", "0", Part::name), result(), value("0"));
   }
 
+  /** For one array in and one out: the result goes where the caller says. */
+  private String into() {
+    if (inputs.size() != 1 || outputs.size() != 1 || !inputs.getFirst().kind().isReals()
+        || !outputs.getFirst().kind().isReals()) {
+      return "";
+    }
+    return """
+          /**
+           * Runs the model on one example, and allocates nothing.
+           *
+           * @param %1$s %2$s
+           * @param out takes %3$s
+           * @throws IllegalArgumentException as above, and for a wrong length of out
+           */
+          public void predict(float[] %1$s, float[] out) {
+            Workspace workspace = model.borrow(1);
+            workspace.put(0, 0, %1$s);
+            workspace.run(1);
+            workspace.reals(0, 0, out);
+            model.giveBack(workspace);
+          }
+        """.formatted(inputs.getFirst().name().equals("out") ? "values" : inputs.getFirst().name(),
+        Shapes.escaped(inputs.getFirst().words()), Shapes.escaped(outputs.getFirst().words()));
+  }
+
+  /** For one result along a dim whose positions have names. */
+  private String label() {
+    boolean one = outputs.size() == 1 && outputs.getFirst().kind().isReals() && outputs.getFirst().axes().size() == 1;
+    if (!one || model.names().stream().noneMatch(n -> n.dim().equals(outputs.getFirst().axes().getFirst().name()))) {
+      return "";
+    }
+    return """
+          /**
+           * What the position of the largest result is called; its number where the weights don't know names.
+           *
+        %s   * @throws IllegalArgumentException as above
+           */
+          public String classify(%s) {
+            Workspace workspace = model.borrow(1);
+        %s    workspace.run(1);
+            int largest = workspace.largest(0, 0);
+            model.giveBack(workspace);
+            List<String> names = model.names(%s);
+            return largest < names.size() ? names.get(largest) : Integer.toString(largest);
+          }
+        """.formatted(inputs.stream().map(p -> "   * @param " + p.name() + " " + Shapes.escaped(p.words()) + "\n")
+        .collect(Collectors.joining()),
+        inputs.stream().map(Part::declaration).collect(Collectors.joining(", ")), puts("    ", "0", Part::name),
+        Literal.quoted(outputs.getFirst().axes().getFirst().name()));
+  }
+
   private String batch() {
     boolean one = inputs.size() == 1;
     String all = one ? inputs.getFirst().name() + "s" : "inputs";
@@ -207,6 +267,7 @@ final class Interface {
     String length = one ? all + ".length" : all + ".size()";
     boolean array = outputs.size() == 1;
     return """
+            Workspace.given("%s", %s);
             %s
             for (int from = 0; from < %s;) {
               int count = Math.min(model.together(%s), %s - from);
@@ -221,7 +282,7 @@ final class Interface {
               from += count;
             }
             return results;
-        """.formatted(array
+        """.formatted(all, all, array
         ? outputs.getFirst().kind().type() + "[] results = " + outputs.getFirst().kind().array(length) + ";"
         : "List<Output> results = new ArrayList<>(" + length + ");",
         length, length, length,

@@ -44,6 +44,11 @@ record JavaType(Base base, boolean scalar) {
     };
   }
 
+  /** Whether it is `float[]`. */
+  boolean isReals() {
+    return base == Base.FLOAT && !scalar;
+  }
+
   String type() {
     return scalar ? base.type : base.type + "[]";
   }

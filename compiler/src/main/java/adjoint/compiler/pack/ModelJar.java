@@ -27,6 +27,9 @@ import java.util.stream.Stream;
 public final class ModelJar {
 
   private static final String BLUEPRINT = "adjoint/generated/Blueprint";
+  /** Where no tool takes a source for one of a package: javac and jshell compile what lies beside its class. */
+  private static final String SOURCES = "META-INF/sources/";
+
   private static final String RESOURCES = "/adjoint/compiler/pack/";
 
   private ModelJar() {}
@@ -63,8 +66,9 @@ public final class ModelJar {
    * A jar.
    *
    * @param weights how many of the bytes are weights
+   * @param sources a jar of the sources of the class that programs use, as development environments look for it
    */
-  public record Built(byte[] bytes, int weights) {}
+  public record Built(byte[] bytes, int weights, byte[] sources) {}
 
   /** A class that the compiler emitted; its name is internal. */
   public record Generated(String name, byte[] bytes) {
@@ -121,12 +125,14 @@ public final class ModelJar {
     Archive archive = new Archive(resource("start.sh"));
     archive.deflate("META-INF/MANIFEST.MF", utf8(manifest(names)));
     SortedMap<String, byte[]> entries = new TreeMap<>(parcel.classes());
-    entries.putAll(parcel.sources());
+    parcel.sources().forEach((name, source) -> entries.put(SOURCES + name, source));
     entries.put("module-info.class", module(names, parcel.classes().keySet()));
     byte[] weights = entries.remove(weights(names));
     entries.forEach(archive::deflate);
     archive.store(weights(names), weights);
-    return new Built(archive.bytes(), weights.length);
+    Archive sources = new Archive("");
+    parcel.sources().forEach(sources::deflate);
+    return new Built(archive.bytes(), weights.length, sources.bytes());
   }
 
   private static byte[] module(Names names, Set<String> files) {

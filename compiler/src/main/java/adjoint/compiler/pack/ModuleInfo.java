@@ -1,7 +1,6 @@
 package adjoint.compiler.pack;
 
 import java.util.Collection;
-import java.util.List;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.ModuleVisitor;
 import org.objectweb.asm.Opcodes;
@@ -9,11 +8,11 @@ import org.objectweb.asm.Opcodes;
 /** The class file `module-info.class` of a model's jar. */
 final class ModuleInfo {
 
-  /**
-   * Modules of the JDK that the jar asks for: without it asking, Java doesn't load the Vector API, and a module path has none of
-   * the others.
-   */
-  private static final List<String> NEEDED = List.of("jdk.incubator.vector", "jdk.httpserver", "java.desktop");
+  /** Without the jar asking for it, Java doesn't load the Vector API. */
+  private static final String VECTORS = "jdk.incubator.vector";
+
+  /** Only who predicts from images needs it, so that an image made by jlink does without. */
+  private static final String IMAGES = "java.desktop";
 
   private ModuleInfo() {}
 
@@ -24,7 +23,8 @@ final class ModuleInfo {
     code.visitMainClass(mainClass);
     packages.forEach(code::visitPackage);
     code.visitRequire("java.base", Opcodes.ACC_MANDATED, null);
-    NEEDED.forEach(each -> code.visitRequire(each, 0, null));
+    code.visitRequire(VECTORS, 0, null);
+    code.visitRequire(IMAGES, Opcodes.ACC_STATIC_PHASE, null);
     code.visitExport(exported, 0);
     code.visitEnd();
     writer.visitEnd();

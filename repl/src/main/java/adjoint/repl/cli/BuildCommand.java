@@ -46,6 +46,9 @@ final class BuildCommand implements CliCommand {
   @Option(names = "--trainable", description = "Let the jar train, too, by a command of its own.")
   private boolean trainable;
 
+  @Option(names = "--sources", description = "Write the class's source, too, into <JAR>-sources.jar, for IDEs.")
+  private boolean sources;
+
   @Override
   public int run(Console console) {
     var lowered = program.lower();
@@ -60,16 +63,24 @@ final class BuildCommand implements CliCommand {
     }
     var jar = Network.packaging(lowered).jar(model, weights.file(lowered.name()), names, trainable);
     var file = out.orElseGet(() -> Path.of(chosen.toLowerCase(Locale.ROOT) + ".jar"));
+    write(file, jar.bytes());
+    makeExecutable(file);
+    if (sources) {
+      write(file.resolveSibling(file.getFileName().toString().replaceFirst("\\.jar$", "") + "-sources.jar"),
+          jar.sources());
+    }
+    console.out().println(file + ": " + Words.count(jar.bytes().length) + " bytes, " + Words.count(jar.weights())
+        + " of them weights; class " + names.type());
+    return ExitCode.OK;
+  }
+
+  private static void write(Path file, byte[] content) {
     AtomicFile.write(file, channel -> {
-      var bytes = ByteBuffer.wrap(jar.bytes());
+      var bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
     });
-    makeExecutable(file);
-    console.out().println(file + ": " + Words.count(jar.bytes().length) + " bytes, " + Words.count(jar.weights())
-        + " of them weights; class " + names.type());
-    return ExitCode.OK;
   }
 
   /** So that ./digits.jar starts it; systems without such permissions start it otherwise. */

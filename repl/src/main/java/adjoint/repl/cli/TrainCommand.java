@@ -60,7 +60,9 @@ final class TrainCommand implements CliCommand {
       var options = new Options(out, run.data(), run.limit(), RunOptions.optional(epochs), run.seed(), run.threads(),
           dryRun, resume, anyway, saveEvery.map(Integer::doubleValue).orElse(Options.SAVE_EVERY), watchNorms,
           Optional.of(trainable.locator()), interruption);
-      var report = Trainer.run(trainable.program(), trainable.recipe(), options, verbosity.progress(console));
+      var progress = verbosity.progress(console);
+      var report = Trainer.run(trainable.program(), trainable.recipe(), options, progress);
+      progress.advise(report);
       return report.outcome() == Report.Outcome.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.OK;
     }
   }

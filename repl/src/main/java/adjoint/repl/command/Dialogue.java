@@ -5,6 +5,8 @@ import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.problem.Complaint;
 import adjoint.repl.problem.NearestWord;
 import adjoint.repl.session.Response;
+import adjoint.repl.session.Session;
+import adjoint.repl.session.State;
 import adjoint.runtime.CliProblem;
 import adjoint.runtime.UserProblem;
 import java.util.List;
@@ -18,10 +20,17 @@ public final class Dialogue {
 
   /** The answer to a request. */
   public static Response answer(PromptContext context, String request) {
-    context.session().go();
+    Session session = context.session();
+    session.go();
+    State before = session.state();
     try {
-      String text = request.strip();
-      return isCommand(text) ? command(context, text.substring(1)) : context.session().enter(request);
+      String text = bare(session, request.strip());
+      if (!isCommand(text)) {
+        return session.enter(request);
+      }
+      Response response = command(context, text.substring(1));
+      before = isRemembered(text) ? before : session.state();
+      return response;
     } catch (CancellationException stopped) {
       return Response.note("stopped; nothing has changed");
     } catch (CommandFailure wrong) {
@@ -34,7 +43,28 @@ public final class Dialogue {
       return Response.failure(Complaint.outOfMemory("smaller dims"));
     } catch (RuntimeException | Error broken) {
       return Response.failure(Complaint.bug(broken, "what you typed"));
+    } finally {
+      if (!request.isBlank()) {
+        session.remember(request, before);
+      }
     }
+  }
+
+  /** What other prompts are left by, or asked for help, is a command unless something is called so. */
+  private static String bare(Session session, String text) {
+    boolean free = !session.state().bound().containsKey(text)
+        && session.state().items().stream().noneMatch(item -> item.key().equals(text));
+    return switch (text) {
+      case "exit", "quit" -> free ? ":quit" : text;
+      case "help", "?" -> free ? ":help" : text;
+      default -> text;
+    };
+  }
+
+  /** Whether the state before a command is one to go back to: not before `:undo`, and `:edit` enters what it gives. */
+  private static boolean isRemembered(String command) {
+    List<PromptCommand> found = PromptCommands.named(command.substring(1).split("\\s+", 2)[0]);
+    return found.stream().noneMatch(each -> each.name().equals("undo") || each.name().equals("edit"));
   }
 
   /** Whether a text is a command: `:type x`, or `/type x`. A comment isn't. */

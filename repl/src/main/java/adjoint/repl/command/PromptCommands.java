@@ -23,12 +23,15 @@ public final class PromptCommands {
           BindExamples::answer),
       new PromptCommand("train", "[EPOCHS]", "train as the train block says; Ctrl-C stops it, :train goes on",
           Training::answer),
-      new PromptCommand("plot", "e", "a curve, a histogram or an image of an expression", Plotting::answer),
+      new PromptCommand("plot", "e [as 8x8]", "a curve, a histogram or an image of an expression", Plotting::answer),
       new PromptCommand("set", "DIM=SIZE", "how large an open dim is in values", SetSize::answer),
       new PromptCommand("load", "FILE", "declare what a .nn file does, or read weights", LoadAndSave::load),
       new PromptCommand("save", "FILE", "write the session as a .nn file, and its weights beside it",
           LoadAndSave::save),
       new PromptCommand("reload", "", "load the last file again", LoadAndSave::reload),
+      new PromptCommand("history", "", "what was entered in this session", ShowHistory::answer),
+      new PromptCommand("undo", "", "take back the last entry that changed something", Undo::answer),
+      new PromptCommand("edit", "[NAME]", "change the last entry, or what a name stands for, in $EDITOR", Edit::answer),
       new PromptCommand("reset", "", "forget everything", Reset::answer),
       new PromptCommand("help", "[COMMAND]", "list the commands, or say more about one", ShowHelp::answer),
       new PromptCommand("quit", "", "end the session, as Ctrl-D does", Quit::answer));
@@ -38,9 +41,12 @@ public final class PromptCommands {
   /** The commands that a word may mean: the one of this name, else all that begin so. */
   public static List<PromptCommand> named(String word) {
     List<PromptCommand> exact = ALL.stream().filter(command -> command.name().equals(word)).toList();
-    return exact.isEmpty() && !word.isEmpty()
-        ? ALL.stream().filter(command -> command.name().startsWith(word)).toList()
-        : exact;
+    return exact.isEmpty() && !word.isEmpty() ? begun(word) : exact;
+  }
+
+  /** All commands that begin with some letters, or with none. */
+  public static List<PromptCommand> begun(String letters) {
+    return ALL.stream().filter(command -> command.name().startsWith(letters)).toList();
   }
 
   public static List<String> names() {

@@ -4,6 +4,7 @@ import adjoint.repl.session.TensorValue;
 import adjoint.runtime.text.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Numbers along one dim as a curve of Braille dots, two across and four down a character. Where there are more numbers
@@ -12,16 +13,21 @@ import java.util.List;
 public final class CurvePlot {
 
   private static final int WIDTH = 64;
+  private static final int NARROWEST = 16;
+  private static final int WIDEST = 240;
   private static final int HEIGHT = 12;
   /** The bits of a Braille character's dots, by row and column (Unicode 2800 to 28FF). */
   private static final int[][] DOTS = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
 
   private CurvePlot() {}
 
-  public static String draw(TensorValue value) {
+  /** @param width of lines on a terminal */
+  public static String draw(TensorValue value, OptionalInt width) {
     PlotRange range = PlotRange.of(value);
-    int[][] cells = new int[HEIGHT][WIDTH];
-    int columns = 2 * WIDTH;
+    int margin = Math.max(PlotRange.label(range.most()).length(), PlotRange.label(range.least()).length());
+    int across = width.isPresent() ? Math.clamp(width.getAsInt() - margin - 3L, NARROWEST, WIDEST) : WIDTH;
+    int[][] cells = new int[HEIGHT][across];
+    int columns = 2 * across;
     int rows = 4 * HEIGHT;
     int count = value.count();
     for (int x = 0; x < columns; x++) {
@@ -64,6 +70,7 @@ public final class CurvePlot {
   }
 
   private static String lines(int[][] cells, PlotRange range, TensorValue value) {
+    int across = cells[0].length;
     List<String> labels = new ArrayList<>();
     for (int y = 0; y < HEIGHT; y++) {
       labels.add(y == 0 ? PlotRange.label(range.most()) : y == HEIGHT - 1 ? PlotRange.label(range.least()) : "");
@@ -79,8 +86,8 @@ public final class CurvePlot {
     }
     String last = Integer.toString(value.count() - 1);
     String dim = value.type().axes().getFirst().dim().shown();
-    return text + " ".repeat(margin) + " └" + "─".repeat(WIDTH) + "\n" + " ".repeat(margin + 2) + "0"
-        + Words.right("", (WIDTH - dim.length()) / 2 - 1) + dim
-        + Words.right(last, WIDTH - 1 - (WIDTH - dim.length()) / 2 + 1 - dim.length());
+    return text + " ".repeat(margin) + " └" + "─".repeat(across) + "\n" + " ".repeat(margin + 2) + "0"
+        + Words.right("", (across - dim.length()) / 2 - 1) + dim
+        + Words.right(last, across - 1 - (across - dim.length()) / 2 + 1 - dim.length());
   }
 }

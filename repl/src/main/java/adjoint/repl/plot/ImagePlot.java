@@ -1,6 +1,7 @@
 package adjoint.repl.plot;
 
 import adjoint.repl.session.TensorValue;
+import java.util.OptionalInt;
 
 /**
  * A matrix as an image of block characters, the least number dark and the largest light: two characters an element, so that
@@ -14,16 +15,21 @@ public final class ImagePlot {
 
   private ImagePlot() {}
 
-  public static String draw(TensorValue value) {
-    int rows = value.shape().get(0);
-    int columns = value.shape().get(1);
-    int step = Math.max(1, Math.max((rows + HIGHEST - 1) / HIGHEST, (columns + WIDEST - 1) / WIDEST));
+  /** @param width of lines on a terminal */
+  public static String draw(TensorValue value, OptionalInt width) {
+    return draw(value, value.shape().get(0), value.shape().get(1), width);
+  }
+
+  /** A value's numbers in their order as so many rows and columns. */
+  public static String draw(TensorValue value, int rows, int columns, OptionalInt width) {
+    int widest = width.isPresent() ? Math.max(1, width.getAsInt() / 2) : WIDEST;
+    int step = Math.max(1, Math.max((rows + HIGHEST - 1) / HIGHEST, (columns + widest - 1) / widest));
     PlotRange range = PlotRange.of(value);
     StringBuilder text = new StringBuilder();
     for (int y = 0; y < rows; y += step) {
       StringBuilder line = new StringBuilder();
       for (int x = 0; x < columns; x += step) {
-        String shade = shade(range, mean(value, y, x, step));
+        String shade = shade(range, mean(value, rows, columns, y, x, step));
         line.append(shade).append(shade);
       }
       text.append(line.toString().stripTrailing()).append('\n');
@@ -40,9 +46,7 @@ public final class ImagePlot {
     return SHADES.substring(Math.min(shade, SHADES.length() - 1), Math.min(shade, SHADES.length() - 1) + 1);
   }
 
-  private static double mean(TensorValue value, int y, int x, int step) {
-    int rows = value.shape().get(0);
-    int columns = value.shape().get(1);
+  private static double mean(TensorValue value, int rows, int columns, int y, int x, int step) {
     double sum = 0;
     int count = 0;
     for (int i = y; i < Math.min(rows, y + step); i++) {

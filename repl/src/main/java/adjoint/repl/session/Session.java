@@ -13,11 +13,14 @@ import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
 import adjoint.runtime.program.Pool;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
@@ -34,10 +37,19 @@ public final class Session {
   /** A saved session calls `$1` so, since a file has no such names. */
   private static final Pattern SAVED = Pattern.compile("^result(\\d+)$");
 
+  /** So many states are kept to go back to. */
+  private static final int STEPS = 100;
+
   private final Path home;
+  private final Deque<Step> steps = new ArrayDeque<>();
+  private final List<String> entries = new ArrayList<>();
+  private volatile OptionalInt width = OptionalInt.empty();
   private volatile State state;
   private volatile boolean stopped;
   private volatile Runnable whenStopped = () -> {};
+
+  /** What was entered, and the state before it. */
+  private record Step(String entry, State before) {}
 
   private Session(State state, Path home) {
     this.state = state;
@@ -66,7 +78,48 @@ public final class Session {
     Declared again =
         Declared.of(SessionProgram.file(state.items()), SessionProgram.options(state.directory())).declared()
             .orElseThrow();
-    return new Session(Redeclaration.of(state, state.items(), again, Set.of()).state(), home);
+    Session fork = new Session(Redeclaration.of(state, state.items(), again, Set.of()).state(), home);
+    fork.steps.addAll(steps);
+    fork.entries.addAll(entries);
+    fork.width = width;
+    return fork;
+  }
+
+  /** The width of lines on a terminal; empty where there is none. */
+  public OptionalInt width() {
+    return width;
+  }
+
+  public void fit(OptionalInt columns) {
+    width = columns;
+  }
+
+  // What was entered
+
+  /** Remembers an entry, and the state before it where it has changed that. */
+  public void remember(String entry, State before) {
+    entries.add(entry);
+    if (state != before) {
+      steps.push(new Step(entry, before));
+      if (steps.size() > STEPS) {
+        steps.removeLast();
+      }
+    }
+  }
+
+  /** What was entered so far, in order. */
+  public List<String> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** Goes back to before the last entry that changed something; that entry, where there is one. */
+  public Optional<String> undo() {
+    if (steps.isEmpty()) {
+      return Optional.empty();
+    }
+    Step last = steps.pop();
+    state = last.before();
+    return Optional.of(last.entry());
   }
 
   /** Where it was begun. */
@@ -277,7 +330,7 @@ public final class Session {
     }
     boolean numbered = entry.results().containsKey(RESULT);
     String result = "$" + (before.results() + 1);
-    Response response = ShowResults.of(entry, values, name -> name.equals(RESULT) ? result : name, complete);
+    Response response = ShowResults.of(entry, values, name -> name.equals(RESULT) ? result : name, complete, width);
     if (bind) {
       become(BindResults.bind(complete, entry, statement, site, values, numbered ? result : RESULT));
     }

@@ -9,6 +9,7 @@ import adjoint.runtime.CliProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /** What an entry gave, as it is shown. */
@@ -18,14 +19,16 @@ final class ShowResults {
 
   /**
    * @param name the name under which a result is shown
+   * @param width of lines on a terminal
    */
-  static Response of(LoweredEntry entry, Map<String, TensorValue> values, UnaryOperator<String> name, State state) {
+  static Response of(LoweredEntry entry, Map<String, TensorValue> values, UnaryOperator<String> name, State state,
+      OptionalInt width) {
     List<ResponsePart> parts = new ArrayList<>();
     entry.told().forEach((own, words) -> parts
         .add(new ResponsePart.Text(own.equals("result") ? words : own + ": " + words)));
     entry.results().forEach((own, type) -> LoweredEntry.parts(own, type).keySet().forEach(part -> parts.add(
         new ResponsePart.Text(
-            ShowValue.show(name.apply(own) + part.substring(own.length()), values.get(part), state)))));
+            ShowValue.show(name.apply(own) + part.substring(own.length()), values.get(part), state, width)))));
     return new Response(List.copyOf(parts), false);
   }
 

@@ -4,6 +4,7 @@ import adjoint.compiler.type.Type;
 import adjoint.runtime.text.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -13,25 +14,32 @@ import java.util.stream.IntStream;
  */
 public final class ShowValue {
 
+  /** Where there is no terminal. */
   private static final int WIDTH = 100;
   private static final int ROWS = 16;
   private static final int SLICES = 4;
 
+  private final int line;
   private final TensorValue value;
   private final FormattedNumbers numbers;
   private final List<List<String>> members;
   private final List<String> lines = new ArrayList<>();
 
-  private ShowValue(TensorValue value, State state) {
+  private ShowValue(TensorValue value, State state, int line) {
+    this.line = line;
     this.value = value;
     this.members = value.type().axes().stream().map(axis -> state.declared().members(axis.dim())).toList();
     this.numbers = FormattedNumbers.of(value, state);
   }
 
-  /** The value under a name, without a line break at its end. */
-  public static String show(String name, TensorValue value, State state) {
+  /**
+   * The value under a name, without a line break at its end.
+   *
+   * @param width of lines on a terminal
+   */
+  public static String show(String name, TensorValue value, State state, OptionalInt width) {
     String head = name.isEmpty() ? "" : name + ": ";
-    ShowValue show = new ShowValue(value, state);
+    ShowValue show = new ShowValue(value, state, width.orElse(WIDTH));
     if (value.shape().isEmpty()) {
       return head + kind(value) + show.numbers.alone(0);
     }
@@ -128,7 +136,7 @@ public final class ShowValue {
 
   /** The places along the last axis that fit a line, -1 for those left out. */
   private List<Integer> columns(int before) {
-    int fit = Math.max(6, (WIDTH - before) / (width() + 2));
+    int fit = Math.max(6, (line - before) / (width() + 2));
     return shown(value.shape().getLast(), fit);
   }
 

@@ -22,7 +22,7 @@ record NameCompleter(Supplier<Session> session) implements Completer {
     String before = line.line().substring(0, line.cursor());
     Matcher command = COMMAND.matcher(before);
     if (command.matches()) {
-      PromptCommands.named(command.group(1)).forEach(each -> candidates.add(candidate(each.name(), each.does(), true)));
+      PromptCommands.begun(command.group(1)).forEach(each -> candidates.add(candidate(each.name(), each.does(), true)));
       return;
     }
     Completing.proposals(session.get(), before)

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -19,6 +20,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp;
 
 /** The prompt on a terminal: reads entries, shows answers. */
 public final class TerminalLoop {
@@ -67,8 +69,12 @@ public final class TerminalLoop {
     boolean end = false;
     while (!end) {
       try {
-        end = answer(reader.readLine(PROMPT));
+        String entry = reader.readLine(PROMPT);
+        context.session().fit(terminal.getWidth() > 0 ? OptionalInt.of(terminal.getWidth()) : OptionalInt.empty());
+        end = answer(entry);
       } catch (UserInterruptException cancelled) {
+        terminal.puts(InfoCmp.Capability.clr_eos); // a list of proposals may stand below
+        terminal.flush();
         end = false;
       } catch (EndOfFileException over) {
         end = true;

@@ -79,6 +79,24 @@ class TerminalLoopTest {
   }
 
   @Test
+  void commandsAreListedAndAListLeavesNothingBehind() throws IOException, InterruptedException {
+    try (var terminal = new Tmux(home, "NO_COLOR=1")) {
+      terminal.type(":");
+      terminal.keys("Tab");
+      terminal.seen("bytecode");
+      terminal.keys("C-c");
+      terminal.enter("20 + 22");
+      assertThat(terminal.seen("$1: 42")).doesNotContain("bytecode");
+      terminal.enter("dim P = 50");
+      terminal.enter(":plot index[P]");
+      assertThat(terminal.seen("└").lines().filter(line -> line.contains("└")).findFirst().orElseThrow().length())
+          .isBetween(90, 100);
+      terminal.enter("quit");
+      terminal.seen("the session is over");
+    }
+  }
+
+  @Test
   void aStrangeTerminalIsNoReasonToStop() throws IOException, InterruptedException {
     try (var terminal = new Tmux(home, "TERM=no-such-terminal")) {
       terminal.enter("20 + 22");

@@ -65,7 +65,9 @@ public final class Train implements Command {
           arguments.path("--resume"), arguments.has("--anyway"),
           arguments.number("--save-every", (int) Options.SAVE_EVERY, 1, Integer.MAX_VALUE), false, Optional.empty(),
           interruption);
-      Report report = Trainer.run(program, recipe, options, Progress.of(shell.out(), shell.err(), style));
+      Progress progress = Progress.of(shell.out(), shell.err(), style);
+      Report report = Trainer.run(program, recipe, options, progress);
+      progress.advise(report);
       return report.outcome() == Report.Outcome.INTERRUPTED ? INTERRUPTED : 0;
     }
   }

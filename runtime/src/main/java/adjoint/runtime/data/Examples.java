@@ -63,7 +63,7 @@ public final class Examples implements AutoCloseable {
   private Rows rows(byte[] start, InputStream stream, List<Field> fields, TableOptions options)
       throws IOException {
     if (isImage(start)) {
-      return ArrayRows.of(ImageReading.read(name, stream, only(fields)), only(fields), new Reading());
+      return ArrayRows.of(image(stream, only(fields)), only(fields), new Reading());
     }
     if ((start[0] & 255) == 0x93 && start[1] == 'N') {
       return ArrayRows.of(NpyReading.read(name, stream), only(fields), new Reading());
@@ -79,6 +79,15 @@ public final class Examples implements AutoCloseable {
       columns.add(CsvParsing.columns(field));
     }
     return CsvParsing.of(name, stream, options, columns, new Reading());
+  }
+
+  private NumberArray image(InputStream stream, Field field) throws IOException {
+    try {
+      return ImageReading.read(name, stream, field);
+    } catch (NoClassDefFoundError e) {
+      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " is an image, for which this Java lacks a module")
+          .hint("start it with --add-modules java.desktop");
+    }
   }
 
   private static boolean isImage(byte[] start) {

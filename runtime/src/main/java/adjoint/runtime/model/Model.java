@@ -3,8 +3,10 @@ package adjoint.runtime.model;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Pool;
+import adjoint.runtime.program.Port;
 import adjoint.runtime.program.SwappingFunction;
 import adjoint.runtime.program.VectorModule;
+import adjoint.runtime.recipe.Field;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,7 @@ public final class Model {
    * @throws IllegalArgumentException where they can't be read or belong to another model
    */
   public static Model load(Parts parts, Path weights) {
+    Workspace.given("weights", weights);
     try {
       return of(parts, Weights.of(parts.description(), weights), Model::log);
     } catch (UserProblem problem) {
@@ -137,6 +140,28 @@ public final class Model {
     float[] result = workspace.reals(0, 0);
     giveBack(workspace);
     return result;
+  }
+
+  /** What it is and its dims: `Digits(image: [Pixel=64]) -> [Digit=10]`. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(description.name()).append('(');
+    String separator = "";
+    for (Field input : description.inputs()) {
+      text.append(separator).append(input.name()).append(": ").append(input.axes());
+      separator = ", ";
+    }
+    text.append(") -> ");
+    List<Port> outputs = description.signature().outputs();
+    if (outputs.size() == 1) {
+      return text.append(description.axes(outputs.get(0))).toString();
+    }
+    separator = "(";
+    for (Port output : outputs) {
+      text.append(separator).append(output.name()).append(": ").append(description.axes(output));
+      separator = ", ";
+    }
+    return text.append(')').toString();
   }
 
   /** How many of some examples go together: a block, or all where they depend on each other. */

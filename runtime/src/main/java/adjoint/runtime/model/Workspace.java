@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a model needs to run once: room for inputs, outputs and what lies between. For one thread at a time.
@@ -31,6 +32,7 @@ public final class Workspace {
   private final int batch;
   private final int[] counts;
   private final List<Encoder> encoders = new ArrayList<>();
+  private final Optional<Workspace> itself = Optional.of(this);
 
   Workspace(Description description, Weights weights, CompiledFunction function, int capacity, Pool pool) {
     this.description = description;
@@ -47,12 +49,17 @@ public final class Workspace {
     }
   }
 
+  /** Made once, for {@link Workspaces}. */
+  Optional<Workspace> itself() {
+    return itself;
+  }
+
   int capacity() {
     return capacity;
   }
 
   public void put(int input, int example, float... values) {
-    checkLength(input, values.length);
+    checkLength(input, given(description.inputs().get(input).name(), values).length);
     try {
       encoders.get(input).put(example, values);
     } catch (UserProblem problem) {
@@ -61,7 +68,7 @@ public final class Workspace {
   }
 
   public void put(int input, int example, int... values) {
-    checkLength(input, values.length);
+    checkLength(input, given(description.inputs().get(input).name(), values).length);
     try {
       encoders.get(input).put(example, values);
     } catch (UserProblem problem) {
@@ -70,12 +77,12 @@ public final class Workspace {
   }
 
   public void put(int input, int example, boolean... values) {
-    checkLength(input, values.length);
+    checkLength(input, given(description.inputs().get(input).name(), values).length);
     encoders.get(input).put(example, values);
   }
 
   public void put(int input, int example, String... values) {
-    checkLength(input, values.length);
+    checkLength(input, given(description.inputs().get(input).name(), values).length);
     try {
       encoders.get(input).put(example, values);
     } catch (UserProblem problem) {
@@ -92,6 +99,18 @@ public final class Workspace {
    */
   public boolean put(int example, Json json, String place) {
     return Encoder.put(encoders, example, json, place);
+  }
+
+  /**
+   * A value that a program gives.
+   *
+   * @throws IllegalArgumentException that names it where there is none
+   */
+  public static <T> T given(String name, T value) {
+    if (value == null) { // from programs of others
+      throw new IllegalArgumentException(name + " is null");
+    }
+    return value;
   }
 
   private void checkLength(int input, int length) {
@@ -124,6 +143,26 @@ public final class Workspace {
   public float[] reals(int output, int example) {
     int count = counts[output];
     return Arrays.copyOfRange(frame.reals[place(output)], example * count, (example + 1) * count);
+  }
+
+  /** Copies them. */
+  public void reals(int output, int example, float[] to) {
+    int count = counts[output];
+    if (given("out", to).length != count) {
+      throw new IllegalArgumentException("out has room for " + to.length + " values, and there are " + count);
+    }
+    System.arraycopy(frame.reals[place(output)], example * count, to, 0, count);
+  }
+
+  /** The position of the largest of an output's values, the first of equal ones. */
+  public int largest(int output, int example) {
+    int from = example * counts[output];
+    float[] values = frame.reals[place(output)];
+    int best = 0;
+    for (int i = 1; i < counts[output]; i++) {
+      best = values[from + i] > values[from + best] ? i : best;
+    }
+    return best;
   }
 
   public int[] ints(int output, int example) {

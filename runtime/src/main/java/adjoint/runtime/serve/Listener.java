@@ -40,7 +40,7 @@ final class Listener implements Runnable {
   private final Selector selector;
   private final Limits limits;
   private final Semaphore room;
-  private final BiConsumer<Connection, Request> answer;
+  private final BiConsumer<Connection, WebRequest> answer;
   private final BiConsumer<Connection, Refused> refuse;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final Queue<Connection> returned = new ConcurrentLinkedQueue<>();
@@ -53,7 +53,7 @@ final class Listener implements Runnable {
    * @param answer takes a request, whose connection comes back by {@link #giveBack} or is closed
    * @param refuse takes a request that is refused, whose connection is closed
    */
-  Listener(InetSocketAddress address, Limits limits, Semaphore room, BiConsumer<Connection, Request> answer,
+  Listener(InetSocketAddress address, Limits limits, Semaphore room, BiConsumer<Connection, WebRequest> answer,
       BiConsumer<Connection, Refused> refuse) throws IOException {
     this.limits = limits;
     this.room = room;
@@ -214,7 +214,7 @@ final class Listener implements Runnable {
           connection.channel().write(CONTINUE.duplicate());
         }
       }
-      Optional<Request> request = reader.next();
+      Optional<WebRequest> request = reader.next();
       request.ifPresent(r -> hand(key, connection, () -> answer.accept(connection, r)));
     } catch (Refused refused) {
       hand(key, connection, () -> refuse.accept(connection, refused));

@@ -23,7 +23,7 @@ final class RequestReader {
   private final int longestBody;
   private byte[] bytes = new byte[USUAL];
   private int count;
-  private Optional<Request> head = Optional.empty();
+  private Optional<WebRequest> head = Optional.empty();
   private long length;
   private boolean chunked;
   private int scanned;
@@ -94,7 +94,7 @@ final class RequestReader {
     return -1;
   }
 
-  private Request parsed(String[] lines) throws Refused {
+  private WebRequest parsed(String[] lines) throws Refused {
     String[] first = lines[0].split(" ");
     if (first.length != 3 || !first[2].matches("HTTP/1\\.[0-9]")) {
       throw Refused.of(400, "this is no request of HTTP/1.1");
@@ -115,7 +115,7 @@ final class RequestReader {
     readLength(headers);
     String connection = headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT);
     boolean keepAlive = first[2].equals("HTTP/1.0") ? connection.contains("keep-alive") : !connection.contains("close");
-    return new Request(first[0], path(first[1]), headers, new byte[0], keepAlive);
+    return new WebRequest(first[0], path(first[1]), headers, new byte[0], keepAlive);
   }
 
   /** The length twice, or in two ways, is how requests are smuggled past a proxy. */
@@ -146,18 +146,18 @@ final class RequestReader {
    *
    * @throws Refused where its body is too long, or malformed
    */
-  Optional<Request> next() throws Refused {
+  Optional<WebRequest> next() throws Refused {
     if (head.isEmpty() || !(chunked ? unchunk() : count >= length)) {
       return Optional.empty();
     }
-    Request h = head.get();
+    WebRequest h = head.get();
     byte[] body = chunked ? chunks.toByteArray() : Arrays.copyOf(bytes, (int) length);
     if (!chunked) {
       drop((int) length);
     }
     head = Optional.empty();
     chunks.reset();
-    return Optional.of(new Request(h.method(), h.path(), h.headers(), body, h.keepAlive()));
+    return Optional.of(new WebRequest(h.method(), h.path(), h.headers(), body, h.keepAlive()));
   }
 
   /** Takes chunks that are complete out of what came; whether the last of them, which is empty, was among them. */

@@ -93,7 +93,7 @@ public final class Server implements AutoCloseable {
     return address;
   }
 
-  private void answer(Connection connection, Request request) {
+  private void answer(Connection connection, WebRequest request) {
     requests.incrementAndGet();
     Response response;
     try {
@@ -130,7 +130,7 @@ public final class Server implements AutoCloseable {
     listener.forget(connection);
   }
 
-  private Json route(Request request) throws Refused {
+  private Json route(WebRequest request) throws Refused {
     switch (request.path()) {
       case "/predict" -> {
         require("POST", request);
@@ -149,14 +149,14 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private static void require(String method, Request request) throws Refused {
+  private static void require(String method, WebRequest request) throws Refused {
     List<String> allowed = method.equals("GET") ? List.of("GET", "HEAD") : List.of(method);
     if (!allowed.contains(request.method())) {
       throw Refused.of(405, request.path() + " takes " + method).with("Allow", String.join(", ", allowed));
     }
   }
 
-  private Json predict(Request request) throws Refused {
+  private Json predict(WebRequest request) throws Refused {
     Question.Asked asked = question.read(new String(request.body(), StandardCharsets.UTF_8));
     Job job = asked.job();
     if (job.examples() > limits.queue()) {

@@ -62,6 +62,13 @@ public final class Progress {
     }
   }
 
+  /** How a command line goes on with a run, where it was stopped. */
+  public void advise(Report report) {
+    if (report.outcome() == Report.Outcome.INTERRUPTED) {
+      report.out().ifPresent(folder -> say("go on with --resume " + folder));
+    }
+  }
+
   void begin(int epochsOfRun, int updatesOfEpoch, int step) {
     this.epochs = epochsOfRun;
     this.updates = updatesOfEpoch;
@@ -133,10 +140,11 @@ public final class Progress {
    *
    * @param finished the number of epochs that are done
    * @param last whether there are no more
+   * @param losses of training, by name
    * @param validation empty where the recipe has none
    * @param table what is watched, line by line
    */
-  void epoch(int finished, boolean last, double trainLoss, Map<String, Float> validation, double seconds,
+  void epoch(int finished, boolean last, Map<String, Double> losses, Map<String, Float> validation, double seconds,
       List<String> table) {
     long now = System.nanoTime();
     boolean due = finished % ((epochs + LINES - 1) / LINES) == 0 || last || now - shown > SELDOM;
@@ -146,7 +154,7 @@ public final class Progress {
     shown = style == Style.LIVE ? shown : now;
     clear();
     String number = Words.right(Integer.toString(finished), Integer.toString(epochs).length());
-    StringBuilder line = new StringBuilder("epoch " + number + "/" + epochs + "  loss " + value(trainLoss));
+    StringBuilder line = new StringBuilder("epoch " + number + "/" + epochs + "  " + scores(losses));
     if (!validation.isEmpty()) {
       line.append("  validation ").append(scores(validation));
     }
@@ -170,10 +178,10 @@ public final class Progress {
     return Words.left(name.word(), 12);
   }
 
-  private static String scores(Map<String, Float> scores) {
+  private static String scores(Map<String, ? extends Number> scores) {
     StringBuilder text = new StringBuilder();
     scores.forEach((metric, value) -> text.append(text.length() == 0 ? "" : "  ").append(metric).append(' ')
-        .append(value(value)));
+        .append(value(value.doubleValue())));
     return text.toString();
   }
 

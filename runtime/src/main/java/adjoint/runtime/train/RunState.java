@@ -1,7 +1,9 @@
 package adjoint.runtime.train;
 
 import adjoint.runtime.text.Json;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,29 +14,43 @@ import java.util.Optional;
  * @param epoch from 0; the number of finished epochs
  * @param update the updates of this epoch that are done
  * @param step the updates of the run that are done
- * @param lossSum of this epoch so far, over the examples
+ * @param lossSums of this epoch so far, over the examples, of each loss; empty before there is one
  * @param examples of this epoch so far
  * @param best the best value so far of what decides which weights are best; NaN before there is one
  * @param bestEpoch counted from 1; 0 before there is one
  */
-record RunState(int epoch, int update, int step, double lossSum, long examples, double best, int bestEpoch) {
+record RunState(int epoch, int update, int step, List<Double> lossSums, long examples, double best, int bestEpoch) {
 
-  static final RunState START = new RunState(0, 0, 0, 0, 0, Double.NaN, 0);
+  static final RunState START = new RunState(0, 0, 0, List.of(), 0, Double.NaN, 0);
 
-  RunState afterUpdate(double loss, int count) {
-    return new RunState(epoch, update + 1, step + 1, lossSum + loss, examples + count, best, bestEpoch);
+  RunState {
+    lossSums = List.copyOf(lossSums);
+  }
+
+  /** @param losses the sums of an update over its examples */
+  RunState afterUpdate(double[] losses, int count) {
+    List<Double> sums = new ArrayList<>();
+    for (int i = 0; i < losses.length; i++) {
+      sums.add((lossSums.isEmpty() ? 0 : lossSums.get(i)) + losses[i]);
+    }
+    return new RunState(epoch, update + 1, step + 1, sums, examples + count, best, bestEpoch);
   }
 
   RunState afterEpoch() {
-    return new RunState(epoch + 1, 0, step, 0, 0, best, bestEpoch);
+    return new RunState(epoch + 1, 0, step, List.of(), 0, best, bestEpoch);
   }
 
   RunState withBest(double value) {
-    return new RunState(epoch, update, step, lossSum, examples, value, epoch + 1);
+    return new RunState(epoch, update, step, lossSums, examples, value, epoch + 1);
   }
 
+  /** Of the first loss. */
   double meanLoss() {
-    return lossSum / examples;
+    return meanLoss(0);
+  }
+
+  double meanLoss(int loss) {
+    return lossSums.get(loss) / examples;
   }
 
   String json() {
@@ -42,7 +58,9 @@ record RunState(int epoch, int update, int step, double lossSum, long examples, 
     members.put("epoch", Json.number((long) epoch));
     members.put("update", Json.number((long) update));
     members.put("step", Json.number((long) step));
-    members.put("lossSum", new Json.Text(Double.toHexString(lossSum)));
+    List<Json> sums = new ArrayList<>();
+    lossSums.forEach(sum -> sums.add(new Json.Text(Double.toHexString(sum))));
+    members.put("lossSums", new Json.Array(sums));
     members.put("examples", Json.number(examples));
     members.put("best", new Json.Text(Double.toHexString(best)));
     members.put("bestEpoch", Json.number((long) bestEpoch));
@@ -54,7 +72,7 @@ record RunState(int epoch, int update, int step, double lossSum, long examples, 
     try {
       Json json = Json.read(text);
       return Optional.of(new RunState((int) number(json, "epoch"), (int) number(json, "update"),
-          (int) number(json, "step"), hex(json, "lossSum"), (long) number(json, "examples"), hex(json, "best"),
+          (int) number(json, "step"), hexes(json, "lossSums"), (long) number(json, "examples"), hex(json, "best"),
           (int) number(json, "bestEpoch")));
     } catch (Json.Malformed | IllegalArgumentException e) {
       return Optional.empty();
@@ -66,6 +84,20 @@ record RunState(int epoch, int update, int step, double lossSum, long examples, 
       return number.value();
     }
     throw new IllegalArgumentException(name);
+  }
+
+  private static List<Double> hexes(Json json, String name) {
+    List<Double> values = new ArrayList<>();
+    if (!(json.get(name).orElseThrow(IllegalArgumentException::new) instanceof Json.Array array)) {
+      throw new IllegalArgumentException(name);
+    }
+    for (Json item : array.items()) {
+      if (!(item instanceof Json.Text text)) {
+        throw new IllegalArgumentException(name);
+      }
+      values.add(Double.parseDouble(text.value()));
+    }
+    return values;
   }
 
   private static double hex(Json json, String name) {

@@ -11,6 +11,7 @@ import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Schedule;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class Steps {
   private final int size;
   private final int batches;
   private final Schedule.Run run;
-  private double lossSum;
+  private final double[] lossSums;
   private int examples;
 
   /** @param joinLast whether a smaller last batch goes with the one before it */
@@ -59,6 +60,7 @@ final class Steps {
     this.schedules = step.signature().settings().stream().map(this::schedule).collect(Collectors.toList());
     this.loss = step.signature().inputs().size();
     this.losses = (int) step.signature().outputs().stream().filter(Steps::isLoss).count();
+    this.lossSums = new double[losses];
     this.run = new Schedule.Run(updates(), (long) updates() * recipe.epochs());
   }
 
@@ -117,7 +119,9 @@ final class Steps {
 
   private void count(Frame own, int output, int batch) {
     int weight = train.isPresent() ? batch : 1;
-    lossSum += (double) own.reals[output][0] * weight;
+    for (int i = 0; i < losses; i++) {
+      lossSums[i] += (double) own.reals[output + i][0] * weight;
+    }
     examples += weight;
   }
 
@@ -128,7 +132,7 @@ final class Steps {
 
   /** All of an update but the step itself, so that the step's frame shows what the step is about to see. */
   void prepare(int[] order, int update, int done) {
-    lossSum = 0;
+    Arrays.fill(lossSums, 0);
     examples = 0;
     int first = update * together();
     int last = Math.min(batches, first + together()) - 1;
@@ -162,12 +166,17 @@ final class Steps {
     return joinLast && batch == batches - 1 ? order.length : Math.min(order.length, (batch + 1) * size);
   }
 
-  /** The sum of the last update's loss over its examples. */
-  double lossSum() {
-    return lossSum;
+  /** What the losses are called, in the order of the block. */
+  List<String> losses() {
+    return step.signature().outputs().stream().filter(Steps::isLoss).map(Port::name).collect(Collectors.toList());
   }
 
-  /** The examples that {@link #lossSum} is over. */
+  /** The sums of the last update's losses over its examples; written over by the next one. */
+  double[] lossSums() {
+    return lossSums;
+  }
+
+  /** The examples that {@link #lossSums} are over. */
   int examples() {
     return examples;
   }

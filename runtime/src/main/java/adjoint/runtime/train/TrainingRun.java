@@ -102,7 +102,7 @@ final class TrainingRun {
       if (!steps.finite()) {
         throw replay.problem(state);
       }
-      state = state.afterUpdate(steps.lossSum(), steps.examples());
+      state = state.afterUpdate(steps.lossSums(), steps.examples());
       progress.update(state);
       saveAfter(options.saveEvery());
     }
@@ -121,12 +121,12 @@ final class TrainingRun {
       System.arraycopy(context.store(), 0, best, 0, context.weights());
       state = state.withBest(value);
     }
-    double trainLoss = state.meanLoss();
+    Map<String, Double> losses = losses();
     state = state.afterEpoch();
-    metrics.append(row(trainLoss, scores));
+    metrics.append(row(losses, scores));
     requireFinite();
     boolean patienceIsOver = patienceIsOver();
-    progress.epoch(state.epoch(), patienceIsOver || state.epoch() == recipe.epochs(), trainLoss, scores,
+    progress.epoch(state.epoch(), patienceIsOver || state.epoch() == recipe.epochs(), losses, scores,
         seconds(), norms());
     saveAfter(Math.min(SAVE_EPOCHS_EVERY, options.saveEvery()));
     return patienceIsOver ? Report.Outcome.STOPPED_EARLY : Report.Outcome.FINISHED;
@@ -154,7 +154,17 @@ final class TrainingRun {
     return Norms.table(steps.function(), steps.frame(), recipe, options.watchNorms());
   }
 
-  private Map<String, String> row(double trainLoss, Map<String, Float> scores) {
+  /** The means of the training losses over the epoch, by name. */
+  private Map<String, Double> losses() {
+    Map<String, Double> losses = new LinkedHashMap<>();
+    List<String> names = steps.losses();
+    for (int i = 0; i < names.size(); i++) {
+      losses.put(names.get(i), state.meanLoss(i));
+    }
+    return losses;
+  }
+
+  private Map<String, String> row(Map<String, Double> losses, Map<String, Float> scores) {
     Map<String, String> row = new LinkedHashMap<>();
     row.put(MetricsFile.EPOCH, Integer.toString(state.epoch()));
     row.put(MetricsFile.STEP, Integer.toString(state.step()));
@@ -165,7 +175,7 @@ final class TrainingRun {
         row.put(settings.get(i), Float.toString(steps.setting(i)));
       }
     }
-    row.put("loss", Float.toString((float) trainLoss));
+    losses.forEach((name, loss) -> row.put(name, Float.toString(loss.floatValue())));
     scores.forEach((metric, score) -> row.put("validation_" + metric, Float.toString(score)));
     return row;
   }
@@ -212,8 +222,7 @@ final class TrainingRun {
   }
 
   private Report interrupted() {
-    progress.say("stopped in epoch " + (state.epoch() + 1) + " after step " + state.step() + "; go on with --resume "
-        + folder.path());
+    progress.say("stopped in epoch " + (state.epoch() + 1) + " after step " + state.step());
     return report(Map.of(), Report.Scored.LAST, Report.Outcome.INTERRUPTED);
   }
 

@@ -21,7 +21,7 @@ class RequestReaderTest {
   private static List<String> read(RequestReader reader, String text) throws Refused {
     reader.take(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
     List<String> requests = new ArrayList<>();
-    Optional<Request> next = Optional.empty();
+    Optional<WebRequest> next = Optional.empty();
     do {
       reader.readHead();
       next = reader.next();

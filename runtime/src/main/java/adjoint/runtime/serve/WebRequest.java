@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param headers by their names in lower case
  * @param keepAlive whether the client may ask again over the same connection
  */
-record Request(String method, String path, Map<String, String> headers, byte[] body, boolean keepAlive) {
+record WebRequest(String method, String path, Map<String, String> headers, byte[] body, boolean keepAlive) {
 
   Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
