@@ -20,7 +20,32 @@ public final class NameMistakes {
   public static Mistake unknownName(Expr.Name name, List<String> candidates) {
     Diagnostic unknown =
         Diagnostic.of(CompilerProblem.UNKNOWN_NAME, name.span(), "nothing is called `" + name.name() + "` here");
-    return new Mistake(Suggestion.offer(unknown, name.name(), candidates));
+    return new Mistake(ForeignNames.instead(unknown, name.name())
+        .orElseGet(() -> Suggestion.offer(unknown, name.name(), candidates)));
+  }
+
+  /** The name that other languages write in front of this one: the `nn` of `nn.Linear`, of `tf.keras.layers.Dense`. */
+  public static Optional<Expr.Name> prefix(Expr expr) {
+    return switch (expr) {
+      case Expr.Member m -> m.base() instanceof Expr.Name n
+          ? Optional.of(n).filter(name -> ForeignNames.isPrefix(name.name()))
+          : prefix(m.base());
+      case Expr.Name _,Expr.Number _,Expr.Text _,Expr.Bracketed _,Expr.Apply _,Expr.Unary _,Expr.Binary _ ->
+        Optional.empty();
+      case Expr.Pipe _,Expr.Repeat _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ -> Optional.empty();
+    };
+  }
+
+  /**
+   * @param known whether the name behind the prefix is one here
+   */
+  public static Mistake unknownPrefix(Expr.Name prefix, Expr.Member whole, boolean known) {
+    Diagnostic unknown =
+        Diagnostic.of(CompilerProblem.UNKNOWN_NAME, prefix.span(), "nothing is called `" + prefix.name() + "` here");
+    return new Mistake(known
+        ? unknown.withHelp("names stand without a prefix: " + whole.name())
+        : ForeignNames.instead(unknown, whole.name())
+            .orElseGet(() -> unknown.withHelp("names of the library stand without a prefix, as Linear does")));
   }
 
   public static Mistake unknownDim(Expr.Name name, List<String> dims) {
@@ -54,6 +79,19 @@ public final class NameMistakes {
         owner + " has no parameter `" + member.name() + "` here")
         .withNote("an instance has its parameters from its first application on");
     return new Mistake(Suggestion.offer(unknown, member.name(), last));
+  }
+
+  /** `x.mean()`, `x.view(…)`: a method of other languages. */
+  public static Mistake method(Expr.Member member, Type.Tensor type, boolean function) {
+    Diagnostic method = Diagnostic.of(CompilerProblem.UNKNOWN_MEMBER, member.nameSpan(),
+        "values have no methods such as `" + member.name() + "`").withNote("the value is " + Wording.sized(type));
+    return new Mistake(function
+        ? method.withHelp("functions take the value: " + member.name() + "(" + member.base().span().text() + ")")
+        : ForeignNames.instead(method, member.name()).orElse(method));
+  }
+
+  public static boolean isForeign(String name) {
+    return ForeignNames.forms().containsKey(name);
   }
 
   public static Mistake memberOf(Expr.Member member, Type.Tensor type, List<TypedAxis> having) {
