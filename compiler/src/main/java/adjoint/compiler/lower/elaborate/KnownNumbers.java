@@ -101,6 +101,8 @@ final class KnownNumbers {
       case SUB -> Schedule.Operation.SUBTRACT;
       case MUL -> Schedule.Operation.MULTIPLY;
       case DIV -> Schedule.Operation.DIVIDE;
+      case FLOOR_DIV -> Schedule.Operation.FLOOR_DIVIDE;
+      case MOD -> Schedule.Operation.REMAINDER;
       case POW -> Schedule.Operation.POWER;
       case NEG -> Schedule.Operation.NEGATE;
       case SQRT -> Schedule.Operation.SQRT;

@@ -103,6 +103,19 @@ public final class NameMistakes {
             .withNote("the value is " + Wording.sized(type)));
   }
 
+  /** An argument of `Box(cx = …)` that is no member of the dim. */
+  public static Mistake notAMember(Span at, TypedAxis dim, List<String> members, Optional<String> name) {
+    Diagnostic other = Diagnostic.of(CompilerProblem.UNKNOWN_MEMBER, at,
+        name.map(n -> "dim " + dim + " has no member `" + n + "`").orElse("members are given by name"))
+        .withNote("its members: " + String.join(", ", members));
+    return new Mistake(name.map(n -> Suggestion.offer(other, n, members)).orElse(other));
+  }
+
+  public static Mistake memberLacks(Span at, TypedAxis dim, List<String> members, String member) {
+    return Mistake.of(CompilerProblem.UNKNOWN_MEMBER, at, "a value of dim " + dim
+        + " needs each of its members: " + String.join(", ", members) + "; `" + member + "` is missing");
+  }
+
   public static Mistake cyclic(Span at, Declaration.Callable declaration) {
     Diagnostic cyclic = Diagnostic.of(CompilerProblem.CYCLIC_DEFINITION, at, declaration.name() + " uses itself");
     return new Mistake(cyclic.withRelated(declaration.nameSpan(), "its definition"));
