@@ -4,7 +4,6 @@ import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.lower.problem.Mistake;
-import adjoint.compiler.lower.problem.PlaceMistakes;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Flag;
 import adjoint.compiler.lower.scope.Denotation.Known;
