@@ -13,7 +13,6 @@ import static adjoint.compiler.graph.ScalarFunction.Range.FINITE;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
@@ -230,7 +229,7 @@ public enum ScalarFunction {
 
   /** The function of a lower-case name in `.nn`, such as `exp`. */
   public static Optional<ScalarFunction> named(String name) {
-    return Optional.ofNullable(BY_NAME.get(name.toLowerCase(Locale.ROOT)));
+    return Optional.ofNullable(BY_NAME.get(name));
   }
 
   private static Scalar share(ScalarFunction holdsOut, Scalar a, Scalar b) {

@@ -169,8 +169,11 @@ final class SyntaxMessages {
       return Optional.empty();
     }
     String after = place.foundType() == NnLexer.COLON ? ", not behind a colon" : "";
-    return problem(CompilerProblem.MISSING_BODY, place.found(),
+    Diagnostic missing = Diagnostic.of(CompilerProblem.MISSING_BODY, span(place.found()),
         "a body in { } is expected here" + after + ", found " + TokenWording.show(place.found()));
+    return Optional.of(place.found().getText().equals("then")
+        ? missing.withHelp("write `if c { a } else { b }`, or where(c, a, b), which chooses by value")
+        : missing);
   }
 
   private Optional<Diagnostic> behindPipe(Place place) {
@@ -233,6 +236,11 @@ final class SyntaxMessages {
   private Optional<Diagnostic> missingName(Place place) {
     if (!place.expected().contains(NnLexer.NAME)) {
       return Optional.empty();
+    }
+    if (place.before().getType() == NnLexer.BATCH && place.foundType() == NnLexer.NUMBER) {
+      return Optional.of(Diagnostic.of(CompilerProblem.MISSING_NAME, span(place.found()),
+          "`batch` says along which open dim examples are stacked")
+          .withHelp("write `batch Batch = " + place.found().getText() + "`, with `dim Batch` at the top of the file"));
     }
     return problem(CompilerProblem.MISSING_NAME, place.found(),
         "a name is missing " + TokenWording.where(place) + ", found " + TokenWording.show(place.found()));

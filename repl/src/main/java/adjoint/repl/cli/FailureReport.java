@@ -10,6 +10,7 @@ import adjoint.repl.report.Console;
 import adjoint.runtime.CliProblem;
 import adjoint.runtime.UserProblem;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -50,8 +51,17 @@ final class FailureReport {
         : List.copyOf(spec.subcommands().keySet());
     var kind = named ? CliProblem.UNKNOWN_COMMAND : CliProblem.UNKNOWN_OPTION;
     var what = option ? "unknown option " : named ? "unknown command " : "unexpected word ";
-    var lines = Stream.concat(NearestWord.of(word, known).stream(), Stream.of(more)).toList();
+    var near = NearestWord.of(word, known).or(() -> Optional.of(word).filter(w -> known.contains("--set"))
+        .filter(w -> w.matches("--[A-Za-z]\\w*(=.*)?")).map(FailureReport::settable));
+    var lines = Stream.concat(near.stream(), Stream.of(more)).toList();
     return Complaint.of(kind, what + word, lines);
+  }
+
+  /** How a number of the file is set from outside: `--lr 0.1` is what other tools have. */
+  private static String settable(String option) {
+    String[] parts = option.substring(2).split("=", 2);
+    String value = parts.length > 1 ? parts[1] : "0.1";
+    return "a constant at the top of the file, %s = …, is set by --set %s=%s".formatted(parts[0], parts[0], value);
   }
 
   /** A command threw: the user's fault where the exception says so, else a bug of ours. */

@@ -9,6 +9,15 @@ import org.junit.jupiter.api.Test;
 class UsageTest {
 
   @Test
+  void whatOtherToolsTakeAsAnOptionIsAConstantOfTheFile() {
+    assertThat(Outcome.of("train", "a.nn", "--lr=0.3").err()).isEqualTo("""
+        error[NN0901]: unknown option --lr=0.3
+          = a constant at the top of the file, lr = …, is set by --set lr=0.3
+          = see nn train --help
+        """);
+  }
+
+  @Test
   void anUnknownCommandIsAnswered() {
     var outcome = Outcome.of("docter");
 

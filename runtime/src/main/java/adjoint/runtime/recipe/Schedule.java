@@ -138,7 +138,7 @@ public sealed interface Schedule {
 
   /** What can be computed of numbers that change from step to step. */
   enum Operation {
-    ADD, SUBTRACT, MULTIPLY, DIVIDE, POWER, NEGATE, SQRT, EXP, LOG, MINIMUM, MAXIMUM
+    ADD, SUBTRACT, MULTIPLY, DIVIDE, FLOOR_DIVIDE, REMAINDER, POWER, NEGATE, SQRT, EXP, LOG, MINIMUM, MAXIMUM
   }
 
   /** `1 - beta1^step`: once a step and in double precision, rather than for each parameter. */
@@ -156,6 +156,10 @@ public sealed interface Schedule {
           return a * b;
         case DIVIDE :
           return a / b;
+        case FLOOR_DIVIDE :
+          return Math.floor(a / b);
+        case REMAINDER :
+          return a - Math.floor(a / b) * b;
         case POWER :
           return StrictMath.pow(a, b);
         case NEGATE :

@@ -155,6 +155,9 @@ public final class Evaluator {
     if (callee instanceof Applicable a) {
       return apply(a, arguments, span, env);
     }
+    if (callee instanceof Denotation.DimName d && !d.members().isEmpty()) {
+      return members.made(d, arguments, span, env);
+    }
     throw PlaceMistakes.notCallable(span, callee.described());
   }
 

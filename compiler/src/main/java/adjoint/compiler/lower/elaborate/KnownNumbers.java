@@ -4,7 +4,6 @@ import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.lower.problem.Mistake;
-import adjoint.compiler.lower.problem.PlaceMistakes;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Flag;
 import adjoint.compiler.lower.scope.Denotation.Known;
@@ -101,6 +100,8 @@ final class KnownNumbers {
       case SUB -> Schedule.Operation.SUBTRACT;
       case MUL -> Schedule.Operation.MULTIPLY;
       case DIV -> Schedule.Operation.DIVIDE;
+      case FLOOR_DIV -> Schedule.Operation.FLOOR_DIVIDE;
+      case MOD -> Schedule.Operation.REMAINDER;
       case POW -> Schedule.Operation.POWER;
       case NEG -> Schedule.Operation.NEGATE;
       case SQRT -> Schedule.Operation.SQRT;

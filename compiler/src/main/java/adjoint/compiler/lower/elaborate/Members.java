@@ -2,14 +2,28 @@ package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
+import adjoint.compiler.diagnostic.CompilerProblem;
+import adjoint.compiler.graph.Scalar;
+import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.lower.problem.DimMistakes;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.lower.scope.BodyScope;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Callable;
+import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Fields;
 import adjoint.compiler.lower.scope.Denotation.Instance;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
+import adjoint.compiler.source.Span;
+import adjoint.compiler.type.Type;
+import adjoint.compiler.type.TypedAxis;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What stands behind a dot: a stored tensor, one of several results, a member of a dim. */
@@ -40,6 +54,36 @@ final class Members {
         ? Optional.ofNullable(f.fields().get(m.name()))
             .orElseThrow(() -> NameMistakes.unknownMember(m, f.fields().keySet()))
         : evaluator.brackets.member(evaluator.tensors.of(base, m.base().span(), env), m, env);
+  }
+
+  /** `Box(cx = a, cy = b, w = c, h = d)`: a value with the dim, from one value for each of its members. */
+  Tensor made(DimName dim, List<Evaluator.Argument> arguments, Span span, Environment env) {
+    Map<String, Tensor> given = new LinkedHashMap<>();
+    for (Evaluator.Argument argument : arguments) {
+      String name = argument.name().filter(dim.members()::contains)
+          .orElseThrow(() -> NameMistakes.notAMember(argument.span(), dim.axis(), dim.members(), argument.name()));
+      if (given.put(name, evaluator.tensors.of(argument.meaning(), argument.span(), env)) != null) {
+        throw Mistake.of(CompilerProblem.DUPLICATE_NAME, argument.span(), "`" + name + "` stands twice here");
+      }
+    }
+    dim.members().stream().filter(name -> !given.containsKey(name)).findFirst().ifPresent(name -> {
+      throw NameMistakes.memberLacks(span, dim.axis(), dim.members(), name);
+    });
+    List<Tensor> parts = dim.members().stream().map(given::get).toList();
+    List<TypedAxis> out = new ArrayList<>(evaluator.tensors.align(parts, dim.axis().toString(), span));
+    out.add(dim.axis());
+    TypedAxis.repeated(out).ifPresent(axis -> {
+      throw DimMistakes.twice(span, axis.dim());
+    });
+    return evaluator.tensors.map(new Type.Kind.Real(), out, places -> {
+      Scalar chosen = Tensors.number(parts.getLast(), places);
+      Scalar member = new Scalar.At(Subscript.of(places.of(dim.axis().dim())));
+      for (int i = parts.size() - 2; i >= 0; i--) {
+        chosen = new Scalar.Select(Scalar.apply(ScalarFunction.EQ, member, Scalar.of(i)),
+            Tensors.number(parts.get(i), places), chosen);
+      }
+      return chosen;
+    }, "", env.origin(span));
   }
 
   private Optional<Declaration.Callable> model(Expr.Name name, Environment env) {

@@ -61,14 +61,14 @@ final class Parameters {
       }
     });
     if (positional.size() + named.size() > names.size()) {
-      throw CallMistakes.argumentCount(span, d, arguments.size());
+      throw CallMistakes.argumentCount(span, d, arguments.stream().map(Argument::span).toList());
     }
     List<Optional<Argument>> ordered = new ArrayList<>();
     positional.forEach(a -> ordered.add(Optional.of(a)));
     for (int i = positional.size(); i < names.size(); i++) {
       Optional<Argument> given = Optional.ofNullable(named.get(names.get(i)));
       if (given.isEmpty() && d.parameters().get(i).initial().isEmpty()) {
-        throw CallMistakes.argumentCount(span, d, arguments.size());
+        throw CallMistakes.argumentCount(span, d, arguments.stream().map(Argument::span).toList());
       }
       ordered.add(given);
     }

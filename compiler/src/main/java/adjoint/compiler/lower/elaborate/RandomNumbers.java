@@ -80,7 +80,7 @@ final class RandomNumbers {
    * From [0, 1) to the middle of its 24-bit step, so that neither 0 nor 1 occurs. The middle of the last step would be
    * rounded to 1, whose quantile is infinite: one draw of 2²⁴.
    */
-  private static Scalar middle(Scalar draw) {
+  static Scalar middle(Scalar draw) {
     Scalar middle = Scalar.apply(ScalarFunction.ADD, draw, Scalar.of(0x1p-25));
     return Scalar.apply(ScalarFunction.MINIMUM, middle, Scalar.of(1 - 0x1p-24));
   }

@@ -80,11 +80,15 @@ public record Tensors(Build build) {
   }
 
   Tensor argReduce(boolean largest, Tensor x, TypedAxis over, Origin origin) {
+    return argReduce(largest, without(x.axes(), List.of(over)), over, places -> number(x, places), origin);
+  }
+
+  /** Where along an axis something is largest or smallest. */
+  Tensor argReduce(boolean largest, List<TypedAxis> out, TypedAxis over, Function<Places, Scalar> of, Origin origin) {
     Map<Dim, Index> indices = new LinkedHashMap<>();
-    List<TypedAxis> out = without(x.axes(), List.of(over));
     List<Index> outIndices = indices(out, indices);
     Index index = indices(List.of(over), indices).getFirst();
-    Scalar body = number(x, new Places(indices));
+    Scalar body = of.apply(new Places(indices));
     Value value = build.graph.add(largest ? "argmax" : "argmin",
         new ArgReduce(largest, outIndices, index, body), origin);
     return tensor(Type.Tensor.of(new Type.Kind.IndexOf(over.dim(), over.size()), out), value, origin);

@@ -9,6 +9,7 @@ import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.lower.problem.DimMistakes;
 import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
+import adjoint.compiler.lower.scope.Denotation.Applicable;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
@@ -129,6 +130,11 @@ final class ValueBrackets {
     Map<Dim, List<String>> members = evaluator.build.program.members;
     List<TypedAxis> having = x.axes().stream()
         .filter(a -> members.getOrDefault(a.dim(), List.of()).contains(m.name())).toList();
+    boolean function = Character.isLowerCase(m.name().charAt(0))
+        && evaluator.names.find(m.name(), env).filter(Applicable.class::isInstance).isPresent();
+    if (having.isEmpty() && (function || NameMistakes.isForeign(m.name()))) {
+      throw NameMistakes.method(m, x.type(), function);
+    }
     if (having.size() != 1) {
       throw NameMistakes.memberOf(m, x.type(), having);
     }

@@ -13,6 +13,7 @@ import adjoint.runtime.tensor.Size;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Uses of functions and layers: their arguments, brackets and settings. */
 public final class CallMistakes {
@@ -97,15 +98,32 @@ public final class CallMistakes {
     return new Mistake(Wording.made(kind, a.made(), a.type()));
   }
 
-  public static Mistake argumentCount(Span at, Declaration.Callable callee, int given) {
+  /**
+   * @param given where each argument stands; one that a pipe brings stands before the call
+   */
+  public static Mistake argumentCount(Span at, Declaration.Callable callee, List<Span> given) {
     int most = callee.parameters().size();
     String names = callee.parameters().stream().map(Declaration.Parameter::name).collect(Collectors.joining(", "));
+    List<Span> written = given.stream().filter(span -> span.start() >= at.start()).toList();
+    String gets = written.size() == given.size()
+        ? ", and gets " + given.size()
+        : ", and gets what flows in and " + written.size() + " more";
     Diagnostic problem = Diagnostic.of(CompilerProblem.ARGUMENT_COUNT, at,
-        callee.name() + " takes " + count(most) + " (" + names + "), and gets " + given)
+        callee.name() + " takes " + count(most) + " (" + names + ")" + gets)
         .withNote(Wording.signature(callee));
-    return new Mistake(given <= most || callee.header().items().isEmpty()
+    return new Mistake(given.size() <= most || callee.header().items().isEmpty()
         ? problem
-        : problem.withHelp("dims and settings stand in brackets: `" + callee.name() + "[…]`"));
+        : problem.withHelp("dims and settings stand in brackets: " + bracketed(callee, written)));
+  }
+
+  /** How the last of the arguments would stand in the bracket: `Linear[10]`, `Dropout[p = 0.5]`. */
+  private static String bracketed(Declaration.Callable callee, List<Span> written) {
+    Bracket.Item last = callee.header().items().getLast();
+    boolean dim = callee.header().items().stream().anyMatch(item -> item instanceof Bracket.Item.Plain);
+    String value = written.isEmpty() ? "…" : written.getLast().text();
+    return callee.name() + "[" + (dim || !(last instanceof Bracket.Item.Setting)
+        ? value
+        : ((Bracket.Item.Setting) callee.header().items().getFirst()).name() + " = " + value) + "]";
   }
 
   /** `linear` is also what other languages call the layer. */
@@ -133,7 +151,18 @@ public final class CallMistakes {
   public static Mistake unknownSetting(Bracket.Item.Setting s, Declaration.Callable callee, Set<String> settings) {
     Diagnostic unknown = Diagnostic.of(CompilerProblem.UNKNOWN_PARAMETER_OR_SETTING, s.span(),
         callee.name() + " has no setting `" + s.name() + "`");
-    return new Mistake(Suggestion.offer(unknown.withNote(Wording.signature(callee)), s.name(), settings));
+    Diagnostic noted = unknown.withNote(Wording.signature(callee));
+    return new Mistake(
+        ForeignNames.setting(noted, s.name(), names(callee.header()))
+            .orElseGet(() -> Suggestion.offer(noted, s.name(), settings)));
+  }
+
+  private static Set<String> names(Bracket header) {
+    return header.items().stream().flatMap(item -> switch (item) {
+      case Bracket.Item.Setting s -> Stream.of(s.name());
+      case Bracket.Item.Plain p -> Stream.of(p.value().span().text());
+      case Bracket.Item.Row _,Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _ -> Stream.of();
+    }).collect(Collectors.toSet());
   }
 
   public static Mistake headerTooMany(Span at, Declaration.Callable callee) {

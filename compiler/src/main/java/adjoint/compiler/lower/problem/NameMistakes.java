@@ -20,7 +20,32 @@ public final class NameMistakes {
   public static Mistake unknownName(Expr.Name name, List<String> candidates) {
     Diagnostic unknown =
         Diagnostic.of(CompilerProblem.UNKNOWN_NAME, name.span(), "nothing is called `" + name.name() + "` here");
-    return new Mistake(Suggestion.offer(unknown, name.name(), candidates));
+    return new Mistake(ForeignNames.instead(unknown, name.name())
+        .orElseGet(() -> Suggestion.offer(unknown, name.name(), candidates)));
+  }
+
+  /** The name that other languages write in front of this one: the `nn` of `nn.Linear`, of `tf.keras.layers.Dense`. */
+  public static Optional<Expr.Name> prefix(Expr expr) {
+    return switch (expr) {
+      case Expr.Member m -> m.base() instanceof Expr.Name n
+          ? Optional.of(n).filter(name -> ForeignNames.isPrefix(name.name()))
+          : prefix(m.base());
+      case Expr.Name _,Expr.Number _,Expr.Text _,Expr.Bracketed _,Expr.Apply _,Expr.Unary _,Expr.Binary _ ->
+        Optional.empty();
+      case Expr.Pipe _,Expr.Repeat _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ -> Optional.empty();
+    };
+  }
+
+  /**
+   * @param known whether the name behind the prefix is one here
+   */
+  public static Mistake unknownPrefix(Expr.Name prefix, Expr.Member whole, boolean known) {
+    Diagnostic unknown =
+        Diagnostic.of(CompilerProblem.UNKNOWN_NAME, prefix.span(), "nothing is called `" + prefix.name() + "` here");
+    return new Mistake(known
+        ? unknown.withHelp("names stand without a prefix: " + whole.name())
+        : ForeignNames.instead(unknown, whole.name())
+            .orElseGet(() -> unknown.withHelp("names of the library stand without a prefix, as Linear does")));
   }
 
   public static Mistake unknownDim(Expr.Name name, List<String> dims) {
@@ -56,6 +81,19 @@ public final class NameMistakes {
     return new Mistake(Suggestion.offer(unknown, member.name(), last));
   }
 
+  /** `x.mean()`, `x.view(…)`: a method of other languages. */
+  public static Mistake method(Expr.Member member, Type.Tensor type, boolean function) {
+    Diagnostic method = Diagnostic.of(CompilerProblem.UNKNOWN_MEMBER, member.nameSpan(),
+        "values have no methods such as `" + member.name() + "`").withNote("the value is " + Wording.sized(type));
+    return new Mistake(function
+        ? method.withHelp("functions take the value: " + member.name() + "(" + member.base().span().text() + ")")
+        : ForeignNames.instead(method, member.name()).orElse(method));
+  }
+
+  public static boolean isForeign(String name) {
+    return ForeignNames.forms().containsKey(name);
+  }
+
   public static Mistake memberOf(Expr.Member member, Type.Tensor type, List<TypedAxis> having) {
     String words = having.isEmpty()
         ? "no dim of this value has a member `" + member.name() + "`"
@@ -63,6 +101,19 @@ public final class NameMistakes {
     return new Mistake(
         Diagnostic.of(CompilerProblem.UNKNOWN_MEMBER, member.nameSpan(), words)
             .withNote("the value is " + Wording.sized(type)));
+  }
+
+  /** An argument of `Box(cx = …)` that is no member of the dim. */
+  public static Mistake notAMember(Span at, TypedAxis dim, List<String> members, Optional<String> name) {
+    Diagnostic other = Diagnostic.of(CompilerProblem.UNKNOWN_MEMBER, at,
+        name.map(n -> "dim " + dim + " has no member `" + n + "`").orElse("members are given by name"))
+        .withNote("its members: " + String.join(", ", members));
+    return new Mistake(name.map(n -> Suggestion.offer(other, n, members)).orElse(other));
+  }
+
+  public static Mistake memberLacks(Span at, TypedAxis dim, List<String> members, String member) {
+    return Mistake.of(CompilerProblem.UNKNOWN_MEMBER, at, "a value of dim " + dim
+        + " needs each of its members: " + String.join(", ", members) + "; `" + member + "` is missing");
   }
 
   public static Mistake cyclic(Span at, Declaration.Callable declaration) {

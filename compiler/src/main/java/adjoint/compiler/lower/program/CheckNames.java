@@ -142,6 +142,11 @@ final class CheckNames {
   }
 
   private void expr(Expr expr) {
+    Optional<Expr.Name> prefix = NameMistakes.prefix(expr).filter(n -> !isKnown(n));
+    if (prefix.isPresent()) {
+      prefix(prefix.get(), (Expr.Member) expr);
+      return;
+    }
     expr.operands().forEach(this::expr);
     if (expr instanceof Expr.Name n) {
       name(n);
@@ -172,11 +177,22 @@ final class CheckNames {
     value.filter(v -> !(v instanceof Expr.Name n && n.upper())).ifPresent(this::expr);
   }
 
-  private void name(Expr.Name name) {
-    boolean known = scopes.stream().anyMatch(scope -> scope.contains(name.name())) || file.isWrong(name.name())
+  /** `nn.Linear`: the name in front is one of another language's. */
+  private void prefix(Expr.Name prefix, Expr.Member whole) {
+    if (program.unknown.add(prefix)) {
+      boolean known = evaluator.names.find(whole.name(), file).isPresent();
+      program.problems.add(NameMistakes.unknownPrefix(prefix, whole, known).diagnostic());
+    }
+  }
+
+  private boolean isKnown(Expr.Name name) {
+    return scopes.stream().anyMatch(scope -> scope.contains(name.name())) || file.isWrong(name.name())
         || evaluator.names.find(name.name(), file).isPresent() || name.name().startsWith("fan_")
         || name.name().endsWith("'");
-    if (!known && program.unknown.add(name)) {
+  }
+
+  private void name(Expr.Name name) {
+    if (!isKnown(name) && program.unknown.add(name)) {
       List<String> candidates = new ArrayList<>(NameLookup.candidates(file));
       scopes.forEach(candidates::addAll);
       program.problems.add(NameMistakes.unknownName(name, candidates).diagnostic());

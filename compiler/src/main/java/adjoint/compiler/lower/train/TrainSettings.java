@@ -6,6 +6,7 @@ import adjoint.compiler.ast.TrainItem;
 import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.diagnostic.Suggestion;
+import adjoint.compiler.lower.problem.ForeignNames;
 import adjoint.compiler.lower.problem.Mistake;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,8 @@ final class TrainSettings {
     if (!words.contains(s.word())) {
       Diagnostic unknown = Diagnostic.of(CompilerProblem.UNKNOWN_OR_REPEATED_SETTING, s.wordSpan(),
           "a train block has no setting `" + s.word() + "`");
-      Diagnostic offer = Suggestion.offer(unknown, s.word(), words);
+      Diagnostic offer =
+          ForeignNames.line(unknown, s.word()).orElseGet(() -> Suggestion.offer(unknown, s.word(), words));
       throw new Mistake(offer.help().isPresent() ? offer : offer.withNote("settings: " + String.join(", ", words)));
     }
     if (given.put(s.word(), s) != null) {
