@@ -86,8 +86,10 @@ item
     | CARRY name ASSIGN expression                            # Carry
     | WATCH expression (COMMA expression)*                    # Watch
     | NAME (COMMA name)* (COLON type)? ASSIGN expression      # Drawn
-    | NAME (expression atom* (COMMA expression)*)?            # Setting
+    | NAME (settingValue (COMMA settingValue)*)?              # Setting
     ;
+
+settingValue : expression atom* ;
 
 atom : NAME | NUMBER | PERCENTAGE | TEXT ;
 

@@ -45,6 +45,9 @@ public final class Trainer {
     progress.say(summary(program, own, data));
     try (Pool pool = Pool.of(options.threads())) {
       float[] store = initial(program, own, pool);
+      if (resumption.isEmpty()) {
+        Starting.load(own, program.layout(), store, progress);
+      }
       RunState state = resumption.map(r -> r.load(program, own, data, store)).orElse(RunState.START);
       RunContext context = new RunContext(program, training, own, recipe.epochs(), data, store, pool);
       if (options.dryRun()) {

@@ -20,6 +20,7 @@ import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.data.Formats;
+import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Field;
@@ -27,6 +28,7 @@ import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Schedule;
 import adjoint.runtime.recipe.Source;
 import adjoint.runtime.recipe.Split;
+import adjoint.runtime.recipe.Start;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -101,7 +103,7 @@ public final class TrainLowering {
     TrainSettings settings = new TrainSettings(reading, metrics);
     all(TrainItem.Setting.class).forEach(line -> program.problems.attempt(() -> settings.add(line)));
     all(TrainItem.Bind.class).forEach(line -> program.problems.attempt(() -> settings.refuseBound(line.bind())));
-    List.of(TrainSetting.CLIP, TrainSetting.DECAYS_MAPS_ONLY, TrainSetting.STOP)
+    List.of(TrainSetting.CLIP, TrainSetting.DECAYS_MAPS_ONLY, TrainSetting.STOP, TrainSetting.START)
         .forEach(setting -> program.problems.attempt(() -> settings.get(setting)));
     return settings;
   }
@@ -243,7 +245,13 @@ public final class TrainLowering {
         settings.get(TrainSetting.STEPS), settings.get(TrainSetting.SEED), settings.get(TrainSetting.SHUFFLE),
         schedules,
         settings.get(TrainSetting.CLIP), settings.get(TrainSetting.ACCUMULATE), settings.get(TrainSetting.STOP),
-        watching.outputs(), DataReading.place(train.span()));
+        watching.outputs(), starts(settings), DataReading.place(train.span()));
+  }
+
+  private List<Start> starts(TrainSettings settings) {
+    List<String> stored = program.stored().values().stream().filter(s -> s.kind() != Layout.Kind.MOMENT)
+        .map(ProgramScope.Stored::path).toList();
+    return settings.get(TrainSetting.START).stream().map(line -> line.start(program, stored)).toList();
   }
 
   private int batchSize(TrainItem.Batch batch) {
