@@ -84,6 +84,8 @@ public final class TrainLowering {
         : Optional.of(elaborate(lines, data, batch, Optional.of(frozen),
             (evaluator, env) -> step.accumulate(evaluator, env, lines.computed())));
     frozen.end();
+    new StepWarnings(program, updated, train, step.trained(), new NamedPaths(program,
+        settings.get(TrainSetting.START).stream().map(StartLine::part).toList())).add();
     Build scored = elaborate(lines, data, batch, Optional.empty(), (evaluator, env) -> evaluate(evaluator, env, lines));
     Graph evaluation = scored.build("evaluate");
     ScoreFunctions scores = ScoreFunctions.of(evaluation, batch.map(a -> a.dim().shown()), losses(lines),
