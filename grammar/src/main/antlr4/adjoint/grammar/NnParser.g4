@@ -87,8 +87,10 @@ item
     | WATCH expression (COMMA expression)*                    # Watch
     | NAME (COMMA name)* (COLON type)? ASSIGN expression      # Drawn
     | NAME bracket ASSIGN expression                          # Equation
-    | NAME (expression atom* (COMMA expression)*)?            # Setting
+    | NAME (settingValue (COMMA settingValue)*)?              # Setting
     ;
+
+settingValue : expression atom* ;
 
 atom : NAME | NUMBER | PERCENTAGE | TEXT ;
 

@@ -114,7 +114,18 @@ public enum CompilerProblem implements ProblemKind {
   BATCH_DIM_NOT_OPEN("NN0311", "batch names an open dim"),
   NON_SCALAR_LOSS_OR_METRIC("NN0312", "a loss or metric that isn't one number"),
   NOTHING_TO_UPDATE_OR_WATCH("NN0313", "nothing to update, or to watch"),
-  MISSING_BATCH("NN0314", "no batch");
+  MISSING_BATCH("NN0314", "no batch"),
+
+  // 06: warnings
+  LOGITS_EXPECTED("NN0601", "probabilities where a loss takes logits"),
+  TARGET_AMONG_INPUTS("NN0602", "the target among the inputs"),
+  NO_SPLIT("NN0603", "no examples to judge by"),
+  NO_VALIDATION("NN0604", "nothing to decide by when to stop"),
+  PARAMETER_WITHOUT_GRADIENT("NN0605", "a parameter that nothing trains"),
+  NEITHER_TRAINED_NOR_LOADED("NN0606", "a model that is neither trained nor loaded"),
+  LINEAR_AFTER_LINEAR("NN0607", "two linear maps without anything between"),
+  UNUSUAL_RATE("NN0608", "an unusual rate"),
+  UNUSED_NAME("NN0609", "a name that is used nowhere");
 
   private final String code;
   private final String title;
@@ -127,6 +138,11 @@ public enum CompilerProblem implements ProblemKind {
   @Override
   public String code() {
     return code;
+  }
+
+  /** Whether a program with it is right, and perhaps not meant. */
+  public boolean isWarning() {
+    return code.startsWith("NN06");
   }
 
   @Override

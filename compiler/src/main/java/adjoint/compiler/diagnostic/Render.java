@@ -76,8 +76,9 @@ public final class Render {
   }
 
   private void head(Diagnostic diagnostic) {
-    out.append(paint.error("error[" + diagnostic.code() + "]"))
-        .append(paint.strong(": " + shortened(diagnostic.message())))
+    boolean warning = diagnostic.kind().isWarning();
+    String kind = (warning ? "warning[" : "error[") + diagnostic.code() + "]";
+    out.append(warning ? paint.help(kind) : paint.error(kind)).append(paint.strong(": " + shortened(diagnostic.message())))
         .append('\n');
   }
 

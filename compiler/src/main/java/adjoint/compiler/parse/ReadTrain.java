@@ -113,11 +113,12 @@ final class ReadTrain {
 
   private TrainItem setting(NnParser.SettingContext tree, Span span) {
     var arguments = new ArrayList<Expr>();
-    tree.expression().stream().limit(1).forEach(first -> arguments.add(expressions.expression(first)));
-    tree.atom().forEach(atom -> arguments.add(atom(atom)));
-    tree.expression().stream().skip(1).forEach(next -> arguments.add(expressions.expression(next)));
+    tree.settingValue().forEach(value -> {
+      arguments.add(expressions.expression(value.expression()));
+      value.atom().forEach(atom -> arguments.add(atom(atom)));
+    });
     var word = tree.NAME().getSymbol();
-    if (!tree.expression().isEmpty() && tree.expression(0).getStart().getStartIndex() == word.getStopIndex() + 1) {
+    if (!tree.settingValue().isEmpty() && tree.settingValue(0).getStart().getStartIndex() == word.getStopIndex() + 1) {
       problems.add(CompilerProblem.MALFORMED_TRAIN_LINE, span,
           "a line of a train block begins with a word of its own: data, split, minimize, "
               + "metric, batch, carry, watch, or a setting such as epochs");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A program on the page of a problem, in a fence that begins with `nn wrong` or `nn right`. Behind that may stand `escaped`
@@ -32,12 +33,14 @@ record Example(CompilerProblem kind, boolean wrong, String flags, String text) {
         .map(block -> new Example(kind, block.group(1).equals("wrong"), block.group(2), block.group(3))).toList();
   }
 
-  /** What is told about the program: everything that checking it finds. */
+  /** What is told about the program: everything that checking it finds; of warnings those that the page is about. */
   List<Diagnostic> problems() {
     var source = new Source(kind.code() + ".nn", flags.contains("escaped") ? text.replace("\\u0000", "\0") : text);
     Map<String, String> sets = new HashMap<>();
     SET.matcher(flags).results().forEach(set -> sets.put(set.group(1), set.group(2)));
-    return Compiler.check(source, new ProgramLowering.Options(PAGES, path -> use(path), sets, false)).problems();
+    var checked = Compiler.check(source, new ProgramLowering.Options(PAGES, path -> use(path), sets, false));
+    return Stream.concat(checked.problems().stream(), checked.lowered().stream()
+        .flatMap(lowered -> lowered.warnings().stream()).filter(warning -> warning.kind() == kind)).toList();
   }
 
   /** A file that an example may use. */

@@ -24,16 +24,20 @@ final class CheckCommand implements CliCommand {
       description = "Also compare each derived gradient with finite differences, in double precision.")
   private boolean grad;
 
+  @Mixin
+  private WarningOptions warnings = new WarningOptions();
+
   @Override
   public int run(Console console) {
     var lowered = program.lower();
+    warnings.show(lowered, console);
     boolean agrees = !grad || gradientsAgree(lowered, console);
     console.out().println(program.file() + ": " + (agrees ? "all right" : "gradients differ") + "; "
         + Words.count(lowered.layout().parameters(), "parameter"));
     lowered.training().flatMap(TrainingFunctions::batches).ifPresent(means -> console.out().println("scored batch by "
         + "batch, as examples meet in " + (means.outputs().size() == 1 ? "it" : "them") + ": "
         + means.outputs().stream().map(Output::name).collect(Collectors.joining(", "))));
-    return agrees ? ExitCode.OK : ExitCode.WRONG;
+    return !agrees ? ExitCode.WRONG : warnings.pass(lowered) ? ExitCode.OK : ExitCode.USAGE;
   }
 
   private boolean gradientsAgree(Lowered lowered, Console console) {

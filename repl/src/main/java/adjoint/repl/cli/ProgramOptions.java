@@ -44,15 +44,12 @@ final class ProgramOptions {
   }
 
   /**
-   * The file ready to train.
+   * The file, checked.
    *
    * @param watch whether its training step gives norms
+   * @throws Rejected where it has problems
    */
-  Network.Trainable trainable(boolean watch) {
-    return network(watch).trainable();
-  }
-
-  private Network network(boolean watch) {
+  Network network(boolean watch) {
     return Network.of(source(), file, settings, watch);
   }
 

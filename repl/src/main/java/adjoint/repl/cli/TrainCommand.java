@@ -24,6 +24,9 @@ final class TrainCommand implements CliCommand {
   @Mixin
   private Verbosity verbosity = new Verbosity();
 
+  @Mixin
+  private WarningOptions warnings = new WarningOptions();
+
   @Option(
       names = "--epochs",
       paramLabel = "N",
@@ -56,7 +59,14 @@ final class TrainCommand implements CliCommand {
   @Override
   public int run(Console console) {
     try (var interruption = Interruption.onSignal(console.err())) {
-      var trainable = program.trainable(watchNorms);
+      var network = program.network(watchNorms);
+      if (!verbosity.isQuiet()) {
+        warnings.show(network.lowered(), console);
+      }
+      if (!warnings.pass(network.lowered())) {
+        return ExitCode.USAGE;
+      }
+      var trainable = network.trainable();
       var options = new Options(out, run.data(), run.limit(), RunOptions.optional(epochs), run.seed(), run.threads(),
           dryRun, resume, anyway, saveEvery.map(Integer::doubleValue).orElse(Options.SAVE_EVERY), watchNorms,
           Optional.of(trainable.locator()), interruption);

@@ -17,6 +17,10 @@ final class Verbosity {
   @Option(names = "--json", description = "Print the results as one JSON object on the last line.")
   private boolean json;
 
+  boolean isQuiet() {
+    return quiet.isQuiet();
+  }
+
   Progress progress(Console console) {
     var words = json && quiet.isQuiet() ? new PrintStream(OutputStream.nullOutputStream()) : console.err();
     return Progress.of(console.out(), words, style(console));

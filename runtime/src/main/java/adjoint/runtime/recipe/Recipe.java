@@ -17,31 +17,42 @@ import java.util.Optional;
  * @param settings for each of the step's {@link adjoint.runtime.program.Signature#settings}, its schedule; and what
  *     optimizers are given that doesn't change, which the step has in itself
  * @param accumulate the micro-batches of an update, usually 1
+ * @param starts parts whose weights begin with those of earlier runs
  * @param watch the outputs of the step, besides losses, to be shown: norms of activations, gradients, updates
  */
 public record Recipe(String model, Path directory, Optional<Source> data, List<Field> fields, Optional<Split> split,
     Optional<Batch> batch, int epochs, int steps, int seed, boolean shuffle, Map<String, Schedule> settings,
-    Optional<Clip> clip, int accumulate, Optional<EarlyStopping> stop, List<String> watch, Place place) {
+    Optional<Clip> clip, int accumulate, Optional<EarlyStopping> stop, List<String> watch, List<Start> starts,
+    Place place) {
 
   public Recipe {
     fields = List.copyOf(fields);
     settings = Map.copyOf(settings);
     watch = List.copyOf(watch);
+    starts = List.copyOf(starts);
+  }
+
+  /** All of whose weights begin with initial values. */
+  public Recipe(String model, Path directory, Optional<Source> data, List<Field> fields, Optional<Split> split,
+      Optional<Batch> batch, int epochs, int steps, int seed, boolean shuffle, Map<String, Schedule> settings,
+      Optional<Clip> clip, int accumulate, Optional<EarlyStopping> stop, List<String> watch, Place place) {
+    this(model, directory, data, fields, split, batch, epochs, steps, seed, shuffle, settings, clip, accumulate, stop,
+        watch, List.of(), place);
   }
 
   /** The same, with files that are looked for in another folder. */
   public Recipe in(Path folder) {
     return new Recipe(model, folder, data, fields, split, batch, epochs, steps, seed, shuffle, settings, clip,
-        accumulate, stop, watch, place);
+        accumulate, stop, watch, starts, place);
   }
 
   public Recipe withEpochs(int number) {
     return new Recipe(model, directory, data, fields, split, batch, number, steps, seed, shuffle, settings, clip,
-        accumulate, stop, watch, place);
+        accumulate, stop, watch, starts, place);
   }
 
   public Recipe withSeed(int number) {
     return new Recipe(model, directory, data, fields, split, batch, epochs, steps, number, shuffle, settings, clip,
-        accumulate, stop, watch, place);
+        accumulate, stop, watch, starts, place);
   }
 }

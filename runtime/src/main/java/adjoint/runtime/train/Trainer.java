@@ -47,6 +47,9 @@ public final class Trainer {
     progress.say(summary(program, own, data));
     try (Pool pool = Pool.of(options.threads())) {
       float[] store = initial(program, own, pool);
+      if (resumption.isEmpty()) {
+        Starting.load(own, program.layout(), store, progress);
+      }
       Optional<String> joined = LastBatch.undefined(program.layout(), store,
           tried -> new Steps(training, own, data.map(Data::train), tried, pool, false));
       joined.ifPresent(progress::say);

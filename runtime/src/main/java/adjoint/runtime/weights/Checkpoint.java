@@ -86,7 +86,7 @@ public final class Checkpoint {
   }
 
   /** A tensor of the right name and shape may still lie otherwise: PyTorch's square matrices are ours transposed. */
-  private static void requireOurs(Path file, TensorFile tensors) {
+  public static void requireOurs(Path file, TensorFile tensors) {
     if (!OURS.equals(tensors.metadata().get(FORMAT))) {
       throw UserProblem
           .of(RuntimeProblem.CHECKPOINT_FOREIGN, file + " wasn't written by Adjoint: its tensors may lie otherwise")

@@ -155,7 +155,13 @@ public final class ProgramLowering {
     Functions<Graph> functions =
         new Functions<>(initialise(stored), models, training.map(LoweredTraining::functions));
     return new Lowered(name(trains), layout, new DeclaredTensors(program).of(stored), functions,
-        training.map(LoweredTraining::recipe), tests);
+        training.map(LoweredTraining::recipe), tests, warnings(training));
+  }
+
+  private List<Diagnostic> warnings(Optional<LoweredTraining> training) {
+    FileWarnings.add(file, training.map(LoweredTraining::recipe), program.warnings);
+    UnusedNames.add(file, program.warnings);
+    return program.warnings.list();
   }
 
   public static Layout layout(List<ProgramScope.Stored> stored) {

@@ -24,6 +24,9 @@ public final class ProgramScope {
 
   public final FoundProblems problems;
 
+  /** What is right, and perhaps not meant. */
+  public final FoundProblems warnings;
+
   /** Bodies in which a problem was found: their uses are silent. */
   public final Set<Declaration.Callable> wrong;
 
@@ -53,6 +56,7 @@ public final class ProgramScope {
 
   public ProgramScope(FoundProblems problems) {
     this.problems = problems;
+    this.warnings = new FoundProblems();
     this.wrong = Collections.newSetFromMap(new IdentityHashMap<>());
     this.unknown = Collections.newSetFromMap(new IdentityHashMap<>());
     this.members = new HashMap<>();
@@ -64,6 +68,7 @@ public final class ProgramScope {
 
   private ProgramScope(ProgramScope outer, FoundProblems problems) {
     this.problems = problems;
+    this.warnings = outer.warnings;
     this.wrong = outer.wrong;
     this.unknown = outer.unknown;
     this.members = outer.members;

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** One training step: losses, their gradients, clipping, the update of every parameter. */
 final class StepLowering {
@@ -43,6 +44,7 @@ final class StepLowering {
   private final WatchedNorms watching;
   /** What each parameter was before the updates of the lines above: what they bound was made of that. */
   private final Map<ProgramScope.Stored, List<Value>> earlier = new LinkedHashMap<>();
+  private final Set<String> trained = new LinkedHashSet<>();
 
   /** @param batch along which examples are stacked; empty where nothing is */
   StepLowering(ProgramScope program, TrainSettings settings, Optional<TypedAxis> batch, WatchedNorms watching) {
@@ -65,6 +67,11 @@ final class StepLowering {
     }
     evaluator.build.name(loss.value(), "loss");
     return loss;
+  }
+
+  /** The paths of the parameters that some loss has a gradient for. */
+  Set<String> trained() {
+    return Set.copyOf(trained);
   }
 
   /** Appends a whole step. */
@@ -110,15 +117,26 @@ final class StepLowering {
     GraphBuilder graph = evaluator.build.graph;
     Iterator<Value> derivatives =
         Gradient.of(graph, StabilizeForms.before(graph, loss.value(), by), by).iterator();
+    Set<Value> zeros = zeros(graph);
     Map<ProgramScope.Stored, Value> gradients = new LinkedHashMap<>();
     for (ProgramScope.Stored p : parameters) {
       Value gradient = versions(evaluator, p).stream().filter(reached::contains).map(v -> derivatives.next())
           .reduce((a, b) -> sum(evaluator.build.graph, p, a, b))
           .orElseGet(() -> map(evaluator.build.graph, p, evaluator.build.read(p, Origin.NONE), x -> Scalar.ZERO));
       gradients.put(p, gradient);
+      if (!zeros.contains(gradient)) {
+        trained.add(p.path());
+      }
       evaluator.build.name(gradient, "d" + p.path());
     }
     return gradients;
+  }
+
+  /** The values that are 0 everywhere: adjoints of what nothing flows to. */
+  private static Set<Value> zeros(GraphBuilder graph) {
+    return graph.definitions().stream()
+        .filter(d -> d.operation() instanceof Comprehension c && c.body().equals(Scalar.ZERO))
+        .map(Definition::result).collect(Collectors.toSet());
   }
 
   /** A parameter as it stands here, and as the lines above had it that an update followed. */

@@ -20,6 +20,7 @@ import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.data.Formats;
+import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Field;
@@ -27,6 +28,7 @@ import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Schedule;
 import adjoint.runtime.recipe.Source;
 import adjoint.runtime.recipe.Split;
+import adjoint.runtime.recipe.Start;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,6 +84,8 @@ public final class TrainLowering {
         : Optional.of(elaborate(lines, data, batch, Optional.of(frozen),
             (evaluator, env) -> step.accumulate(evaluator, env, lines.computed())));
     frozen.end();
+    new StepWarnings(program, updated, train, step.trained(), new NamedPaths(program,
+        settings.get(TrainSetting.START).stream().map(StartLine::part).toList())).add();
     Build scored = elaborate(lines, data, batch, Optional.empty(), (evaluator, env) -> evaluate(evaluator, env, lines));
     Graph evaluation = scored.build("evaluate");
     ScoreFunctions scores = ScoreFunctions.of(evaluation, batch.map(a -> a.dim().shown()), losses(lines),
@@ -101,7 +105,7 @@ public final class TrainLowering {
     TrainSettings settings = new TrainSettings(reading, metrics);
     all(TrainItem.Setting.class).forEach(line -> program.problems.attempt(() -> settings.add(line)));
     all(TrainItem.Bind.class).forEach(line -> program.problems.attempt(() -> settings.refuseBound(line.bind())));
-    List.of(TrainSetting.CLIP, TrainSetting.DECAYS_MAPS_ONLY, TrainSetting.STOP)
+    List.of(TrainSetting.CLIP, TrainSetting.DECAYS_MAPS_ONLY, TrainSetting.STOP, TrainSetting.START)
         .forEach(setting -> program.problems.attempt(() -> settings.get(setting)));
     return settings;
   }
@@ -243,7 +247,13 @@ public final class TrainLowering {
         settings.get(TrainSetting.STEPS), settings.get(TrainSetting.SEED), settings.get(TrainSetting.SHUFFLE),
         schedules,
         settings.get(TrainSetting.CLIP), settings.get(TrainSetting.ACCUMULATE), settings.get(TrainSetting.STOP),
-        watching.outputs(), DataReading.place(train.span()));
+        watching.outputs(), starts(settings), DataReading.place(train.span()));
+  }
+
+  private List<Start> starts(TrainSettings settings) {
+    List<String> stored = program.stored().values().stream().filter(s -> s.kind() != Layout.Kind.MOMENT)
+        .map(ProgramScope.Stored::path).toList();
+    return settings.get(TrainSetting.START).stream().map(line -> line.start(program, stored)).toList();
   }
 
   private int batchSize(TrainItem.Batch batch) {

@@ -51,8 +51,11 @@ record TrainSetting<T>(String word, T otherwise, Function<Line, T> read) {
   static final TrainSetting<List<Expr>> FROZEN =
       new TrainSetting<>("frozen", List.of(), line -> line.item().arguments());
 
+  /** `start Encoder from "runs/Auto/1" at "encoder" partial, Head from "head.safetensors"`. */
+  static final TrainSetting<List<StartLine>> START = new TrainSetting<>("start", List.of(), StartLine::read);
+
   static final List<TrainSetting<?>> ALL = List.of(EPOCHS, STEPS, SEED, SHUFFLE, CLIP, ACCUMULATE, STOP,
-      DECAYS_MAPS_ONLY, FROZEN);
+      DECAYS_MAPS_ONLY, FROZEN, START);
 
   static List<String> words() {
     return ALL.stream().<String>map(TrainSetting::word).toList();
