@@ -1,6 +1,7 @@
 package adjoint.compiler.lower.problem;
 
 import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.Statement;
 import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.source.Span;
@@ -17,8 +18,13 @@ public final class BodyMistakes {
   public static Mistake result(Span at, Declaration.Callable d, Type.Tensor promised, Type.Tensor actual, Span made) {
     Diagnostic result = Diagnostic.of(CompilerProblem.TYPE_MISMATCH, at,
         d.name() + " promises " + promised + ", and its body gives " + actual);
-    return new Mistake(d.result().map(r -> result.withRelated(r.span(), "promised here")).orElse(result)
-        .withNote("the body gives " + Wording.sized(actual)));
+    Diagnostic told = d.result().map(r -> result.withRelated(r.span(), "promised here")).orElse(result)
+        .withNote("the body gives " + Wording.sized(actual));
+    return new Mistake(d.body().statements().getLast() instanceof Statement.Equation
+        ? told.withNote(
+            "an index runs over the dim that it stands in alone; over the promised one where each such read says "
+                + "what is outside: a[.., i else 0]")
+        : told);
   }
 
   public static Mistake resultSize(Span at, Declaration.Callable d, TypedAxis promised, TypedAxis actual) {
