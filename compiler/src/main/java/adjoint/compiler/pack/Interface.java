@@ -1,7 +1,6 @@
 package adjoint.compiler.pack;
 
 import adjoint.runtime.model.Description;
-import adjoint.runtime.model.Naming;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.tensor.Axis;
@@ -17,30 +16,25 @@ import java.util.stream.IntStream;
 /** Writes the class that programs use: a model's arguments and results as parameters and types, its sizes as constants. */
 final class Interface {
 
-  /** A parameter, or a part of the result. */
-  private record Part(String name, JavaType kind, List<Axis> axes, String words) {
-    String declaration() {
-      return kind.type() + " " + name;
-    }
-  }
-
   private final Names names;
   private final Description model;
-  private final List<Part> inputs = new ArrayList<>();
-  private final List<Part> outputs = new ArrayList<>();
+  private final List<InterfacePart> inputs = new ArrayList<>();
+  private final List<InterfacePart> outputs = new ArrayList<>();
+  private final PositionNames positions;
 
   private Interface(Names names, Description model) {
     this.names = names;
     this.model = model;
     for (Field field : model.inputs()) {
-      inputs.add(new Part(Names.variable(field.name()), JavaType.of(field), field.axes(),
+      inputs.add(new InterfacePart(Names.variable(field.name()), JavaType.of(field), field.axes(),
           Shapes.of(field.axes()) + (field.axes().size() > 1 ? ", row-major" : "") + ": " + Shapes.treatment(field)));
     }
     for (Port port : model.signature().outputs()) {
       List<Axis> axes = model.axes(port);
-      outputs.add(new Part(Names.variable(port.name()), JavaType.of(port.element(), axes.isEmpty()), axes,
+      outputs.add(new InterfacePart(Names.variable(port.name()), JavaType.of(port.element(), axes.isEmpty()), axes,
           Shapes.of(axes) + (axes.size() > 1 ? ", row-major" : "")));
     }
+    this.positions = new PositionNames(model);
   }
 
   static String source(Names names, Description model) {
@@ -53,7 +47,7 @@ final class Interface {
     members.add(into());
     members.add(label());
     if (inputs.size() > 1) {
-      members.add(record("Input", "The arguments of one example.", inputs));
+      members.add(InterfacePart.record("Input", "The arguments of one example.", inputs));
       members.add("""
             /** As {@link #predict(%s)}. */
             public %s predict(Input input) {
@@ -63,10 +57,10 @@ final class Interface {
           inputs.stream().map(p -> "input." + p.name() + "()").collect(Collectors.joining(", "))));
     }
     if (outputs.size() > 1) {
-      members.add(record("Output", "The results of one example.", outputs));
+      members.add(InterfacePart.record("Output", "The results of one example.", outputs));
     }
     model.batch().ifPresent(_ -> members.add(batch()));
-    members.add(naming());
+    members.add(positions.learnt());
     members.add("""
           /** What the model is, and its dims. */
           @Override
@@ -97,23 +91,19 @@ final class Interface {
         public final class %s {
 
         """
-        .formatted(names.packageName(), Shapes.escaped(model.name()), described(inputs), described(outputs),
+        .formatted(names.packageName(), Shapes.escaped(model.name()), InterfacePart.described(inputs),
+            InterfacePart.described(outputs),
             names.simple());
-  }
-
-  private static String described(List<Part> parts) {
-    return Shapes.escaped(parts.stream().map(p -> p.name() + " " + Shapes.of(p.axes())).collect(Collectors
-        .joining(", ")));
   }
 
   private String constants() {
     Map<String, Set<Long>> sizes = new LinkedHashMap<>();
-    List<Part> all = new ArrayList<>(inputs);
+    List<InterfacePart> all = new ArrayList<>(inputs);
     all.addAll(outputs);
     all.forEach(p -> p.axes().forEach(a -> sizes.computeIfAbsent(a.name(), _ -> new TreeSet<>())
         .add(a.size().constant())));
     Map<String, String> constants = new LinkedHashMap<>();
-    for (Part part : all) {
+    for (InterfacePart part : all) {
       for (Axis axis : part.axes()) {
         boolean clear = sizes.get(axis.name()).size() == 1;
         constants.put(Names.constant(clear ? axis.name() : part.name() + "_" + axis.name()), """
@@ -123,22 +113,7 @@ final class Interface {
       }
     }
     return constants.entrySet().stream().map(e -> e.getValue().formatted(e.getKey()))
-        .collect(Collectors.joining("\n")) + memberNames();
-  }
-
-  /** Names that the program declares. */
-  private String memberNames() {
-    return model.names().stream().filter(n -> !n.members().isEmpty() && isShown(n.dim())).distinct().map(n -> """
-
-          /** What the positions of the dim %s are called. */
-          public static final List<String> %s_NAMES = %s;
-        """.formatted(n.dim(), Names.constant(n.dim()), new Literal().of(n.members()))).distinct()
-        .collect(Collectors.joining());
-  }
-
-  private boolean isShown(String dim) {
-    return IntStream.range(0, outputs.size()).boxed().flatMap(i -> outputs.get(i).axes().stream())
-        .anyMatch(a -> a.name().equals(dim));
+        .collect(Collectors.joining("\n")) + positions.declared();
   }
 
   private String loading() {
@@ -187,9 +162,9 @@ final class Interface {
         """
         .formatted(inputs.stream().map(p -> "   * @param " + p.name() + " " + Shapes.escaped(p.words()) + "\n")
             .collect(Collectors.joining()), returned(), result(),
-            inputs.stream().map(Part::declaration)
+            inputs.stream().map(InterfacePart::declaration)
                 .collect(Collectors.joining(", ")),
-            puts("    ", "0", Part::name), result(), value("0"));
+            puts("    ", "0", InterfacePart::name), result(), value("0"));
   }
 
   /** For one array in and one out: the result goes where the caller says. */
@@ -220,7 +195,7 @@ final class Interface {
   /** For one result along a dim whose positions have names. */
   private String label() {
     boolean one = outputs.size() == 1 && outputs.getFirst().kind().isReals() && outputs.getFirst().axes().size() == 1;
-    if (!one || model.names().stream().noneMatch(n -> n.dim().equals(outputs.getFirst().axes().getFirst().name()))) {
+    if (!one || !positions.has(outputs.getFirst().axes().getFirst().name())) {
       return "";
     }
     return """
@@ -239,7 +214,8 @@ final class Interface {
           }
         """.formatted(inputs.stream().map(p -> "   * @param " + p.name() + " " + Shapes.escaped(p.words()) + "\n")
         .collect(Collectors.joining()),
-        inputs.stream().map(Part::declaration).collect(Collectors.joining(", ")), puts("    ", "0", Part::name),
+        inputs.stream().map(InterfacePart::declaration).collect(Collectors.joining(", ")),
+        puts("    ", "0", InterfacePart::name),
         Literal.quoted(outputs.getFirst().axes().getFirst().name()));
   }
 
@@ -291,7 +267,7 @@ final class Interface {
   }
 
   /** `workspace.put(0, i, image);` for each argument. */
-  private String puts(String indent, String example, java.util.function.Function<Part, String> value) {
+  private String puts(String indent, String example, java.util.function.Function<InterfacePart, String> value) {
     return IntStream.range(0, inputs.size()).mapToObj(i -> indent + "workspace.put(" + i + ", " + example + ", "
         + value.apply(inputs.get(i)) + ");\n").collect(Collectors.joining());
   }
@@ -309,29 +285,5 @@ final class Interface {
 
   private String returned() {
     return outputs.size() == 1 ? Shapes.escaped(outputs.getFirst().words()) : "the results by their names";
-  }
-
-  private static String record(String name, String words, List<Part> parts) {
-    return """
-          /**
-           * %s
-           *
-        %s   */
-          public record %s(%s) {}
-        """.formatted(words, parts.stream().map(p -> "   * @param " + p.name() + " " + Shapes.escaped(p.words()) + "\n")
-        .collect(Collectors.joining()), name, parts.stream().map(Part::declaration).collect(Collectors.joining(", ")));
-  }
-
-  /** Names that were learnt from the training data. */
-  private String naming() {
-    return model.names().stream().filter(n -> n.members().isEmpty() && isShown(n.dim())).map(Naming::dim).distinct()
-        .map(dim -> """
-              /** What the positions of the dim %s are called, as the weights know it; empty where they don't. */
-              public List<String> %sNames() {
-                return model.names(%s);
-              }
-            """.formatted(dim, Names.variable(dim.substring(0, 1).toLowerCase(java.util.Locale.ROOT)
-            + dim.substring(1)), Literal.quoted(dim)))
-        .collect(Collectors.joining("\n"));
   }
 }

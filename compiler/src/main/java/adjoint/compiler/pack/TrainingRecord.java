@@ -2,6 +2,7 @@ package adjoint.compiler.pack;
 
 import adjoint.runtime.model.Weights;
 import adjoint.runtime.text.Json;
+import adjoint.runtime.train.Notes;
 import adjoint.runtime.weights.Checkpoint;
 import adjoint.runtime.weights.RunFiles;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class TrainingRecord {
       record.putAll(metrics(file.resolveSibling(RunFiles.METRICS), epoch.getAsInt()));
     }
     Map<String, String> all = new LinkedHashMap<>(notes);
+    all.remove(Notes.FINGERPRINT); // for going on with the run; names files of whoever trained
     all.put(Weights.RECORD, new Json.Members(record).write());
     return all;
   }

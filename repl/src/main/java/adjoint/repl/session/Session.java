@@ -13,9 +13,7 @@ import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
 import adjoint.runtime.program.Pool;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The core of the prompt: takes what was typed, gives the answer. Knows no terminal. */
@@ -34,24 +31,15 @@ public final class Session {
 
   static final String RESULT = "result";
 
-  /** A saved session calls `$1` so, since a file has no such names. */
-  private static final Pattern SAVED = Pattern.compile("^result(\\d+)$");
-
-  /** So many states are kept to go back to. */
-  private static final int STEPS = 100;
-
   private final Path home;
-  private final Deque<Step> steps = new ArrayDeque<>();
-  private final List<String> entries = new ArrayList<>();
+  private final Entries entries;
   private volatile OptionalInt width = OptionalInt.empty();
   private volatile State state;
   private volatile boolean stopped;
   private volatile Runnable whenStopped = () -> {};
 
-  /** What was entered, and the state before it. */
-  private record Step(String entry, State before) {}
-
-  private Session(State state, Path home) {
+  private Session(State state, Path home, Entries entries) {
+    this.entries = entries;
     this.state = state;
     this.home = home;
   }
@@ -62,7 +50,7 @@ public final class Session {
    * @param home where files, data and runs are found
    */
   public static Session begin(Path home) {
-    return new Session(empty(home), home);
+    return new Session(empty(home), home, new Entries());
   }
 
   private static State empty(Path home) {
@@ -78,9 +66,8 @@ public final class Session {
     Declared again =
         Declared.of(SessionProgram.file(state.items()), SessionProgram.options(state.directory())).declared()
             .orElseThrow();
-    Session fork = new Session(Redeclaration.of(state, state.items(), again, Set.of()).state(), home);
-    fork.steps.addAll(steps);
-    fork.entries.addAll(entries);
+    Session fork =
+        new Session(Redeclaration.of(state, state.items(), again, Set.of()).state(), home, entries.copy());
     fork.width = width;
     return fork;
   }
@@ -98,28 +85,19 @@ public final class Session {
 
   /** Remembers an entry, and the state before it where it has changed that. */
   public void remember(String entry, State before) {
-    entries.add(entry);
-    if (state != before) {
-      steps.push(new Step(entry, before));
-      if (steps.size() > STEPS) {
-        steps.removeLast();
-      }
-    }
+    entries.add(entry, before, state != before);
   }
 
   /** What was entered so far, in order. */
   public List<String> entries() {
-    return List.copyOf(entries);
+    return entries.texts();
   }
 
   /** Goes back to before the last entry that changed something; that entry, where there is one. */
   public Optional<String> undo() {
-    if (steps.isEmpty()) {
-      return Optional.empty();
-    }
-    Step last = steps.pop();
-    state = last.before();
-    return Optional.of(last.entry());
+    Optional<Entries.Step> last = entries.pop();
+    last.ifPresent(step -> state = step.before());
+    return last.map(Entries.Step::entry);
   }
 
   /** Where it was begun. */
@@ -274,7 +252,7 @@ public final class Session {
 
   /** Answers a statement of a source. */
   public Response enter(Source source, Statement statement) {
-    String site = site(statement);
+    String site = ResultNames.site(statement, state.results() + 1);
     Declared.EntryResult result = lower(statement, site, Mentions.grad(statement) ? Recompute.YES : Recompute.NO);
     if (result.entry().isEmpty()) {
       return Response.problems(Revise.tried(source, result.problems(), this::problems));
@@ -290,21 +268,6 @@ public final class Session {
       return declared.failed() ? declared : show(entry, statement, site, false).then(declared);
     }
     return show(entry, statement, site, true);
-  }
-
-  /** Draws of a name depend on nothing but that name, so that a saved session draws the same numbers. */
-  private String site(Statement statement) {
-    String numbered = "$" + (state.results() + 1);
-    return switch (statement) {
-      case Statement.Bind b -> SAVED.matcher(b.names().getFirst().name()).replaceFirst("\\$$1");
-      case Statement.Equation e -> e.name().name();
-      case Statement.Update _ -> numbered;
-      case Statement.Declare _ -> numbered;
-      case Statement.Yield _ -> numbered;
-      case Statement.LocalDim _ -> numbered;
-      case Statement.Assert _ -> numbered;
-      case Statement.Evaluate _ -> numbered;
-    };
   }
 
   /** The state with all weights that an entry reads. */

@@ -23,7 +23,8 @@ public final class Notes {
   private static final String WRITTEN_EPOCHS = "written_epochs";
   private static final String BATCH = "batch";
   private static final String EXAMPLES = "examples";
-  private static final String FINGERPRINT = "fingerprint";
+  /** What must be the same for going on. */
+  public static final String FINGERPRINT = "fingerprint";
 
   private Notes() {}
 
