@@ -78,8 +78,10 @@ final class CheckNames {
         case TrainItem.Bind b -> statement(b.bind());
         case TrainItem.Minimize m -> {
           expr(m.loss());
-          expr(m.using());
-          settings(m.using());
+          m.rules().forEach(rule -> {
+            expr(rule.using());
+            settings(rule.using());
+          });
         }
         case TrainItem.Metric m -> expr(m.value());
         case TrainItem.Carry c -> bind(c.name());
