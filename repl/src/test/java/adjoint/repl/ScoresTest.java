@@ -17,6 +17,36 @@ class ScoresTest {
   private Path folder;
 
   @Test
+  void seedsTellMeanAndDeviation() throws Exception {
+    var file = Files.writeString(folder.resolve("seeds.nn"), """
+        dim Batch
+        model Net(x: [Batch]) -> [Batch] {
+          param a: real = normal[](0, 1)
+          a * x
+        }
+        train Net {
+          x = ones[Batch]
+          minimize mean((Net(x) - 1)^2) using SGD[lr = 0.1]
+          metric a = mean(Net(x))
+          batch Batch = 4
+          epochs 1
+          steps 2
+          seed 3
+        }
+        """).toString();
+    var run = folder.resolve("runs");
+
+    var outcome = Outcome.of("train", file, "--seeds", "3", "--out", run.toString());
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).containsPattern("mean ± deviation over 3 seeds, 3 to 5:\\n"
+        + "train +loss \\d\\.\\d{4} ± \\d\\.\\d{4}  a -?\\d\\.\\d{4} ± 0\\.\\d{4}\\n");
+    assertThat(run).isDirectoryContaining(p -> p.endsWith("seed3")).isDirectoryContaining(p -> p.endsWith("seed5"));
+    assertThat(Outcome.of("train", file, "--seeds", "2", "--resume", run.resolve("seed3").toString()).exit())
+        .isEqualTo(2);
+  }
+
+  @Test
   void examplesThatMeetAreScoredAsTheyMeetInTraining() throws Exception {
     Files.writeString(folder.resolve("x.csv"), "x\n" + IntStream.range(0, 600).mapToObj(i -> i % 10 + "\n")
         .collect(Collectors.joining()));

@@ -71,6 +71,34 @@ class TrainBlockTest {
   }
 
   @Test
+  void eachGroupHasItsRule() throws Exception {
+    var file = folder.resolve("groups.nn");
+    var text = """
+        dim Batch
+        dim D = 3
+        model Net(x: [Batch, D]) -> [Batch, D] {
+          first = Linear[D -> D]
+          second = Linear[D -> D]
+          x |> first |> tanh |> second
+        }
+        train Net {
+          x = ones[Batch, D]
+          minimize mean((Net(x) - x)^2)
+            using Adam[lr = 1e-3] except Net.first.bias
+            using SGD[lr = 1e-2, momentum = 0.9] %s
+          batch Batch = 4
+        }
+        """;
+    Files.writeString(file, text.formatted("over Net.second"));
+    assertThat(Outcome.of("dump", file.toString(), "--graph", "--of", "step").out().lines()
+        .filter(l -> l.startsWith("store")).map(l -> l.replaceAll("store | = .*", "")))
+        .containsExactlyInAnyOrder("m(first.weight)", "v(first.weight)", "first.weight", "velocity(second.weight)",
+            "second.weight", "velocity(second.bias)", "second.bias");
+    Files.writeString(file, text.formatted("over Net.first.bias except Net.first"));
+    assertThat(Outcome.of("check", file.toString()).err()).startsWith("error[NN0313]: this rule has nothing to update");
+  }
+
+  @Test
   void whatIsFrozenIsKnown() throws Exception {
     var file = Files.writeString(folder.resolve("teacher.nn"), TEACHER.formatted("frozen Bodi"));
 

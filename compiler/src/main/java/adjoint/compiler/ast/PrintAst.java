@@ -107,9 +107,11 @@ public final class PrintAst {
       }
       case TrainItem.Split it -> line("split " + it.parts().stream()
           .map(part -> part.name() + " " + expr(part.value())).collect(Collectors.joining(", ")));
-      case TrainItem.Minimize it -> line("minimize " + expr(it.loss()) + " using " + expr(it.using())
-          + (it.over().isEmpty() ? "" : " over " + exprs(it.over()))
-          + (it.except().isEmpty() ? "" : " except " + exprs(it.except())));
+      case TrainItem.Minimize it -> line("minimize " + expr(it.loss()) + it.rules().stream()
+          .map(rule -> " using " + expr(rule.using())
+              + (rule.over().isEmpty() ? "" : " over " + exprs(rule.over()))
+              + (rule.except().isEmpty() ? "" : " except " + exprs(rule.except())))
+          .collect(Collectors.joining()));
       case TrainItem.Metric it -> line("metric " + it.name() + " = " + expr(it.value()));
       case TrainItem.Batch it -> line("batch " + it.dim().name() + " = " + expr(it.size()));
       case TrainItem.Carry it -> line("carry " + it.name() + " = " + expr(it.initial()));

@@ -19,8 +19,11 @@ public sealed interface TrainItem {
 
   record Part(String name, Expr value, Span span) {}
 
-  /** `minimize e using Adam[lr = 1e-3] over A, B except A.embed`. */
-  record Minimize(Expr loss, Expr using, List<Expr> over, List<Expr> except, Span span) implements TrainItem {}
+  /** `minimize e using Adam[lr = 1e-3] over A, B except A.embed using SGD[lr = 1e-2] over C`: a rule for each group. */
+  record Minimize(Expr loss, List<Rule> rules, Span span) implements TrainItem {}
+
+  /** How parameters are updated: those of `over`, or all that no other rule has, without those of `except`. */
+  record Rule(Expr using, List<Expr> over, List<Expr> except) {}
 
   /** `metric accuracy = mean(…)`. */
   record Metric(String name, Span nameSpan, Expr value, Span span) implements TrainItem {}

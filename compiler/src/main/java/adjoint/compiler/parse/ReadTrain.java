@@ -76,16 +76,14 @@ final class ReadTrain {
   }
 
   private TrainItem minimize(NnParser.MinimizeContext tree, Span span) {
+    var rules = new ArrayList<TrainItem.Rule>();
     Optional<Expr> using = Optional.empty();
     var over = new ArrayList<Expr>();
     var except = new ArrayList<Expr>();
     for (var clause : tree.clause()) {
       switch (clause) {
         case NnParser.UsingContext it -> {
-          if (using.isPresent()) {
-            problems.add(CompilerProblem.UNKNOWN_OR_REPEATED_SETTING, span(it),
-                "one `minimize` has one `using`; other parameters get a `minimize … using … over …` of their own");
-          }
+          using.ifPresent(before -> rules.add(rule(before, over, except)));
           using = Optional.of(expressions.expression(it.expression()));
         }
         case NnParser.OverContext it -> over.addAll(expressions.expressions(it.expression()));
@@ -97,9 +95,16 @@ final class ReadTrain {
       problems.add(CompilerProblem.MISSING_OPTIMIZER, span,
           "this `minimize` doesn't say what to use: minimize … using Adam[lr = 1e-3]");
     }
-    return new TrainItem.Minimize(expressions.expression(tree.expression()),
-        using.orElseGet(() -> new Expr.Wrong(span)),
-        List.copyOf(over), List.copyOf(except), span);
+    rules.add(rule(using.orElseGet(() -> new Expr.Wrong(span)), over, except));
+    return new TrainItem.Minimize(expressions.expression(tree.expression()), List.copyOf(rules), span);
+  }
+
+  /** A rule, whose parameters are taken out of what was read. */
+  private static TrainItem.Rule rule(Expr using, List<Expr> over, List<Expr> except) {
+    var rule = new TrainItem.Rule(using, List.copyOf(over), List.copyOf(except));
+    over.clear();
+    except.clear();
+    return rule;
   }
 
   private TrainItem bind(NnParser.DrawnContext tree, Span span) {

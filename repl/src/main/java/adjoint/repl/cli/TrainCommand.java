@@ -1,12 +1,18 @@
 package adjoint.repl.cli;
 
+import adjoint.compiler.Network;
+import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.report.Console;
+import adjoint.runtime.CliProblem;
 import adjoint.runtime.train.Interruption;
 import adjoint.runtime.train.Options;
 import adjoint.runtime.train.Report;
 import adjoint.runtime.train.Trainer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +39,13 @@ final class TrainCommand implements CliCommand {
       converter = PositiveInteger.class,
       description = "Train for N epochs, not for as many as the file says.")
   private Optional<Integer> epochs = Optional.empty();
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      converter = PositiveInteger.class,
+      description = "Train N times, from the seed on, and tell mean and deviation of the scores.")
+  private Optional<Integer> seeds = Optional.empty();
 
   @Option(names = "--out", paramLabel = "DIR", description = "Write the run into DIR, not into runs/<model>/<n>.")
   private Optional<Path> out = Optional.empty();
@@ -67,13 +80,44 @@ final class TrainCommand implements CliCommand {
         return ExitCode.USAGE;
       }
       var trainable = network.trainable();
-      var options = new Options(out, run.data(), run.limit(), RunOptions.optional(epochs), run.seed(), run.threads(),
-          dryRun, resume, anyway, saveEvery.map(Integer::doubleValue).orElse(Options.SAVE_EVERY), watchNorms,
-          Optional.of(trainable.locator()), interruption);
-      var progress = verbosity.progress(console);
-      var report = Trainer.run(trainable.program(), trainable.recipe(), options, progress);
-      progress.advise(report);
-      return report.outcome() == Report.Outcome.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.OK;
+      return seeds.isPresent()
+          ? several(trainable, seeds.get(), interruption, console)
+          : code(one(trainable, out, run.seed(), interruption, console));
     }
+  }
+
+  private Report one(Network.Trainable trainable, Optional<Path> folder, OptionalInt seed, Interruption interruption,
+      Console console) {
+    var options = new Options(folder, run.data(), run.limit(), RunOptions.optional(epochs), seed, run.threads(),
+        dryRun, resume, anyway, saveEvery.map(Integer::doubleValue).orElse(Options.SAVE_EVERY), watchNorms,
+        Optional.of(trainable.locator()), interruption);
+    var progress = verbosity.progress(console);
+    var report = Trainer.run(trainable.program(), trainable.recipe(), options, progress);
+    progress.advise(report);
+    return report;
+  }
+
+  /** A run for each seed, in a folder of its own. */
+  private int several(Network.Trainable trainable, int count, Interruption interruption, Console console) {
+    if (resume.isPresent()) {
+      throw new CommandFailure(CliProblem.BAD_VALUE, "--seeds begins several runs, and --resume goes on with one",
+          Optional.empty());
+    }
+    int first = run.seed().orElse(trainable.recipe().seed());
+    List<Report> reports = new ArrayList<>();
+    for (int seed = first; seed < first + count; seed++) {
+      String name = "seed" + seed;
+      var report = one(trainable, out.map(folder -> folder.resolve(name)), OptionalInt.of(seed), interruption, console);
+      if (report.outcome() == Report.Outcome.INTERRUPTED) {
+        return ExitCode.INTERRUPTED;
+      }
+      reports.add(report);
+    }
+    new SeedSeries(first, reports).lines().forEach(console.out()::println);
+    return ExitCode.OK;
+  }
+
+  private static int code(Report report) {
+    return report.outcome() == Report.Outcome.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 }

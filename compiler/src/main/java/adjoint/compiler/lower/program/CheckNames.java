@@ -79,8 +79,10 @@ final class CheckNames {
         case TrainItem.Equation e -> statement(e.equation());
         case TrainItem.Minimize m -> {
           expr(m.loss());
-          expr(m.using());
-          settings(m.using());
+          m.rules().forEach(rule -> {
+            expr(rule.using());
+            settings(rule.using());
+          });
         }
         case TrainItem.Metric m -> expr(m.value());
         case TrainItem.Carry c -> bind(c.name());

@@ -65,7 +65,7 @@ final class FileWarnings {
     for (TrainItem item : own.items()) {
       if (item instanceof TrainItem.Minimize m) {
         logits(m.loss());
-        rate(m.using());
+        m.rules().forEach(rule -> rate(rule.using()));
       } else if (item instanceof TrainItem.Bind b) {
         logits(b.bind().value());
       }

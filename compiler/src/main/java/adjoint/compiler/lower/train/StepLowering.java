@@ -105,8 +105,9 @@ final class StepLowering {
       gradients = gathered(evaluator, gradients);
     }
     clip(evaluator, gradients);
-    OptimizerLowering rule = OptimizerLowering.of(evaluator, m.using(), env);
-    gradients.forEach((p, g) -> update(evaluator, rule, p, g, m));
+    Map<TrainItem.Rule, OptimizerLowering> rules = new LinkedHashMap<>();
+    m.rules().forEach(rule -> rules.put(rule, OptimizerLowering.of(evaluator, rule.using(), env)));
+    gradients.forEach((p, g) -> update(evaluator, rules.get(rule(m, p, true).orElseThrow()), p, g, m));
   }
 
   private Map<ProgramScope.Stored, Value> gradients(Evaluator evaluator, Tensor loss,
@@ -168,24 +169,37 @@ final class StepLowering {
 
   // Which parameters
 
-  /** Those after `over`, without those after `except`; else every parameter that the loss depends on. */
+  /** Those that a rule of the line is for. */
   private List<ProgramScope.Stored> parameters(Evaluator evaluator, Tensor loss, TrainItem.Minimize m) {
     Set<Value> reached = reached(evaluator.build.graph.definitions(), Set.of(loss.value()));
-    List<ProgramScope.Stored> all = program.stored().values().stream()
+    List<ProgramScope.Stored> chosen = program.stored().values().stream()
         .filter(s -> s.kind() == Layout.Kind.PARAMETER && evaluator.build.uses(s.path()))
-        .filter(s -> !evaluator.build.rests(s.path())).toList();
-    List<ProgramScope.Stored> chosen = all.stream()
-        .filter(s -> m.over().isEmpty()
-            ? versions(evaluator, s).stream().anyMatch(reached::contains)
-            : m.over().stream().anyMatch(o -> NamedPaths.covers(program, o, s.path())))
-        .filter(s -> m.except().stream().noneMatch(e -> NamedPaths.covers(program, e, s.path()))).toList();
+        .filter(s -> !evaluator.build.rests(s.path()))
+        .filter(s -> rule(m, s, versions(evaluator, s).stream().anyMatch(reached::contains)).isPresent()).toList();
     if (chosen.isEmpty()) {
       throw Mistake.of(CompilerProblem.NOTHING_TO_UPDATE_OR_WATCH, m.span(),
           "there is nothing to update: the loss depends on no parameter"
-              + (m.over().isEmpty() ? "" : " of those after `over`")
+              + (m.rules().stream().anyMatch(rule -> rule.over().isEmpty()) ? "" : " of those after `over`")
               + (settings.get(TrainSetting.FROZEN).isEmpty() ? "" : " that isn't frozen"));
     }
+    m.rules().stream().filter(r -> chosen.stream().noneMatch(p -> rule(m, p, true).filter(r::equals).isPresent()))
+        .findFirst().ifPresent(idle -> {
+          throw Mistake.of(CompilerProblem.NOTHING_TO_UPDATE_OR_WATCH, idle.using().span(),
+              "this rule has nothing to update: every parameter has another, or none of these is in the loss");
+        });
     return chosen;
+  }
+
+  /**
+   * The rule that a parameter is updated by: the first whose `over` names it, else the first that names none.
+   *
+   * @param reached whether the loss depends on it
+   */
+  private Optional<TrainItem.Rule> rule(TrainItem.Minimize m, ProgramScope.Stored p, boolean reached) {
+    List<TrainItem.Rule> all = m.rules().stream()
+        .filter(rule -> rule.except().stream().noneMatch(e -> NamedPaths.covers(program, e, p.path()))).toList();
+    return all.stream().filter(rule -> rule.over().stream().anyMatch(o -> NamedPaths.covers(program, o, p.path())))
+        .findFirst().or(() -> all.stream().filter(rule -> rule.over().isEmpty() && reached).findFirst());
   }
 
   /** Everything that some values are made of, and they themselves. */

@@ -69,7 +69,8 @@ final class StepWarnings {
   /** Whether a line says itself that a parameter is no matter of its own. */
   private boolean excepted(String path) {
     return train.items().stream().filter(i -> i instanceof TrainItem.Minimize).map(i -> (TrainItem.Minimize) i)
-        .anyMatch(m -> !m.over().isEmpty() || m.except().stream().anyMatch(e -> NamedPaths.covers(program, e, path)));
+        .flatMap(m -> m.rules().stream()).anyMatch(rule -> !rule.over().isEmpty()
+            || rule.except().stream().anyMatch(e -> NamedPaths.covers(program, e, path)));
   }
 
   private void warn(CompilerProblem kind, String message, String help) {
