@@ -78,7 +78,8 @@ public final class Render {
   private void head(Diagnostic diagnostic) {
     boolean warning = diagnostic.kind().isWarning();
     String kind = (warning ? "warning[" : "error[") + diagnostic.code() + "]";
-    out.append(warning ? paint.help(kind) : paint.error(kind)).append(paint.strong(": " + shortened(diagnostic.message())))
+    out.append(warning ? paint.help(kind) : paint.error(kind))
+        .append(paint.strong(": " + shortened(diagnostic.message())))
         .append('\n');
   }
 
