@@ -14,7 +14,12 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.RecordComponentVisitor;
 
 /** Which classes of the runtime and its libraries others need. */
 final class Reachable {
@@ -58,10 +63,38 @@ final class Reachable {
     }
   }
 
-  /** Without names of local variables and lines: a third of a class. */
+  /** Without names of local variables, lines and the arguments of generic types, which only compilers read. */
   private static byte[] withoutDebugging(byte[] classFile) {
     ClassWriter writer = new ClassWriter(0);
-    new ClassReader(classFile).accept(writer, ClassReader.SKIP_DEBUG);
+    new ClassReader(classFile).accept(new Erasing(writer), ClassReader.SKIP_DEBUG);
     return writer.toByteArray();
+  }
+
+  private static final class Erasing extends ClassVisitor {
+
+    private Erasing(ClassWriter writer) {
+      super(Opcodes.ASM9, writer);
+    }
+
+    @Override
+    public void visit(int version, int access, String name, String signature, String superName, String[] interfaces) {
+      super.visit(version, access, name, null, superName, interfaces);
+    }
+
+    @Override
+    public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
+      return super.visitField(access, name, descriptor, null, value);
+    }
+
+    @Override
+    public MethodVisitor visitMethod(int access, String name, String descriptor, String signature,
+        String[] exceptions) {
+      return super.visitMethod(access, name, descriptor, null, exceptions);
+    }
+
+    @Override
+    public RecordComponentVisitor visitRecordComponent(String name, String descriptor, String signature) {
+      return super.visitRecordComponent(name, descriptor, null);
+    }
   }
 }

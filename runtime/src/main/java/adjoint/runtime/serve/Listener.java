@@ -159,7 +159,7 @@ final class Listener implements Runnable {
           connections.add(connection);
           channel.register(selector, SelectionKey.OP_READ, connection);
         } else {
-          channel.write(Response.of(Refused.busy("too many connections are being answered")).bytes(true, true));
+          tell(connection, Refused.busy("too many connections are being answered"));
           connection.close();
         }
       }
@@ -256,13 +256,19 @@ final class Listener implements Runnable {
       if (seconds < allowed(c, isBody, now)) {
         continue;
       }
-      SelectionKey key = c.channel().keyFor(selector);
-      if (isBody && key != null && key.isValid()) {
-        hand(key, c, () -> refuse.accept(c,
-            Refused.of(408, "the body came too slowly: " + limits.seconds() + " seconds are allowed")));
-      } else {
-        drop(c);
+      if (isBody) {
+        tell(c, Refused.of(408, "the body came too slowly: " + limits.seconds() + " seconds are allowed"));
       }
+      drop(c);
+    }
+  }
+
+  /** Tells without waiting: those who are slow mustn't keep the speakers busy. */
+  private static void tell(Connection connection, Refused refused) {
+    try {
+      connection.channel().write(Response.of(refused).bytes(true, true));
+    } catch (IOException e) {
+      return; // it has gone away
     }
   }
 
