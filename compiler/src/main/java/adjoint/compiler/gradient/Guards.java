@@ -7,7 +7,6 @@ import adjoint.compiler.graph.Position;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
-import adjoint.runtime.tensor.Element;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.objectweb.asm.ClassReader;
@@ -30,17 +31,30 @@ final class Reachable {
   private Reachable() {}
 
   /**
-   * Class files by their internal names: the roots, and all that they mention, directly or not.
+   * Class files by their internal names: the roots, and all that they use, directly or not.
    *
    * @param generated class files that aren't on the class path
    */
   static SortedMap<String, byte[]> from(Collection<String> roots, Map<String, byte[]> generated) {
+    SortedMap<String, byte[]> found = mentioned(roots, name -> Optional.ofNullable(generated.get(name))
+        .or(() -> library(name)));
+    int before = Integer.MAX_VALUE;
+    while (found.size() < before) { // what only unused methods mention goes, and what only that uses
+      before = found.size();
+      Map<String, byte[]> used = UsedMethods.keep(found, generated.keySet());
+      found = mentioned(roots, name -> Optional.ofNullable(used.get(name)));
+    }
+    return found;
+  }
+
+  private static SortedMap<String, byte[]> mentioned(Collection<String> roots,
+      Function<String, Optional<byte[]>> classFile) {
     SortedMap<String, byte[]> found = new TreeMap<>();
     Deque<String> open = new ArrayDeque<>(roots);
     while (!open.isEmpty()) {
       String name = open.pop();
       if (!found.containsKey(name)) {
-        Optional.ofNullable(generated.get(name)).or(() -> library(name)).ifPresent(bytes -> {
+        classFile.apply(name).ifPresent(bytes -> {
           found.put(name, bytes);
           open.addAll(mentioned(bytes));
         });
