@@ -42,12 +42,12 @@ class ForeignNamesTest {
       """;
 
   /** The lines of a train block that a proposed one stands beside, or in the place of. */
-  private static final Map<String, String> LINES = Map.of(
-      "data", "data csv(\"a.csv\") { x: [Hidden] = columns(\"x*\"), label: Class = column(\"label\") }",
-      "minimize", "minimize cross_entropy[Class](Net(x), label) using SGD[lr = 0.1]",
-      "batch", "batch Batch = 8",
-      "split", "split train 80%, validation 20%",
-      "epochs", "epochs 1");
+  private static final List<Map.Entry<String, String>> LINES = List.of(
+      Map.entry("data", "data csv(\"a.csv\") { x: [Hidden] = columns(\"x*\"), label: Class = column(\"label\") }"),
+      Map.entry("batch", "batch Batch = 8"),
+      Map.entry("split", "split train 80%, validation 20%"),
+      Map.entry("epochs", "epochs 1"),
+      Map.entry("minimize", "minimize cross_entropy[Class](Net(x), label) using SGD[lr = 0.1]"));
 
   static Collection<String> forms() {
     return new TreeSet<>(ForeignNames.forms().values());
@@ -82,7 +82,7 @@ class ForeignNamesTest {
   void linesAreRight(String line) {
     String word = line.substring(0, line.indexOf(' '));
     List<String> others =
-        LINES.entrySet().stream().filter(e -> !e.getKey().equals(word)).map(Map.Entry::getValue).toList();
+        LINES.stream().filter(e -> !e.getKey().equals(word)).map(Map.Entry::getValue).toList();
     String whole = line.replace("…", "cross_entropy[Class](Net(x), label)");
     assertThat(told(NET + "train Net {\n  " + String.join("\n  ", others) + "\n  " + whole + "\n}\n")).isEmpty();
   }
