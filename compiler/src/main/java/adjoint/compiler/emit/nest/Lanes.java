@@ -5,6 +5,7 @@ import adjoint.compiler.emit.KernelClass;
 import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.expression.Form;
+import adjoint.compiler.emit.expression.Kernel;
 import adjoint.compiler.emit.expression.VectorForm;
 import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.emit.word.Word;
@@ -29,6 +30,8 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   private static final int HALF = 16;
   /** The positions of a partial sum: 32 for each accumulator. */
   private static final int BLOCK = 32 * WIDTH;
+  /** Bodies of so many words have no copies for short rows. */
+  private static final int LARGE = 30;
   /** Levels of the tree that join passes: at most 16 of them. */
   private static final int LEVELS = 4;
   private static final String FLOAT = "jdk/incubator/vector/FloatVector";
@@ -121,7 +124,8 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
 
   private void rows(Loops nest, Form form, Local first, Local low, Local high) {
     boolean isLong = PartialSums.isLong(folding, over, BLOCK);
-    if (isLong && over.size() == 1) {
+    boolean small = Kernel.reachable(List.of(body)).size() < LARGE;
+    if (isLong && over.size() == 1 && small) {
       longOrShort(nest, form, first, low, high);
     } else if (isLong) {
       inBlocks(nest, form, first, low, high);

@@ -42,7 +42,7 @@ final class StepLowering {
   private final Scalar examples;
   private final int accumulate;
   private final WatchedNorms watching;
-  /** What each parameter was before the updates of the lines above: what they bound was made of that. */
+  /** In the function at hand, what each parameter was before the updates of the lines above: what they bound was made of that. */
   private final Map<ProgramScope.Stored, List<Value>> earlier = new LinkedHashMap<>();
   private final Set<String> trained = new LinkedHashSet<>();
 
@@ -83,6 +83,7 @@ final class StepLowering {
   /** Appends what is bound, and for each `minimize` something that is given the name of its loss. */
   private void append(Evaluator evaluator, Environment env, List<TrainItem> items,
       BiConsumer<TrainItem.Minimize, String> each) {
+    earlier.clear();
     int number = 0;
     for (TrainItem item : items) {
       item.stated().ifPresent(statement -> evaluator.statements.attempt(statement, env,
