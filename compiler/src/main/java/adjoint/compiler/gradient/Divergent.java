@@ -25,8 +25,7 @@ record Divergent(Set<Value> values) {
     for (Definition definition : definitions) {
       Operation operation = definition.operation();
       collect(operation.inner(), values);
-      boolean makes = operation.scalars().stream().flatMap(Scalar::nodes)
-          .anyMatch(s -> s instanceof Scalar.Apply a && a.function().diverges());
+      boolean makes = operation.scalars().stream().anyMatch(Divergent::diverges);
       boolean reads = operation.operands().stream().anyMatch(values::contains)
           || operation.inner().stream().flatMap(d -> d.results().stream()).anyMatch(values::contains);
       if (makes || reads) {
@@ -41,6 +40,10 @@ record Divergent(Set<Value> values) {
     all.addAll(c.over());
     return !c.over().isEmpty() && Guards.factors(c.body()).stream().noneMatch(f -> f.indices().containsAll(all))
         && c.body().reads().stream().noneMatch(values::contains)
-        && c.body().nodes().noneMatch(s -> s instanceof Scalar.Apply a && a.function().diverges());
+        && !diverges(c.body());
+  }
+
+  private static boolean diverges(Scalar scalar) {
+    return scalar.nodes().anyMatch(s -> s instanceof Scalar.Apply a && a.function().diverges());
   }
 }

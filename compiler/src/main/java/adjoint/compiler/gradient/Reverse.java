@@ -144,8 +144,7 @@ final class Reverse {
     boolean extremum = !c.over().isEmpty() && c.reduction() != Operation.Reduction.SUM;
     boolean sum = !c.over().isEmpty() && !extremum;
     List<Guard> passed = support(result).read(place);
-    boolean whole = divergent.isModerateContraction(c) && passed.stream().allMatch(Guards::isProven);
-    List<Guard> cuts = whole ? passed.stream().filter(Guard::isPlain).toList() : List.of();
+    List<Guard> cuts = cuts(c, passed);
     List<Guard> guards = new ArrayList<>(passed.stream().filter(g -> !cuts.contains(g)).toList());
     if (extremum) {
       guards.add(chosen(c, definition));
@@ -156,6 +155,14 @@ final class Reverse {
     Scalar own = sum ? c.body() : new Scalar.Read(result, place);
     emit(ScalarFlows.of(c.body(), own, Arriving.of(adjoint), guards, variables, active, definition.origin()).stream()
         .map(f -> f.behind(cuts)).toList());
+  }
+
+  /** The guards that all which they meet does without: slices behind a contraction of what is finite. */
+  private List<Guard> cuts(Operation.Comprehension c, List<Guard> passed) {
+    List<Guard> plain = passed.stream().filter(Guard::isPlain).toList();
+    boolean needless = !plain.isEmpty() && divergent.isModerateContraction(c)
+        && passed.stream().allMatch(Guards::isProven);
+    return needless ? plain : List.of();
   }
 
   /** A scalar of the forward pass in terms of what exists here. */

@@ -111,11 +111,7 @@ final class ScanReverse {
     int before = -1;
     while (before != live.size()) {
       before = live.size();
-      for (Definition each : body.reversed()) {
-        if (each.results().stream().anyMatch(live::contains)) {
-          live.addAll(each.operation().operands());
-        }
-      }
+      live.addAll(Definition.reached(body, live));
       carries.stream().filter(c -> live.contains(c.entry())).forEach(c -> live.add(c.next()));
     }
   }
@@ -137,8 +133,9 @@ final class ScanReverse {
     List<Value> initials = carried.stream().map(i -> outer.totalTensor(definition.results().get(i))).toList();
     for (int i = 0; i < yields.size(); i++) {
       Value yield = yields.get(i);
-      Support support = outer.support(definition.results().get(carries.size() + i));
-      outer.total(definition.results().get(carries.size() + i)).filter(p -> isActive(yield))
+      Value stack = definition.results().get(carries.size() + i);
+      Support support = outer.support(stack);
+      outer.total(stack).filter(p -> isActive(yield))
           .ifPresent(p -> inner.add(yield, p.at(Subscript.of(step)), support.at(Subscript.of(step))));
     }
     List<Value> nexts = new ArrayList<>();

@@ -1,6 +1,8 @@
 package adjoint.compiler.graph;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,6 +34,17 @@ public record Definition(List<Value> results, Operation operation, Origin origin
   /** With other values in the place of those that it reads. */
   public Definition reading(UnaryOperator<Value> value) {
     return map(Rewrite.reads(value));
+  }
+
+  /** Everything that some values are made of by definitions, and they themselves. */
+  public static Set<Value> reached(List<Definition> definitions, Set<Value> from) {
+    Set<Value> reached = new LinkedHashSet<>(from);
+    for (Definition definition : definitions.reversed()) {
+      if (definition.results().stream().anyMatch(reached::contains)) {
+        reached.addAll(definition.operation().operands());
+      }
+    }
+    return reached;
   }
 
   /** With other values, wherever they are defined or read. */

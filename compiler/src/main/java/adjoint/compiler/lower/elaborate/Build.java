@@ -44,6 +44,7 @@ public final class Build {
   private final Map<String, Type.Tensor> declared = new LinkedHashMap<>();
   private final Map<String, Value> stored = new LinkedHashMap<>();
   private final Map<String, Value> latest = new LinkedHashMap<>();
+  private final Map<String, List<Value>> earlier = new LinkedHashMap<>();
   private Function<ProgramScope.Stored, Value> source = this::inputOf;
   private Predicate<String> resting = path -> false;
   private boolean rests;
@@ -166,6 +167,19 @@ public final class Build {
       case STATE -> Input.Role.STATE;
       case MOMENT -> Input.Role.MOMENT;
     };
+  }
+
+  /** A {@link #write} after which what was made of the tensor as it stood can still be differentiated by that. */
+  public void update(ProgramScope.Stored tensor, Value value) {
+    earlier.computeIfAbsent(tensor.path(), path -> new ArrayList<>()).add(read(tensor, Origin.NONE));
+    write(tensor, value);
+  }
+
+  /** A tensor as it stood before each of its updates, and as it stands. */
+  public List<Value> versions(ProgramScope.Stored tensor) {
+    List<Value> all = new ArrayList<>(earlier.getOrDefault(tensor.path(), List.of()));
+    all.add(read(tensor, Origin.NONE));
+    return all;
   }
 
   /**

@@ -63,7 +63,7 @@ record ScoreFunctions(RowSplit.Halves halves, Optional<Graph> batches) {
   }
 
   private static List<Definition> needed(Graph graph, Set<Value> ends) {
-    Set<Value> reached = StepLowering.reached(graph.definitions(), ends);
+    Set<Value> reached = Definition.reached(graph.definitions(), ends);
     return graph.definitions().stream().filter(d -> d.results().stream().anyMatch(reached::contains)).toList();
   }
 }

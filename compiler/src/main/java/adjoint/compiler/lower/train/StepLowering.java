@@ -22,7 +22,6 @@ import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.recipe.Clip;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,8 +41,6 @@ final class StepLowering {
   private final Scalar examples;
   private final int accumulate;
   private final WatchedNorms watching;
-  /** In the function at hand, what each parameter was before the updates of the lines above: what they bound was made of that. */
-  private final Map<ProgramScope.Stored, List<Value>> earlier = new LinkedHashMap<>();
   private final Set<String> trained = new LinkedHashSet<>();
 
   /** @param batch along which examples are stacked; empty where nothing is */
@@ -83,7 +80,6 @@ final class StepLowering {
   /** Appends what is bound, and for each `minimize` something that is given the name of its loss. */
   private void append(Evaluator evaluator, Environment env, List<TrainItem> items,
       BiConsumer<TrainItem.Minimize, String> each) {
-    earlier.clear();
     int number = 0;
     for (TrainItem item : items) {
       item.stated().ifPresent(statement -> evaluator.statements.attempt(statement, env,
@@ -113,16 +109,16 @@ final class StepLowering {
 
   private Map<ProgramScope.Stored, Value> gradients(Evaluator evaluator, Tensor loss,
       List<ProgramScope.Stored> parameters) {
-    Set<Value> reached = reached(evaluator.build.graph.definitions(), Set.of(loss.value()));
+    Set<Value> reached = Definition.reached(evaluator.build.graph.definitions(), Set.of(loss.value()));
     List<Value> by =
-        parameters.stream().flatMap(p -> versions(evaluator, p).stream().filter(reached::contains)).toList();
+        parameters.stream().flatMap(p -> evaluator.build.versions(p).stream().filter(reached::contains)).toList();
     GraphBuilder graph = evaluator.build.graph;
     Iterator<Value> derivatives =
         Gradient.of(graph, StabilizeForms.before(graph, loss.value(), by), by).iterator();
     Set<Value> zeros = zeros(graph);
     Map<ProgramScope.Stored, Value> gradients = new LinkedHashMap<>();
     for (ProgramScope.Stored p : parameters) {
-      Value gradient = versions(evaluator, p).stream().filter(reached::contains).map(v -> derivatives.next())
+      Value gradient = evaluator.build.versions(p).stream().filter(reached::contains).map(v -> derivatives.next())
           .reduce((a, b) -> sum(evaluator.build.graph, p, a, b))
           .orElseGet(() -> map(evaluator.build.graph, p, evaluator.build.read(p, Origin.NONE), x -> Scalar.ZERO));
       gradients.put(p, gradient);
@@ -141,13 +137,6 @@ final class StepLowering {
         .map(Definition::result).collect(Collectors.toSet());
   }
 
-  /** A parameter as it stands here, and as the lines above had it that an update followed. */
-  private List<Value> versions(Evaluator evaluator, ProgramScope.Stored p) {
-    List<Value> all = new ArrayList<>(earlier.getOrDefault(p, List.of()));
-    all.add(evaluator.build.read(p, Origin.NONE));
-    return all;
-  }
-
   private static Value sum(GraphBuilder graph, ProgramScope.Stored p, Value a, Value b) {
     List<Index> out = graph.indices(TypedAxis.graphAxes(p.axes()));
     return graph.add(a.name(), Comprehension.map(out,
@@ -160,8 +149,7 @@ final class StepLowering {
     Value before = evaluator.build.read(p, Origin.NONE);
     Value after = rule.update(p.path(), p.axes(), before, gradient, off, m.span());
     GraphBuilder graph = evaluator.build.graph;
-    evaluator.build.write(p, map(graph, p, after, x -> Scalar.apply(ScalarFunction.DETACH, x)));
-    earlier.computeIfAbsent(p, own -> new ArrayList<>()).add(before);
+    evaluator.build.update(p, map(graph, p, after, x -> Scalar.apply(ScalarFunction.DETACH, x)));
     watching.norm(graph, "gradient", p.path(), gradient);
     watching.norm(graph, "update", p.path(), before, at -> Scalar.apply(ScalarFunction.SUB,
         GraphBuilder.read(after, at), GraphBuilder.read(before, at)));
@@ -172,11 +160,11 @@ final class StepLowering {
 
   /** Those that a rule of the line is for. */
   private List<ProgramScope.Stored> parameters(Evaluator evaluator, Tensor loss, TrainItem.Minimize m) {
-    Set<Value> reached = reached(evaluator.build.graph.definitions(), Set.of(loss.value()));
+    Set<Value> reached = Definition.reached(evaluator.build.graph.definitions(), Set.of(loss.value()));
     List<ProgramScope.Stored> chosen = program.stored().values().stream()
         .filter(s -> s.kind() == Layout.Kind.PARAMETER && evaluator.build.uses(s.path()))
         .filter(s -> !evaluator.build.rests(s.path()))
-        .filter(s -> rule(m, s, versions(evaluator, s).stream().anyMatch(reached::contains)).isPresent()).toList();
+        .filter(s -> rule(m, s, evaluator.build.versions(s).stream().anyMatch(reached::contains)).isPresent()).toList();
     if (chosen.isEmpty()) {
       throw Mistake.of(CompilerProblem.NOTHING_TO_UPDATE_OR_WATCH, m.span(),
           "there is nothing to update: the loss depends on no parameter"
@@ -201,17 +189,6 @@ final class StepLowering {
         .filter(rule -> rule.except().stream().noneMatch(e -> NamedPaths.covers(program, e, p.path()))).toList();
     return all.stream().filter(rule -> rule.over().stream().anyMatch(o -> NamedPaths.covers(program, o, p.path())))
         .findFirst().or(() -> all.stream().filter(rule -> rule.over().isEmpty() && reached).findFirst());
-  }
-
-  /** Everything that some values are made of, and they themselves. */
-  static Set<Value> reached(List<Definition> definitions, Set<Value> from) {
-    Set<Value> reached = new LinkedHashSet<>(from);
-    for (Definition definition : definitions.reversed()) {
-      if (definition.results().stream().anyMatch(reached::contains)) {
-        reached.addAll(definition.operation().operands());
-      }
-    }
-    return reached;
   }
 
   // Clipping and accumulation

@@ -74,7 +74,7 @@ public final class StabilizeForms implements Pass {
   public static Value before(GraphBuilder graph, Value y, List<Value> by) {
     Makers makers = new Makers(graph, new HashSet<>(by));
     Map<Value, Value> stable = new HashMap<>();
-    Set<Value> needed = needed(graph.definitions(), y);
+    Set<Value> needed = Definition.reached(graph.definitions(), Set.of(y));
     for (Definition definition : graph.definitions()) {
       makers.know(definition);
       if (definition.operation() instanceof Comprehension && needed.contains(definition.result())
@@ -108,17 +108,6 @@ public final class StabilizeForms implements Pass {
     Optional<Scalar> stable = rule.apply(node, makers);
     stable.ifPresent(s -> makers.use(rule));
     return stable;
-  }
-
-  /** What a value is computed from, and it. */
-  private static Set<Value> needed(List<Definition> definitions, Value y) {
-    Set<Value> needed = new HashSet<>(Set.of(y));
-    for (Definition definition : definitions.reversed()) {
-      if (definition.results().stream().anyMatch(needed::contains)) {
-        needed.addAll(definition.operation().operands());
-      }
-    }
-    return needed;
   }
 
   private static Definition rewritten(Definition definition, Makers makers, List<StableForm> rules) {
