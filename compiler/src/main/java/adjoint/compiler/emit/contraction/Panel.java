@@ -9,7 +9,7 @@ import adjoint.compiler.emit.Mode;
  */
 final class Panel {
 
-  private static final int[] VECTOR_ROWS = {6, 4, 2, 1};
+  private static final int[] VECTOR_ROWS = {4, 2, 1};
   private static final int[] SCALAR_ROWS = {4, 1};
 
   private final KernelClass into;
@@ -49,22 +49,25 @@ final class Panel {
   }
 
   /**
-   * Sixteen registers hold a tile of six rows, thirty-two one of twelve: those come with 16 lanes. Sixteen rows are two
-   * times eight rather than twelve and four.
+   * Sixteen registers hold a tile of four rows and two vectors; of more rows HotSpot spills. Thirty-two, which come with 16 lanes,
+   * hold one of twelve rows; sixteen rows are then two times eight rather than twelve and four.
    */
   private void vector() {
     Int lanes = Species.lanes(body, into.name());
     Int none = Int.of(1 << 30);
     Int.Variable twelve = body.let("twelve", none);
     Int.Variable eight = body.let("eight", none);
+    Int.Variable six = body.let("six", none);
     body.when(lanes, Body.Test.EQUAL, Int.of(16), () -> {
       Int rest = body.let("rest", rows.rest(Int.of(12)));
       body.set(twelve, rest.plus(12));
       body.when(rest, Body.Test.EQUAL, Int.of(4), () -> body.set(twelve, twelve.plus(12)));
       body.set(eight, Int.of(8));
+      body.set(six, Int.of(6));
     });
     strips(12, twelve, Strip.vectorIn(into, 12, access));
     strips(8, eight, Strip.vectorIn(into, 8, access));
+    strips(6, six, Strip.vectorIn(into, 6, access));
     for (int height : VECTOR_ROWS) {
       strips(height, Int.of(height), Strip.vectorIn(into, height, access));
     }

@@ -15,7 +15,7 @@ final class Strip {
   /** More masked accesses in one method are too many for HotSpot's first compiler. */
   private static final int MASKED_ROWS = 4;
   /** The least height at which the copy is worth it. */
-  private static final int INTERLEAVED_ROWS = 6;
+  private static final int INTERLEAVED_ROWS = 4;
   private static final int[] SCALAR_COLUMNS = {4, 1};
 
   private final KernelClass into;
