@@ -2,7 +2,9 @@ package adjoint.compiler;
 
 import adjoint.compiler.emit.KernelEmitter;
 import adjoint.compiler.emit.Mode;
-import adjoint.compiler.emit.ProgramEmitter;
+import adjoint.compiler.emit.jvm.ProcedureWriter;
+import adjoint.compiler.emit.jvm.ProgramEmitter;
+import adjoint.compiler.emit.ProgramKernels;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.PassRunner;
 import adjoint.compiler.graph.Watch;
@@ -86,7 +88,12 @@ public final class Backend {
   /** The class file of a plan. */
   public static byte[] classFile(Plan plan, Mode mode) {
     requireRoom(plan);
-    return ProgramEmitter.emit(plan, className(plan, mode), mode, new KernelEmitter());
+    return ProgramEmitter.emit(plan, className(plan, mode), mode, kernels(plan, mode));
+  }
+
+  /** The kernels of a plan, before they are bytecode. */
+  public static ProgramKernels kernels(Plan plan, Mode mode) {
+    return ProgramKernels.of(plan, mode, new KernelEmitter(), ProcedureWriter::size);
   }
 
   /** Addresses are ints: what has no room even where each open dim is 1 can't be written down. */

@@ -10,10 +10,4 @@ import java.util.List;
  * @param plan has the placements of all that it reads and writes
  * @param loops the indices of the loops around it, outermost first: the kernel's `int` arguments after the frame
  */
-public record Context(Plan plan, Mode mode, List<Index> loops) {
-
-  /** The descriptor of a kernel's method: `void (Frame, int…)`. */
-  public String descriptor() {
-    return "(" + KernelClass.FRAME_DESCRIPTOR + "I".repeat(loops.size()) + ")V";
-  }
-}
+public record Context(Plan plan, Mode mode, List<Index> loops) {}

@@ -2,6 +2,8 @@ package adjoint.compiler.emit;
 
 import adjoint.compiler.emit.contraction.ContractionScratch;
 import adjoint.compiler.emit.contraction.Contractions;
+import adjoint.compiler.emit.kernel.Procedure;
+import adjoint.compiler.emit.kernel.Procedures;
 import adjoint.compiler.emit.nest.NestEmitter;
 import adjoint.compiler.plan.Scratch;
 import adjoint.compiler.plan.Step;
@@ -16,8 +18,8 @@ public final class KernelEmitter implements StepEmitter {
   private final StepEmitter nests = new NestEmitter();
 
   @Override
-  public void emit(KernelClass into, String method, Step step, Context context) {
+  public Procedure.Header emit(Procedures into, String method, Step step, Context context) {
     StepEmitter emitter = step instanceof Step.Contraction ? contractions : nests;
-    emitter.emit(into, method, step, context);
+    return emitter.emit(into, method, step, context);
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Plan → bytecode: a class a plan, in the vector and in the scalar form, with the same bits.
+ * Plan → kernels → bytecode: a class a plan, in the vector and in the scalar form, with the same bits.
  *
- * <p>{@link adjoint.compiler.emit.ProgramEmitter} writes the class and the method that runs the kernels in order;
- * {@link adjoint.compiler.emit.KernelEmitter} asks the room that knows a kind of step for its kernel:
+ * <p>{@link adjoint.compiler.emit.ProgramKernels} has all procedures of a plan in the {@link adjoint.compiler.emit.kernel
+ * language of kernels}; {@link adjoint.compiler.emit.KernelEmitter} asks the room that knows a kind of step for its own:
  *
  * <ul>
  *   <li>{@link adjoint.compiler.emit.contraction}: sums of products, blocked, packed, tiled in registers;
@@ -11,7 +11,6 @@
  *
  * <p>Both compute expressions in {@link adjoint.compiler.emit.word words}, which {@link adjoint.compiler.emit.expression}
  * makes of scalars and writes down in either form; the functions among them are made of simpler words by
- * {@link adjoint.compiler.emit.function}. {@link adjoint.compiler.emit.MethodCode} is a method that is being written,
- * {@link adjoint.compiler.emit.KernelClass} its class.
+ * {@link adjoint.compiler.emit.function}. {@link adjoint.compiler.emit.jvm} makes class files of the procedures.
  */
 package adjoint.compiler.emit;

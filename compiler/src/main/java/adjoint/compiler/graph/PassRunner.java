@@ -11,6 +11,11 @@ public record PassRunner(Watch watch) {
 
   private static final boolean VERIFIES = Boolean.getBoolean("adjoint.verify");
 
+  /** Whether what passes make, and what is made of it, is verified. */
+  public static boolean verifies() {
+    return VERIFIES;
+  }
+
   /** More turns than this would mean that two passes undo each other. */
   private static final int ROUNDS = 12;
 

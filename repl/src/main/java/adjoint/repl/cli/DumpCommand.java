@@ -10,6 +10,7 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphPrinter;
 import adjoint.compiler.graph.Watch;
 import adjoint.compiler.lower.program.Lowered;
+import adjoint.compiler.emit.kernel.KernelPrinter;
 import adjoint.compiler.plan.Plan;
 import adjoint.compiler.plan.PlanPrinter;
 import adjoint.repl.problem.CommandFailure;
@@ -46,7 +47,7 @@ final class DumpCommand implements CliCommand {
       description = "Only this function: step, accumulate, rows, reduce, batches, initialise or a model.")
   private Optional<String> of = Optional.empty();
 
-  @Option(names = "--scalar", description = "The scalar form of the bytecode, not the vector form.")
+  @Option(names = "--scalar", description = "The scalar form of kernels and bytecode, not the vector form.")
   private boolean scalar;
 
   /** Exactly one of these is asked for. */
@@ -67,6 +68,9 @@ final class DumpCommand implements CliCommand {
 
     @Option(names = "--plan", description = "Which kernels run, and where values lie in memory.")
     private boolean plan;
+
+    @Option(names = "--kernels", description = "The kernels as code that a person reads.")
+    private boolean kernels;
 
     @Option(names = "--bytecode", description = "The kernels' bytecode as text.")
     private boolean bytecode;
@@ -90,6 +94,9 @@ final class DumpCommand implements CliCommand {
       each(lowered, graph -> console.out().println(GraphPrinter.print(Compiler.simplified(graph))));
     } else if (stage.plan) {
       each(lowered, graph -> console.out().println(PlanPrinter.print(plan(graph, lowered))));
+    } else if (stage.kernels) {
+      each(lowered, graph -> console.out().println(
+          KernelPrinter.print(Backend.kernels(plan(graph, lowered), scalar ? Mode.SCALAR : Mode.VECTOR).procedures())));
     } else if (stage.bytecode) {
       each(lowered, graph -> list(plan(graph, lowered), console));
     }

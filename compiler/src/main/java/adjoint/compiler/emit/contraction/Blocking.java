@@ -1,8 +1,11 @@
 package adjoint.compiler.emit.contraction;
 
-import adjoint.compiler.emit.KernelClass;
-import adjoint.compiler.emit.Local;
-import adjoint.compiler.emit.expression.Kernel;
+import adjoint.compiler.emit.expression.MethodState;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.Procedure;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Procedures;
+import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.plan.Space;
 import java.util.ArrayList;
@@ -13,11 +16,11 @@ import java.util.List;
  *
  * @param name of the contraction's own method
  */
-record Blocking(KernelClass into, String name, Shape shape, Signature method, Kernel arrays, Local work) {
+record Blocking(Procedures into, String name, Shape shape, Signature method, MethodState arrays, Variable work) {
 
-  static Blocking of(KernelClass into, String name, Shape shape) {
-    Signature method = new Signature(into, name, shape, "$blocks", "", "part", "parts");
-    Kernel arrays = new Kernel(method.body().code, method.frame());
+  static Blocking of(Procedures into, String name, Shape shape) {
+    Signature method = new Signature(shape, "part", "parts");
+    MethodState arrays = new MethodState(method.body(), method.frame());
     return new Blocking(into, name, shape, method, arrays, arrays.array(new Space.Work(), Kind.FLOAT));
   }
 
@@ -28,23 +31,24 @@ record Blocking(KernelClass into, String name, Shape shape, Signature method, Ke
    * @param blockDepth how much of it makes a block; also the stride of a strip of the left operand
    * @param rows how many a block of sums takes
    */
-  record Part(Int depth, Int blockDepth, Int columns, Int rows, Int panel, Int strip, Int sums, Int distances,
-      Int block, Int spare) {}
+  record Part(Expression depth, Expression blockDepth, Expression columns, Expression rows, Expression panel,
+      Expression strip, Expression sums, Expression distances,
+      Expression block, Expression spare) {}
 
   /** One setting of the batch indices. */
-  record Batch(Places places, List<Int> indices, Int left, Int right, Int out) {}
+  record Batch(Places places, List<Expression> indices, Expression left, Expression right, Expression out) {}
 
   /** Some columns: of a window, `width` places from `place` on hold them, else they are the places. */
-  record Columns(Int from, Int count, Int place, Int width) {}
+  record Columns(Expression from, Expression count, Expression place, Expression width) {}
 
-  record Rows(Int from, Int count) {}
+  record Rows(Expression from, Expression count) {}
 
-  record Depths(Int from, Int count) {}
+  record Depths(Expression from, Expression count) {}
 
   /** A block of rows and columns of a batch, and the stride of its sums' rows. */
-  record Block(Batch batch, Rows rows, Columns columns, Int sumsStride) {}
+  record Block(Batch batch, Rows rows, Columns columns, Expression sumsStride) {}
 
-  Body body() {
+  ProcedureBuilder body() {
     return method.body();
   }
 
@@ -52,15 +56,15 @@ record Blocking(KernelClass into, String name, Shape shape, Signature method, Ke
     return shape.axes();
   }
 
-  Local array(Shape.Strided operand) {
+  Variable array(Shape.Strided operand) {
     return arrays.array(operand.space(), Kind.FLOAT);
   }
 
   /** Calls a method of this kernel for one batch. */
-  void call(String callee, List<Int> batch, Int... more) {
-    List<Int> values = new ArrayList<>(batch);
+  void call(Procedure.Header callee, List<Expression> batch, Expression... more) {
+    List<Expression> values = new ArrayList<>(batch);
     values.addAll(List.of(more));
-    method.call(callee, values.toArray(Int[]::new));
+    method.call(callee, values.toArray(Expression[]::new));
   }
 
   Distances distances() {

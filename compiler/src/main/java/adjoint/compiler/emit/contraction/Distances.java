@@ -1,19 +1,22 @@
 package adjoint.compiler.emit.contraction;
 
-import adjoint.compiler.emit.Local;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Variable;
+import adjoint.compiler.emit.word.Operator.Plain;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Subscript;
 import java.util.List;
-import org.objectweb.asm.Opcodes;
 
 /** Writes tables of how far the settings of some indices are from their first one, for {@link Tile}. */
 final class Distances {
 
-  private final Body body;
+  private final ProcedureBuilder body;
   private final Places places;
-  private final Local work;
+  private final Variable work;
 
-  Distances(Body body, Places places, Local work) {
+  Distances(ProcedureBuilder body, Places places, Variable work) {
     this.body = body;
     this.places = places;
     this.work = work;
@@ -24,20 +27,15 @@ final class Distances {
    *
    * @param nearest the least distance, at most 0: the table counts from there, since all of it must be at least 0
    */
-  void write(Subscript address, List<Index> indices, int nearest, Int from, Int count, Int at) {
+  void write(Subscript address, List<Index> indices, int nearest, Expression from, Expression count, Expression at) {
     new FlatRanges(body, places, indices).each(from, count, run -> {
-      Int step = run.inner().map(i -> places.of(address.coefficient(i))).orElse(Int.ZERO);
-      Int first = body.fix("first", run.first());
-      Int begin = body.let("begin",
+      Expression step = run.inner().map(i -> places.of(address.coefficient(i))).orElse(Expression.ZERO);
+      Expression first = body.fix("first", run.first());
+      Expression begin = body.let("begin",
           places.with(run.outer()).part(address, indices).plus(first.times(step)).plus(-nearest));
-      Int to = body.let("to", at.plus(run.offset()));
-      body.loop("entry", Int.ZERO, run.count(), Int.ONE, entry -> {
-        body.code.load(work);
-        body.push(to.plus(entry));
-        body.push(begin.plus(entry.times(step)));
-        body.code.invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
-        body.code.op(Opcodes.FASTORE);
-      });
+      Expression to = body.let("to", at.plus(run.offset()));
+      body.loop("entry", Expression.ZERO, run.count(), Expression.ONE, entry -> body.store(work, to.plus(entry),
+          new Expression.Apply(Type.FLOAT, Plain.FROM_BITS, List.of(begin.plus(entry.times(step))))));
     });
   }
 }

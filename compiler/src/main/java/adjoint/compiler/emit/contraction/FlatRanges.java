@@ -1,5 +1,8 @@
 package adjoint.compiler.emit.contraction;
 
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.graph.Index;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,52 +21,53 @@ final class FlatRanges {
    * @param count how many settings follow one another
    * @param offset how many flat positions of the range lie before
    */
-  record Run(Map<Index, Int> outer, Optional<Index> inner, Int first, Int count, Int offset) {}
+  record Run(Map<Index, Expression> outer, Optional<Index> inner, Expression first, Expression count,
+      Expression offset) {}
 
   interface Each {
     void run(Run run);
   }
 
-  private final Body body;
+  private final ProcedureBuilder body;
   private final Places places;
   private final List<Index> indices;
 
-  FlatRanges(Body body, Places places, List<Index> indices) {
+  FlatRanges(ProcedureBuilder body, Places places, List<Index> indices) {
     this.body = body;
     this.places = places;
     this.indices = indices;
   }
 
   /** Goes through `count` positions from `from` on, run by run. */
-  void each(Int from, Int count, Each each) {
+  void each(Expression from, Expression count, Each each) {
     if (indices.size() <= 1) {
-      each.run(new Run(Map.of(), indices.stream().findFirst(), from, count, Int.ZERO));
+      each.run(new Run(Map.of(), indices.stream().findFirst(), from, count, Expression.ZERO));
       return;
     }
     Index inner = indices.getLast();
-    Int size = body.fix("size", places.of(inner.size()));
-    Int.Variable done = body.let("done", Int.ZERO);
-    body.repeat(done, Body.Test.LESS, count, () -> {
-      Int at = body.let("position", from.plus(done));
-      Int first = body.let("first", at.rest(size));
-      Map<Index, Int> outer = settings(indices.subList(0, indices.size() - 1), body.let("rest", at.over(size)));
-      Int length = body.let("length", size.minus(first).min(count.minus(done)));
+    Expression size = body.fix("size", places.of(inner.size()));
+    Variable done = body.let("done", Expression.ZERO);
+    body.repeat(done.less(count), () -> {
+      Expression at = body.let("position", from.plus(done));
+      Expression first = body.let("first", at.rest(size));
+      Map<Index, Expression> outer = settings(indices.subList(0, indices.size() - 1), body.let("rest", at.over(size)));
+      Expression length = body.let("length", size.minus(first).min(count.minus(done)));
       each.run(new Run(outer, Optional.of(inner), first, length, done));
       body.set(done, done.plus(length));
     });
   }
 
   /** The settings of all indices at a flat position, in variables. */
-  Map<Index, Int> settings(Int position) {
+  Map<Index, Expression> settings(Expression position) {
     return settings(indices, position);
   }
 
-  private Map<Index, Int> settings(List<Index> of, Int position) {
-    Map<Index, Int> settings = new LinkedHashMap<>();
-    Int rest = position;
+  private Map<Index, Expression> settings(List<Index> of, Expression position) {
+    Map<Index, Expression> settings = new LinkedHashMap<>();
+    Expression rest = position;
     for (Index index : of.reversed()) {
       boolean outermost = settings.size() == of.size() - 1;
-      Int size = places.of(index.size());
+      Expression size = places.of(index.size());
       settings.put(index, body.fix(index.name(), outermost ? rest : rest.rest(size)));
       rest = outermost ? rest : body.let("rest", rest.over(size));
     }

@@ -1,7 +1,12 @@
 package adjoint.compiler.emit.contraction;
 
-import adjoint.compiler.emit.KernelClass;
-import org.objectweb.asm.Opcodes;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.Procedure;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Procedures;
+import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Variable;
+import java.util.Optional;
 
 /**
  * Copies the rows of the left operand that a strip of tiles takes into scratch memory, as `[depth][rows]`. Then tiles find
@@ -12,28 +17,25 @@ final class Interleaving {
 
   private Interleaving() {}
 
-  /** The name of a method with a tile's arguments and the place to copy to. */
-  static String in(KernelClass into, int rows, Access access) {
+  /** A procedure with a tile's arguments and the place to copy to. */
+  static Procedure.Header in(Procedures into, int rows, Access access) {
     Access left = access.leftTable() ? Access.LEFT_TABLE : Access.STRIDES;
-    String name = "interleave" + rows + left.suffix();
-    return into.shared(name, name, method -> emit(new Body(into, method, Tile.descriptor(1)), rows, left));
+    return into.shared("interleave" + rows + left.suffix(), name -> build(name, rows, left));
   }
 
-  private static void emit(Body body, int rows, Access access) {
+  private static Procedure build(String name, int rows, Access access) {
+    ProcedureBuilder body = new ProcedureBuilder();
     Tile tile = new Tile(body, access);
-    Int.Variable to = body.argument("to");
-    Int.Variable[] lefts = tile.leftRows(rows);
-    body.loop("depth", Int.ZERO, tile.depth, Int.ONE, depth -> {
-      Int.Variable left = tile.leftDistance(depth, rows);
-      Int.Variable at = body.let("at", to.plus(depth.times(rows)));
+    Variable to = body.parameter("to", Type.INT);
+    Variable[] lefts = tile.leftRows(rows);
+    body.loop("depth", Expression.ZERO, tile.depth, Expression.ONE, depth -> {
+      Variable left = tile.leftDistance(depth, rows);
+      Variable at = body.let("at", to.plus(depth.times(rows)));
       for (int i = 0; i < rows; i++) {
-        body.code.load(tile.work);
-        body.push(at.plus(i));
-        body.code.load(tile.left);
-        body.push(lefts[i].plus(left));
-        body.code.ops(Opcodes.FALOAD, Opcodes.FASTORE);
+        body.store(tile.work, at.plus(i),
+            new Expression.Element(Type.FLOAT, tile.left, lefts[i].plus(left), Optional.empty()));
       }
     });
-    body.end();
+    return body.build(name);
   }
 }

@@ -1,11 +1,12 @@
 package adjoint.compiler.emit.contraction;
 
-import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.contraction.Blocking.Batch;
 import adjoint.compiler.emit.contraction.Blocking.Block;
 import adjoint.compiler.emit.contraction.Blocking.Depths;
 import adjoint.compiler.emit.contraction.Blocking.Part;
 import adjoint.compiler.emit.contraction.Blocking.Rows;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.Variable;
 import java.util.List;
 
 /** How tiles get the left operand, and what the blocked loops do for it. */
@@ -22,13 +23,13 @@ sealed interface LeftOperand {
     return ContractionScratch.isWhole(shape.contraction()) ? new PackedOnce(blocking) : new PackedStrips(blocking);
   }
 
-  Local array();
+  Variable array();
 
   /** Before the first batch. */
   void enter(Part part, Split split);
 
   /** Where it begins in a batch. */
-  Int base(Places batch);
+  Expression base(Places batch);
 
   /** Before the strips of a block of depth. */
   void depths(Part part, Depths depths);
@@ -37,16 +38,16 @@ sealed interface LeftOperand {
   void strip(Part part, Block block, Rows rows, Depths depths);
 
   /** The place, the stride of rows and that of depth that tiles take. */
-  List<Int> arguments(Part part, Block block, Rows rows, Depths depths);
+  List<Expression> arguments(Part part, Block block, Rows rows, Depths depths);
 
   /** Read where it lies, with one stride of rows and one of depth. */
-  record InPlace(Blocking blocking, Shape.Strided at, Local array) implements LeftOperand {
+  record InPlace(Blocking blocking, Shape.Strided at, Variable array) implements LeftOperand {
 
     @Override
     public void enter(Part part, Split split) {}
 
     @Override
-    public Int base(Places batch) {
+    public Expression base(Places batch) {
       return batch.at(at.address());
     }
 
@@ -57,30 +58,30 @@ sealed interface LeftOperand {
     public void strip(Part part, Block block, Rows rows, Depths depths) {}
 
     @Override
-    public List<Int> arguments(Part part, Block block, Rows rows, Depths depths) {
+    public List<Expression> arguments(Part part, Block block, Rows rows, Depths depths) {
       Places places = blocking.method().places();
-      Int row = places.stride(at.address(), blocking.axes().rows());
-      Int depth = places.stride(at.address(), blocking.axes().depth());
+      Expression row = places.stride(at.address(), blocking.axes().rows());
+      Expression depth = places.stride(at.address(), blocking.axes().depth());
       return List.of(block.batch().left().plus(rows.from().times(row)).plus(depths.from().times(depth)), row, depth);
     }
   }
 
   /** Read where it lies, its rows and depth at distances from tables. */
-  record Scattered(Blocking blocking, Shape.Strided at, Local array) implements LeftOperand {
+  record Scattered(Blocking blocking, Shape.Strided at, Variable array) implements LeftOperand {
 
     @Override
     public void enter(Part part, Split split) {
-      Int rows = blocking.method().places().size(blocking.axes().rows());
-      blocking.distances().write(at.address(), blocking.axes().rows(), 0, Int.ZERO, rows, ofRows(part));
+      Expression rows = blocking.method().places().size(blocking.axes().rows());
+      blocking.distances().write(at.address(), blocking.axes().rows(), 0, Expression.ZERO, rows, ofRows(part));
     }
 
     /** Behind the table of a block of depth. */
-    private static Int ofRows(Part part) {
+    private static Expression ofRows(Part part) {
       return part.distances().plus(ContractionScratch.DEPTH);
     }
 
     @Override
-    public Int base(Places batch) {
+    public Expression base(Places batch) {
       return batch.at(at.address());
     }
 
@@ -94,7 +95,7 @@ sealed interface LeftOperand {
     public void strip(Part part, Block block, Rows rows, Depths depths) {}
 
     @Override
-    public List<Int> arguments(Part part, Block block, Rows rows, Depths depths) {
+    public List<Expression> arguments(Part part, Block block, Rows rows, Depths depths) {
       return List.of(block.batch().left(), ofRows(part).plus(rows.from()), part.distances());
     }
   }
@@ -103,25 +104,25 @@ sealed interface LeftOperand {
   record PackedOnce(Blocking blocking) implements LeftOperand {
 
     @Override
-    public Local array() {
+    public Variable array() {
       return blocking.work();
     }
 
     @Override
     public void enter(Part part, Split split) {
-      Int row = split.rows().from();
-      List<Int> anyBatch = blocking.axes().batch().stream().map(i -> Int.ZERO).toList();
-      blocking.call(Packing.left(blocking), anyBatch, row, split.rows().to().minus(row), Int.ZERO, part.depth(),
+      Expression row = split.rows().from();
+      List<Expression> anyBatch = blocking.axes().batch().stream().map(i -> Expression.ZERO).toList();
+      blocking.call(Packing.left(blocking), anyBatch, row, split.rows().to().minus(row), Expression.ZERO, part.depth(),
           at(part, row), part.depth());
     }
 
-    private static Int at(Part part, Int row) {
+    private static Expression at(Part part, Expression row) {
       return part.strip().plus(row.times(part.depth()));
     }
 
     @Override
-    public Int base(Places batch) {
-      return Int.ZERO;
+    public Expression base(Places batch) {
+      return Expression.ZERO;
     }
 
     @Override
@@ -131,8 +132,8 @@ sealed interface LeftOperand {
     public void strip(Part part, Block block, Rows rows, Depths depths) {}
 
     @Override
-    public List<Int> arguments(Part part, Block block, Rows rows, Depths depths) {
-      return List.of(at(part, rows.from()).plus(depths.from()), part.depth(), Int.ONE);
+    public List<Expression> arguments(Part part, Block block, Rows rows, Depths depths) {
+      return List.of(at(part, rows.from()).plus(depths.from()), part.depth(), Expression.ONE);
     }
   }
 
@@ -140,7 +141,7 @@ sealed interface LeftOperand {
   record PackedStrips(Blocking blocking) implements LeftOperand {
 
     @Override
-    public Local array() {
+    public Variable array() {
       return blocking.work();
     }
 
@@ -148,8 +149,8 @@ sealed interface LeftOperand {
     public void enter(Part part, Split split) {}
 
     @Override
-    public Int base(Places batch) {
-      return Int.ZERO;
+    public Expression base(Places batch) {
+      return Expression.ZERO;
     }
 
     @Override
@@ -163,8 +164,8 @@ sealed interface LeftOperand {
     }
 
     @Override
-    public List<Int> arguments(Part part, Block block, Rows rows, Depths depths) {
-      return List.of(part.strip(), part.blockDepth(), Int.ONE);
+    public List<Expression> arguments(Part part, Block block, Rows rows, Depths depths) {
+      return List.of(part.strip(), part.blockDepth(), Expression.ONE);
     }
   }
 

@@ -1,9 +1,12 @@
 package adjoint.compiler.emit.contraction;
 
-import adjoint.compiler.emit.KernelClass;
-import adjoint.compiler.emit.Local;
-import adjoint.compiler.emit.expression.Kernel;
 import adjoint.compiler.emit.expression.Lowering;
+import adjoint.compiler.emit.expression.MethodState;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.Procedure;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Procedures;
+import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.emit.word.Operator;
 import adjoint.compiler.emit.word.Word;
@@ -14,7 +17,6 @@ import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.plan.Space;
 import java.util.List;
 import java.util.Map;
-import org.objectweb.asm.Opcodes;
 
 /**
  * Writes a block of an operand into scratch memory, evaluating its expression: the right one as `[depth][columns]`, the
@@ -22,7 +24,7 @@ import org.objectweb.asm.Opcodes;
  */
 final class Packing {
 
-  private final KernelClass into;
+  private final Procedures into;
   private final Shape shape;
   private final Scalar operand;
   private final boolean transposed;
@@ -30,23 +32,23 @@ final class Packing {
   private final List<Index> fast;
   private final GuardedOperand guard;
   private final Signature method;
-  private final Body body;
+  private final ProcedureBuilder body;
   private final Lowering lowering;
   private final Words words;
-  private final Kernel kernel;
+  private final MethodState state;
   private final Word value;
   private final Word target;
-  private final Local work;
+  private final Variable work;
 
   /**
    * @param outer the indices whose stride in scratch memory is the argument `stride`
    * @param inner those that are contiguous there
    */
-  private Packing(KernelClass into, String name, Shape shape, Scalar operand, List<Index> outer, List<Index> inner) {
+  private Packing(Procedures into, Shape shape, Scalar operand, List<Index> outer, List<Index> inner) {
     this.into = into;
     this.shape = shape;
     this.operand = operand;
-    this.method = Signature.inBatch(into, name, shape, "outer", "outers", "inner", "inners", "at", "stride");
+    this.method = Signature.inBatch(shape, "outer", "outers", "inner", "inners", "at", "stride");
     this.body = method.body();
     this.lowering = shape.lowering();
     this.words = lowering.words();
@@ -57,37 +59,37 @@ final class Packing {
     this.guard = !fast.isEmpty() && found.isRange(fast.getLast(), shape.axes())
         ? found
         : new GuardedOperand(List.of(), operand, 0);
-    this.kernel = new Kernel(body.code, method.frame());
+    this.state = new MethodState(body, method.frame());
     bind(method.places().indices());
     this.value = lowering.real(guard.body());
     this.target = words.of(new Operator.Register(0, "to", Kind.INT));
-    kernel.arrays(List.of(value));
-    this.work = kernel.array(new Space.Work(), Kind.FLOAT);
+    state.arrays(List.of(value));
+    this.work = state.array(new Space.Work(), Kind.FLOAT);
   }
 
   /** The right operand, with `[depth][columns]`. */
-  static String right(Blocking blocking) {
+  static Procedure.Header right(Blocking blocking) {
     Shape shape = blocking.shape();
     return in(blocking, "$packRight", shape.contraction().right(), shape.axes().depth(), shape.axes().columns());
   }
 
   /** The left operand, with `[rows][depth]`. */
-  static String left(Blocking blocking) {
+  static Procedure.Header left(Blocking blocking) {
     Shape shape = blocking.shape();
     return in(blocking, "$packLeft", shape.contraction().left(), shape.axes().rows(), shape.axes().depth());
   }
 
   /** The block of a window, with `[axes but the last][last axis]`. */
-  static String window(Blocking blocking, Window window) {
+  static Procedure.Header window(Blocking blocking, Window window) {
     List<Index> indices = window.blockIndices();
     return in(blocking, "$window", window.block().orElseThrow(), indices.subList(0, indices.size() - 1),
         List.of(indices.getLast()));
   }
 
-  private static String in(Blocking blocking, String suffix, Scalar operand, List<Index> outer, List<Index> inner) {
-    String name = blocking.name() + suffix;
-    return blocking.into().shared(name, name,
-        method -> new Packing(blocking.into(), method, blocking.shape(), operand, outer, inner).emit());
+  private static Procedure.Header in(Blocking blocking, String suffix, Scalar operand, List<Index> outer,
+      List<Index> inner) {
+    return blocking.into().shared(blocking.name() + suffix,
+        name -> new Packing(blocking.into(), blocking.shape(), operand, outer, inner).build(name));
   }
 
   /** Whether something that it reads has neighbours along the innermost of these indices. */
@@ -96,43 +98,43 @@ final class Packing {
         .anyMatch(a -> a.coefficient(indices.getLast()).is(1));
   }
 
-  private Int argument(String ofOuter, String ofInner) {
+  private Expression argument(String ofOuter, String ofInner) {
     return method.argument(transposed ? ofInner : ofOuter);
   }
 
-  private void emit() {
-    body.loop("line", Int.ZERO, argument("outers", "inners"), Int.ONE, turn -> kernel.scope(() -> {
-      Int position = body.let("position", argument("outer", "inner").plus(turn));
-      Map<Index, Int> settings = new FlatRanges(body, method.places(), slow).settings(position);
+  private Procedure build(String name) {
+    body.loop("line", Expression.ZERO, argument("outers", "inners"), Expression.ONE, turn -> state.scope(() -> {
+      Expression position = body.let("position", argument("outer", "inner").plus(turn));
+      Map<Index, Expression> settings = new FlatRanges(body, method.places(), slow).settings(position);
       bind(settings);
-      Int line = body.let("at",
+      Expression line = body.let("at",
           method.argument("at").plus(transposed ? turn : turn.times(method.argument("stride"))));
       new FlatRanges(body, method.places(), fast).each(argument("inner", "outer"), argument("inners", "outers"),
-          run -> kernel.scope(() -> run(method.places().with(settings).with(run.outer()), run, line)));
+          run -> state.scope(() -> run(method.places().with(settings).with(run.outer()), run, line)));
     }));
-    body.end();
+    return body.build(name);
   }
 
-  private void bind(Map<Index, Int> settings) {
-    settings.forEach((index, at) -> kernel.bind(words.position(index), body.variable(index.name(), at).local()));
+  private void bind(Map<Index, Expression> settings) {
+    settings.forEach((index, at) -> state.bind(words.position(index), body.variable(index.name(), at)));
   }
 
-  private void run(Places places, FlatRanges.Run run, Int line) {
+  private void run(Places places, FlatRanges.Run run, Expression line) {
     bind(run.outer());
-    Int step = transposed ? method.argument("stride") : Int.ONE;
-    Int begin = line.plus(run.offset().times(step));
+    Expression step = transposed ? method.argument("stride") : Expression.ONE;
+    Expression begin = line.plus(run.offset().times(step));
     if (run.inner().isEmpty()) {
       target(begin);
-      new VectorLoop(into, body, kernel, words, List.of(new VectorLoop.Write(work, target, value)), true).once();
+      new VectorLoop(into, body, state, words, List.of(new VectorLoop.Write(work, target, value)), true).once();
       return;
     }
     Index index = run.inner().get();
-    Int first = body.fix("first", run.first());
+    Expression first = body.fix("first", run.first());
     target(begin.minus(first.times(step)));
     Word stepped = transposed
         ? words.imul(register(1, "stride", method.argument("stride")), words.position(index))
         : words.position(index);
-    VectorLoop along = new VectorLoop(into, body, kernel, words,
+    VectorLoop along = new VectorLoop(into, body, state, words,
         List.of(new VectorLoop.Write(work, words.iadd(target, stepped), value)), true);
     if (guard.least().isEmpty()) {
       along.run(index, first, run.count());
@@ -142,44 +144,41 @@ final class Packing {
   }
 
   /** Outside, inside, outside. */
-  private void guarded(VectorLoop along, Places places, Index index, FlatRanges.Run run, Int first, Int begin,
-      Int step) {
-    Int.Variable from = body.let("from", Int.ZERO);
-    Int.Variable to = body.let("to", run.count());
+  private void guarded(VectorLoop along, Places places, Index index, FlatRanges.Run run, Expression first,
+      Expression begin,
+      Expression step) {
+    Variable from = body.let("from", Expression.ZERO);
+    Variable to = body.let("to", run.count());
     for (Subscript condition : guard.least()) {
       Subscript all = shape.axes().place(condition);
       int slope = (int) all.coefficient(index).constant();
-      Int rest = places.at(all).plus(first.times(slope));
+      Expression rest = places.at(all).plus(first.times(slope));
       switch (slope) {
-        case 0 -> body.when(rest, Body.Test.LESS, Int.ZERO, () -> body.set(to, Int.ZERO));
-        case 1 -> body.set(from, from.max(Int.ZERO.minus(rest)));
+        case 0 -> body.when(rest.less(Expression.ZERO), () -> body.set(to, Expression.ZERO));
+        case 1 -> body.set(from, from.max(Expression.ZERO.minus(rest)));
         default -> body.set(to, to.min(rest.plus(1)));
       }
     }
-    body.set(to, to.max(Int.ZERO));
+    body.set(to, to.max(Expression.ZERO));
     body.set(from, from.min(to));
-    outside(begin, step, Int.ZERO, from);
-    body.when(from, Body.Test.LESS, to,
+    outside(begin, step, Expression.ZERO, from);
+    body.when(from.less(to),
         () -> along.run(index, body.let("inside", first.plus(from)), body.let("length", to.minus(from))));
     outside(begin, step, to, run.count());
   }
 
-  private void outside(Int begin, Int step, Int from, Int to) {
-    body.loop("outside", from, to, Int.ONE, turn -> {
-      body.code.load(work);
-      body.push(begin.plus(turn.times(step)));
-      body.code.push((float) guard.outside());
-      body.code.op(Opcodes.FASTORE);
-    });
+  private void outside(Expression begin, Expression step, Expression from, Expression to) {
+    body.loop("outside", from, to, Expression.ONE,
+        turn -> body.store(work, begin.plus(turn.times(step)), Expression.of((float) guard.outside())));
   }
 
-  private void target(Int at) {
-    kernel.bind(target, body.let("target", at).local());
+  private void target(Expression at) {
+    state.bind(target, body.let("target", at));
   }
 
-  private Word register(int number, String name, Int.Variable local) {
+  private Word register(int number, String name, Variable local) {
     Word word = words.of(new Operator.Register(number, name, Kind.INT));
-    kernel.bind(word, local.local());
+    state.bind(word, local);
     return word;
   }
 }

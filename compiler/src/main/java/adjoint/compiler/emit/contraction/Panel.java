@@ -1,7 +1,11 @@
 package adjoint.compiler.emit.contraction;
 
-import adjoint.compiler.emit.KernelClass;
-import adjoint.compiler.emit.Mode;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.Procedure;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Procedures;
+import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Variable;
 
 /**
  * The loop over tiles: a block of `rows` times `columns` sums, strip by strip. What rows and columns the large tiles
@@ -12,40 +16,39 @@ final class Panel {
   private static final int[] VECTOR_ROWS = {4, 2, 1};
   private static final int[] SCALAR_ROWS = {4, 1};
 
-  private final KernelClass into;
+  private final Procedures into;
   private final Access access;
-  private final Body body;
+  private final ProcedureBuilder body;
   private final Tile tile;
-  private final Int.Variable rows;
-  private final Int.Variable columns;
-  private final Int.Variable spare;
+  private final Variable rows;
+  private final Variable columns;
+  private final Variable spare;
 
-  private Panel(KernelClass into, String method, Access access) {
+  private Panel(Procedures into, Access access) {
     this.into = into;
     this.access = access;
-    this.body = new Body(into, method, descriptor());
+    this.body = new ProcedureBuilder();
     this.tile = new Tile(body, access);
-    this.rows = body.argument("rows");
-    this.columns = body.argument("columns");
-    this.spare = body.argument("spare");
+    this.rows = body.parameter("rows", Type.INT);
+    this.columns = body.parameter("columns", Type.INT);
+    this.spare = body.parameter("spare", Type.INT);
   }
 
-  /** A tile's arguments, the rows, the columns, and the place of a strip's interleaved rows. */
-  static String descriptor() {
-    return Tile.descriptor(3);
+  /** A procedure that takes a tile's arguments, the rows, the columns, and the place of a strip's interleaved rows. */
+  static Procedure.Header in(Procedures into, Access access) {
+    return into.lanes() ? into.shared("panel" + access.suffix(), name -> {
+      Panel panel = new Panel(into, access);
+      panel.vector();
+      return panel.body.build(name);
+    }) : scalarIn(into, access);
   }
 
-  /** The name of the method of the class's mode. */
-  static String in(KernelClass into, Access access) {
-    String name = "panel" + access.suffix();
-    return into.mode() == Mode.VECTOR
-        ? into.shared(name, name, method -> new Panel(into, method, access).vector())
-        : scalarIn(into, access);
-  }
-
-  static String scalarIn(KernelClass into, Access access) {
-    String name = "scalarPanel" + access.suffix();
-    return into.shared(name, name, method -> new Panel(into, method, access).scalar());
+  static Procedure.Header scalarIn(Procedures into, Access access) {
+    return into.shared("scalarPanel" + access.suffix(), name -> {
+      Panel panel = new Panel(into, access);
+      panel.scalar();
+      return panel.body.build(name);
+    });
   }
 
   /**
@@ -53,40 +56,38 @@ final class Panel {
    * hold one of twelve rows; sixteen rows are then two times eight rather than twelve and four.
    */
   private void vector() {
-    Int lanes = Species.lanes(body, into.name());
-    Int none = Int.of(1 << 30);
-    Int.Variable twelve = body.let("twelve", none);
-    Int.Variable eight = body.let("eight", none);
-    Int.Variable six = body.let("six", none);
-    body.when(lanes, Body.Test.EQUAL, Int.of(16), () -> {
-      Int rest = body.let("rest", rows.rest(Int.of(12)));
+    Expression lanes = Species.lanes(body);
+    Expression none = Expression.of(1 << 30);
+    Variable twelve = body.let("twelve", none);
+    Variable eight = body.let("eight", none);
+    Variable six = body.let("six", none);
+    body.when(lanes.equal(Expression.of(16)), () -> {
+      Expression rest = body.let("rest", rows.rest(Expression.of(12)));
       body.set(twelve, rest.plus(12));
-      body.when(rest, Body.Test.EQUAL, Int.of(4), () -> body.set(twelve, twelve.plus(12)));
-      body.set(eight, Int.of(8));
-      body.set(six, Int.of(6));
+      body.when(rest.equal(Expression.of(4)), () -> body.set(twelve, twelve.plus(12)));
+      body.set(eight, Expression.of(8));
+      body.set(six, Expression.of(6));
     });
     strips(12, twelve, Strip.vectorIn(into, 12, access));
     strips(8, eight, Strip.vectorIn(into, 8, access));
     strips(6, six, Strip.vectorIn(into, 6, access));
     for (int height : VECTOR_ROWS) {
-      strips(height, Int.of(height), Strip.vectorIn(into, height, access));
+      strips(height, Expression.of(height), Strip.vectorIn(into, height, access));
     }
-    body.end();
   }
 
   private void scalar() {
     for (int height : SCALAR_ROWS) {
-      strips(height, Int.of(height), Strip.scalarIn(into, height, access));
+      strips(height, Expression.of(height), Strip.scalarIn(into, height, access));
     }
-    body.end();
   }
 
   /** As many strips of a height as there are rows for. */
-  private void strips(int height, Int least, String strip) {
-    body.repeat(rows, Body.Test.AT_LEAST, least, () -> {
-      tile.call(into.name(), strip, 0, Int.ZERO, columns, spare);
+  private void strips(int height, Expression least, Procedure.Header strip) {
+    body.repeat(rows.atLeast(least), () -> {
+      tile.call(strip, 0, Expression.ZERO, columns, spare);
       tile.advance(height);
-      body.set(rows, rows.minus(Int.of(height)));
+      body.set(rows, rows.minus(Expression.of(height)));
     });
   }
 }

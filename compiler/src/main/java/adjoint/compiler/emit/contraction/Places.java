@@ -1,6 +1,7 @@
 package adjoint.compiler.emit.contraction;
 
-import adjoint.compiler.emit.Local;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Subscript;
 import adjoint.runtime.tensor.Size;
@@ -14,22 +15,22 @@ import java.util.Map;
  * @param openDims in the order of the frame
  * @param indices what is known of the indices; all others count as 0
  */
-record Places(Local frame, List<String> openDims, Map<Index, Int> indices) {
+record Places(Variable frame, List<String> openDims, Map<Index, Expression> indices) {
 
-  Places with(Map<Index, Int> more) {
-    Map<Index, Int> all = new HashMap<>(indices);
+  Places with(Map<Index, Expression> more) {
+    Map<Index, Expression> all = new HashMap<>(indices);
     all.putAll(more);
     return new Places(frame, openDims, all);
   }
 
-  Int size(List<Index> indices) {
+  Expression size(List<Index> indices) {
     return of(ContractionScratch.product(indices));
   }
 
-  Int of(Size size) {
-    Int sum = Int.ZERO;
+  Expression of(Size size) {
+    Expression sum = Expression.ZERO;
     for (Size.Term term : size.terms()) {
-      Int product = Int.of(Math.toIntExact(term.coefficient()));
+      Expression product = Expression.of(Math.toIntExact(term.coefficient()));
       for (Size.Atom atom : term.atoms()) {
         product = product.times(of(atom));
       }
@@ -38,28 +39,28 @@ record Places(Local frame, List<String> openDims, Map<Index, Int> indices) {
     return sum;
   }
 
-  private Int of(Size.Atom atom) {
+  private Expression of(Size.Atom atom) {
     return switch (atom) {
-      case Size.Open open -> new Int.Dim(frame, openDims.indexOf(open.name()));
-      case Size.Floor floor -> of(floor.numerator()).binary(Int.Operator.FLOOR_DIV, of(floor.denominator()));
+      case Size.Open open -> new Expression.OfFrame(frame, new Expression.Part.Dim(openDims.indexOf(open.name())));
+      case Size.Floor floor -> of(floor.numerator()).floorDiv(of(floor.denominator()));
     };
   }
 
-  Int at(Subscript affine) {
-    Int sum = of(affine.offset());
+  Expression at(Subscript affine) {
+    Expression sum = of(affine.offset());
     for (Subscript.Term term : affine.terms()) {
-      sum = sum.plus(of(term.coefficient()).times(indices.getOrDefault((Index) term.atom(), Int.ZERO)));
+      sum = sum.plus(of(term.coefficient()).times(indices.getOrDefault((Index) term.atom(), Expression.ZERO)));
     }
     return sum;
   }
 
   /** The part of an address that some indices make. */
-  Int part(Subscript affine, List<Index> of) {
+  Expression part(Subscript affine, List<Index> of) {
     return at(new Subscript(affine.terms().stream().filter(t -> of.contains(t.atom())).toList(), Size.ZERO));
   }
 
   /** The stride of the only index of a set; 0 of none. */
-  Int stride(Subscript affine, List<Index> indices) {
-    return indices.isEmpty() ? Int.ZERO : of(affine.coefficient(indices.getFirst()));
+  Expression stride(Subscript affine, List<Index> indices) {
+    return indices.isEmpty() ? Expression.ZERO : of(affine.coefficient(indices.getFirst()));
   }
 }

@@ -1,12 +1,15 @@
 package adjoint.compiler.emit.contraction;
 
-import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.contraction.Blocking.Block;
 import adjoint.compiler.emit.contraction.Blocking.Columns;
 import adjoint.compiler.emit.contraction.Blocking.Depths;
 import adjoint.compiler.emit.contraction.Blocking.Part;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Kind;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** How tiles get the right operand, and what the blocked loops do for it. */
 sealed interface RightOperand {
@@ -26,19 +29,19 @@ sealed interface RightOperand {
   void enter(Part part);
 
   /** At the begin of a batch: where it lies. */
-  Int base(Part part, Places batch, List<Int> indices);
+  Expression base(Part part, Places batch, List<Expression> indices);
 
   /** Before the strips of a block of depth. */
   void depths(Part part, Block block, Depths depths);
 
-  /** Pushes the array, the place, the stride of depth and that of 32 columns that tiles take. */
-  void push(Part part, Block block, Depths depths);
+  /** Gives the array, the place, the stride of depth and that of 32 columns that tiles take. */
+  void give(Part part, Block block, Depths depths, Consumer<List<Expression>> to);
 
   /** Whether whole vectors may be read beyond the last column. */
   boolean isPadded();
 
   /** How many columns lie together in a panel. */
-  Int TOGETHER = Int.of(ContractionScratch.TILE_COLUMNS);
+  Expression TOGETHER = Expression.of(ContractionScratch.TILE_COLUMNS);
 
   /** Its expression evaluated into a panel. */
   record Packed(Blocking blocking) implements RightOperand {
@@ -47,25 +50,22 @@ sealed interface RightOperand {
     public void enter(Part part) {}
 
     @Override
-    public Int base(Part part, Places batch, List<Int> indices) {
-      return Int.ZERO;
+    public Expression base(Part part, Places batch, List<Expression> indices) {
+      return Expression.ZERO;
     }
 
     @Override
     public void depths(Part part, Block block, Depths depths) {
       Columns columns = block.columns();
-      blocking.body().loop("tile", Int.ZERO, columns.count(), TOGETHER,
+      blocking.body().loop("tile", Expression.ZERO, columns.count(), TOGETHER,
           tile -> blocking.call(Packing.right(blocking), block.batch().indices(), depths.from(), depths.count(),
               columns.from().plus(tile), columns.count().minus(tile).min(TOGETHER),
               part.panel().plus(tile.times(depths.count())), TOGETHER));
     }
 
     @Override
-    public void push(Part part, Block block, Depths depths) {
-      blocking.body().code.load(blocking.work());
-      blocking.body().push(part.panel());
-      blocking.body().push(TOGETHER);
-      blocking.body().push(depths.count().times(TOGETHER));
+    public void give(Part part, Block block, Depths depths, Consumer<List<Expression>> to) {
+      to.accept(List.of(blocking.work(), part.panel(), TOGETHER, depths.count().times(TOGETHER)));
     }
 
     @Override
@@ -80,19 +80,20 @@ sealed interface RightOperand {
    *
    * @param copied 1 or 0, known when the kernel runs
    */
-  record InPlace(Blocking blocking, Shape.Strided at, Local array, Int.Variable copied) implements RightOperand {
+  record InPlace(Blocking blocking, Shape.Strided at, Variable array, Variable copied) implements RightOperand {
 
     private static final int MANY_ROWS = 48;
     private static final int MUCH = 20_000;
 
-    static InPlace of(Blocking blocking, Shape.Strided at, Local array) {
+    static InPlace of(Blocking blocking, Shape.Strided at, Variable array) {
       Places places = blocking.method().places();
-      Body body = blocking.body();
-      Int.Variable copied = body.let("copied", Int.ZERO);
-      body.when(places.size(blocking.axes().rows()), Body.Test.AT_LEAST, Int.of(MANY_ROWS),
+      ProcedureBuilder body = blocking.body();
+      Variable copied = body.let("copied", Expression.ZERO);
+      body.when(places.size(blocking.axes().rows()).atLeast(Expression.of(MANY_ROWS)),
           () -> body.when(
-              places.size(blocking.axes().depth()).times(places.size(blocking.axes().rows()).min(Int.of(MUCH))),
-              Body.Test.AT_LEAST, Int.of(MUCH), () -> body.set(copied, Int.ONE)));
+              places.size(blocking.axes().depth()).times(places.size(blocking.axes().rows()).min(Expression.of(MUCH)))
+                  .atLeast(Expression.of(MUCH)),
+              () -> body.set(copied, Expression.ONE)));
       return new InPlace(blocking, at, array, copied);
     }
 
@@ -100,25 +101,21 @@ sealed interface RightOperand {
     public void enter(Part part) {}
 
     @Override
-    public Int base(Part part, Places batch, List<Int> indices) {
+    public Expression base(Part part, Places batch, List<Expression> indices) {
       return batch.at(at.address());
     }
 
     @Override
     public void depths(Part part, Block block, Depths depths) {
-      blocking.body().when(copied, Body.Test.EQUAL, Int.ONE, () -> new Packed(blocking).depths(part, block, depths));
+      blocking.body().when(copied.equal(Expression.ONE), () -> new Packed(blocking).depths(part, block, depths));
     }
 
     @Override
-    public void push(Part part, Block block, Depths depths) {
-      Body body = blocking.body();
-      Int depth = blocking.method().places().stride(at.address(), blocking.axes().depth());
-      body.choose(copied, Body.Test.EQUAL, Int.ONE, () -> new Packed(blocking).push(part, block, depths), () -> {
-        body.code.load(array);
-        body.push(block.batch().right().plus(block.columns().place()).plus(depths.from().times(depth)));
-        body.push(depth);
-        body.push(TOGETHER);
-      });
+    public void give(Part part, Block block, Depths depths, Consumer<List<Expression>> to) {
+      Expression depth = blocking.method().places().stride(at.address(), blocking.axes().depth());
+      Expression place = block.batch().right().plus(block.columns().place()).plus(depths.from().times(depth));
+      blocking.body().choose(copied.equal(Expression.ONE), () -> new Packed(blocking).give(part, block, depths, to),
+          () -> to.accept(List.of(array, place, depth, TOGETHER)));
     }
 
     @Override
@@ -128,11 +125,11 @@ sealed interface RightOperand {
   }
 
   /** A window, read at distances from a table. */
-  record Moved(Blocking blocking, Shape.Moved at, Local array) implements RightOperand {
+  record Moved(Blocking blocking, Shape.Moved at, Variable array) implements RightOperand {
 
     @Override
     public void enter(Part part) {
-      blocking.distances().write(at.address(), blocking.axes().depth(), nearest(), Int.ZERO, part.depth(),
+      blocking.distances().write(at.address(), blocking.axes().depth(), nearest(), Expression.ZERO, part.depth(),
           part.distances());
     }
 
@@ -143,24 +140,23 @@ sealed interface RightOperand {
     }
 
     @Override
-    public Int base(Part part, Places batch, List<Int> indices) {
+    public Expression base(Part part, Places batch, List<Expression> indices) {
       if (at.hasBlock()) {
         int last = Math.toIntExact(at.window().ranges().getLast().extent());
-        blocking.call(Packing.window(blocking, at.window()), indices, Int.ZERO,
-            Int.of((int) at.window().blockSize() / last), Int.ZERO, Int.of(last), part.block(), Int.of(last));
+        blocking.call(Packing.window(blocking, at.window()), indices, Expression.ZERO,
+            Expression.of((int) at.window().blockSize() / last), Expression.ZERO, Expression.of(last), part.block(),
+            Expression.of(last));
       }
-      return (at.hasBlock() ? part.block() : Int.ZERO).plus(batch.at(at.address())).plus(nearest());
+      return (at.hasBlock() ? part.block() : Expression.ZERO).plus(batch.at(at.address())).plus(nearest());
     }
 
     @Override
     public void depths(Part part, Block block, Depths depths) {}
 
     @Override
-    public void push(Part part, Block block, Depths depths) {
-      blocking.body().code.load(array);
-      blocking.body().push(block.batch().right().plus(block.columns().place()));
-      blocking.body().push(part.distances().plus(depths.from()));
-      blocking.body().push(TOGETHER);
+    public void give(Part part, Block block, Depths depths, Consumer<List<Expression>> to) {
+      to.accept(List.of(array, block.batch().right().plus(block.columns().place()),
+          part.distances().plus(depths.from()), TOGETHER));
     }
 
     @Override

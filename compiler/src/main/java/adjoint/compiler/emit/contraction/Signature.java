@@ -1,7 +1,10 @@
 package adjoint.compiler.emit.contraction;
 
-import adjoint.compiler.emit.KernelClass;
-import adjoint.compiler.emit.Local;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.Procedure;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.graph.Index;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,62 +13,50 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A method of a kernel: it takes the frame, the outer loops' indices (and, inside of a batch, the batch's), then ints by
+ * A procedure of a kernel: it takes the frame, the outer loops' indices (and, inside of a batch, the batch's), then ints by
  * name.
  */
 final class Signature {
 
-  private final KernelClass into;
-  private final Body body;
-  private final Local frame;
-  private final List<Int> loops = new ArrayList<>();
-  private final Map<String, Int.Variable> arguments = new LinkedHashMap<>();
+  private final ProcedureBuilder body;
+  private final Variable frame;
+  private final List<Expression> loops = new ArrayList<>();
+  private final Map<String, Variable> arguments = new LinkedHashMap<>();
   private final Places places;
 
-  /** A method outside of the batch, with more parameters of any type behind the ints. */
-  Signature(KernelClass into, String method, Shape shape, String suffix, String more, String... names) {
-    this(into, method + suffix, shape, shape.context().loops(), more, names);
+  /** Outside of the batch. */
+  Signature(Shape shape, String... names) {
+    this(shape, shape.context().loops(), names);
   }
 
-  /** A method for one setting of the batch indices. */
-  static Signature inBatch(KernelClass into, String method, Shape shape, String... names) {
+  /** For one setting of the batch indices. */
+  static Signature inBatch(Shape shape, String... names) {
     List<Index> loops = new ArrayList<>(shape.context().loops());
     loops.addAll(shape.axes().batch());
-    return new Signature(into, method, shape, loops, "", names);
+    return new Signature(shape, loops, names);
   }
 
-  private Signature(KernelClass into, String method, Shape shape, List<Index> loops, String more, String... names) {
-    this.into = into;
-    String ints = descriptor(loops.size() + names.length);
-    this.body = new Body(into, method, ints.replace(")V", more + ")V"));
-    body.code.line(shape.contraction().origin().own());
-    this.frame = body.argument("frame", Local.Type.FRAME);
-    Map<Index, Int> indices = new HashMap<>();
+  private Signature(Shape shape, List<Index> loops, String... names) {
+    this.body = new ProcedureBuilder();
+    this.frame = body.parameter("frame", Type.FRAME);
+    Map<Index, Expression> indices = new HashMap<>();
     for (Index loop : loops) {
-      Int.Variable variable = body.argument(loop.name());
+      Variable variable = body.parameter(loop.name(), Type.INT);
       this.loops.add(variable);
       indices.put(loop, variable);
     }
     for (String name : names) {
-      arguments.put(name, body.argument(name));
+      arguments.put(name, body.parameter(name, Type.INT));
     }
+    body.line(shape.contraction().origin().own());
     this.places = new Places(frame, shape.context().plan().signature().openDims(), indices);
   }
 
-  private static String descriptor(long ints) {
-    return "(" + KernelClass.FRAME_DESCRIPTOR + "I".repeat((int) ints) + ")V";
-  }
-
-  /** The descriptor of a method that takes the loops of this one and some more ints. */
-  String descriptor(int more) {
-    return descriptor((long) loops.size() + more);
-  }
-
-  Body body() {
+  ProcedureBuilder body() {
     return body;
   }
 
-  Local frame() {
+  Variable frame() {
     return frame;
   }
 
@@ -73,22 +64,20 @@ final class Signature {
     return places;
   }
 
-  Int.Variable argument(String name) {
+  Variable argument(String name) {
     return arguments.get(name);
   }
 
-  /** Pushes the frame, the loops and more ints. */
-  void push(Int... more) {
-    body.code.load(frame);
-    loops.forEach(body::push);
-    for (Int value : more) {
-      body.push(value);
-    }
+  /** The frame, the loops and more ints. */
+  List<Expression> arguments(Expression... more) {
+    List<Expression> all = new ArrayList<>(List.of(frame));
+    all.addAll(loops);
+    all.addAll(List.of(more));
+    return all;
   }
 
-  /** Calls a method of the class that takes the same loops. */
-  void call(String method, Int... more) {
-    push(more);
-    body.code.invokeStatic(into.name(), method, descriptor(more.length));
+  /** Calls a procedure that takes the same loops. */
+  void call(Procedure.Header procedure, Expression... more) {
+    body.call(procedure, arguments(more));
   }
 }

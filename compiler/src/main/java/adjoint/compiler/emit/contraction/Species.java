@@ -1,16 +1,18 @@
 package adjoint.compiler.emit.contraction;
 
-import adjoint.compiler.emit.KernelClass;
-import adjoint.compiler.emit.Local;
+import adjoint.compiler.emit.kernel.Expression.Operation;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Variable;
+import java.util.List;
 
 /** The width of vectors, which generated code reads from its class: HotSpot sees a constant. */
 final class Species {
 
   private Species() {}
 
-  static Int.Variable lanes(Body body, String owner) {
-    body.code.getStatic(owner, KernelClass.FLOATS, KernelClass.SPECIES_DESCRIPTOR);
-    body.code.invokeInterface("jdk/incubator/vector/VectorSpecies", "length", "()I");
-    return new Int.Variable(body.code.keep("lanes", Local.Type.INT));
+  static Variable lanes(ProcedureBuilder body) {
+    return body.let("lanes", new Expression.Machine(Type.INT, Operation.LANES, List.of()));
   }
 }

@@ -1,5 +1,9 @@
 package adjoint.compiler.emit.contraction;
 
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Variable;
+
 /**
  * Which of the sums a part of several computes: a share of the batches if there are enough, else of the columns or the
  * rows, whichever are more, in whole tiles.
@@ -7,13 +11,13 @@ package adjoint.compiler.emit.contraction;
 final class Split {
 
   /** A range of flat positions, in variables. */
-  record Range(Int.Variable from, Int.Variable to) {}
+  record Range(Variable from, Variable to) {}
 
   private static final int ROWS = 8;
 
-  private final Body body;
-  private final Int part;
-  private final Int parts;
+  private final ProcedureBuilder body;
+  private final Expression part;
+  private final Expression parts;
   private final Range batch;
   private final Range rows;
   private final Range columns;
@@ -26,7 +30,7 @@ final class Split {
     this.batch = all("batch", kernel.places().size(shape.axes().batch()));
     this.rows = all("row", kernel.places().size(shape.axes().rows()));
     this.columns = all("column", kernel.places().size(shape.axes().columns()));
-    body.when(parts, Body.Test.MORE, Int.ONE, () -> share(shape.moved().isPresent()));
+    body.when(parts.more(Expression.ONE), () -> share(shape.moved().isPresent()));
   }
 
   Range batch() {
@@ -41,19 +45,19 @@ final class Split {
     return columns;
   }
 
-  private Range all(String name, Int size) {
-    return new Range(body.let(name + "From", Int.ZERO), body.let(name + "To", size));
+  private Range all(String name, Expression size) {
+    return new Range(body.let(name + "From", Expression.ZERO), body.let(name + "To", size));
   }
 
   private void share(boolean neverColumns) {
-    Int most = neverColumns ? Int.ZERO : columns.to();
-    body.choose(batch.to(), Body.Test.AT_LEAST, parts, () -> share(batch, 1),
-        () -> body.choose(most, Body.Test.AT_LEAST, rows.to(),
+    Expression most = neverColumns ? Expression.ZERO : columns.to();
+    body.choose(batch.to().atLeast(parts), () -> share(batch, 1),
+        () -> body.choose(most.atLeast(rows.to()),
             () -> share(columns, ContractionScratch.TILE_COLUMNS), () -> share(rows, ROWS)));
   }
 
   private void share(Range range, int unit) {
-    Int units = body.fix("units", range.to().plus(unit - 1).over(Int.of(unit)));
+    Expression units = body.fix("units", range.to().plus(unit - 1).over(Expression.of(unit)));
     body.set(range.from(), units.times(part).over(parts).times(unit));
     body.set(range.to(), units.times(part.plus(1)).over(parts).times(unit).min(range.to()));
   }

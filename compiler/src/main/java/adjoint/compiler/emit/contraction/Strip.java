@@ -1,6 +1,11 @@
 package adjoint.compiler.emit.contraction;
 
-import adjoint.compiler.emit.KernelClass;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.Procedure;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Procedures;
+import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Variable;
 
 /**
  * A row of tiles of one height. The columns that whole vectors leave over are masked at 16 lanes and scalar at fewer,
@@ -18,91 +23,95 @@ final class Strip {
   private static final int INTERLEAVED_ROWS = 4;
   private static final int[] SCALAR_COLUMNS = {4, 1};
 
-  private final KernelClass into;
+  private final Procedures into;
   private final int height;
   private final Access access;
-  private final Body body;
+  private final ProcedureBuilder body;
   private final Tile tile;
-  private final Int.Variable columns;
-  private final Int.Variable spare;
+  private final Variable columns;
+  private final Variable spare;
 
-  private Strip(KernelClass into, String method, int height, Access access) {
+  private Strip(Procedures into, int height, Access access) {
     this.into = into;
     this.height = height;
     this.access = access;
-    this.body = new Body(into, method, Tile.descriptor(2));
+    this.body = new ProcedureBuilder();
     this.tile = new Tile(body, access);
-    this.columns = body.argument("columns");
-    this.spare = body.argument("spare");
+    this.columns = body.parameter("columns", Type.INT);
+    this.spare = body.parameter("spare", Type.INT);
   }
 
-  static String vectorIn(KernelClass into, int height, Access access) {
-    String name = "strip" + height + access.suffix();
-    return into.shared(name, name, method -> new Strip(into, method, height, access).vector());
+  static Procedure.Header vectorIn(Procedures into, int height, Access access) {
+    return into.shared("strip" + height + access.suffix(), name -> {
+      Strip strip = new Strip(into, height, access);
+      strip.vector();
+      return strip.body.build(name);
+    });
   }
 
-  static String scalarIn(KernelClass into, int height, Access access) {
-    String name = "scalarStrip" + height + access.suffix();
-    return into.shared(name, name, method -> new Strip(into, method, height, access).scalar());
+  static Procedure.Header scalarIn(Procedures into, int height, Access access) {
+    return into.shared("scalarStrip" + height + access.suffix(), name -> {
+      Strip strip = new Strip(into, height, access);
+      strip.scalar();
+      return strip.body.build(name);
+    });
   }
 
   private void vector() {
-    Int lanes = Species.lanes(body, into.name());
-    Int.Variable column = body.let("column", Int.ZERO);
+    Expression lanes = Species.lanes(body);
+    Variable column = body.let("column", Expression.ZERO);
     if (height >= INTERLEAVED_ROWS) {
-      body.when(columns, Body.Test.AT_LEAST, lanes.times(INTERLEAVED_VECTORS), () -> {
+      body.when(columns.atLeast(lanes.times(INTERLEAVED_VECTORS)), () -> {
         if (access.leftTable()) {
           interleaved(lanes, column);
         } else {
-          body.when(columns.times(tile.depth), Body.Test.AT_LEAST, lanes.times(INTERLEAVED_PANEL),
+          body.when(columns.times(tile.depth).atLeast(lanes.times(INTERLEAVED_PANEL)),
               () -> interleaved(lanes, column));
         }
       });
     }
-    vectors(lanes, column, access, method -> tile.call(into.name(), method, 0, column));
-    body.when(column, Body.Test.LESS, columns, () -> rest(lanes, column));
-    body.end();
+    vectors(lanes, column, access, method -> tile.call(method, 0, column));
+    body.when(column.less(columns), () -> rest(lanes, column));
   }
 
-  private void interleaved(Int lanes, Int.Variable column) {
-    tile.call(into.name(), Interleaving.in(into, height, access), 0, Int.ZERO, spare);
+  private void interleaved(Expression lanes, Variable column) {
+    tile.call(Interleaving.in(into, height, access), 0, Expression.ZERO, spare);
     vectors(lanes, column, access.interleaved(),
-        method -> tile.callInterleaved(into.name(), method, spare, column));
+        method -> tile.callInterleaved(method, spare, column));
   }
 
   private interface Call {
-    void tile(String method);
+    void tile(Procedure.Header method);
   }
 
-  private void vectors(Int lanes, Int.Variable column, Access access, Call call) {
+  private void vectors(Expression lanes, Variable column, Access access, Call call) {
     tiles(VectorTile.in(into, new VectorTile.Shape(height, 2, false, access)), column, lanes.times(2), call);
     tiles(VectorTile.in(into, new VectorTile.Shape(height, 1, false, access)), column, lanes, call);
   }
 
   /** The columns that fill no vector. */
-  private void rest(Int lanes, Int.Variable column) {
-    Int rest = columns.minus(column);
+  private void rest(Expression lanes, Variable column) {
+    Expression rest = columns.minus(column);
     int rows = height % MASKED_ROWS == 0 ? MASKED_ROWS : Math.min(height, 2);
-    String masked = VectorTile.in(into, new VectorTile.Shape(rows, 1, true, access));
-    body.choose(lanes, Body.Test.EQUAL, Int.of(16), () -> {
+    Procedure.Header masked = VectorTile.in(into, new VectorTile.Shape(rows, 1, true, access));
+    body.choose(lanes.equal(Expression.of(16)), () -> {
       for (int row = 0; row < height; row += rows) {
-        tile.call(into.name(), masked, row, column, rest);
+        tile.call(masked, row, column, rest);
       }
-    }, () -> tile.call(into.name(), Panel.scalarIn(into, access), 0, column, Int.of(height), rest, spare));
+    }, () -> tile.call(Panel.scalarIn(into, access), 0, column, Expression.of(height), rest, spare));
   }
 
   private void scalar() {
-    Int.Variable column = body.let("column", Int.ZERO);
+    Variable column = body.let("column", Expression.ZERO);
     for (int width : SCALAR_COLUMNS) {
-      tiles(ScalarTile.in(into, height, width, access), column, Int.of(width),
-          method -> tile.call(into.name(), method, 0, column));
+      tiles(ScalarTile.in(into, height, width, access), column, Expression.of(width),
+          method -> tile.call(method, 0, column));
     }
-    body.end();
   }
 
   /** As many tiles of a width as there are columns for. */
-  private void tiles(String method, Int.Variable column, Int width, Call call) {
-    body.repeat(columns.minus(column), Body.Test.AT_LEAST, width, () -> {
+  private void tiles(Procedure.Header method, Variable column, Expression width, Call call) {
+    body.repeat(columns.minus(column).atLeast(width), () -> {
       call.tile(method);
       body.set(column, column.plus(width));
     });

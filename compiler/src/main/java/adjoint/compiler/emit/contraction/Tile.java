@@ -1,7 +1,14 @@
 package adjoint.compiler.emit.contraction;
 
-import adjoint.compiler.emit.Local;
-import org.objectweb.asm.Opcodes;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.Procedure;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Variable;
+import adjoint.compiler.emit.word.Operator.Plain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The arguments that all microkernels have: the left operand (place, stride of rows, stride of depth), the right one
@@ -11,75 +18,70 @@ import org.objectweb.asm.Opcodes;
  */
 final class Tile {
 
-  final Local left;
-  final Int.Variable leftAt;
-  final Int.Variable leftRow;
-  final Int.Variable leftDepth;
-  final Local right;
-  final Int.Variable rightAt;
-  final Int.Variable rightDepth;
-  private final Int.Variable rightTile;
-  final Local out;
-  final Int.Variable outAt;
-  final Int.Variable outRow;
-  final Int.Variable depth;
-  final Int.Variable resume;
-  final Local work;
-  private final Body body;
+  final Variable left;
+  final Variable leftAt;
+  final Variable leftRow;
+  final Variable leftDepth;
+  final Variable right;
+  final Variable rightAt;
+  final Variable rightDepth;
+  private final Variable rightTile;
+  final Variable out;
+  final Variable outAt;
+  final Variable outRow;
+  final Variable depth;
+  final Variable resume;
+  final Variable work;
+  private final ProcedureBuilder body;
   private final Access access;
 
-  Tile(Body body, Access access) {
+  Tile(ProcedureBuilder body, Access access) {
     this.body = body;
     this.access = access;
-    left = body.argument("left", Local.Type.REALS);
-    leftAt = body.argument("leftAt");
-    leftRow = body.argument("leftRow");
-    leftDepth = body.argument("leftDepth");
-    right = body.argument("right", Local.Type.REALS);
-    rightAt = body.argument("rightAt");
-    rightDepth = body.argument("rightDepth");
-    rightTile = body.argument("rightTile");
-    out = body.argument("out", Local.Type.REALS);
-    outAt = body.argument("outAt");
-    outRow = body.argument("outRow");
-    depth = body.argument("depth");
-    resume = body.argument("resume");
-    work = body.argument("work", Local.Type.REALS);
-  }
-
-  /** The descriptor of a method with these arguments and some more ints. */
-  static String descriptor(int more) {
-    return "([FIII[FIII[FIIII[F" + "I".repeat(more) + ")V";
+    left = body.parameter("left", Type.REALS);
+    leftAt = body.parameter("leftAt", Type.INT);
+    leftRow = body.parameter("leftRow", Type.INT);
+    leftDepth = body.parameter("leftDepth", Type.INT);
+    right = body.parameter("right", Type.REALS);
+    rightAt = body.parameter("rightAt", Type.INT);
+    rightDepth = body.parameter("rightDepth", Type.INT);
+    rightTile = body.parameter("rightTile", Type.INT);
+    out = body.parameter("out", Type.REALS);
+    outAt = body.parameter("outAt", Type.INT);
+    outRow = body.parameter("outRow", Type.INT);
+    depth = body.parameter("depth", Type.INT);
+    resume = body.parameter("resume", Type.INT);
+    work = body.parameter("work", Type.REALS);
   }
 
   /** Where the right operand's columns begin at a depth, in a variable. */
-  Int.Variable rightPlace(Int depth) {
-    Int distance = access.rightTable() ? distance(rightDepth.plus(depth)) : depth.times(rightDepth);
+  Variable rightPlace(Expression depth) {
+    Expression distance = access.rightTable() ? distance(rightDepth.plus(depth)) : depth.times(rightDepth);
     return body.let("right", rightAt.plus(distance));
   }
 
   /** How far the left operand is from its rows' beginnings at a depth, in a variable. */
-  Int.Variable leftDistance(Int depth, int rows) {
+  Variable leftDistance(Expression depth, int rows) {
     if (access.leftTable()) {
       return distance(leftDepth.plus(depth));
     }
-    return body.let("left", depth.times(access.isInterleaved() ? Int.of(rows) : leftDepth));
+    return body.let("left", depth.times(access.isInterleaved() ? Expression.of(rows) : leftDepth));
   }
 
   /** Where each row of the left operand begins, in variables. */
-  Int.Variable[] leftRows(int rows) {
-    Int.Variable[] places = new Int.Variable[rows];
+  Variable[] leftRows(int rows) {
+    Variable[] places = new Variable[rows];
     for (int i = 0; i < rows; i++) {
       places[i] = body.let("row" + i, leftAt.plus(leftRow(i)));
     }
     return places;
   }
 
-  private Int leftRow(int row) {
+  private Expression leftRow(int row) {
     if (access.leftTable()) {
       return distance(leftRow.plus(row));
     }
-    return access.isInterleaved() ? Int.of(row) : leftRow.times(row);
+    return access.isInterleaved() ? Expression.of(row) : leftRow.times(row);
   }
 
   /** Makes the arguments those of later rows. */
@@ -92,50 +94,35 @@ final class Tile {
     body.set(outAt, outAt.plus(outRow.times(rows)));
   }
 
-  private Int.Variable distance(Int place) {
-    body.code.load(work);
-    body.push(place);
-    body.code.op(Opcodes.FALOAD);
-    body.code.invokeStatic("java/lang/Float", "floatToRawIntBits", "(F)I");
-    return new Int.Variable(body.code.keep("distance", Local.Type.INT));
+  private Variable distance(Expression place) {
+    Expression bits = new Expression.Element(Type.FLOAT, work, place, Optional.empty());
+    return body.let("distance", new Expression.Apply(Type.INT, Plain.BITS, List.of(bits)));
   }
 
-  Int outAt(int row) {
+  Expression outAt(int row) {
     return outAt.plus(outRow.times(row));
   }
 
   /** Calls a microkernel, or a loop over some, with these arguments at a later row and column and some more ints. */
-  void call(String owner, String method, int row, Int column, Int... more) {
-    body.code.load(left);
-    body.push(access.leftTable() ? leftAt : leftAt.plus(leftRow.times(row)));
-    body.push(access.leftTable() ? leftRow.plus(row) : leftRow);
-    callWith(owner, method, row, column, more);
+  void call(Procedure.Header procedure, int row, Expression column, Expression... more) {
+    List<Expression> arguments = new ArrayList<>(List.of(left,
+        access.leftTable() ? leftAt : leftAt.plus(leftRow.times(row)),
+        access.leftTable() ? leftRow.plus(row) : leftRow));
+    callWith(procedure, arguments, row, column, more);
   }
 
   /** Calls one with the left operand interleaved at this place of the scratch memory. */
-  void callInterleaved(String owner, String method, Int place, Int column) {
-    body.code.load(work);
-    body.push(place);
-    body.push(leftRow);
-    callWith(owner, method, 0, column);
+  void callInterleaved(Procedure.Header procedure, Expression place, Expression column) {
+    callWith(procedure, new ArrayList<>(List.of(work, place, leftRow)), 0, column);
   }
 
-  private void callWith(String owner, String method, int row, Int column, Int... more) {
-    body.push(leftDepth);
-    body.code.load(right);
-    Int columns = Int.of(ContractionScratch.TILE_COLUMNS);
-    body.push(column.is(0) ? rightAt : rightAt.plus(column.over(columns).times(rightTile)).plus(column.rest(columns)));
-    body.push(rightDepth);
-    body.push(rightTile);
-    body.code.load(out);
-    body.push(outAt(row).plus(column));
-    body.push(outRow);
-    body.push(depth);
-    body.push(resume);
-    body.code.load(work);
-    for (Int value : more) {
-      body.push(value);
-    }
-    body.code.invokeStatic(owner, method, descriptor(more.length));
+  private void callWith(Procedure.Header procedure, List<Expression> arguments, int row, Expression column,
+      Expression... more) {
+    Expression columns = Expression.of(ContractionScratch.TILE_COLUMNS);
+    arguments.addAll(List.of(leftDepth, right,
+        column.is(0) ? rightAt : rightAt.plus(column.over(columns).times(rightTile)).plus(column.rest(columns)),
+        rightDepth, rightTile, out, outAt(row).plus(column), outRow, depth, resume, work));
+    arguments.addAll(List.of(more));
+    body.call(procedure, arguments);
   }
 }

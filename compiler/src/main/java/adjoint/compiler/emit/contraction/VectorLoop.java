@@ -1,12 +1,15 @@
 package adjoint.compiler.emit.contraction;
 
-import adjoint.compiler.emit.KernelClass;
-import adjoint.compiler.emit.Local;
-import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.expression.Form;
-import adjoint.compiler.emit.expression.Kernel;
+import adjoint.compiler.emit.expression.LaneForm;
+import adjoint.compiler.emit.expression.MethodState;
 import adjoint.compiler.emit.expression.ScalarForm;
-import adjoint.compiler.emit.expression.VectorForm;
+import adjoint.compiler.emit.kernel.Expression.Operation;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Procedures;
+import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.graph.Index;
@@ -18,87 +21,85 @@ import java.util.Optional;
 final class VectorLoop {
 
   /** A value and where it goes. */
-  record Write(Local array, Word address, Word value) {}
+  record Write(Variable array, Word address, Word value) {}
 
-  private final KernelClass into;
-  private final Body body;
-  private final Kernel kernel;
+  private final Procedures into;
+  private final ProcedureBuilder body;
+  private final MethodState state;
   private final Words words;
   private final List<Write> writes;
   private final boolean repeatable;
 
   /** @param repeatable whether values may be computed and written twice */
-  VectorLoop(KernelClass into, Body body, Kernel kernel, Words words, List<Write> writes, boolean repeatable) {
+  VectorLoop(Procedures into, ProcedureBuilder body, MethodState state, Words words, List<Write> writes,
+      boolean repeatable) {
     this.into = into;
     this.body = body;
-    this.kernel = kernel;
+    this.state = state;
     this.words = words;
     this.writes = writes;
     this.repeatable = repeatable;
   }
 
   /** All settings from `first` on. */
-  void run(Index index, Int first, Int count) {
+  void run(Index index, Expression first, Expression count) {
     if (isVector(index)) {
       vectors(index, first, count);
     } else {
-      body.loop("turn", Int.ZERO, count, Int.ONE, turn -> store(index, first.plus(turn), new ScalarForm(kernel)));
+      body.loop("turn", Expression.ZERO, count, Expression.ONE,
+          turn -> store(index, first.plus(turn), new ScalarForm(state)));
     }
   }
 
   /** The only value where there is no index. */
   void once() {
-    kernel.scope(() -> store(new ScalarForm(kernel)));
+    state.scope(() -> store(new ScalarForm(state)));
   }
 
   private boolean isVector(Index index) {
     List<Word> values = writes.stream().map(Write::value).toList();
-    return into.mode() == Mode.VECTOR && VectorForm.obstacle(values, index).isEmpty()
+    return into.lanes() && LaneForm.obstacle(values, index).isEmpty()
         && writes.stream().allMatch(w -> w.address().slope(index).filter(s -> s == 1).isPresent());
   }
 
-  private void vectors(Index index, Int first, Int count) {
-    Int lanes = Species.lanes(body, into.name());
-    Int.Variable turn = body.let("turn", Int.ZERO);
+  private void vectors(Index index, Expression first, Expression count) {
+    Expression lanes = Species.lanes(body);
+    Variable turn = body.let("turn", Expression.ZERO);
     if (repeatable) {
-      Int last = body.let("last", count.minus(lanes));
-      body.when(last, Body.Test.AT_LEAST, Int.ZERO, () -> body.repeat(turn, Body.Test.LESS, count, () -> {
+      Expression last = body.let("last", count.minus(lanes));
+      body.when(last.atLeast(Expression.ZERO), () -> body.repeat(turn.less(count), () -> {
         store(index, first.plus(turn.min(last)), vector(index, Optional.empty()));
         body.set(turn, turn.plus(lanes));
       }));
     } else {
-      Int whole = body.let("whole", count.minus(lanes));
-      body.repeat(whole, Body.Test.AT_LEAST, turn, () -> {
+      Expression whole = body.let("whole", count.minus(lanes));
+      body.repeat(whole.atLeast(turn), () -> {
         store(index, first.plus(turn), vector(index, Optional.empty()));
         body.set(turn, turn.plus(lanes));
       });
     }
-    body.when(turn, Body.Test.LESS, count, () -> rest(index, first, turn, count, lanes));
+    body.when(turn.less(count), () -> rest(index, first, turn, count, lanes));
   }
 
   /** By a mask at 16 lanes; one by one at fewer, where masks lose. */
-  private void rest(Index index, Int first, Int.Variable turn, Int count, Int lanes) {
-    body.choose(lanes, Body.Test.EQUAL, Int.of(16), () -> {
-      body.code.getStatic(into.name(), KernelClass.FLOATS, KernelClass.SPECIES_DESCRIPTOR);
-      body.push(turn);
-      body.push(count);
-      body.code.invokeInterface("jdk/incubator/vector/VectorSpecies", "indexInRange",
-          "(II)" + Local.Type.MASK.descriptor());
-      Local mask = body.code.keep("active", Local.Type.MASK);
+  private void rest(Index index, Expression first, Variable turn, Expression count, Expression lanes) {
+    body.choose(lanes.equal(Expression.of(16)), () -> {
+      Variable mask =
+          body.let("active", new Expression.Machine(Type.MASK, Operation.IN_RANGE, List.of(turn, count)));
       store(index, first.plus(turn), vector(index, Optional.of(mask)));
-    }, () -> body.repeat(turn, Body.Test.LESS, count, () -> {
-      store(index, first.plus(turn), new ScalarForm(kernel));
-      body.set(turn, turn.plus(Int.ONE));
+    }, () -> body.repeat(turn.less(count), () -> {
+      store(index, first.plus(turn), new ScalarForm(state));
+      body.set(turn, turn.plus(Expression.ONE));
     }));
   }
 
-  private Form vector(Index index, Optional<Local> active) {
-    return new VectorForm(into, kernel, new ScalarForm(kernel), index, active);
+  private Form vector(Index index, Optional<Variable> active) {
+    return new LaneForm(state, new ScalarForm(state), index, active);
   }
 
-  private void store(Index index, Int at, Form form) {
-    kernel.scope(() -> {
-      kernel.bind(words.position(index), body.let(index.name(), at).local());
+  private void store(Index index, Expression at, Form form) {
+    state.scope(() -> {
+      state.bind(words.position(index), body.let(index.name(), at));
       store(form);
     });
   }

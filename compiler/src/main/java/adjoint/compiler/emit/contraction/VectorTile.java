@@ -1,8 +1,16 @@
 package adjoint.compiler.emit.contraction;
 
-import adjoint.compiler.emit.KernelClass;
-import adjoint.compiler.emit.Local;
-import org.objectweb.asm.Opcodes;
+import adjoint.compiler.emit.kernel.Expression.Operation;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.Procedure;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Procedures;
+import adjoint.compiler.emit.kernel.Statement;
+import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Variable;
+import adjoint.compiler.emit.word.Operator.Plain;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The microkernel of vector mode: a tile of sums, `rows` times one or two vectors, in registers; for each depth one
@@ -18,48 +26,40 @@ final class VectorTile {
     }
   }
 
-  private static final String VECTOR = "jdk/incubator/vector/FloatVector";
-  private static final String VECTOR_DESCRIPTOR = Local.Type.FLOAT_VECTOR.descriptor();
-  private static final String SPECIES = KernelClass.SPECIES_DESCRIPTOR;
-  private static final String MASK = Local.Type.MASK.descriptor();
-
   private final Shape shape;
   private final Tile tile;
-  private final Body body;
-  private final String owner;
-  private final Local[][] sums;
-  private Local mask;
-  private Int lanes;
+  private final ProcedureBuilder body;
+  private final Variable[][] sums;
+  private Optional<Expression> mask = Optional.empty();
+  private Expression lanes;
 
-  private VectorTile(KernelClass into, String method, Shape shape) {
+  private VectorTile(Shape shape) {
     this.shape = shape;
-    this.owner = into.name();
-    this.body = new Body(into, method, Tile.descriptor(shape.masked() ? 1 : 0));
+    this.body = new ProcedureBuilder();
     this.tile = new Tile(body, shape.access());
-    this.sums = new Local[shape.rows()][shape.vectors()];
+    this.sums = new Variable[shape.rows()][shape.vectors()];
   }
 
-  /** The name of its method. */
-  static String in(KernelClass into, Shape shape) {
-    return into.shared(shape.name(), shape.name(), method -> new VectorTile(into, method, shape).emit());
+  static Procedure.Header in(Procedures into, Shape shape) {
+    return into.shared(shape.name(), name -> new VectorTile(shape).build(name));
   }
 
-  private void emit() {
+  private Procedure build(String name) {
     if (shape.masked()) {
-      mask(body.argument("columns"));
+      Variable columns = body.parameter("columns", Type.INT);
+      mask = Optional.of(body.let("mask", machine(Type.MASK, Operation.IN_RANGE, Expression.ZERO, columns)));
     }
-    lanes = shape.vectors() == 1 ? Int.ZERO : Species.lanes(body, owner);
-    eachSum((i, j) -> zero());
-    for (int i = shape.rows() - 1; i >= 0; i--) {
-      for (int j = shape.vectors() - 1; j >= 0; j--) {
-        sums[i][j] = body.code.keep("sum" + i + "_" + j, Local.Type.FLOAT_VECTOR);
-      }
-    }
-    Int.Variable[] lefts = tile.leftRows(shape.rows());
-    body.loop("depth", Int.ZERO, tile.depth, Int.ONE, depth -> step(depth, lefts));
-    body.when(tile.resume, Body.Test.MORE, Int.ZERO, () -> eachSum(this::addEarlier));
-    storeSums();
-    body.end();
+    lanes = shape.vectors() == 1 ? Expression.ZERO : Species.lanes(body);
+    eachSum((i, j) -> sums[i][j] = body.let("sum" + i + "_" + j, machine(Type.FLOAT_LANES, Operation.ZEROS)));
+    Variable[] lefts = tile.leftRows(shape.rows());
+    body.loop("depth", Expression.ZERO, tile.depth, Expression.ONE, depth -> step(depth, lefts));
+    body.when(tile.resume.more(Expression.ZERO), () -> eachSum(this::addEarlier));
+    eachSum(this::store);
+    return body.build(name);
+  }
+
+  private static Expression machine(Type type, Operation operation, Expression... arguments) {
+    return new Expression.Machine(type, operation, List.of(arguments));
   }
 
   private interface Place {
@@ -74,91 +74,37 @@ final class VectorTile {
     }
   }
 
-  private void mask(Int.Variable columns) {
-    species();
-    body.code.push(0);
-    body.push(columns);
-    body.code.invokeInterface("jdk/incubator/vector/VectorSpecies", "indexInRange", "(II)" + MASK);
-    mask = body.code.keep("mask", Local.Type.MASK);
-  }
-
-  private void step(Int depth, Int.Variable[] lefts) {
-    Int.Variable left = tile.leftDistance(depth, shape.rows());
-    Int.Variable right = tile.rightPlace(depth);
-    Local[] loaded = new Local[shape.vectors()];
+  private void step(Expression depth, Variable[] lefts) {
+    Variable left = tile.leftDistance(depth, shape.rows());
+    Variable right = tile.rightPlace(depth);
+    Variable[] loaded = new Variable[shape.vectors()];
     for (int j = 0; j < shape.vectors(); j++) {
-      load(tile.right, right.plus(lanes.times(j)));
-      loaded[j] = body.code.keep("right" + j, Local.Type.FLOAT_VECTOR);
+      loaded[j] = body.let("right" + j, load(tile.right, right.plus(lanes.times(j))));
     }
     for (int i = 0; i < shape.rows(); i++) {
-      Local broadcast = broadcast(lefts[i].plus(left), i);
+      Expression number = new Expression.Element(Type.FLOAT, tile.left, lefts[i].plus(left), Optional.empty());
+      Variable row = body.let("left" + i, machine(Type.FLOAT_LANES, Operation.BROADCAST, number));
       for (int j = 0; j < shape.vectors(); j++) {
-        fma(broadcast, loaded[j], sums[i][j]);
+        body.set(sums[i][j], apply(Plain.FMA, row, loaded[j], sums[i][j]));
       }
     }
   }
 
-  private Local broadcast(Int at, int row) {
-    species();
-    body.code.load(tile.left);
-    body.push(at);
-    body.code.op(Opcodes.FALOAD);
-    body.code.invokeStatic(VECTOR, "broadcast", "(" + SPECIES + "F)" + VECTOR_DESCRIPTOR);
-    return body.code.keep("left" + row, Local.Type.FLOAT_VECTOR);
-  }
-
-  /** `sum = left.fma(right, sum)`. */
-  private void fma(Local left, Local right, Local sum) {
-    body.code.load(left);
-    body.code.load(right);
-    body.code.load(sum);
-    body.code.invokeVirtual(VECTOR, "fma",
-        "(Ljdk/incubator/vector/Vector;Ljdk/incubator/vector/Vector;)" + VECTOR_DESCRIPTOR);
-    body.code.store(sum);
-  }
-
-  private void zero() {
-    species();
-    body.code.invokeStatic(VECTOR, "zero", "(" + SPECIES + ")" + VECTOR_DESCRIPTOR);
+  private static Expression apply(Plain operator, Expression... arguments) {
+    return new Expression.Apply(Type.FLOAT_LANES, operator, List.of(arguments));
   }
 
   /** `sum = earlier + sum`. */
   private void addEarlier(int row, int vector) {
-    load(tile.out, tile.outAt(row).plus(lanes.times(vector)));
-    body.code.load(sums[row][vector]);
-    body.code.invokeVirtual(VECTOR, "add", "(Ljdk/incubator/vector/Vector;)" + VECTOR_DESCRIPTOR);
-    body.code.store(sums[row][vector]);
+    Expression earlier = load(tile.out, tile.outAt(row).plus(lanes.times(vector)));
+    body.set(sums[row][vector], apply(Plain.FADD, earlier, sums[row][vector]));
   }
 
-  private void load(Local array, Int at) {
-    species();
-    body.code.load(array);
-    body.push(at);
-    pushMask();
-    body.code.invokeStatic(VECTOR, "fromArray", "(" + SPECIES + "[FI" + maskDescriptor() + ")" + VECTOR_DESCRIPTOR);
+  private Expression load(Variable array, Expression at) {
+    return new Expression.Element(Type.FLOAT_LANES, array, at, mask);
   }
 
-  private void storeSums() {
-    eachSum((i, j) -> {
-      body.code.load(sums[i][j]);
-      body.code.load(tile.out);
-      body.push(tile.outAt(i).plus(lanes.times(j)));
-      pushMask();
-      body.code.invokeVirtual(VECTOR, "intoArray", "([FI" + maskDescriptor() + ")V");
-    });
-  }
-
-  private void pushMask() {
-    if (shape.masked()) {
-      body.code.load(mask);
-    }
-  }
-
-  private String maskDescriptor() {
-    return shape.masked() ? MASK : "";
-  }
-
-  private void species() {
-    body.code.getStatic(owner, KernelClass.FLOATS, SPECIES);
+  private void store(int row, int vector) {
+    body.add(new Statement.Store(tile.out, tile.outAt(row).plus(lanes.times(vector)), sums[row][vector], mask));
   }
 }

@@ -1,5 +1,6 @@
 package adjoint.compiler.emit.contraction;
 
+import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
@@ -144,8 +145,8 @@ record Window(Scalar.Read read, GuardedOperand guard, List<Range> ranges) {
   record Columns(int count, int step, int inner, int settings) {
 
     /** The places that some settings of the outermost index span. */
-    Int width(Int rows) {
-      return rows.minus(Int.ONE).times(step).plus(inner);
+    Expression width(Expression rows) {
+      return rows.minus(Expression.ONE).times(step).plus(inner);
     }
 
     /** How many settings of the outermost index make a block. */

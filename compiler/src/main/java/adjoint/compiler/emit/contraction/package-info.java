@@ -5,7 +5,7 @@
  * merges what lies behind one another, {@code Shape} holds what was decided. From there the loops go inwards:
  *
  * <ol>
- *   <li>{@code Entry}: the kernel's own method; {@code Split} shares the sums among threads;
+ *   <li>{@code Entry}: the kernel's own procedure; {@code Split} shares the sums among threads;
  *   <li>{@code Blocks}: rows, columns and depth in blocks that stay in the caches; {@code Packing} copies what isn't read
  *       in place ({@code LeftOperand}, {@code RightOperand}, {@code Window} of a convolution);
  *   <li>{@code Panel}, {@code Strip}: the tiles of a block; {@code Interleaving} lays their rows out;

@@ -1,9 +1,10 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.MethodCode;
-import adjoint.compiler.emit.Local;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.expression.Form;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.graph.Index;
@@ -14,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Stores for all settings of some indices.
@@ -95,11 +97,11 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
   @Override
   public void write(Loops nest) {
     if (loops.isEmpty()) {
-      nest.kernel().scope(() -> nest.store(nest.scalars(), targets));
+      nest.state().scope(() -> nest.store(nest.scalars(), targets));
       return;
     }
     List<Index> around = loops.subList(0, loops.size() - 1);
-    nest.kernel().scope(() -> {
+    nest.state().scope(() -> {
       nest.hoist(roots(), true);
       nest.loops(around, roots(), () -> innermost(nest, loops.getLast()));
     });
@@ -122,11 +124,11 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
             .<Piece>map(p -> new Elementwise(loops, sizes, targets, vectors, EnumSet.of(p))).toList();
   }
 
-  private void stretch(Loops nest, Vectors vectors, Local turn, Runnable end) {
-    MethodCode code = nest.code();
+  private void stretch(Loops nest, Vectors vectors, Variable turn, Supplier<Expression> end) {
+    ProcedureBuilder code = nest.code();
     if (parts.contains(Part.WHOLE)) {
-      Local limit = Tiles.limit(nest, end);
-      code.loop(turn, () -> code.load(limit), () -> Tiles.advance(nest, turn),
+      Variable limit = Tiles.limit(nest, end);
+      code.goOn(turn, limit, nest.lanes(),
           () -> body(nest, vectors, turn, nest.vectors(vectors.lane(), Optional.empty())));
     } else {
       Tiles.skipWhole(nest, turn, end);
@@ -139,11 +141,10 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
     if (rest && parts.contains(Part.SINGLE)) {
       Tiles.single(nest, turn, end, () -> body(nest, vectors, turn, nest.scalars()));
     }
-    end.run();
-    code.store(turn);
+    code.set(turn, end.get());
   }
 
-  private static void body(Loops nest, Vectors vectors, Local turn, Form form) {
+  private static void body(Loops nest, Vectors vectors, Variable turn, Form form) {
     nest.at(vectors.lane(), turn, () -> nest.store(form, vectors.targets()));
   }
 }

@@ -1,10 +1,10 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.expression.Kernel;
-import adjoint.compiler.emit.expression.VectorForm;
+import adjoint.compiler.emit.expression.LaneForm;
+import adjoint.compiler.emit.expression.MethodState;
 import adjoint.compiler.emit.word.Kind;
-import adjoint.compiler.emit.word.Operator;
 import adjoint.compiler.emit.word.Operator.Plain;
+import adjoint.compiler.emit.word.Operator;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.graph.Index;
@@ -31,11 +31,11 @@ record LoopGuard(Word comparison, Word place, Word holds) {
 
   /** With comparisons replaced by guards, where that is what it takes to use vectors. */
   static Optional<Guarded> along(Index index, List<Word> roots, Words words) {
-    if (VectorForm.obstacle(roots, index).isEmpty()) {
+    if (LaneForm.obstacle(roots, index).isEmpty()) {
       return Optional.of(new Guarded(roots, List.of()));
     }
     Set<Word> comparisons = new LinkedHashSet<>();
-    Kernel.reachable(roots).stream().filter(w -> isGuarding(w, index))
+    MethodState.reachable(roots).stream().filter(w -> isGuarding(w, index))
         .forEach(w -> comparisons(w.argument(0), index, comparisons));
     List<LoopGuard> guards = new ArrayList<>();
     for (Word comparison : comparisons) {
@@ -45,7 +45,7 @@ record LoopGuard(Word comparison, Word place, Word holds) {
     Map<Word, Word> decided = new HashMap<>();
     guards.forEach(g -> decided.put(g.comparison(), g.holds()));
     List<Word> replaced = roots.stream().map(r -> words.replace(r, decided)).toList();
-    return guards.isEmpty() || VectorForm.obstacle(replaced, index).isPresent()
+    return guards.isEmpty() || LaneForm.obstacle(replaced, index).isPresent()
         ? Optional.empty()
         : Optional.of(new Guarded(replaced, List.copyOf(guards)));
   }

@@ -1,16 +1,18 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.KernelClass;
-import adjoint.compiler.emit.Local;
-import adjoint.compiler.emit.MethodCode;
-import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.expression.Form;
-import adjoint.compiler.emit.expression.Kernel;
+import adjoint.compiler.emit.expression.LaneForm;
 import adjoint.compiler.emit.expression.Lowering;
+import adjoint.compiler.emit.expression.MethodState;
 import adjoint.compiler.emit.expression.ScalarForm;
-import adjoint.compiler.emit.expression.VectorForm;
-import adjoint.compiler.emit.word.Operator;
+import adjoint.compiler.emit.kernel.Expression.Operation;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Procedures;
+import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Operator.Plain;
+import adjoint.compiler.emit.word.Operator;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.graph.Index;
@@ -20,42 +22,37 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.objectweb.asm.Label;
-import org.objectweb.asm.Opcodes;
+import java.util.function.Supplier;
 
 /** The method of a nest while it is written: which loops are open, and what of its words has been taken out of inner ones. */
 final class Loops {
 
   private static final int MOST_LANES = 16;
 
-  private final KernelClass owner;
+  private final Procedures owner;
   private final Lowering lowering;
-  private final Kernel kernel;
+  private final MethodState state;
   private final ScalarForm scalars;
   private final Set<Index> open = new HashSet<>();
-  private Optional<Local> lanes = Optional.empty();
+  private Optional<Variable> lanes = Optional.empty();
   private Optional<Turns> turns = Optional.empty();
 
   /** The turns of one index that this method runs. */
-  private record Turns(Index index, Local from, Local to) {}
+  private record Turns(Index index, Variable from, Variable to) {}
 
-  Loops(KernelClass owner, Lowering lowering, Kernel kernel) {
+  Loops(Procedures owner, Lowering lowering, MethodState state) {
     this.owner = owner;
     this.lowering = lowering;
-    this.kernel = kernel;
-    this.scalars = new ScalarForm(kernel);
+    this.state = state;
+    this.scalars = new ScalarForm(state);
   }
 
-  KernelClass owner() {
-    return owner;
+  ProcedureBuilder code() {
+    return state.code();
   }
 
-  MethodCode code() {
-    return kernel.code();
-  }
-
-  Kernel kernel() {
-    return kernel;
+  MethodState state() {
+    return state;
   }
 
   Words words() {
@@ -67,24 +64,22 @@ final class Loops {
   }
 
   /** One number a lane along an index. */
-  VectorForm vectors(Index lane, Optional<Local> active) {
-    return new VectorForm(owner, kernel, scalars, lane, active);
+  LaneForm vectors(Index lane, Optional<Variable> active) {
+    return new LaneForm(state, scalars, lane, active);
   }
 
   /** The number of lanes. */
-  Local lanes() {
+  Variable lanes() {
     return lanes.orElseThrow(() -> new IllegalStateException("no lanes in scalar code"));
   }
 
   /** The entry of the method: parameters that are indices of loops around it have been declared. */
   void enter(List<Piece> pieces) {
-    if (owner.mode() == Mode.VECTOR) {
-      code().getStatic(owner.name(), KernelClass.FLOATS, KernelClass.SPECIES_DESCRIPTOR);
-      code().invokeInterface("jdk/incubator/vector/VectorSpecies", "length", "()I");
-      lanes = Optional.of(code().keep("lanes", Local.Type.INT));
+    if (owner.lanes()) {
+      lanes = Optional.of(code().let("lanes", new Expression.Machine(Type.INT, Operation.LANES, List.of())));
     }
-    pieces.forEach(p -> kernel.arrays(p.roots()));
-    pieces.forEach(p -> p.placements().forEach(kernel::array));
+    pieces.forEach(p -> state.arrays(p.roots()));
+    pieces.forEach(p -> p.placements().forEach(state::array));
     hoist(roots(pieces), false);
   }
 
@@ -93,8 +88,8 @@ final class Loops {
   }
 
   /** An index has a value: that of a local. */
-  void bind(Index index, Local turn) {
-    kernel.bind(words().position(index), turn);
+  void bind(Index index, Variable turn) {
+    state.bind(words().position(index), turn);
     open.add(index);
   }
 
@@ -104,19 +99,19 @@ final class Loops {
   }
 
   /** Loops over this index run only these turns. */
-  void restrict(Index index, Local from, Local to) {
+  void restrict(Index index, Variable from, Variable to) {
     turns = Optional.of(new Turns(index, from, to));
   }
 
-  /** Pushes the first turn of an index. */
-  void first(Index index) {
-    turns.filter(t -> t.index().equals(index)).ifPresentOrElse(t -> code().load(t.from()), () -> code().push(0));
+  /** The first turn of an index. */
+  Expression first(Index index) {
+    return turns.filter(t -> t.index().equals(index)).<Expression>map(Turns::from).orElse(Expression.ZERO);
   }
 
-  /** Pushes the end of the turns of an index. */
-  void end(Index index) {
-    turns.filter(t -> t.index().equals(index))
-        .ifPresentOrElse(t -> code().load(t.to()), () -> scalars.emit(size(index)));
+  /** The end of the turns of an index. */
+  Expression end(Index index) {
+    return turns.filter(t -> t.index().equals(index)).<Expression>map(Turns::to)
+        .orElseGet(() -> scalars.of(size(index)));
   }
 
   /** Whether a loop over an index is a number of whole vectors, however wide they are. */
@@ -127,12 +122,12 @@ final class Loops {
 
   /** A loop over an index; what only then has a value, but is the same in inner loops, is computed at its start. */
   void loop(Index index, List<Word> roots, boolean loads, Runnable body) {
-    loop(index, () -> first(index), () -> end(index), roots, loads, body);
+    loop(index, first(index), () -> end(index), roots, loads, body);
   }
 
-  /** The same over some positions, where `from` and `to` push an int. */
-  void loop(Index index, Runnable from, Runnable to, List<Word> roots, boolean loads, Runnable body) {
-    kernel.loop(words().position(index), from, to, 1, () -> {
+  /** The same over some positions. */
+  void loop(Index index, Expression from, Supplier<Expression> to, List<Word> roots, boolean loads, Runnable body) {
+    state.loop(words().position(index), from, to, () -> {
       open.add(index);
       hoist(roots, loads);
       body.run();
@@ -151,33 +146,31 @@ final class Loops {
   }
 
   /** Code in which an index has the value of a local. */
-  void at(Index index, Local turn, Runnable body) {
-    kernel.scope(() -> {
-      kernel.bind(words().position(index), turn);
+  void at(Index index, Variable turn, Runnable body) {
+    state.scope(() -> {
+      state.bind(words().position(index), turn);
       open.add(index);
       body.run();
       open.remove(index);
     });
   }
 
+  /** A word where an index has the value of a variable. */
+  Expression at(Index index, Variable turn, Word word) {
+    return state.apart(() -> {
+      state.bind(words().position(index), turn);
+      return scalars.of(word);
+    });
+  }
+
   /** `if (turn < limit) body`. */
-  void whenBelow(Local turn, Runnable limit, Runnable body) {
-    Label end = code().label();
-    code().load(turn);
-    limit.run();
-    code().jump(Opcodes.IF_ICMPGE, end);
-    kernel.scope(body);
-    code().mark(end);
+  void whenBelow(Variable turn, Supplier<Expression> limit, Runnable body) {
+    state.when(turn.less(limit.get()), body);
   }
 
   /** The mask of the lanes at `turn` and behind it that are below a limit. */
-  Local active(Local turn, Runnable limit) {
-    code().getStatic(owner.name(), KernelClass.FLOATS, KernelClass.SPECIES_DESCRIPTOR);
-    code().load(turn);
-    limit.run();
-    code().invokeInterface("jdk/incubator/vector/VectorSpecies", "indexInRange",
-        "(II)Ljdk/incubator/vector/VectorMask;");
-    return code().keep("active", Local.Type.MASK);
+  Variable active(Variable turn, Supplier<Expression> limit) {
+    return code().let("active", new Expression.Machine(Type.MASK, Operation.IN_RANGE, List.of(turn, limit.get())));
   }
 
   /**
@@ -189,8 +182,8 @@ final class Loops {
     Set<Word> barred = new HashSet<>();
     Set<Word> ready = new LinkedHashSet<>();
     Set<Word> wanted = new HashSet<>(roots);
-    Set<Word> unguarded = Kernel.unguarded(roots);
-    for (Word word : Kernel.reachable(roots)) {
+    Set<Word> unguarded = MethodState.unguarded(roots);
+    for (Word word : MethodState.reachable(roots)) {
       if (isBarred(word, loads) || word.arguments().stream().anyMatch(barred::contains)) {
         barred.add(word);
       }
@@ -208,7 +201,7 @@ final class Loops {
   /** Whether it, and so all that it stands in, has no value yet. */
   private boolean isBarred(Word word, boolean loads) {
     return switch (word.operator()) {
-      case Operator.Register _ -> !kernel.isBound(word);
+      case Operator.Register _ -> !state.isBound(word);
       case Operator.Load _ -> !loads;
       case Operator.Position p -> !open.contains(p.index());
       case Operator.Number _,Operator.Dim _,Operator.DrawKey _,Plain _ -> false;
@@ -223,6 +216,6 @@ final class Loops {
     if (targets.size() > 1) {
       targets.forEach(t -> form.hoist(t.value()));
     }
-    targets.forEach(t -> form.store(kernel.array(t.placement()), t.address(), t.value()));
+    targets.forEach(t -> form.store(state.array(t.placement()), t.address(), t.value()));
   }
 }

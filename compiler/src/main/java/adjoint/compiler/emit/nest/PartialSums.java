@@ -1,8 +1,9 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.Local;
-import adjoint.compiler.emit.MethodCode;
 import adjoint.compiler.emit.expression.Form;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.emit.word.Operator;
 import adjoint.compiler.emit.word.Word;
@@ -12,8 +13,7 @@ import adjoint.compiler.graph.Operation.Reduction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.objectweb.asm.Label;
-import org.objectweb.asm.Opcodes;
+import java.util.function.Supplier;
 
 /**
  * Long sums in two steps: after so many positions the accumulators are added to others and begin anew, so that a number is
@@ -26,11 +26,11 @@ import org.objectweb.asm.Opcodes;
  * @param wholes those that they are added to
  * @param lost what the wholes lack
  */
-record PartialSums(Loops nest, Folding folding, int length, int step, Local terms, Local flushes,
-    List<Local> sums, List<Local> wholes, List<Local> lost) {
+record PartialSums(Loops nest, Folding folding, int length, int step, Variable terms, Variable flushes,
+    List<Variable> sums, List<Variable> wholes, List<Variable> lost) {
 
   /** Positions of an index from a local on, up to an end. */
-  record Block(Local from, Local end) {}
+  record Block(Variable from, Variable end) {}
 
   /**
    * Whether there can be more positions than one partial sum holds.
@@ -51,67 +51,41 @@ record PartialSums(Loops nest, Folding folding, int length, int step, Local term
    *
    * @param step the positions of a row count as a multiple of it
    */
-  static PartialSums of(Loops nest, Form form, Folding folding, int length, int step, List<Local> sums) {
-    MethodCode code = nest.code();
-    List<Local> wholes = new ArrayList<>();
-    List<Local> lost = new ArrayList<>();
+  static PartialSums of(Loops nest, Form form, Folding folding, int length, int step, List<Variable> sums) {
+    ProcedureBuilder code = nest.code();
+    List<Variable> wholes = new ArrayList<>();
+    List<Variable> lost = new ArrayList<>();
     for (int i = 0; i < sums.size(); i++) {
-      form.emit(folding.identity());
-      wholes.add(code.keep("whole" + i, form.type(folding.sum().kind())));
-      form.emit(folding.identity());
-      lost.add(code.keep("lost" + i, form.type(folding.sum().kind())));
+      wholes.add(code.let("whole" + i, form.of(folding.identity())));
+      lost.add(code.let("lost" + i, form.of(folding.identity())));
     }
-    code.push(0);
-    Local terms = code.keep("terms", Local.Type.INT);
-    code.push(0);
-    Local flushes = code.keep("flushes", Local.Type.INT);
+    Variable terms = code.let("terms", Expression.ZERO);
+    Variable flushes = code.let("flushes", Expression.ZERO);
     return new PartialSums(nest, folding, length, step, terms, flushes, sums, wholes, lost);
   }
 
   /** The positions of an index block by block, the last one in part. */
   void blocks(Form form, Index index, Consumer<Block> body) {
-    MethodCode code = nest.code();
-    Runnable size = () -> nest.scalars().emit(nest.size(index));
-    code.loop(index.name() + "_block", () -> code.push(0), size, length, from -> nest.kernel().scope(() -> {
-      code.load(from);
-      code.push(length);
-      code.op(Opcodes.IADD);
-      size.run();
-      code.invokeStatic("java/lang/Math", "min", "(II)I");
-      Local end = code.keep("end", Local.Type.INT);
-      body.accept(new Block(from, end));
-      count(from, end);
-      flushFull(form);
-    }));
-  }
-
-  /** `terms += (end - from + step - 1) / step * step`. */
-  private void count(Local from, Local end) {
-    MethodCode code = nest.code();
-    code.load(terms);
-    code.load(end);
-    code.load(from);
-    code.op(Opcodes.ISUB);
-    code.push(step - 1);
-    code.op(Opcodes.IADD);
-    code.push(-step);
-    code.ops(Opcodes.IAND, Opcodes.IADD);
-    code.store(terms);
+    ProcedureBuilder code = nest.code();
+    Supplier<Expression> size = () -> nest.scalars().of(nest.size(index));
+    code.loop(index.name() + "_block", Expression.ZERO, size.get(), Expression.of(length),
+        from -> nest.state().scope(() -> {
+          Variable end = code.let("end", from.plus(length).min(size.get()));
+          body.accept(new Block(from, end));
+          code.set(terms, terms.plus(end.minus(from).plus(step - 1).and(-step)));
+          flushFull(form);
+        }));
   }
 
   private void flushFull(Form form) {
-    MethodCode code = nest.code();
-    Label more = code.label();
-    code.load(terms);
-    code.push(length);
-    code.jump(Opcodes.IF_ICMPLT, more);
-    for (int i = 0; i < sums.size(); i++) {
-      flush(form, i);
-    }
-    code.push(0);
-    code.store(terms);
-    code.increment(flushes, 1);
-    code.mark(more);
+    ProcedureBuilder code = nest.code();
+    code.when(terms.atLeast(Expression.of(length)), () -> {
+      for (int i = 0; i < sums.size(); i++) {
+        flush(form, i);
+      }
+      code.set(terms, Expression.ZERO);
+      code.increase(flushes, 1);
+    });
   }
 
   /** With `t = whole + sum`, rounding took `(whole - (t - (t - whole))) + (sum - (t - whole))` (Knuth 1969). */
@@ -121,44 +95,37 @@ record PartialSums(Loops nest, Folding folding, int length, int step, Local term
     Word added = w.sub(total, folding.sum());
     Word error = w.add(w.sub(folding.sum(), w.sub(total, added)), w.sub(folding.other(), added));
     Word missing = w.of(new Operator.Register(3, "lost", Kind.FLOAT));
-    MethodCode code = nest.code();
-    nest.kernel().scope(() -> {
+    ProcedureBuilder code = nest.code();
+    nest.state().scope(() -> {
       form.bind(folding.sum(), wholes.get(number));
       form.bind(folding.other(), sums.get(number));
       form.bind(missing, lost.get(number));
       Word all = w.add(missing, error);
       form.plan(List.of(all, total));
       form.hoist(total);
-      form.emit(all);
-      code.store(lost.get(number));
-      form.emit(total);
-      code.store(wholes.get(number));
+      code.set(lost.get(number), form.of(all));
+      code.set(wholes.get(number), form.of(total));
     });
-    form.emit(folding.identity());
-    code.store(sums.get(number));
+    code.set(sums.get(number), form.of(folding.identity()));
   }
 
   /** The accumulators become the sums of everything, which they are as long as none was added to another. */
   void finish(Form form) {
-    MethodCode code = nest.code();
-    Label end = code.label();
-    code.load(flushes);
-    code.jump(Opcodes.IFEQ, end);
-    for (int i = 0; i < sums.size(); i++) {
-      flush(form, i);
-      add(form, wholes.get(i), lost.get(i), sums.get(i));
-    }
-    code.mark(end);
+    nest.code().when(flushes.notZero(), () -> {
+      for (int i = 0; i < sums.size(); i++) {
+        flush(form, i);
+        add(form, wholes.get(i), lost.get(i), sums.get(i));
+      }
+    });
   }
 
-  private void add(Form form, Local a, Local b, Local to) {
-    nest.kernel().scope(() -> {
+  private void add(Form form, Variable a, Variable b, Variable to) {
+    nest.state().scope(() -> {
       form.bind(folding.sum(), a);
       form.bind(folding.other(), b);
       Word sum = folding.with(folding.other());
       form.plan(List.of(sum));
-      form.emit(sum);
-      nest.code().store(to);
+      nest.code().set(to, form.of(sum));
     });
   }
 }

@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.expression.Kernel;
+import adjoint.compiler.emit.expression.MethodState;
 import adjoint.compiler.emit.word.Operator.Plain;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
@@ -29,7 +29,8 @@ record Phases(List<Index> loops, List<Target> targets) {
     }
     Index index = loops.getLast();
     Set<Integer> divisors = new HashSet<>();
-    Set<Word> all = Kernel.reachable(targets.stream().flatMap(t -> List.of(t.address(), t.value()).stream()).toList());
+    Set<Word> all =
+        MethodState.reachable(targets.stream().flatMap(t -> List.of(t.address(), t.value()).stream()).toList());
     all.stream().filter(w -> (w.is(Plain.FLOOR_DIV) || w.is(Plain.FLOOR_MOD)) && w.varies(index))
         .forEach(w -> divisors.add(w.argument(1).constant().orElse(0)));
     int by = divisors.size() == 1 ? divisors.iterator().next() : 0;

@@ -1,7 +1,7 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.Context;
 import adjoint.compiler.emit.Mode;
+import adjoint.compiler.emit.Context;
 import adjoint.compiler.emit.expression.Lowering;
 import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.emit.word.Word;
@@ -12,9 +12,9 @@ import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.plan.Placement;
-import adjoint.compiler.plan.Step;
 import adjoint.compiler.plan.Step.Order;
 import adjoint.compiler.plan.Step.Statement;
+import adjoint.compiler.plan.Step;
 import adjoint.compiler.plan.Store;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,60 +1,51 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.MethodCode;
-import adjoint.compiler.emit.Local;
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.ProcedureBuilder;
+import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.graph.Index;
 import java.util.List;
-import org.objectweb.asm.Label;
-import org.objectweb.asm.Opcodes;
+import java.util.function.Supplier;
 
 /** Runs a loop over an index in stretches in which each guard is decided. */
 final class Stretches {
 
   /** Code that advances the index from where it stands to the end of the stretch. */
   interface Body {
-    void write(Local turn, Runnable end);
+    void write(Variable turn, Supplier<Expression> end);
   }
 
   private Stretches() {}
 
   static void write(Loops nest, Index index, List<LoopGuard> guards, Body body) {
-    MethodCode code = nest.code();
-    Runnable size = () -> nest.end(index);
-    nest.kernel().scope(() -> {
-      nest.first(index);
-      Local turn = code.keep(index.name(), Local.Type.INT);
+    ProcedureBuilder code = nest.code();
+    nest.state().scope(() -> {
+      Variable turn = code.let(index.name(), nest.first(index));
       if (guards.isEmpty()) {
-        body.write(turn, size);
+        body.write(turn, () -> nest.end(index));
       } else {
-        code.loop(turn, size, () -> {}, () -> nest.kernel().scope(() -> stretch(nest, index, guards, turn, body)));
+        code.repeat(turn.less(nest.end(index)),
+            () -> nest.state().scope(() -> stretch(nest, index, guards, turn, body)));
       }
     });
   }
 
-  private static void stretch(Loops nest, Index index, List<LoopGuard> guards, Local turn, Body body) {
-    MethodCode code = nest.code();
-    nest.end(index);
-    Local end = code.keep("end", Local.Type.INT);
+  private static void stretch(Loops nest, Index index, List<LoopGuard> guards, Variable turn, Body body) {
+    ProcedureBuilder code = nest.code();
+    Variable end = code.let("end", nest.end(index));
     guards.forEach(g -> shorten(nest, g, turn, end));
     for (LoopGuard guard : guards) {
-      nest.at(index, turn, () -> nest.scalars().emit(guard.comparison()));
-      nest.kernel().bind(guard.holds(), code.keep("inside", Local.Type.INT));
+      Expression holds = nest.at(index, turn, guard.comparison());
+      nest.state().bind(guard.holds(), code.let("inside", holds));
     }
-    body.write(turn, () -> code.load(end));
+    body.write(turn, () -> end);
   }
 
   /** `if (turn < place && place < end) end = place`. */
-  private static void shorten(Loops nest, LoopGuard guard, Local turn, Local end) {
-    MethodCode code = nest.code();
-    Label longer = code.label();
-    code.load(turn);
-    nest.scalars().emit(guard.place());
-    code.jump(Opcodes.IF_ICMPGE, longer);
-    nest.scalars().emit(guard.place());
-    code.load(end);
-    code.jump(Opcodes.IF_ICMPGE, longer);
-    nest.scalars().emit(guard.place());
-    code.store(end);
-    code.mark(longer);
+  private static void shorten(Loops nest, LoopGuard guard, Variable turn, Variable end) {
+    ProcedureBuilder code = nest.code();
+    code.when(turn.less(nest.scalars().of(guard.place())),
+        () -> code.when(nest.scalars().of(guard.place()).less(end),
+            () -> code.set(end, nest.scalars().of(guard.place()))));
   }
 }

@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.nest;
 
-import adjoint.compiler.emit.expression.Kernel;
+import adjoint.compiler.emit.expression.MethodState;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.graph.Index;
@@ -55,7 +55,7 @@ final class Unrolling {
         return Optional.empty();
       }
     }
-    if (count < 1 || count * Kernel.reachable(List.of(body)).size() > MOST_WORDS) {
+    if (count < 1 || count * MethodState.reachable(List.of(body)).size() > MOST_WORDS) {
       return Optional.empty();
     }
     List<Word> terms = new ArrayList<>();

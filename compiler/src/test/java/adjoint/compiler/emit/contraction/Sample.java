@@ -1,7 +1,10 @@
 package adjoint.compiler.emit.contraction;
 
 import adjoint.compiler.emit.Context;
-import adjoint.compiler.emit.KernelClass;
+import adjoint.compiler.emit.jvm.KernelClass;
+import adjoint.compiler.emit.jvm.ProcedureWriter;
+import adjoint.compiler.emit.kernel.KernelVerifier;
+import adjoint.compiler.emit.kernel.Procedures;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Origin;
@@ -99,7 +102,10 @@ final class Sample {
   /** The class of one contraction. */
   byte[] emit(Step.Contraction contraction, Mode mode, List<Index> loops) {
     KernelClass into = new KernelClass(CLASS, mode, "sample.nn", "java/lang/Object");
-    new Contractions().emit(into, "contract", contraction, context(contraction, mode, loops));
+    Procedures procedures = new Procedures(mode == Mode.VECTOR, ProcedureWriter::size);
+    new Contractions().emit(procedures, "contract", contraction, context(contraction, mode, loops));
+    KernelVerifier.verify(procedures.all());
+    procedures.all().forEach(each -> ProcedureWriter.write(into, each));
     return into.bytes();
   }
 

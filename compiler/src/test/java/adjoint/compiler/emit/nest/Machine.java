@@ -1,8 +1,11 @@
 package adjoint.compiler.emit.nest;
 
 import adjoint.compiler.emit.Context;
-import adjoint.compiler.emit.KernelClass;
+import adjoint.compiler.emit.jvm.KernelClass;
 import adjoint.compiler.emit.Mode;
+import adjoint.compiler.emit.jvm.ProcedureWriter;
+import adjoint.compiler.emit.kernel.KernelVerifier;
+import adjoint.compiler.emit.kernel.Procedures;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.plan.Placement;
@@ -133,7 +136,11 @@ public final class Machine {
     KernelClass into = form == 0
         ? new KernelClass("adjoint/generated/Test", Mode.SCALAR, "test.nn", "java/lang/Object")
         : KernelClass.ofWidth(form, "adjoint/generated/Test", "test.nn", "java/lang/Object");
-    new NestEmitter().emit(into, "kernel", step, new Context(plan(List.of(step)), into.mode(), List.of()));
+    Procedures procedures = new Procedures(form != 0, ProcedureWriter::size);
+    Mode mode = form == 0 ? Mode.SCALAR : Mode.VECTOR;
+    new NestEmitter().emit(procedures, "kernel", step, new Context(plan(List.of(step)), mode, List.of()));
+    KernelVerifier.verify(procedures.all());
+    procedures.all().forEach(each -> ProcedureWriter.write(into, each));
     return into.bytes();
   }
 

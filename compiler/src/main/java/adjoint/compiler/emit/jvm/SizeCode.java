@@ -1,4 +1,4 @@
-package adjoint.compiler.emit;
+package adjoint.compiler.emit.jvm;
 
 import adjoint.runtime.tensor.Size;
 import java.util.List;

@@ -1,9 +1,7 @@
-package adjoint.compiler.emit;
+package adjoint.compiler.emit.jvm;
 
-import java.util.HashMap;
+import adjoint.compiler.emit.Mode;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -26,10 +24,7 @@ public final class KernelClass {
   public static final String APART = "APART";
 
   private final String name;
-  private final Mode mode;
   private final ClassWriter writer = new FrameComputingWriter();
-  private final Map<String, String> shared = new HashMap<>();
-  private final Map<String, Integer> names = new HashMap<>();
   private final String width;
 
   /**
@@ -50,7 +45,6 @@ public final class KernelClass {
   private KernelClass(String width, String name, Mode mode, String source, String superName, String... interfaces) {
     this.width = width;
     this.name = name;
-    this.mode = mode;
     int access = Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER;
     writer.visit(Opcodes.V17, access, name, null, superName, interfaces);
     writer.visitSource(source, null);
@@ -64,10 +58,6 @@ public final class KernelClass {
     return name;
   }
 
-  public Mode mode() {
-    return mode;
-  }
-
   /** A static method; the caller visits code, maxs (any numbers; they are computed) and end. */
   public MethodVisitor method(String method, String descriptor) {
     return member(Opcodes.ACC_STATIC, method, descriptor);
@@ -78,33 +68,7 @@ public final class KernelClass {
   }
 
   public MethodVisitor member(int access, String method, String descriptor) {
-    names.merge(method, 1, Integer::sum);
     return writer.visitMethod(access, method, descriptor, null, null);
-  }
-
-  /**
-   * The method of a microkernel that several kernels share: emitted at the first call with this key.
-   *
-   * @param key all that its code depends on
-   * @param prefix how its name begins
-   * @param emit given the method's name, adds it
-   * @return the method's name
-   */
-  public String shared(String key, String prefix, Consumer<String> emit) {
-    String known = shared.get(key);
-    if (known != null) {
-      return known;
-    }
-    String fresh = unused(prefix);
-    shared.put(key, fresh);
-    emit.accept(fresh);
-    return fresh;
-  }
-
-  /** A method name that begins like this and that no other method has or will get here. */
-  public String unused(String prefix) {
-    int number = names.merge(prefix, 1, Integer::sum);
-    return number == 1 ? prefix : prefix + "_" + number;
   }
 
   public byte[] bytes() {

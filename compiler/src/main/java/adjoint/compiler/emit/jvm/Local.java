@@ -1,12 +1,12 @@
-package adjoint.compiler.emit;
+package adjoint.compiler.emit.jvm;
 
 import org.objectweb.asm.Opcodes;
 
 /** A local variable of generated code. */
-public record Local(String name, Type type, int slot) {
+record Local(String name, Type type, int slot) {
 
   /** The types that locals of kernels have. */
-  public enum Type {
+  enum Type {
     INT("I", Opcodes.ILOAD, Opcodes.ISTORE, 1),
     LONG("J", Opcodes.LLOAD, Opcodes.LSTORE, 2),
     FLOAT("F", Opcodes.FLOAD, Opcodes.FSTORE, 1),
@@ -30,7 +30,7 @@ public record Local(String name, Type type, int slot) {
       this.slots = slots;
     }
 
-    public String descriptor() {
+    String descriptor() {
       return descriptor;
     }
 

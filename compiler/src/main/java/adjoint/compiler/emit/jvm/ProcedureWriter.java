@@ -1,0 +1,319 @@
+package adjoint.compiler.emit.jvm;
+
+import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.Expression.Part;
+import adjoint.compiler.emit.kernel.Procedure;
+import adjoint.compiler.emit.kernel.Statement;
+import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Variable;
+import adjoint.compiler.plan.Space;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/** Writes a procedure as a static method. */
+public final class ProcedureWriter {
+
+  private static final String DRAWS = "adjoint/runtime/program/Draws";
+  private static final String POOL = "adjoint/runtime/program/Pool";
+  private static final String POOL_DESCRIPTOR = "L" + POOL + ";";
+  private static final String PART = POOL + "$Part";
+  private static final Handle METAFACTORY = new Handle(Opcodes.H_INVOKESTATIC, "java/lang/invoke/LambdaMetafactory",
+      "metafactory", "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+          + "Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;)"
+          + "Ljava/lang/invoke/CallSite;",
+      false);
+  private static final org.objectweb.asm.Type PART_TYPE = org.objectweb.asm.Type.getMethodType("(JJ)V");
+
+  private final String owner;
+  private final MethodCode code;
+  private final Map<Variable, Local> locals = new HashMap<>();
+  private final ScalarCode scalars;
+  private final LaneCode lanes;
+
+  private ProcedureWriter(String owner, MethodCode code) {
+    this.owner = owner;
+    this.code = code;
+    this.scalars = new ScalarCode(this, code);
+    this.lanes = new LaneCode(this, code, owner);
+  }
+
+  /** Adds it to a class. */
+  public static void write(KernelClass into, Procedure procedure) {
+    write(into.name(), MethodCode.of(into, procedure.header().name(), descriptor(procedure.header())), procedure);
+  }
+
+  /** At least as many bytes as it has. */
+  public static int size(Procedure procedure) {
+    MethodCode measuring = MethodCode.measuring();
+    write("", measuring, procedure);
+    return measuring.size();
+  }
+
+  private static void write(String owner, MethodCode code, Procedure procedure) {
+    ProcedureWriter writer = new ProcedureWriter(owner, code);
+    procedure.parameters().forEach(p -> writer.locals.put(p, code.parameter(p.name(), local(p.type()))));
+    writer.statements(procedure.body());
+    code.end();
+  }
+
+  /** The descriptor of a method that takes these. */
+  static String descriptor(Procedure.Header header) {
+    return descriptor(header.parameters()) + "V";
+  }
+
+  private static String descriptor(List<Type> parameters) {
+    StringBuilder text = new StringBuilder("(");
+    parameters.forEach(type -> text.append(local(type).descriptor()));
+    return text.append(')').toString();
+  }
+
+  static Local.Type local(Type type) {
+    return switch (type) {
+      case INT, TRUTH -> Local.Type.INT;
+      case LONG -> Local.Type.LONG;
+      case FLOAT -> Local.Type.FLOAT;
+      case REALS -> Local.Type.REALS;
+      case WHOLES -> Local.Type.INTS;
+      case FRAME -> Local.Type.FRAME;
+      case FLOAT_LANES -> Local.Type.FLOAT_VECTOR;
+      case INT_LANES -> Local.Type.INT_VECTOR;
+      case MASK -> Local.Type.MASK;
+    };
+  }
+
+  // Statements
+
+  private void statements(List<Statement> all) {
+    all.forEach(this::statement);
+  }
+
+  private void statement(Statement statement) {
+    switch (statement) {
+      case Statement.Let let -> let(let);
+      case Statement.Set set -> {
+        push(set.value());
+        code.store(local(set.variable()));
+      }
+      case Statement.Increase increase -> code.increment(local(increase.variable()), increase.by());
+      case Statement.Store store -> {
+        if (store.value().type().isLanes()) {
+          lanes.store(store);
+        } else {
+          scalars.store(store);
+        }
+      }
+      case Statement.Block block -> code.scope(() -> statements(block.body()));
+      case Statement.Loop loop -> code.scope(() -> loop(loop));
+      case Statement.While repeat -> repeat(repeat);
+      case Statement.If either -> either(either);
+      case Statement.Call call -> {
+        call.arguments().forEach(this::push);
+        code.invokeStatic(owner, call.procedure().name(), descriptor(call.procedure()));
+      }
+      case Statement.Share share -> share(share);
+      case Statement.Line line -> code.line(line.span());
+    }
+  }
+
+  void let(Statement.Let let) {
+    push(let.value());
+    keep(let.variable());
+  }
+
+  /** Declares a variable with what is on the stack. */
+  void keep(Variable variable) {
+    locals.put(variable, code.keep(variable.name(), local(variable.type())));
+  }
+
+  private void loop(Statement.Loop loop) {
+    let(new Statement.Let(loop.turn(), loop.from()));
+    Local turn = local(loop.turn());
+    code.loop(turn, () -> push(loop.to()), () -> advance(turn, loop.step()), () -> statements(loop.body()));
+  }
+
+  private void advance(Local turn, Expression step) {
+    if (step instanceof Expression.Constant by) {
+      code.increment(turn, by.bits());
+      return;
+    }
+    code.load(turn);
+    push(step);
+    code.op(Opcodes.IADD);
+    code.store(turn);
+  }
+
+  private void repeat(Statement.While repeat) {
+    Label head = code.label();
+    Label end = code.label();
+    code.mark(head);
+    scalars.jumpUnless(repeat.condition(), end);
+    statements(repeat.body());
+    code.jump(Opcodes.GOTO, head);
+    code.mark(end);
+  }
+
+  private void either(Statement.If either) {
+    Label no = code.label();
+    scalars.jumpUnless(either.condition(), no);
+    code.scope(() -> statements(either.then()));
+    if (either.otherwise().isEmpty()) {
+      code.mark(no);
+      return;
+    }
+    Label end = code.label();
+    code.jump(Opcodes.GOTO, end);
+    code.mark(no);
+    code.scope(() -> statements(either.otherwise()));
+    code.mark(end);
+  }
+
+  /** `frame.pool.loop(count, (from, to) -> procedure(arguments…, from, to))`. */
+  private void share(Statement.Share share) {
+    pool(share.frame());
+    push(share.count());
+    share.arguments().forEach(this::push);
+    List<Type> captured = share.arguments().stream().map(Expression::type).toList();
+    Handle part = new Handle(Opcodes.H_INVOKESTATIC, owner, share.procedure().name(), descriptor(share.procedure()),
+        false);
+    code.visitor().visitInvokeDynamicInsn("run", descriptor(captured) + "L" + PART + ";", METAFACTORY, PART_TYPE, part,
+        PART_TYPE);
+    code.grow(5);
+    code.invokeVirtual(POOL, "loop", "(JL" + PART + ";)V");
+  }
+
+  private void pool(Variable frame) {
+    code.load(local(frame));
+    code.getField(KernelClass.FRAME, "pool", POOL_DESCRIPTOR);
+  }
+
+  // Expressions
+
+  Local local(Variable variable) {
+    Local local = locals.get(variable);
+    if (local == null) {
+      throw new IllegalStateException("no value in " + variable.name());
+    }
+    return local;
+  }
+
+  /** Pushes a value. */
+  void push(Expression expression) {
+    switch (expression) {
+      case Variable variable -> code.load(local(variable));
+      case Expression.Constant constant -> constant(constant);
+      case Expression.Apply apply -> {
+        if (apply.type().isLanes()) {
+          lanes.apply(apply);
+        } else {
+          scalars.apply(apply);
+        }
+      }
+      case Expression.Machine machine -> {
+        if (isOfLanes(machine)) {
+          lanes.machine(machine);
+        } else {
+          scalars.machine(machine);
+        }
+      }
+      case Expression.Element element -> {
+        if (element.type().isLanes()) {
+          lanes.element(element);
+        } else {
+          scalars.element(element);
+        }
+      }
+      case Expression.Choice choice -> choice(choice);
+      case Expression.Rarely rarely -> lanes.rarely(rarely);
+      case Expression.Kept kept -> {
+        push(kept.value());
+        code.op(Opcodes.DUP);
+        keep(kept.variable());
+      }
+      case Expression.Given given -> {
+        given.lets().forEach(this::let);
+        push(given.value());
+      }
+      case Expression.OfFrame of -> ofFrame(of);
+    }
+  }
+
+  private static boolean isOfLanes(Expression.Machine machine) {
+    return switch (machine.operation()) {
+      case QUOTIENT, REST, WIDEN, NARROW, LONG_SUM, LONG_PRODUCT, LONG_AT_LEAST, AT_LEAST, MORE, NOT_ZERO -> false;
+      case LANES, BROADCAST, ZEROS, STEPS, IN_RANGE, AND_NOT, BLEND, FIRST_LANE, ANY_LANE, ALL_LANES,
+          LANES_BEHIND ->
+        true;
+    };
+  }
+
+  private void constant(Expression.Constant constant) {
+    if (constant.type() == Type.FLOAT) {
+      code.push(Float.intBitsToFloat(constant.bits()));
+    } else {
+      code.push(constant.bits());
+      if (constant.type() == Type.LONG) {
+        code.op(Opcodes.I2L);
+      }
+    }
+  }
+
+  private void choice(Expression.Choice choice) {
+    Label otherwise = code.label();
+    Label end = code.label();
+    scalars.jumpUnless(choice.condition(), otherwise);
+    code.scope(() -> push(choice.then()));
+    code.jump(Opcodes.GOTO, end);
+    code.mark(otherwise);
+    code.scope(() -> push(choice.otherwise()));
+    code.mark(end);
+  }
+
+  private void ofFrame(Expression.OfFrame of) {
+    Local frame = local(of.frame());
+    switch (of.part()) {
+      case Part.Dim dim -> {
+        field(frame, "dims", "[J");
+        code.push(dim.number());
+        code.ops(Opcodes.LALOAD, Opcodes.L2I);
+      }
+      case Part.DrawKey key -> {
+        field(frame, "seed", "I");
+        field(frame, "step", "I");
+        code.push(key.site());
+        code.invokeStatic(DRAWS, "key", "(III)I");
+        if (key.second()) {
+          code.invokeStatic(DRAWS, "secondKey", "(I)I");
+        }
+      }
+      case Part.Array array -> array(frame, array);
+      case Part.Threads _ -> {
+        field(frame, "pool", POOL_DESCRIPTOR);
+        code.invokeVirtual(POOL, "threads", "()I");
+      }
+    }
+  }
+
+  private void field(Local frame, String name, String descriptor) {
+    code.load(frame);
+    code.getField(KernelClass.FRAME, name, descriptor);
+  }
+
+  private void array(Local frame, Part.Array array) {
+    switch (array.space()) {
+      case Space.Store _ -> field(frame, "store", "[F");
+      case Space.Work _ -> field(frame, "work", "[F");
+      case Space.Settings _ -> field(frame, "settings", "[F");
+      case Space.WorkInts _ -> field(frame, "workInts", "[I");
+      case Space.Port port -> {
+        boolean real = array.type() == Type.REALS;
+        field(frame, real ? "reals" : "ints", real ? "[[F" : "[[I");
+        code.push(port.number());
+        code.op(Opcodes.AALOAD);
+      }
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package adjoint.compiler.emit.kernel;
+
+import static adjoint.compiler.emit.kernel.Type.*;
+
+import adjoint.compiler.emit.kernel.Expression.Part;
+import adjoint.compiler.emit.word.Operator.Plain;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Checks what the language promises: variables have a value where they are read, and one type; operators get what they take;
+ * procedures are there and get what they declare.
+ */
+public final class KernelVerifier {
+
+  private final Map<String, Procedure.Header> procedures;
+  private final String name;
+  private Set<Variable> known = new HashSet<>();
+
+  private KernelVerifier(Map<String, Procedure.Header> procedures, String name) {
+    this.procedures = procedures;
+    this.name = name;
+  }
+
+  /** @throws IllegalStateException that says what is wrong, and where */
+  public static void verify(List<Procedure> all) {
+    Map<String, Procedure.Header> headers = new HashMap<>();
+    for (Procedure each : all) {
+      if (headers.put(each.header().name(), each.header()) != null) {
+        throw new IllegalStateException("two procedures are called " + each.header().name());
+      }
+    }
+    all.forEach(each -> new KernelVerifier(headers, each.header().name()).procedure(each));
+  }
+
+  private IllegalStateException wrong(String what) {
+    return new IllegalStateException("in " + name + " " + what);
+  }
+
+  private void require(boolean holds, String what) {
+    if (!holds) {
+      throw wrong(what);
+    }
+  }
+
+  private void procedure(Procedure procedure) {
+    List<Type> types = procedure.parameters().stream().map(Variable::type).toList();
+    require(types.equals(procedure.header().parameters()), "the parameters aren't those of the header");
+    procedure.parameters().forEach(this::declare);
+    statements(procedure.body());
+  }
+
+  private void declare(Variable variable) {
+    require(known.add(variable), variable.name() + " is declared twice");
+  }
+
+  /** What is declared inside is unknown behind it. */
+  private void scope(Runnable body) {
+    Set<Variable> outer = known;
+    known = new HashSet<>(known);
+    body.run();
+    known = outer;
+  }
+
+  private void statements(List<Statement> all) {
+    all.forEach(this::statement);
+  }
+
+  private void statement(Statement statement) {
+    switch (statement) {
+      case Statement.Let let -> let(let);
+      case Statement.Set set -> {
+        expect(set.variable().type(), set.value());
+        expect(set.variable().type(), set.variable());
+      }
+      case Statement.Increase increase -> expect(INT, increase.variable());
+      case Statement.Store store -> store(store);
+      case Statement.Block block -> scope(() -> statements(block.body()));
+      case Statement.Loop loop -> scope(() -> {
+        expect(INT, loop.from());
+        declare(loop.turn());
+        expect(INT, loop.to());
+        expect(INT, loop.step());
+        statements(loop.body());
+      });
+      case Statement.While repeat -> {
+        expect(TRUTH, repeat.condition());
+        scope(() -> statements(repeat.body()));
+      }
+      case Statement.If either -> {
+        expect(TRUTH, either.condition());
+        scope(() -> statements(either.then()));
+        scope(() -> statements(either.otherwise()));
+      }
+      case Statement.Call call -> call(call.procedure(), call.arguments().stream().map(this::of).toList());
+      case Statement.Share share -> {
+        expect(FRAME, share.frame());
+        expect(LONG, share.count());
+        List<Type> types = new ArrayList<>(share.arguments().stream().map(this::of).toList());
+        types.addAll(List.of(LONG, LONG));
+        call(share.procedure(), types);
+      }
+      case Statement.Line _ -> {}
+    }
+  }
+
+  private void let(Statement.Let let) {
+    expect(let.variable().type(), let.value());
+    declare(let.variable());
+  }
+
+  private void call(Procedure.Header header, List<Type> arguments) {
+    require(header.equals(procedures.get(header.name())), "there is no procedure " + header);
+    require(header.parameters().equals(arguments),
+        header.name() + " takes " + header.parameters() + ", not " + arguments);
+  }
+
+  private void store(Statement.Store store) {
+    Type value = store.value().type();
+    boolean real = value == FLOAT || value == FLOAT_LANES;
+    require(real || value == INT || value == INT_LANES, "no array holds " + value);
+    expect(real ? REALS : WHOLES, store.array());
+    (value.isLanes() ? List.of(store.value(), store.place()) : List.of(store.place(), store.value())).forEach(this::of);
+    require(store.place().type() == INT, "a place is an int");
+    store.mask().ifPresent(mask -> expect(MASK, mask));
+    require(store.mask().isEmpty() || value.isLanes(), "only lanes have a mask");
+  }
+
+  private void expect(Type type, Expression expression) {
+    Type found = of(expression);
+    require(found == type, expression + " is " + found + ", not " + type);
+  }
+
+  private Type of(Expression expression) {
+    switch (expression) {
+      case Variable variable -> require(known.contains(variable), variable.name() + " has no value yet");
+      case Expression.Constant c ->
+        require(c.type() == INT || c.type() == FLOAT || c.type() == TRUTH, "there are no constants of " + c.type());
+      case Expression.Apply apply -> apply(apply);
+      case Expression.Machine machine -> machine(machine);
+      case Expression.Element element -> element(element);
+      case Expression.Choice choice -> {
+        expect(TRUTH, choice.condition());
+        scope(() -> of(choice.then()));
+        scope(() -> expect(choice.type(), choice.otherwise()));
+      }
+      case Expression.Rarely rarely -> {
+        expect(FLOAT_LANES, rarely.usual());
+        rarely.given().ifPresent(this::let);
+        expect(MASK, rarely.condition());
+        scope(() -> expect(FLOAT_LANES, rarely.rare()));
+      }
+      case Expression.Kept kept -> let(new Statement.Let(kept.variable(), kept.value()));
+      case Expression.Given given -> {
+        given.lets().forEach(this::let);
+        of(given.value());
+      }
+      case Expression.OfFrame of -> {
+        expect(FRAME, of.frame());
+        require(!(of.part() instanceof Part.Array a) || a.type() == REALS || a.type() == WHOLES,
+            "no array: " + of.part());
+      }
+    }
+    return expression.type();
+  }
+
+  private void element(Expression.Element element) {
+    boolean real = element.type() == FLOAT || element.type() == FLOAT_LANES;
+    expect(real ? REALS : WHOLES, element.array());
+    expect(INT, element.place());
+    element.mask().ifPresent(mask -> expect(MASK, mask));
+    require(element.mask().isEmpty() || element.type().isLanes(), "only lanes have a mask");
+  }
+
+  private void apply(Expression.Apply apply) {
+    boolean lanes = apply.type().isLanes();
+    Plain operator = apply.operator();
+    require(apply.type() == (lanes ? Type.lanes(operator.kind()) : Type.of(operator.kind())),
+        operator + " doesn't give " + apply.type());
+    Type argument = switch (operator) {
+      case FADD, FSUB, FMUL, FDIV, FMA, FSQRT, FNEG, FABS, FMAX, FMIN, BITS, FLT, FLE, FEQ, FNE, RARE_SIN, RARE_COS,
+          RARE_REMAINDER ->
+        lanes ? FLOAT_LANES : FLOAT;
+      case IADD, ISUB, IMUL, IAND, IOR, IXOR, ISHL, ISHR, IUSHR, IMAX, IMIN, FLOOR_DIV, FLOOR_MOD, TO_FLOAT, FROM_BITS,
+          ILT, ILE, IEQ, INE ->
+        lanes ? INT_LANES : INT;
+      case AND, OR, NOT -> lanes ? MASK : TRUTH;
+      case CHOOSE_FLOAT, CHOOSE_INT, CHOOSE_BOOL, RARELY -> throw wrong(operator + " is written as a choice");
+    };
+    boolean shift = operator == Plain.ISHL || operator == Plain.ISHR || operator == Plain.IUSHR;
+    boolean shortCut = !lanes && (operator == Plain.AND || operator == Plain.OR);
+    for (int i = 0; i < apply.arguments().size(); i++) {
+      Expression each = apply.argument(i);
+      Type type = shift && i == 1 ? INT : argument;
+      if (shortCut && i == 1) {
+        scope(() -> expect(type, each));
+      } else {
+        expect(type, each);
+      }
+    }
+  }
+
+  private void machine(Expression.Machine machine) {
+    List<Type> found = machine.arguments().stream().map(this::of).toList();
+    Type type = machine.type();
+    List<Type> wanted = switch (machine.operation()) {
+      case QUOTIENT, REST, AT_LEAST, MORE, STEPS, IN_RANGE -> List.of(INT, INT);
+      case WIDEN, NOT_ZERO -> List.of(INT);
+      case NARROW -> List.of(LONG);
+      case LONG_SUM, LONG_PRODUCT, LONG_AT_LEAST -> List.of(LONG, LONG);
+      case LANES, ZEROS -> List.of();
+      case BROADCAST -> List.of(type == FLOAT_LANES ? FLOAT : type == INT_LANES ? INT : TRUTH);
+      case AND_NOT -> List.of(MASK, MASK);
+      case BLEND -> List.of(type, type, MASK);
+      case FIRST_LANE -> List.of(FLOAT_LANES);
+      case ANY_LANE, ALL_LANES -> List.of(MASK);
+      case LANES_BEHIND -> List.of(FLOAT_LANES, INT);
+    };
+    require(wanted.equals(found), machine.operation() + " takes " + wanted + ", not " + found);
+    require(type == result(machine), machine.operation() + " doesn't give " + type);
+  }
+
+  private static Type result(Expression.Machine machine) {
+    return switch (machine.operation()) {
+      case QUOTIENT, REST, NARROW, LANES -> INT;
+      case WIDEN, LONG_SUM, LONG_PRODUCT -> LONG;
+      case AT_LEAST, MORE, NOT_ZERO, LONG_AT_LEAST, ANY_LANE, ALL_LANES -> TRUTH;
+      case BROADCAST, BLEND -> machine.type();
+      case ZEROS, LANES_BEHIND -> FLOAT_LANES;
+      case STEPS -> INT_LANES;
+      case IN_RANGE, AND_NOT -> MASK;
+      case FIRST_LANE -> FLOAT;
+    };
+  }
+}

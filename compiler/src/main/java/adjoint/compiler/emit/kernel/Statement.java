@@ -1,0 +1,75 @@
+package adjoint.compiler.emit.kernel;
+
+import adjoint.compiler.source.Span;
+import java.util.List;
+import java.util.Optional;
+
+/** What a procedure does. */
+public sealed interface Statement {
+
+  /** A fresh variable, until the block ends that it stands in. */
+  record Let(Variable variable, Expression value) implements Statement {}
+
+  record Set(Variable variable, Expression value) implements Statement {}
+
+  /** Adds a constant to an int. */
+  record Increase(Variable variable, int by) implements Statement {}
+
+  /**
+   * Writes an element of an array; of lanes, as many from the place on. Of one number the place is evaluated first, of lanes
+   * the value.
+   *
+   * @param mask the lanes that are written, where not all are
+   */
+  record Store(Variable array, Expression place, Expression value, Optional<Expression> mask) implements Statement {}
+
+  /** What is declared inside ends with it. */
+  record Block(List<Statement> body) implements Statement {
+    public Block {
+      body = List.copyOf(body);
+    }
+  }
+
+  /** `for (turn = from; turn < to; turn += step)`; `to` and `step` are evaluated at each turn. */
+  record Loop(Variable turn, Expression from, Expression to, Expression step,
+      List<Statement> body) implements Statement {
+    public Loop {
+      body = List.copyOf(body);
+    }
+  }
+
+  record While(Expression condition, List<Statement> body) implements Statement {
+    public While {
+      body = List.copyOf(body);
+    }
+  }
+
+  record If(Expression condition, List<Statement> then, List<Statement> otherwise) implements Statement {
+    public If {
+      then = List.copyOf(then);
+      otherwise = List.copyOf(otherwise);
+    }
+  }
+
+  record Call(Procedure.Header procedure, List<Expression> arguments) implements Statement {
+    public Call {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /**
+   * Calls a procedure on several threads.
+   *
+   * @param count how many turns there are, a long
+   * @param procedure that takes the first turn and the end of some, as longs, behind the arguments
+   */
+  record Share(Variable frame, Expression count, Procedure.Header procedure,
+      List<Expression> arguments) implements Statement {
+    public Share {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /** What follows comes from this place in the user's program. */
+  record Line(Span span) implements Statement {}
+}
