@@ -94,7 +94,7 @@ public final class Generate {
           .hint("train it with `nn train " + file.getFileName() + "` and copy best.safetensors of its run there");
     }
     Names names = names(file, Packaging.model(lowered, Optional.empty()));
-    ModelJar.Parcel packed = Network.packaging(lowered).parcel(Optional.empty(), weights, names);
+    ModelJar.Parcel packed = Network.packaging(lowered).parcel(Optional.empty(), Optional.of(weights), names);
     for (Map.Entry<String, byte[]> each : packed.classes().entrySet()) {
       write(classes.resolve(each.getKey()), each.getValue());
     }

@@ -168,6 +168,7 @@ public final class Network {
    */
   public byte[] jar(Path weights, String type) {
     Optional<String> only = Optional.empty();
-    return packaging(lowered).jar(only, RunFiles.file(weights), Names.of(type, Optional.of(type)), false).bytes();
+    return packaging(lowered).jar(only, Optional.of(RunFiles.file(weights)), Names.of(type, Optional.of(type)), false)
+        .bytes();
   }
 }

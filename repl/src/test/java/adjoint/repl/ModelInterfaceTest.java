@@ -253,6 +253,42 @@ class ModelInterfaceTest {
   }
 
   @Test
+  void anotherModelOfAFileHasItsOwnNameAndDraws() throws Exception {
+    var file = Files.writeString(folder.resolve("noisy.nn"), """
+        dim Batch
+        model Plain(c: [Batch]) -> [Batch] { 2 * c }
+        model Noisy(c: [Batch]) -> [Batch] { Plain(c) + normal[Batch]() }
+        """);
+    var noisy = folder.resolve("noisy.jar");
+    var built = Outcome.of("build", file.toString(), "--model", "Noisy", "-o", noisy.toString(), "--sources");
+    assertThat(built.err()).isEmpty();
+    var one = Files.writeString(folder.resolve("c.csv"), "c\n1\n");
+    try (var classes = new URLClassLoader(new URL[]{noisy.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+      var type = classes.loadClass("noisy.Noisy");
+      var net = type.getMethod("load").invoke(type);
+      assertThat(net).hasToString("Noisy(c: []) -> []");
+      var predict = type.getMethod("predict", float.class);
+      var first = predict.invoke(net, 1f);
+      assertThat(predict.invoke(net, 1f)).as("the same seed").isEqualTo(first);
+      var seeded = type.getMethod("seeded", int.class).invoke(net, 5);
+      var java = System.getProperty("java.home") + "/bin/java";
+      var printed =
+          ProcessRun.of(folder, List.of(java, "-jar", noisy.toString(), "predict", one.toString(), "--seed", "5"));
+      assertThat("result\n" + predict.invoke(seeded, 1f) + "\n").isEqualTo(printed.out())
+          .isNotEqualTo("result\n" + first + "\n");
+      assertThat(ProcessRun.of(folder, List.of(java, "-jar", noisy.toString(), "info")).out())
+          .startsWith("model        Noisy, 0 parameters\n");
+    }
+    assertThat(Outcome.of("build", file.toString(), "--model", "Plain", "-o", folder.resolve("plain.jar").toString())
+        .exit()).isZero();
+    try (var plain = new URLClassLoader(new URL[]{folder.resolve("plain.jar").toUri().toURL()},
+        ClassLoader.getPlatformClassLoader())) {
+      assertThat(plain.loadClass("plain.Plain").getMethods()).as("nothing is drawn").noneMatch(
+          m -> m.getName().equals("seeded"));
+    }
+  }
+
+  @Test
   void aTrainableJarTrainsToTheSameBits() throws Exception {
     var trainable = folder.resolve("trainable.jar");
     Outcome.of("build", DIGITS, "--weights", run.toString(), "-o", trainable.toString(), "--trainable");

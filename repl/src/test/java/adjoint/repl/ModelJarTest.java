@@ -1,9 +1,12 @@
 package adjoint.repl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.RandomAccessFile;
 import java.lang.module.ModuleDescriptor;
 import java.net.URI;
@@ -20,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.spi.ToolProvider;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -147,6 +151,28 @@ class ModelJarTest {
       assertThat(ModuleDescriptor.read(module).requires()).extracting(Object::toString)
           .containsExactlyInAnyOrder("mandated java.base", "jdk.incubator.vector", "static java.desktop");
     }
+  }
+
+  /** Where this Java comes with what images are made of. */
+  @Test
+  void anImageOfJlinkHasTheModelAndLittleElse() throws Exception {
+    var image = folder.resolve("image");
+    var jlink = ToolProvider.findFirst("jlink").orElseThrow();
+    var said = new StringWriter();
+    int exit = jlink.run(new PrintWriter(said), new PrintWriter(said), "--module-path", jar.toString(), "--add-modules",
+        "digits", "--output", image.toString(), "--strip-debug", "--no-header-files", "--no-man-pages");
+    assumeTrue(exit == 0 || !said.toString().contains("jmods"), "this Java makes no images");
+    assertThat(exit).as(said.toString()).isZero();
+
+    var java = image.resolve("bin/java").toString();
+    assertThat(
+        ProcessRun.of(folder, List.of(java, "--list-modules")).out().lines().map(line -> line.replaceAll("@.*", "")))
+        .containsExactly("digits", "java.base", "jdk.incubator.vector");
+    var pixels = Files.writeString(folder.resolve("pixels.json"), "[" + "0,".repeat(63) + "0]\n").toString();
+    var own = ProcessRun.of(folder,
+        List.of(System.getProperty("java.home") + "/bin/java", "-jar", jar.toString(), "predict", pixels));
+    assertThat(ProcessRun.of(folder, List.of(java, "-m", "digits", "predict", pixels)).out()).isEqualTo(own.out())
+        .startsWith("Digit_0,");
   }
 
   /** jshell compiles sources that lie beside classes, before it looks at these. */

@@ -156,6 +156,46 @@ class ProgramCommandsTest {
   }
 
   @Test
+  void columnsAreCalledAsTheArgumentsOfAModelThatNothingTrains() throws IOException {
+    var file = Files.writeString(folder.resolve("free.nn"), """
+        dim Batch
+        dim Pixel = 2
+        dim Kind = {red, green}
+        model Warm(c: [Batch], temperature: [Batch]) -> [Batch] { c * temperature }
+        model Mixed(image: [Batch, Pixel], kind: Kind[Batch]) -> [Batch] { sum[Pixel](image) + where(kind == 1, 10, 0) }
+        """).toString();
+
+    assertThat(predicted(file, "Warm", "note,temperature,c\na,2,3\n"))
+        .isEqualTo(new Outcome(0, "result\n6\n", ""));
+    assertThat(predicted(file, "Warm", "c\n3\n").err()).startsWith("error[NN0404]").contains(
+        "no column for temperature",
+        "columns are called as the model's arguments: \"temperature\"; there are c");
+    assertThat(predicted(file, "Mixed", "kind,image_Pixel_0,image_Pixel_1\ngreen,1,2\n"))
+        .isEqualTo(new Outcome(0, "result\n13\n", ""));
+    assertThat(predicted(file, "Mixed", "kind,image_0,image_1\ngrey,1,2\n").err())
+        .contains("kind is \"grey\", but Kind is {red, green}");
+    assertThat(predicted(file, "Mixed", "{\"image\": [1, 2], \"kind\": 2}\n").err())
+        .startsWith("error[NN0408]").contains("kind is 2, but Kind has 2 positions: 0 to 1");
+  }
+
+  private Outcome predicted(String file, String model, String examples) throws IOException {
+    return Outcome.of("predict", file, Files.writeString(folder.resolve("new.csv"), examples).toString(), "--model",
+        model);
+  }
+
+  @Test
+  void furtherExamplesHaveDrawsOfTheirOwn() throws IOException {
+    var file = Files.writeString(folder.resolve("noisy.nn"),
+        "dim Batch\nmodel Noisy(c: [Batch]) -> [Batch] { c * 0 + uniform[Batch](0, 1) }\n").toString();
+    var table = Files.writeString(folder.resolve("c.csv"), "c\n" + "1\n".repeat(600)).toString();
+
+    var draws = Outcome.of("predict", file, table).out();
+    assertThat(draws.lines().skip(1)).hasSize(600).doesNotHaveDuplicates();
+    assertThat(Outcome.of("predict", file, table, "--threads", "2").out()).isEqualTo(draws);
+    assertThat(Outcome.of("predict", file, table, "--seed", "1").out()).isNotEqualTo(draws);
+  }
+
+  @Test
   void gradientsAreComparedWhereAValueIsFinite() throws IOException {
     var file = Files.writeString(folder.resolve("roots.nn"), """
         dim D = 4

@@ -1,10 +1,10 @@
 package adjoint.runtime;
 
-/** A place in a text file, counted from 1. */
+/** A place in a text file, counted from 1; something else by its name, where the line is 0. */
 public record Place(String file, int line, int column) {
 
   @Override
   public String toString() {
-    return column > 0 ? file + ":" + line + ":" + column : file + ":" + line;
+    return file + (line > 0 ? ":" + line : "") + (column > 0 ? ":" + column : "");
   }
 }

@@ -221,6 +221,12 @@ public sealed interface Operation {
   /** The expressions that it evaluates itself, not those of the definitions inside. */
   List<Scalar> scalars();
 
+  /** Whether it draws at random, also within. */
+  default boolean draws() {
+    return scalars().stream().flatMap(Scalar::nodes).anyMatch(node -> node instanceof Scalar.Draw)
+        || inner().stream().anyMatch(definition -> definition.operation().draws());
+  }
+
   /** Where it puts what it evaluates, if that isn't the place of its out indices. */
   default List<Subscript> places() {
     return List.of();

@@ -43,6 +43,9 @@ final class Interface {
 
   private String source() {
     List<String> members = new ArrayList<>(List.of(constants(), loading()));
+    if (model.draws()) {
+      members.add(seeded());
+    }
     members.add(single());
     members.add(into());
     members.add(label());
@@ -91,7 +94,7 @@ final class Interface {
         public final class %s {
 
         """
-        .formatted(names.packageName(), Shapes.escaped(model.name()), InterfacePart.described(inputs),
+        .formatted(names.packageName(), Shapes.escaped(model.signature().name()), InterfacePart.described(inputs),
             InterfacePart.described(outputs),
             names.simple());
   }
@@ -140,6 +143,18 @@ final class Interface {
            */
           public static %1$s load(Path weights) {
             return new %1$s(Model.load(Blueprint.PARTS, weights));
+          }
+        """.formatted(names.simple());
+  }
+
+  private String seeded() {
+    return """
+          /**
+           * The same model with other random draws. They are a function of the seed, which is 0 otherwise: the same
+           * arguments have the same result.
+           */
+          public %1$s seeded(int seed) {
+            return new %1$s(model.seeded(seed));
           }
         """.formatted(names.simple());
   }

@@ -50,26 +50,26 @@ public final class Packaging {
     Optional<Recipe> recipe = lowered.recipe();
     Optional<String> batch = Describing.batch(signature, recipe);
     return Describing.describe(lowered.name(), layout, signature, recipe,
-        batch.isPresent() && lowered.isRowwise(signature.name(), batch.get()));
+        lowered.traits(signature.name(), batch));
   }
 
   /**
    * The jar of a model.
    *
    * @param asked the model, as in {@link #model}
-   * @param weights a file of weights
+   * @param weights a file of weights; empty for a model that has none
    * @param trains whether the jar can train
    */
-  public ModelJar.Built jar(Optional<String> asked, Path weights, Names names, boolean trains) {
+  public ModelJar.Built jar(Optional<String> asked, Optional<Path> weights, Names names, boolean trains) {
     return ModelJar.of(contents(asked, weights, names, trains));
   }
 
   /** The files of a model, for a program's own jar; as {@link #jar}. */
-  public ModelJar.Parcel parcel(Optional<String> asked, Path weights, Names names) {
+  public ModelJar.Parcel parcel(Optional<String> asked, Optional<Path> weights, Names names) {
     return ModelJar.parcel(contents(asked, weights, names, false));
   }
 
-  private ModelJar.Contents contents(Optional<String> asked, Path weights, Names names, boolean trains) {
+  private ModelJar.Contents contents(Optional<String> asked, Optional<Path> weights, Names names, boolean trains) {
     ModelJar.Forms model = emission.apply(lowered.models().get(model(lowered, asked)));
     Description description = describe(lowered, model.signature(), withoutMoments(lowered.layout()));
     return new ModelJar.Contents(names, description, model, weights(description, lowered.layout(), weights),
@@ -98,14 +98,14 @@ public final class Packaging {
   }
 
   /** A file of weights as it lies in the jar: parameters and states in the layout's order, and all notes. */
-  private static byte[] weights(Description description, Layout whole, Path file) {
+  private static byte[] weights(Description description, Layout whole, Optional<Path> given) {
     float[] store = Frames.store(whole);
-    Map<String, String> notes = Checkpoint.load(file, description.name(), whole, store, Checkpoint.WEIGHTS);
+    Map<String, String> notes = given.map(file -> TrainingRecord.added(file,
+        Checkpoint.load(file, description.name(), whole, store, Checkpoint.WEIGHTS))).orElse(Map.of());
     try {
       Path copy = Files.createTempFile("nn-build-", ".safetensors");
       try {
-        Checkpoint.save(copy, description.name(), description.layout(), store, Checkpoint.WEIGHTS,
-            TrainingRecord.added(file, notes));
+        Checkpoint.save(copy, description.name(), description.layout(), store, Checkpoint.WEIGHTS, notes);
         return Files.readAllBytes(copy);
       } finally {
         Files.delete(copy);

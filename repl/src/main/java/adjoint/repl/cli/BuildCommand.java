@@ -61,7 +61,7 @@ final class BuildCommand implements CliCommand {
     if (trainable && lowered.training().isEmpty()) {
       throw UserProblem.of(RuntimeProblem.NO_RECIPE, program.file() + " has no train block");
     }
-    var jar = Network.packaging(lowered).jar(model, weights.file(lowered.name()), names, trainable);
+    var jar = Network.packaging(lowered).jar(model, weights.given(lowered.name(), lowered.layout()), names, trainable);
     var file = out.orElseGet(() -> Path.of(chosen.toLowerCase(Locale.ROOT) + ".jar"));
     write(file, jar.bytes());
     makeExecutable(file);

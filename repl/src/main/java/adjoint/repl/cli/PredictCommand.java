@@ -43,6 +43,9 @@ final class PredictCommand implements CliCommand {
   @Option(names = "--json", description = "Print a JSON array, an object for each example, instead of CSV.")
   private boolean json;
 
+  @Option(names = "--seed", paramLabel = "N", description = "Seed what the model draws by N, not by 0.")
+  private int seed;
+
   @Mixin
   private ThreadOption threads = new ThreadOption();
 
@@ -57,7 +60,7 @@ final class PredictCommand implements CliCommand {
         .map(file -> Checkpoint.load(file, description.name(), lowered.layout(), store, Checkpoint.WEIGHTS))
         .orElse(Map.of());
     var request = new Request(input.filter(path -> !path.equals(STANDARD_INPUT)),
-        json ? Request.Output.JSON : Request.Output.CSV, threads.orElse(1));
+        json ? Request.Output.JSON : Request.Output.CSV, threads.orElse(1), seed);
     Predictor.run(description, function, store, FittedNotes.read(notes).orElse(List.of()), request, System.in,
         console.out(), console::warn);
     return ExitCode.OK;

@@ -21,7 +21,7 @@ final class Facts {
 
   static Json.Members of(Description model, Weights weights) {
     Map<String, Json> facts = new LinkedHashMap<>();
-    facts.put("model", new Json.Text(model.name()));
+    facts.put("model", new Json.Text(model.signature().name()));
     facts.put("parameters", Json.number(model.layout().parameters()));
     Map<String, Json> inputs = new LinkedHashMap<>();
     for (Field field : model.inputs()) {
@@ -46,6 +46,8 @@ final class Facts {
       input.put("columns", texts(columns.patterns()));
     } else if (field.selection() instanceof Selection.Column column) {
       input.put("columns", texts(List.of(column.name())));
+    } else if (field.selection() instanceof Selection.Argument argument) {
+      input.put("columns", texts(List.of(argument.name() + (field.axes().isEmpty() ? "" : "_*"))));
     }
     return new Json.Members(input);
   }

@@ -24,6 +24,7 @@ public final class Predict implements Command {
   public List<Option> options() {
     return List.of(new Option("--weights", "PATH", "Use these weights: a file, or the folder of a run."),
         new Option("--json", "", "Print a JSON array, an object for each example, instead of CSV."),
+        new Option("--seed", "N", "Seed what the model draws by N, not by 0."),
         new Option("--threads", "N", "Use N threads; any number gives the same bits."));
   }
 
@@ -33,7 +34,8 @@ public final class Predict implements Command {
     Weights weights = shell.weights(arguments);
     String input = arguments.word().orElse("-");
     Request request = new Request(input.equals("-") ? Optional.empty() : Optional.of(Arguments.path("INPUT", input)),
-        arguments.has("--json") ? Request.Output.JSON : Request.Output.CSV, threads);
+        arguments.has("--json") ? Request.Output.JSON : Request.Output.CSV, threads,
+        arguments.number("--seed", 0, Integer.MIN_VALUE, Integer.MAX_VALUE));
     Predictor.run(shell.parts().description(), Model.function(shell.parts(), shell), weights.store(),
         weights.fitted(), request, System.in, shell.out(), shell.warnings());
     return 0;

@@ -53,7 +53,7 @@ public final class Serve implements Command {
     Server server = Server.start(model, address, limits, Facts.of(model.description(), weights), threads);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "adjoint-stop"));
     shell.noteScalar();
-    shell.out().println("serving " + model.description().name() + " at http://" + shown(server.address())
+    shell.out().println("serving " + model.description().signature().name() + " at http://" + shown(server.address())
         + "/predict; Ctrl-C ends it");
     shell.out().flush();
     try {

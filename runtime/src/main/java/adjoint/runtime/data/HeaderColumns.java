@@ -28,6 +28,8 @@ record HeaderColumns(String file, List<String> header) {
       for (String pattern : columns.patterns()) {
         found.addAll(matching(pattern, field));
       }
+    } else if (field.selection() instanceof Selection.Argument argument) {
+      found.addAll(called(argument, field));
     } else {
       throw UserProblem.of(RuntimeProblem.UNKNOWN_COLUMN, file + " is a table, it has columns and no arrays")
           .at(field.place())
@@ -35,6 +37,32 @@ record HeaderColumns(String file, List<String> header) {
     }
     checkCount(field, found);
     return found;
+  }
+
+  private List<Integer> called(Selection.Argument argument, Field field) {
+    if (header.contains(argument.name())) {
+      return List.of(named(argument.name(), field));
+    }
+    List<Integer> places = IntStream.range(0, header.size())
+        .filter(i -> header.get(i).startsWith(argument.name() + "_") && isPlace(header.get(i))).boxed()
+        .collect(Collectors.toList());
+    if (places.isEmpty() && argument.alone()) {
+      return IntStream.range(0, header.size()).boxed().collect(Collectors.toList());
+    }
+    if (places.isEmpty()) {
+      throw UserProblem.of(RuntimeProblem.UNKNOWN_COLUMN, file + " has no column for " + argument.name())
+          .hint("columns are called as the model's arguments: " + Words.quoted(argument.name())
+              + (field.count() == 1
+                  ? ""
+                  : ", or " + Words.quoted(argument.name() + "_0") + " to "
+                      + Words.quoted(argument.name() + "_" + (field.count() - 1)))
+              + "; there are " + Words.some(header));
+    }
+    return places;
+  }
+
+  private static boolean isPlace(String column) {
+    return Character.isDigit(column.charAt(column.length() - 1));
   }
 
   private List<Integer> matching(String pattern, Field field) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** From a function and the recipe that trained it to the description of a model. */
 public final class Describing {
@@ -32,20 +33,20 @@ public final class Describing {
    * @param program the name of its file's program
    * @param recipe whose fields of the names of the model's arguments say how these are read; an argument without one
    *     takes a table's columns as they are
-   * @param rowwise as in {@link Description}
    */
   public static Description describe(String program, Layout layout, Signature signature, Optional<Recipe> recipe,
-      boolean rowwise) {
+      Traits traits) {
     Optional<String> batch = batch(signature, recipe);
     checkFixed(signature, batch);
     batch.ifPresent(dim -> checkRows(signature, dim));
-    List<Field> inputs = signature.inputs().stream().map(p -> field(p, batch, recipe)).collect(Collectors.toList());
+    List<Field> inputs =
+        signature.inputs().stream().map(p -> field(p, signature, traits, batch, recipe)).collect(Collectors.toList());
     TableOptions table = recipe.flatMap(Recipe::data).map(Source::table).orElse(TableOptions.DEFAULT);
-    List<Naming> names = recipe.map(Recipe::fields).orElse(List.of()).stream()
-        .flatMap(f -> f.index().stream().map(i -> new Naming(i.dim(), i.members(), f.name())))
+    List<Naming> names = Stream.concat(recipe.map(Recipe::fields).orElse(List.of()).stream(), inputs.stream())
+        .flatMap(f -> f.index().stream().map(i -> new Naming(i.dim(), i.members(), f.name()))).distinct()
         .collect(Collectors.toList());
-    return new Description(recipe.map(Recipe::model).orElse(program), layout, signature, batch, rowwise, inputs, table,
-        names);
+    return new Description(recipe.map(Recipe::model).orElse(program), layout, signature, batch, traits.rowwise(),
+        traits.draws(), inputs, table, names);
   }
 
   /** New data come example by example: all dims but the one that counts these need a size. */
@@ -106,12 +107,15 @@ public final class Describing {
     return !port.axes().isEmpty() && port.axes().get(0).size().equals(Size.open(dim));
   }
 
-  private static Field field(Port port, Optional<String> batch, Optional<Recipe> recipe) {
-    Optional<Field> trained = recipe.flatMap(r -> r.fields().stream().filter(f -> f.name().equals(port.name()))
-        .findFirst());
-    return trained.orElseGet(() -> new Field(port.name(), port.element(), example(port, batch), Optional.empty(),
-        new Selection.Columns(List.of("*")), Field.Series.ROW, List.of(), new Missing.Error(),
-        new Place(port.name(), 1, 0)));
+  private static Field field(Port port, Signature signature, Traits traits, Optional<String> batch,
+      Optional<Recipe> recipe) {
+    List<Axis> axes = example(port, batch);
+    Optional<Field> trained = recipe.flatMap(r -> r.fields().stream().filter(f -> f.name().equals(port.name())
+        && f.element() == port.element() && f.axes().equals(axes)).findFirst());
+    return trained.orElseGet(() -> new Field(port.name(), port.element(), axes,
+        Optional.ofNullable(traits.positions().get(port.name())),
+        new Selection.Argument(port.name(), signature.inputs().size() == 1), Field.Series.ROW, List.of(),
+        new Missing.Error(), new Place("model " + signature.name(), 0, 0)));
   }
 
   private static List<Axis> example(Port port, Optional<String> batch) {

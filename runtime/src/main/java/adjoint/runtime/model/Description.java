@@ -13,15 +13,16 @@ import java.util.Optional;
 /**
  * What is known of a model besides its code and its weights.
  *
- * @param name that its weights bear
+ * @param name that its weights bear: that of the model that was trained, while the signature has this one's
  * @param batch the open dim that counts examples; empty for a model that takes one at a time
  * @param rowwise whether what it says of an example depends on that example alone
+ * @param draws whether it draws at random, so that a seed matters
  * @param inputs how each of the signature's inputs is read, in their order
  * @param table how tables are written
  * @param names of positions of dims
  */
 public record Description(String name, Layout layout, Signature signature, Optional<String> batch, boolean rowwise,
-    List<Field> inputs, TableOptions table, List<Naming> names) {
+    boolean draws, List<Field> inputs, TableOptions table, List<Naming> names) {
 
   /** The axes of one example's values. */
   public List<Axis> axes(Port port) {

@@ -23,23 +23,24 @@ public final class Model {
   /** The examples of a block. */
   public static final int BLOCK = 64;
 
-  /** Kernels of a shipped model don't share their loops out: its callers are the threads. */
-  private static final Pool ALONE = Pool.of(1);
-
   private final Description description;
   private final Weights weights;
   private final Map<String, List<String>> names;
+  private final CompiledFunction single;
   private final CompiledFunction block;
+  private final int seed;
   private final Workspaces singles;
   private final Workspaces blocks;
 
-  private Model(Description description, Weights weights, CompiledFunction single, CompiledFunction block) {
+  private Model(Description description, Weights weights, CompiledFunction single, CompiledFunction block, int seed) {
     this.description = description;
     this.weights = weights;
+    this.single = single;
     this.block = block;
+    this.seed = seed;
     this.names = Naming.byDim(description.names(), weights.fitted());
-    this.singles = new Workspaces(() -> new Workspace(description, weights, single, 1, ALONE));
-    this.blocks = new Workspaces(() -> new Workspace(description, weights, block, BLOCK, ALONE));
+    this.singles = new Workspaces(() -> new Workspace(description, weights, single, 1, seed));
+    this.blocks = new Workspaces(() -> new Workspace(description, weights, block, BLOCK, seed));
   }
 
   /**
@@ -80,12 +81,12 @@ public final class Model {
    * @param block runs several
    */
   public static Model of(Description description, Weights weights, CompiledFunction single, CompiledFunction block) {
-    return new Model(description, weights, single, block);
+    return new Model(description, weights, single, block, 0);
   }
 
   /** @param scalarOnly is told in a line where vectors were tried in vain */
   public static Model of(Parts parts, Weights weights, Consumer<String> scalarOnly) {
-    return new Model(parts.description(), weights, function(parts, scalarOnly), function(parts, scalarOnly));
+    return of(parts.description(), weights, function(parts, scalarOnly), function(parts, scalarOnly));
   }
 
   /** The model's function, in both forms where this Java has vectors. */
@@ -100,6 +101,11 @@ public final class Model {
   /** A function that goes over to vectors where this Java has them. */
   public static CompiledFunction function(CompiledFunction scalar, Supplier<CompiledFunction> vector) {
     return VectorModule.isAvailable() ? new SwappingFunction(scalar, vector) : scalar;
+  }
+
+  /** The same model with other random draws: they are a function of the seed, which is 0 otherwise. */
+  public Model seeded(int number) {
+    return new Model(description, weights, single, block, number);
   }
 
   public Description description() {
@@ -129,7 +135,7 @@ public final class Model {
    */
   public float[] predict(float[]... inputs) {
     if (inputs.length != description.inputs().size() || description.signature().outputs().size() != 1) {
-      throw new IllegalArgumentException(description.name() + " takes " + description.inputs().size()
+      throw new IllegalArgumentException(description.signature().name() + " takes " + description.inputs().size()
           + " arguments, not " + inputs.length + ", and has " + description.signature().outputs().size() + " results");
     }
     Workspace workspace = borrow(1);
@@ -145,7 +151,7 @@ public final class Model {
   /** What it is and its dims: `Digits(image: [Pixel=64]) -> [Digit=10]`. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(description.name()).append('(');
+    StringBuilder text = new StringBuilder(description.signature().name()).append('(');
     String separator = "";
     for (Field input : description.inputs()) {
       text.append(separator).append(input.name()).append(": ").append(input.axes());
@@ -172,7 +178,7 @@ public final class Model {
   /** A workspace of the caller's own for so many examples that go together. */
   public Workspace borrow(int examples) {
     return examples > BLOCK
-        ? new Workspace(description, weights, block, examples, ALONE)
+        ? new Workspace(description, weights, block, examples, seed)
         : (examples == 1 ? singles : blocks).borrow();
   }
 

@@ -25,6 +25,9 @@ import java.util.Optional;
  */
 public final class Workspace {
 
+  /** Kernels of a shipped model don't share their loops out: its callers are the threads. */
+  private static final Pool ALONE = Pool.of(1);
+
   private final Description description;
   private final CompiledFunction function;
   private final Frame frame;
@@ -34,7 +37,8 @@ public final class Workspace {
   private final List<Encoder> encoders = new ArrayList<>();
   private final Optional<Workspace> itself = Optional.of(this);
 
-  Workspace(Description description, Weights weights, CompiledFunction function, int capacity, Pool pool) {
+  /** @param seed of what the model draws */
+  Workspace(Description description, Weights weights, CompiledFunction function, int capacity, int seed) {
     this.description = description;
     this.function = function;
     this.capacity = capacity;
@@ -42,7 +46,8 @@ public final class Workspace {
         ? description.signature().openDims().indexOf(description.batch().get())
         : -1;
     this.frame = Frames.of(function, weights.store(),
-        description.batch().isPresent() ? Map.of(description.batch().get(), (long) capacity) : Map.of(), pool);
+        description.batch().isPresent() ? Map.of(description.batch().get(), (long) capacity) : Map.of(), ALONE);
+    frame.seed = seed;
     this.counts = description.signature().outputs().stream().mapToInt(description::count).toArray();
     for (int i = 0; i < description.inputs().size(); i++) {
       encoders.add(new Encoder(description.inputs().get(i), weights.fitted(), frame.reals[i], frame.ints[i]));

@@ -49,14 +49,14 @@ public final class Predictor {
         new Predictions(description, Naming.byDim(description.names(), fitted), request.format(), out);
     if (request.input().isEmpty()) {
       predict(description, model, store, examples("standard input", standardInput, description, fitted),
-          request.threads(), predictions);
+          request, predictions);
       predictions.notFinite().ifPresent(warnings);
       return;
     }
     Path file = request.input().get();
     try (InputStream stream = Files.newInputStream(file);
         Examples examples = examples(file.getFileName().toString(), stream, description, fitted)) {
-      predict(description, model, store, examples, request.threads(), predictions);
+      predict(description, model, store, examples, request, predictions);
       predictions.notFinite().ifPresent(warnings);
     } catch (NoSuchFileException e) {
       throw UserProblem.of(RuntimeProblem.DATA_MISSING, "there is no file " + file);
@@ -70,10 +70,11 @@ public final class Predictor {
   }
 
   private static void predict(Description description, CompiledFunction model, float[] store, Examples examples,
-      int threads, Predictions predictions) {
+      Request request, Predictions predictions) {
     int most = description.batch().isPresent() ? BATCH : 1;
-    try (Pool pool = Pool.of(threads)) {
+    try (Pool pool = Pool.of(request.threads())) {
       Frame frame = Frames.of(model, store, sizes(description, most), pool);
+      frame.seed = request.seed();
       int dim = description.batch().isPresent()
           ? model.signature().openDims().indexOf(description.batch().get())
           : -1;
@@ -83,6 +84,7 @@ public final class Predictor {
         }
         model.run(frame);
         predictions.add(frame, count);
+        frame.step++; // further examples have draws of their own
       }
       predictions.end();
     }

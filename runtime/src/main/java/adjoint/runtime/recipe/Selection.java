@@ -18,6 +18,14 @@ public sealed interface Selection {
   /** `column("label")`: exactly one; the name is taken as it stands. */
   record Column(String name) implements Selection {}
 
+  /**
+   * The columns of a model's argument that no recipe tells of: `image`, or those that begin with it and end in a place,
+   * `image_0`, `image_Pixel_0`, in the order of the file.
+   *
+   * @param alone whether the model has no other: then all columns are its own where none is called so
+   */
+  record Argument(String name, boolean alone) implements Selection {}
+
   /** `images`: an array of a source that has such. */
   record Array(String name) implements Selection {}
 }

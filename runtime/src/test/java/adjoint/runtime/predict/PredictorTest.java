@@ -13,6 +13,7 @@ import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.model.Describing;
 import adjoint.runtime.model.Description;
+import adjoint.runtime.model.Traits;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Layout;
@@ -98,11 +99,12 @@ class PredictorTest {
   private String predict(Program program, Optional<Recipe> recipe, Request.Output format, byte[] input) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     CompiledFunction scale = program.models().get("Scale");
-    Description description = Describing.describe("Scale", LAYOUT, scale.signature(), recipe, true);
+    Description description = Describing.describe("Scale", LAYOUT, scale.signature(), recipe,
+        new Traits(true, false, Map.of()));
     float[] store = Frames.store(LAYOUT);
     Map<String, String> notes = Checkpoint.load(weights, "Scale", LAYOUT, store, Checkpoint.WEIGHTS);
     Predictor.run(description, scale, store, FittedNotes.read(notes).orElseThrow(),
-        new Request(Optional.empty(), format, 1), new ByteArrayInputStream(input),
+        new Request(Optional.empty(), format, 1, 0), new ByteArrayInputStream(input),
         new PrintStream(out, true, StandardCharsets.UTF_8), warnings::add);
     return out.toString(StandardCharsets.UTF_8);
   }

@@ -5,6 +5,7 @@ import adjoint.runtime.model.Describing;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.model.Model;
 import adjoint.runtime.model.Parts;
+import adjoint.runtime.model.Traits;
 import adjoint.runtime.model.Weights;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
@@ -41,7 +42,8 @@ final class Doubling {
         frame.reals[1][i] = 2 * frame.reals[0][i];
       }
     });
-    Description description = Describing.describe("Doubling", NOTHING, signature, Optional.empty(), true);
+    Description description = Describing.describe("Doubling", NOTHING, signature, Optional.empty(),
+        new Traits(true, false, Map.of()));
     return Model.of(parts(description, function), new Weights(Frames.store(NOTHING), Map.of()), note -> {});
   }
 

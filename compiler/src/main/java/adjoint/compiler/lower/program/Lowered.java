@@ -4,9 +4,11 @@ import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.lower.train.RowSplit;
 import adjoint.runtime.exchange.DeclaredTensor;
+import adjoint.runtime.model.Traits;
 import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.TrainingFunctions;
+import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Recipe;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +20,13 @@ import java.util.Optional;
  * @param name of the program: its `train` block's, else its last model's, else the file's
  * @param declared the parameters and states as the text has them
  * @param recipe what a `train` block says beside the graphs of its training
+ * @param positions the dims that models' arguments are positions of, by model and argument
  * @param warnings what is right, and perhaps not meant, in the order of the text
  * @param tests by name: each gives one BOOL for each assert, named by its line, and how far a `~=` is {@link #apart}
  */
 public record Lowered(String name, Layout layout, List<DeclaredTensor> declared, Functions<Graph> functions,
-    Optional<Recipe> recipe, Map<String, Graph> tests, List<Diagnostic> warnings) {
+    Optional<Recipe> recipe, Map<String, Graph> tests, Map<String, Map<String, Field.IndexDim>> positions,
+    List<Diagnostic> warnings) {
 
   public Graph initialise() {
     return functions.initialise();
@@ -41,8 +45,15 @@ public record Lowered(String name, Layout layout, List<DeclaredTensor> declared,
     return line + " apart";
   }
 
-  /** Whether what a model says of an example depends on that example alone. */
-  public boolean isRowwise(String model, String batch) {
-    return RowSplit.isRowwise(models().get(model), batch);
+  /**
+   * What a model's text says besides its signature.
+   *
+   * @param batch the open dim that counts examples; empty for a model that takes one at a time
+   */
+  public Traits traits(String model, Optional<String> batch) {
+    Graph graph = models().get(model);
+    return new Traits(batch.isPresent() && RowSplit.isRowwise(graph, batch.get()),
+        graph.definitions().stream().anyMatch(definition -> definition.operation().draws()),
+        positions.getOrDefault(model, Map.of()));
   }
 }

@@ -31,6 +31,7 @@ import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.recipe.Field;
 import adjoint.runtime.tensor.Size;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -71,6 +72,8 @@ public final class ProgramLowering {
   private final Options options;
   /** The types of the models' stored tensors, by path. */
   private final Map<String, Type.Tensor> declared = new LinkedHashMap<>();
+  /** The dims that arguments are positions of, by model and argument. */
+  private final Map<String, Map<String, Field.IndexDim>> positions = new LinkedHashMap<>();
 
   private ProgramLowering(File file, Options options) {
     this.file = file;
@@ -155,7 +158,7 @@ public final class ProgramLowering {
     Functions<Graph> functions =
         new Functions<>(initialise(stored), models, training.map(LoweredTraining::functions));
     return new Lowered(name(trains), layout, new DeclaredTensors(program).of(stored), functions,
-        training.map(LoweredTraining::recipe), tests, warnings(training));
+        training.map(LoweredTraining::recipe), tests, positions, warnings(training));
   }
 
   private List<Diagnostic> warnings(Optional<LoweredTraining> training) {
@@ -208,6 +211,8 @@ public final class ProgramLowering {
     for (Declaration.Parameter p : model.parameters()) {
       Type.Tensor type = (Type.Tensor) evaluator.types.type(p.type(), env);
       Value value = build.graph.input(Input.Role.DATA, p.name(), type.kind().element(), type.graphAxes());
+      program.positionsOf(type).ifPresent(
+          dim -> positions.computeIfAbsent(model.name(), _ -> new LinkedHashMap<>()).put(p.name(), dim));
       arguments
           .add(new Evaluator.Argument(Optional.empty(), new Tensor(type, value, false, p.nameSpan()), p.nameSpan()));
     }

@@ -9,6 +9,7 @@ import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
 import java.util.ArrayList;
+import adjoint.runtime.recipe.Field;
 import adjoint.runtime.tensor.Size;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What all graphs of one program share: its problems, its stored tensors, the numbers of its scopes. */
@@ -138,6 +140,15 @@ public final class ProgramScope {
    * @param repeats how many `repeat`s are around it
    */
   public record Instance(Declaration.Callable callable, int repeats) {}
+
+  /** The dim that values of a type are positions of, as the runtime reads them; empty where they are none. */
+  public Optional<Field.IndexDim> positionsOf(Type.Tensor type) {
+    return type.kind() instanceof Type.Kind.IndexOf of
+        ? Optional
+            .of(new Field.IndexDim(of.dim().shown(), of.size().isConstant() ? of.size().constant() : Integer.MAX_VALUE,
+                members.getOrDefault(of.dim(), List.of())))
+        : Optional.empty();
+  }
 
   /** Remembers what is at a path; several models may be at the program's own. */
   public void place(String path, Instance instance) {

@@ -107,16 +107,12 @@ final class DataReading {
 
   Field field(TrainItem.DataField f, Type.Tensor type, Source source) {
     Reading reading = reading(f.value(), source);
-    Optional<Field.IndexDim> index = type.kind() instanceof Type.Kind.IndexOf i
-        ? Optional
-            .of(new Field.IndexDim(i.dim().shown(), i.size().isConstant() ? i.size().constant() : Integer.MAX_VALUE,
-                evaluator.build.program.members.getOrDefault(i.dim(), List.of())))
-        : Optional.empty();
     type.axes().stream().filter(a -> !a.size().isConstant()).findFirst().ifPresent(a -> {
       throw Mistake.of(CompilerProblem.OPEN_DIM_IN_FIELD, f.type().span(),
           "a field describes one example, and " + a + " is open; only the batch's dim may be");
     });
-    return new Field(f.name(), type.kind().element(), type.graphAxes(), index, reading.selection(), reading.series(),
+    return new Field(f.name(), type.kind().element(), type.graphAxes(), evaluator.build.program.positionsOf(type),
+        reading.selection(), reading.series(),
         reading.transforms(), reading.missing(), place(f.span()));
   }
 

@@ -86,7 +86,7 @@ final class RowDependence {
   /** Whether it is about the batch as a whole: by its size, or by what is drawn once for all examples. */
   private boolean mentionsBatch(Operation operation) {
     return OpenDims.of(operation).contains(batch.toString())
-        || operation.scalars().stream().flatMap(Scalar::nodes).anyMatch(n -> n instanceof Scalar.Draw)
+        || operation.draws()
         || operation.inner().stream().anyMatch(d -> mentionsBatch(d.operation()));
   }
 
