@@ -72,13 +72,14 @@ public final class StabilizeForms implements Pass {
    * there is stays, so that anything can be differentiated by anything later.
    */
   public static Value before(GraphBuilder graph, Value y, List<Value> by) {
-    Makers makers = new Makers(graph, new HashSet<>(by));
+    Set<Value> fixed = new HashSet<>(by);
+    Makers makers = new Makers(graph, fixed);
     Map<Value, Value> stable = new HashMap<>();
     Set<Value> needed = Definition.reached(graph.definitions(), Set.of(y));
     for (Definition definition : graph.definitions()) {
       makers.know(definition);
       if (definition.operation() instanceof Comprehension && needed.contains(definition.result())
-          && !by.contains(definition.result())) {
+          && !fixed.contains(definition.result())) {
         copy(definition, graph, makers, stable);
       }
     }
