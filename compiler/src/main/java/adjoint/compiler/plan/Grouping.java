@@ -42,6 +42,7 @@ final class Grouping {
   /** By value; several for one in pieces. */
   private final Map<Value, Set<Group>> definers = new HashMap<>();
   private final Map<Value, Set<Group>> readers = new HashMap<>();
+  private final Precedence precedence = new Precedence();
 
   private Grouping(boolean fuse, GraphBuilder fresh, List<String> notes) {
     this.fuse = fuse;
@@ -86,8 +87,10 @@ final class Grouping {
 
   private void index(Definition definition, Group group) {
     definition.results().forEach(value -> definers.computeIfAbsent(value, v -> new LinkedHashSet<>()).add(group));
-    definition.operation().operands()
-        .forEach(value -> readers.computeIfAbsent(value, v -> new LinkedHashSet<>()).add(group));
+    for (Value value : definition.operation().operands()) {
+      readers.computeIfAbsent(value, v -> new LinkedHashSet<>()).add(group);
+      definers.getOrDefault(value, Set.of()).stream().filter(g -> g != group).forEach(g -> precedence.add(g, group));
+    }
   }
 
   private static String name(Definition definition) {
@@ -133,7 +136,7 @@ final class Grouping {
     for (Value operand : operation.operands()) {
       boolean inPieces = group.defines().contains(operand) && !group.results().containsKey(operand);
       boolean between = definers.getOrDefault(operand, Set.of()).stream()
-          .anyMatch(needed -> needed != group && dependsOn(needed, group));
+          .anyMatch(needed -> needed != group && precedence.requires(needed, group));
       if (inPieces || between) {
         return Optional.of("as " + operand.name() + " is needed whole before");
       }
@@ -192,21 +195,6 @@ final class Grouping {
       case Operation.Scatter s -> true;
       case Operation.Scan s -> true;
     };
-  }
-
-  private boolean dependsOn(Group later, Group earlier) {
-    Set<Group> seen = new LinkedHashSet<>();
-    List<Group> open = new ArrayList<>(List.of(later));
-    while (!open.isEmpty()) {
-      for (Value value : open.removeLast().reads()) {
-        Set<Group> groups = definers.getOrDefault(value, Set.of());
-        if (groups.contains(earlier)) {
-          return true;
-        }
-        groups.stream().filter(seen::add).forEach(open::add);
-      }
-    }
-    return false;
   }
 
   /** With indices of its own, so that renaming some can't touch another definition's. */
