@@ -104,15 +104,25 @@ final class Grouping {
     NavigableSet<Group> siblings = new TreeSet<>(LATEST_FIRST);
     for (Value operand : member.definition().operation().operands()) {
       definers.getOrDefault(operand, Set.of()).stream()
-          .filter(g -> g.results().containsKey(operand) && (g.isNest() || g.product().isPresent()))
+          .filter(g -> hasRoom(g) && g.results().containsKey(operand) && (g.isNest() || g.product().isPresent()))
           .forEach(producers::add);
       if (operand.rank() > 0) {
-        readers.getOrDefault(operand, Set.of()).stream().filter(g -> g.isNest() && g.isElementwise())
+        readers.getOrDefault(operand, Set.of()).stream()
+            .filter(g -> hasRoom(g) && g.isNest() && g.isElementwise())
             .forEach(siblings::add);
       }
     }
     siblings.removeAll(producers);
     return Stream.concat(producers.stream(), siblings.stream()).toList();
+  }
+
+  private static int limit(Group group) {
+    return group.isNest() ? NEST_LIMIT : EPILOGUE_LIMIT;
+  }
+
+  /** Whether anything at all could join. */
+  private static boolean hasRoom(Group group) {
+    return group.cost() < limit(group);
   }
 
   private boolean join(Group group, Group.Member member) {
@@ -129,8 +139,7 @@ final class Grouping {
 
   private Optional<String> refusal(Group group, Definition renamed, Set<Index> outer) {
     Operation operation = renamed.operation();
-    int limit = group.isNest() ? NEST_LIMIT : EPILOGUE_LIMIT;
-    if (group.cost() + Group.cost(operation) > limit) {
+    if (group.cost() + Group.cost(operation) > limit(group)) {
       return Optional.of("which would grow too large");
     }
     for (Value operand : operation.operands()) {
