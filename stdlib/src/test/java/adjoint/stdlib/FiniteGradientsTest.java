@@ -37,6 +37,7 @@ class FiniteGradientsTest {
       Map.entry("binary_cross_entropy_with_logits", "binary_cross_entropy_with_logits(x, t)"),
       Map.entry("cross_entropy", "cross_entropy[N](x, argmax[N](t))"), Map.entry("elu", "sum(elu(x))"),
       Map.entry("gelu", "sum(gelu(x))"), Map.entry("gelu_tanh", "sum(gelu_tanh(x))"),
+      Map.entry("glu", "sum(glu[N](x))"),
       Map.entry("huber_loss", "huber_loss(x, t)"), Map.entry("kl_div", "kl_div[N](x, t)"),
       Map.entry("l1_loss", "l1_loss(x, t)"), Map.entry("leaky_relu", "sum(leaky_relu(x))"),
       Map.entry("log_softmax", "sum(log_softmax[N](x) * t)"), Map.entry("mae", "mae(x, t)"),
