@@ -30,7 +30,8 @@ class ActivationsTest {
       """;
 
   @ParameterizedTest
-  @ValueSource(strings = {"elu(x)", "elu[alpha = 0.5](x)", "gelu_tanh(x)", "silu(x)", "softplus(x)",
+  @ValueSource(strings = {"elu(x)", "elu[alpha = 0.5](x)", "gelu(x)", "gelu_tanh(x)", "normal_cdf(x)", "normal_pdf(x)",
+    "silu(x)", "softplus(x)",
     "softplus[beta = 2](x)", "leaky_relu(x)", "relu(x)", "sigmoid(x)", "log1pexp(x)", "expm1(x)", "exp(x)"})
   void derivativesKeepTheirDigits(String activation) {
     Lowered lowered = Programs.lower("activation.nn", PROGRAM.formatted(COUNT, activation));

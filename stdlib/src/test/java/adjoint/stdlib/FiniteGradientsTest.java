@@ -1,6 +1,7 @@
 package adjoint.stdlib;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.graph.ScalarFunction;
@@ -11,6 +12,7 @@ import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
+import adjoint.runtime.program.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ class FiniteGradientsTest {
       Map.entry("binary_cross_entropy_with_logits", "binary_cross_entropy_with_logits(x, t)"),
       Map.entry("cross_entropy", "cross_entropy[N](x, argmax[N](t))"), Map.entry("elu", "sum(elu(x))"),
       Map.entry("gelu", "sum(gelu(x))"), Map.entry("gelu_tanh", "sum(gelu_tanh(x))"),
+      Map.entry("glu", "sum(glu[N](x))"),
       Map.entry("huber_loss", "huber_loss(x, t)"), Map.entry("kl_div", "kl_div[N](x, t)"),
       Map.entry("l1_loss", "l1_loss(x, t)"), Map.entry("leaky_relu", "sum(leaky_relu(x))"),
       Map.entry("log_softmax", "sum(log_softmax[N](x) * t)"), Map.entry("mae", "mae(x, t)"),
@@ -98,6 +101,29 @@ class FiniteGradientsTest {
               .isFalse();
         }
       }
+    }
+  }
+
+  /** What its probabilities round to is not seen by the loss, nor by its derivative. */
+  @Test
+  void theCrossEntropyOfASigmoidIsThatOfItsLogit() {
+    Lowered lowered = Programs.lower("gradient.nn", """
+        dim N = 2
+        model Whole(x: [N], t: [N]) -> [N] { binary_cross_entropy(sigmoid(x), t) + 0 * x }
+        model Case(x: [N], t: [N]) -> [N] { grad(binary_cross_entropy(sigmoid(x), t), x) + 0 * t }
+        """);
+    Program program = CompiledTest.compile(lowered, Backend.Form.SCALAR);
+    for (double value : new double[]{0, 1, 20, 88, 104, 200, 1e4}) {
+      double rest = Math.log1p(Math.exp(-value));
+      float[] wrong = {(float) ((value + rest) / 2 + Math.log(2) / 2), (float) (-0.5 / (1 + Math.exp(-value)))};
+      double[] x = {-value, 0};
+      double[] target = {1, 1};
+      assertThat(run(program.models().get("Whole"), x, target)[0]).isCloseTo(wrong[0], withPercentage(1e-4));
+      assertThat(run(program.models().get("Case"), x, target)[0]).isCloseTo(wrong[1], withPercentage(1e-4));
+      double[] other = {value, 0};
+      double[] zeros = {0, 1};
+      assertThat(run(program.models().get("Whole"), other, zeros)[0]).isCloseTo(wrong[0], withPercentage(1e-4));
+      assertThat(run(program.models().get("Case"), other, zeros)[0]).isCloseTo(-wrong[1], withPercentage(1e-4));
     }
   }
 

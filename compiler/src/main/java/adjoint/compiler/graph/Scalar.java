@@ -94,20 +94,36 @@ public sealed interface Scalar {
   /** Every tensor that it reads, lookups included, in the order of the text. */
   default Set<Value> reads() {
     Set<Value> all = new LinkedHashSet<>();
-    subscripts().forEach(s -> all.addAll(s.tables()));
-    if (this instanceof Read r) {
+    addReads(this, all);
+    return all;
+  }
+
+  private static void addReads(Scalar scalar, Set<Value> all) {
+    for (Subscript subscript : scalar.subscripts()) {
+      all.addAll(subscript.tables());
+    }
+    if (scalar instanceof Read r) {
       all.add(r.tensor());
     }
-    children().forEach(c -> all.addAll(c.reads()));
-    return all;
+    for (Scalar child : scalar.children()) {
+      addReads(child, all);
+    }
   }
 
   /** Every index variable in it. */
   default Set<Index> indices() {
     Set<Index> all = new LinkedHashSet<>();
-    subscripts().forEach(s -> all.addAll(s.indices()));
-    children().forEach(c -> all.addAll(c.indices()));
+    addIndices(this, all);
     return all;
+  }
+
+  private static void addIndices(Scalar scalar, Set<Index> all) {
+    for (Subscript subscript : scalar.subscripts()) {
+      all.addAll(subscript.indices());
+    }
+    for (Scalar child : scalar.children()) {
+      addIndices(child, all);
+    }
   }
 
   /** With its direct parts replaced. */

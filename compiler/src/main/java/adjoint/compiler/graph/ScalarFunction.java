@@ -64,6 +64,11 @@ public enum ScalarFunction {
       (x, y) -> mul(y, sub(ONE, y))),
   ERF("erf", ACTIVATION, 20, FINITE, "2/√π·∫₀ˣ e⁻ᵗ² dt", "2/√π·e⁻ˣ²", Special::erf,
       (x, y) -> mul(of(2 / Math.sqrt(Math.PI)), apply(EXP, neg(mul(x, x))))),
+  NORMAL_PDF("normal_pdf", FUNCTION, 30, FINITE, "the normal density 1/√(2π)·e^(-x²/2)", "-x·y", Special::normalPdf,
+      (x, y) -> neg(mul(x, y))),
+  /** Keeps its digits where it is small, as `(1 + erf(x/√2))/2` doesn't. */
+  NORMAL_CDF("normal_cdf", FUNCTION, 40, FINITE, "the normal distribution function Φ(x) = (1 + erf(x/√2))/2",
+      "normal_pdf x", Special::normalCdf, (x, y) -> apply(NORMAL_PDF, x)),
   /** Normal draws are this of a uniform one. */
   PROBIT("probit", FUNCTION, 20, DIVERGES, "the inverse of the normal distribution function, on (0, 1)",
       "√(2π)·e^(y²/2)", Special::probit,

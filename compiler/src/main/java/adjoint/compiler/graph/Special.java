@@ -17,6 +17,18 @@ final class Special {
     return Math.copySign(a < 2.5 ? series(a) : 1 - complement(a), x);
   }
 
+  /** The density of the normal distribution. */
+  static double normalPdf(double x) {
+    return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+  }
+
+  /** The normal distribution function, below 0 by the complement of the error function. */
+  static double normalCdf(double x) {
+    double a = Math.abs(x) / Math.sqrt(2);
+    double below = 0.5 * (a < 2.5 ? 1 - series(a) : complement(a));
+    return x > 0 ? 1 - below : Double.isNaN(x) ? x : below;
+  }
+
   /** IEEE 754's power, which is Java's but for `1^∞`, `(-1)^∞` and `1^NaN`: 1. */
   static double pow(double a, double b) {
     return a == 1 || a == -1 && Double.isInfinite(b) ? 1 : Math.pow(a, b);

@@ -157,7 +157,12 @@ public record Subscript(List<Term> terms, Size offset) {
 
   /** Whether it is a sum of index variables alone, without quotients, remainders and lookups. */
   public boolean isAffine() {
-    return terms.stream().allMatch(t -> t.atom() instanceof Index);
+    for (Term term : terms) {
+      if (!(term.atom() instanceof Index)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public boolean isConstant() {
@@ -195,6 +200,9 @@ public record Subscript(List<Term> terms, Size offset) {
 
   /** All tensors that its lookups read. */
   public Set<Value> tables() {
+    if (isAffine()) { // as most are
+      return Set.of();
+    }
     Set<Value> all = new LinkedHashSet<>();
     lookups().forEach(l -> all.add(l.table()));
     return all;

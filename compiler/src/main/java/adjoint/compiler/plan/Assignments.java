@@ -5,13 +5,15 @@ import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Writes over what is assigned: directly where the old content isn't needed any more, else by a copy at the end. */
@@ -63,31 +65,45 @@ final class Assignments {
     return Stream.concat(all.steps.stream(), last.stream()).toList();
   }
 
-  /** Steps with what each reads and writes in memory, so that a program of many parameters is not walked for each. */
+  /** Steps with where each value is read and written, so that a program of many parameters is not walked for each. */
   private static final class Touched {
     private final List<Step> steps;
-    private final List<Set<Value>> read;
-    private final List<Set<Value>> written;
+    private final Map<Value, NavigableSet<Integer>> readers = new HashMap<>();
+    private final Map<Value, NavigableSet<Integer>> writers = new HashMap<>();
 
     private Touched(List<Step> steps) {
       this.steps = new ArrayList<>(steps);
-      this.read = new ArrayList<>(steps.stream().map(Steps::read).toList());
-      this.written = new ArrayList<>(steps.stream().map(Steps::written).toList());
+      for (int i = 0; i < steps.size(); i++) {
+        index(i);
+      }
     }
 
-    private boolean touches(int step, Value value) {
-      return read.get(step).contains(value) || written.get(step).contains(value);
+    private void index(int step) {
+      Steps.read(steps.get(step)).forEach(v -> readers.computeIfAbsent(v, x -> new TreeSet<>()).add(step));
+      Steps.written(steps.get(step)).forEach(v -> writers.computeIfAbsent(v, x -> new TreeSet<>()).add(step));
+    }
+
+    private NavigableSet<Integer> readers(Value value) {
+      return readers.getOrDefault(value, Collections.emptyNavigableSet());
+    }
+
+    private NavigableSet<Integer> writers(Value value) {
+      return writers.getOrDefault(value, Collections.emptyNavigableSet());
+    }
+
+    private boolean isTouchedAfter(int step, Value value) {
+      return readers(value).higher(step) != null || writers(value).higher(step) != null;
     }
 
     /** Changes the steps that read or write a value. */
     private void replace(Value value, UnaryOperator<Step> change) {
-      for (int i = 0; i < steps.size(); i++) {
-        if (touches(i, value)) {
-          Step changed = change.apply(steps.get(i));
-          steps.set(i, changed);
-          read.set(i, Steps.read(changed));
-          written.set(i, Steps.written(changed));
-        }
+      NavigableSet<Integer> touching = new TreeSet<>(readers(value));
+      touching.addAll(writers(value));
+      for (int i : touching) {
+        Steps.read(steps.get(i)).forEach(v -> readers.get(v).remove(i));
+        Steps.written(steps.get(i)).forEach(v -> writers.get(v).remove(i));
+        steps.set(i, change.apply(steps.get(i)));
+        index(i);
       }
     }
   }
@@ -96,14 +112,13 @@ final class Assignments {
   private static boolean isDirect(Touched all, Assignment assignment) {
     Value value = assignment.value();
     Value target = assignment.target();
-    int[] writers = IntStream.range(0, all.steps.size()).filter(i -> all.written.get(i).contains(value)).toArray();
-    if (writers.length != 1 || all.steps.get(writers[0]) instanceof Step.Loop) {
+    if (all.writers(value).size() != 1) {
       return false;
     }
-    int writer = writers[0];
-    boolean before = IntStream.range(writer + 1, all.steps.size()).noneMatch(i -> all.touches(i, target));
-    return before
-        && (!all.read.get(writer).contains(target) || InPlace.isLegal(all.steps.get(writer), value, target));
+    int writer = all.writers(value).first();
+    Step step = all.steps.get(writer);
+    return !(step instanceof Step.Loop) && !all.isTouchedAfter(writer, target)
+        && (!all.readers(target).contains(writer) || InPlace.isLegal(step, value, target));
   }
 
   private static Step direct(Step step, Assignment a) {

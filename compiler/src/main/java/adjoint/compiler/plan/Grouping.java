@@ -42,6 +42,7 @@ final class Grouping {
   /** By value; several for one in pieces. */
   private final Map<Value, Set<Group>> definers = new HashMap<>();
   private final Map<Value, Set<Group>> readers = new HashMap<>();
+  private final Precedence precedence = new Precedence();
 
   private Grouping(boolean fuse, GraphBuilder fresh, List<String> notes) {
     this.fuse = fuse;
@@ -86,8 +87,10 @@ final class Grouping {
 
   private void index(Definition definition, Group group) {
     definition.results().forEach(value -> definers.computeIfAbsent(value, v -> new LinkedHashSet<>()).add(group));
-    definition.operation().operands()
-        .forEach(value -> readers.computeIfAbsent(value, v -> new LinkedHashSet<>()).add(group));
+    for (Value value : definition.operation().operands()) {
+      readers.computeIfAbsent(value, v -> new LinkedHashSet<>()).add(group);
+      definers.getOrDefault(value, Set.of()).stream().filter(g -> g != group).forEach(g -> precedence.add(g, group));
+    }
   }
 
   private static String name(Definition definition) {
@@ -101,15 +104,25 @@ final class Grouping {
     NavigableSet<Group> siblings = new TreeSet<>(LATEST_FIRST);
     for (Value operand : member.definition().operation().operands()) {
       definers.getOrDefault(operand, Set.of()).stream()
-          .filter(g -> g.results().containsKey(operand) && (g.isNest() || g.product().isPresent()))
+          .filter(g -> hasRoom(g) && g.results().containsKey(operand) && (g.isNest() || g.product().isPresent()))
           .forEach(producers::add);
       if (operand.rank() > 0) {
-        readers.getOrDefault(operand, Set.of()).stream().filter(g -> g.isNest() && g.isElementwise())
+        readers.getOrDefault(operand, Set.of()).stream()
+            .filter(g -> hasRoom(g) && g.isNest() && g.isElementwise())
             .forEach(siblings::add);
       }
     }
     siblings.removeAll(producers);
     return Stream.concat(producers.stream(), siblings.stream()).toList();
+  }
+
+  private static int limit(Group group) {
+    return group.isNest() ? NEST_LIMIT : EPILOGUE_LIMIT;
+  }
+
+  /** Whether anything at all could join. */
+  private static boolean hasRoom(Group group) {
+    return group.cost() < limit(group);
   }
 
   private boolean join(Group group, Group.Member member) {
@@ -126,14 +139,13 @@ final class Grouping {
 
   private Optional<String> refusal(Group group, Definition renamed, Set<Index> outer) {
     Operation operation = renamed.operation();
-    int limit = group.isNest() ? NEST_LIMIT : EPILOGUE_LIMIT;
-    if (group.cost() + Group.cost(operation) > limit) {
+    if (group.cost() + Group.cost(operation) > limit(group)) {
       return Optional.of("which would grow too large");
     }
     for (Value operand : operation.operands()) {
       boolean inPieces = group.defines().contains(operand) && !group.results().containsKey(operand);
       boolean between = definers.getOrDefault(operand, Set.of()).stream()
-          .anyMatch(needed -> needed != group && dependsOn(needed, group));
+          .anyMatch(needed -> needed != group && precedence.requires(needed, group));
       if (inPieces || between) {
         return Optional.of("as " + operand.name() + " is needed whole before");
       }
@@ -192,21 +204,6 @@ final class Grouping {
       case Operation.Scatter s -> true;
       case Operation.Scan s -> true;
     };
-  }
-
-  private boolean dependsOn(Group later, Group earlier) {
-    Set<Group> seen = new LinkedHashSet<>();
-    List<Group> open = new ArrayList<>(List.of(later));
-    while (!open.isEmpty()) {
-      for (Value value : open.removeLast().reads()) {
-        Set<Group> groups = definers.getOrDefault(value, Set.of());
-        if (groups.contains(earlier)) {
-          return true;
-        }
-        groups.stream().filter(seen::add).forEach(open::add);
-      }
-    }
-    return false;
   }
 
   /** With indices of its own, so that renaming some can't touch another definition's. */

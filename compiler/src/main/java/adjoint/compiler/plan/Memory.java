@@ -5,6 +5,7 @@ import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,23 +25,12 @@ final class Memory {
   /** When a value is in use: from the step that writes it first to the last that reads it. */
   record Life(int from, int to) {}
 
-  private static final class Slot {
-    private final Space space;
-    private Size size;
-    private Value last;
-    private int until;
-
-    Slot(Space space, Size size, Value last, int until) {
-      this.space = space;
-      this.size = size;
-      this.last = last;
-      this.until = until;
-    }
-  }
-
   private final Liveness lives;
+  /** As they are at last, by their numbers. */
   private final List<Slot> slots = new ArrayList<>();
-  private final Map<Value, Slot> places = new LinkedHashMap<>();
+  private final Map<Space, Slots> free = new HashMap<>();
+  /** The number of each value's slot. */
+  private final Map<Value, Integer> places = new LinkedHashMap<>();
 
   private Memory(Liveness lives) {
     this.lives = lives;
@@ -56,48 +46,44 @@ final class Memory {
 
   record Layout(Map<Value, Placement> placements, Size reals, Size ints) {}
 
+  /** In a slot that nothing else uses: one of its size, else one that is large enough, else one that can grow. */
   private void place(Value value) {
     Life life = lives.of(value);
+    Size count = lives.count(value);
     Space space = value.element() == Element.REAL ? new Space.Work() : new Space.WorkInts();
-    Slot slot = free(value, life, space).orElseGet(() -> {
-      Slot fresh = new Slot(space, lives.count(value), value, -1);
-      slots.add(fresh);
-      return fresh;
-    });
-    Size count = lives.count(value);
-    slot.size = count.isAtLeast(slot.size) ? count : slot.size;
-    slot.last = value;
-    slot.until = life.to();
-    places.put(value, slot);
-  }
-
-  /** A slot that nothing else uses: one of its size, else one that is large enough, else one that can grow. */
-  private Optional<Slot> free(Value value, Life life, Space space) {
-    List<Slot> free = slots.stream().filter(s -> s.space.equals(space) && isFree(s, value, life)).toList();
-    Size count = lives.count(value);
-    return free.stream().filter(s -> s.size.equals(count)).findFirst()
-        .or(() -> free.stream().filter(s -> s.size.isAtLeast(count)).findFirst())
-        .or(() -> free.stream().filter(s -> count.isAtLeast(s.size)).findFirst());
+    Slots alike = free.computeIfAbsent(space, s -> new Slots());
+    Optional<Slot> before = alike.first(count, life.from(), slot -> isFree(slot, value, life));
+    before.ifPresent(alike::remove);
+    Slot slot = before.map(s -> s.take(value, count, life.to()))
+        .orElseGet(() -> new Slot(space, slots.size(), count, value, life.to()));
+    alike.add(slot);
+    if (before.isPresent()) {
+      slots.set(slot.number(), slot);
+    } else {
+      slots.add(slot);
+    }
+    places.put(value, slot.number());
   }
 
   private boolean isFree(Slot slot, Value value, Life life) {
-    return slot.until < life.from() || slot.until == life.from() && lives.mayFollow(value, slot.last, life.from());
+    return slot.until() < life.from()
+        || slot.until() == life.from() && lives.mayFollow(value, slot.last(), life.from());
   }
 
   private Layout layout() {
-    Map<Slot, Size> offsets = new LinkedHashMap<>();
+    List<Size> offsets = new ArrayList<>();
     Size reals = Size.ZERO;
     Size ints = Size.ZERO;
     for (Slot slot : slots) {
-      boolean real = slot.space instanceof Space.Work;
-      offsets.put(slot, real ? reals : ints);
-      Size padded = aligned(slot.size);
+      boolean real = slot.space() instanceof Space.Work;
+      offsets.add(real ? reals : ints);
+      Size padded = aligned(slot.size());
       reals = real ? reals.plus(padded) : reals;
       ints = real ? ints : ints.plus(padded);
     }
     Map<Value, Placement> placements = new LinkedHashMap<>();
-    places.forEach((value, slot) -> placements.put(value,
-        new Placement(slot.space, value.element(), offsets.get(slot), strides(value.axes()))));
+    places.forEach((value, number) -> placements.put(value,
+        new Placement(slots.get(number).space(), value.element(), offsets.get(number), strides(value.axes()))));
     return new Layout(placements, reals.plus(2 * ALIGNMENT), ints.plus(2 * ALIGNMENT));
   }
 

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Which stores must reach memory; all others stay in a register of their kernel. */
 final class Registers {
@@ -20,15 +21,13 @@ final class Registers {
     List<Step> decided = new ArrayList<>();
     for (Step step : steps) {
       Set<Value> own = Steps.read(step);
-      Set<Value> outside = new HashSet<>(needed);
-      Steps.written(step).stream().filter(v -> readers.getOrDefault(v, 0) > (own.contains(v) ? 1 : 0))
-          .forEach(outside::add);
-      decided.add(decide(step, outside));
+      decided.add(decide(step,
+          v -> needed.contains(v) || readers.getOrDefault(v, 0) > (own.contains(v) ? 1 : 0)));
     }
     return decided;
   }
 
-  private static Step decide(Step step, Set<Value> outside) {
+  private static Step decide(Step step, Predicate<Value> outside) {
     return switch (step) {
       case Step.Contraction c -> new Step.Contraction(c.batch(), c.rows(), c.columns(), c.depth(), c.left(), c.right(),
           c.accumulator(), keep(c.epilogue(), outside), c.origin());
@@ -39,14 +38,14 @@ final class Registers {
     };
   }
 
-  private static Step decide(Step.Nest nest, Set<Value> outside) {
+  private static Step decide(Step.Nest nest, Predicate<Value> outside) {
     List<Step.Statement> statements = new ArrayList<>();
     for (Step.Statement statement : nest.statements()) {
       if (statement instanceof Step.Statement.Map map) {
-        Set<Value> needed = new HashSet<>(outside);
+        Set<Value> others = new HashSet<>();
         nest.statements().stream().filter(s -> s != statement).flatMap(Steps::bodies)
-            .forEach(b -> needed.addAll(b.reads()));
-        statements.add(new Step.Statement.Map(map.inner(), keep(map.stores(), needed)));
+            .forEach(b -> others.addAll(b.reads()));
+        statements.add(new Step.Statement.Map(map.inner(), keep(map.stores(), outside.or(others::contains))));
       } else {
         statements.add(statement);
       }
@@ -54,7 +53,7 @@ final class Registers {
     return new Step.Nest(nest.outer(), List.copyOf(statements), nest.origin());
   }
 
-  private static List<Store> keep(List<Store> stores, Set<Value> needed) {
-    return stores.stream().map(s -> new Store(s.value(), s.at(), s.body(), needed.contains(s.value()))).toList();
+  private static List<Store> keep(List<Store> stores, Predicate<Value> needed) {
+    return stores.stream().map(s -> new Store(s.value(), s.at(), s.body(), needed.test(s.value()))).toList();
   }
 }

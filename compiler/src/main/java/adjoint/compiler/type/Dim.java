@@ -27,6 +27,15 @@ public record Dim(String name, int scope, String shown) {
     return new Dim(name + "'", scope, shown + "'");
   }
 
+  /** Whether both are one dim or its twins, so that a position in one is a position in the other. */
+  public boolean isTwinOf(Dim other) {
+    return scope == other.scope && base().equals(other.base());
+  }
+
+  private String base() {
+    return name.replaceAll("'+$", "");
+  }
+
   public boolean isAnonymous() {
     return scope == FILE && !Character.isLetter(name.charAt(0));
   }

@@ -2,16 +2,36 @@ package adjoint.runtime.program;
 
 import adjoint.runtime.tensor.Axis;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Where a program's stored tensors lie in {@link Frame#store}: parameters first and without gaps between them, then
  * layer states, then the optimizer's moments.
- *
- * @param length the floats of the whole store
  */
-public record Layout(List<Slot> slots, int length) {
+public final class Layout {
+
+  private final List<Slot> slots;
+  private final int length;
+  private final Map<String, Slot> byPath = new HashMap<>();
+
+  /** @param length the floats of the whole store */
+  public Layout(List<Slot> slots, int length) {
+    this.slots = slots;
+    this.length = length;
+    slots.forEach(slot -> byPath.put(slot.path(), slot));
+  }
+
+  public List<Slot> slots() {
+    return slots;
+  }
+
+  /** The floats of the whole store. */
+  public int length() {
+    return length;
+  }
 
   public enum Kind {
     PARAMETER, STATE, MOMENT
@@ -58,7 +78,7 @@ public record Layout(List<Slot> slots, int length) {
   }
 
   public Optional<Slot> slot(String path) {
-    return slots.stream().filter(s -> s.path().equals(path)).findFirst();
+    return Optional.ofNullable(byPath.get(path));
   }
 
   /** The number of trained numbers. */

@@ -24,11 +24,12 @@ final class LastBatch {
    * @param steps makes the steps of a run without joining, over a store
    */
   static Optional<String> undefined(Layout layout, float[] initial, Function<float[], Steps> steps) {
-    float[] store = initial.clone();
-    Steps tried = steps.apply(store);
-    if (tried.rest() == 0 || tried.batches() < 2) {
+    Steps whole = steps.apply(initial);
+    if (whole.rest() == 0 || whole.batches() < 2) {
       return Optional.empty();
     }
+    float[] store = initial.clone();
+    Steps tried = steps.apply(store);
     int[] order = tried.order(0);
     int last = tried.updates() - 1;
     tried.update(order, last, last);

@@ -47,6 +47,8 @@ public final class MachineForms {
       case TANH -> Exponentials.tanh(w, x);
       case SIGMOID -> Exponentials.sigmoid(w, x);
       case ERF -> Normal.erf(w, x);
+      case NORMAL_PDF -> Normal.pdf(w, x);
+      case NORMAL_CDF -> Normal.cdf(w, x);
       case PROBIT -> Normal.probit(w, x);
       case RELU -> w.choose(w.atMost(x, w.number(0)), w.number(0), x);
       case MAXIMUM -> w.of(FMAX, x, y);

@@ -252,7 +252,7 @@ public final class Binding {
     return name(item).filter(axes::containsKey).map(name -> List.of(axes.get(name))).orElse(actual);
   }
 
-  /** Binds a variable to the dim of an index type, or holds the two against each other. */
+  /** Binds a variable to the dim of an index type, or holds the two against each other: positions of a twin are as good. */
   Type.Kind matchKind(Expr.Name element, Type.Kind actual, CallMistakes.Argument argument) {
     if (!(actual instanceof Type.Kind.IndexOf index)) {
       throw CallMistakes.kind(argument, "indices into " + element.name());
@@ -262,7 +262,7 @@ public final class Binding {
         isBound(element.name()) ? Optional.of(axes.get(element.name())) : declared(element.name());
     if (known.isEmpty()) {
       bind(element.name(), axis);
-    } else if (!outward(known.get().dim()).equals(index.dim())) {
+    } else if (!outward(known.get().dim()).isTwinOf(index.dim())) {
       throw CallMistakes.kind(argument, "indices into " + known.get().dim().shown());
     }
     TypedAxis local = isBound(element.name()) ? axes.get(element.name()) : axis;

@@ -16,15 +16,18 @@ import adjoint.runtime.program.Layout;
 import adjoint.runtime.tensor.Element;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** One graph that is being made from the program's text. */
 public final class Build {
@@ -42,6 +45,8 @@ public final class Build {
   final boolean rigid;
 
   private final Map<String, Type.Tensor> declared = new LinkedHashMap<>();
+  /** The paths of {@link #declared}, in the order of their declarations. */
+  private final List<String> declarations = new ArrayList<>();
   private final Map<String, Value> stored = new LinkedHashMap<>();
   private final Map<String, Value> latest = new LinkedHashMap<>();
   private final Map<String, List<Value>> earlier = new LinkedHashMap<>();
@@ -70,11 +75,23 @@ public final class Build {
   /** Remembers the type under which this graph knows a stored tensor. */
   public void declare(String path, Type.Tensor type) {
     declared.put(path, type);
+    declarations.add(path);
   }
 
-  /** The types of the stored tensors that were declared so far, by path; changed to the caller's names on the way out. */
+  /** How many declarations there were. */
+  int declarations() {
+    return declarations.size();
+  }
+
+  /** Changes what was declared after the first so many declarations: to the caller's names, on the way out of a body. */
+  void redeclare(int first, UnaryOperator<Type.Tensor> change) {
+    new LinkedHashSet<>(declarations.subList(first, declarations.size()))
+        .forEach(path -> declared.computeIfPresent(path, (same, type) -> change.apply(type)));
+  }
+
+  /** The types of the stored tensors that were declared so far, by path. */
   public Map<String, Type.Tensor> declared() {
-    return declared;
+    return Collections.unmodifiableMap(declared);
   }
 
   /** The stored tensor of a path as it stands here: after the updates above, and in a `repeat` the step's own copy. */

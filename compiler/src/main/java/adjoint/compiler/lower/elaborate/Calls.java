@@ -70,15 +70,13 @@ public final class Calls {
     sized.require(span);
     requireConditions(d, body, span);
     values.forEach((name, value) -> body.bind(name, value, span));
+    int before = build.declarations();
     try {
       return told(d, span,
           () -> build.within(Optional.of(body.body().path()).filter(p -> body.body().owner().hasInstances()),
               () -> result(d, binding, body, caller, span)));
     } finally {
-      String instance = body.body().path();
-      build.declared().replaceAll((p, type) -> p.startsWith(instance)
-          ? new Type.Tensor(type.kind(), binding.outward(type.axes()), type.arrow())
-          : type);
+      build.redeclare(before, type -> new Type.Tensor(type.kind(), binding.outward(type.axes()), type.arrow()));
     }
   }
 

@@ -28,7 +28,8 @@ final class FileScopes {
 
   private final ProgramScope program;
   private final Function<String, Optional<Source>> reader;
-  private final Map<String, Environment> library = new HashMap<>();
+  /** By name; nothing for a name that the library was found not to know. */
+  private final Map<String, Optional<Environment>> library = new HashMap<>();
   private final Map<String, Environment> used = new HashMap<>();
   private final List<Callable> own = new ArrayList<>();
 
@@ -93,21 +94,22 @@ final class FileScopes {
   }
 
   private Optional<Environment> libraryFile(String name) {
-    Environment known = library.get(name);
-    if (known != null) {
-      return Optional.of(known);
+    if (!library.containsKey(name)) {
+      library.put(name, Optional.empty());
+      Library.find(name).ifPresent(source -> loadLibrary(name, source));
     }
-    return Library.find(name).map(source -> {
-      Parsed parsed = Parser.parse(source);
-      parsed.problems().forEach(program.problems::add);
-      Environment env = Environment.file(program.freshFile(),
-          other -> other.equals(name) ? Optional.empty() : beyond(other, List.of()));
-      library.put(name, env);
-      new FileConstants(program, env, env.body().number(), Map.of()).declare(parsed.file());
-      parsed.file().declarations().stream().filter(d -> d instanceof Declaration.Callable)
-          .forEach(d -> callable((Declaration.Callable) d, env, false));
-      return env;
-    });
+    return library.get(name);
+  }
+
+  private void loadLibrary(String name, Source source) {
+    Parsed parsed = Parser.parse(source);
+    parsed.problems().forEach(program.problems::add);
+    Environment env = Environment.file(program.freshFile(),
+        other -> other.equals(name) ? Optional.empty() : beyond(other, List.of()));
+    library.put(name, Optional.of(env));
+    new FileConstants(program, env, env.body().number(), Map.of()).declare(parsed.file());
+    parsed.file().declarations().stream().filter(d -> d instanceof Declaration.Callable)
+        .forEach(d -> callable((Declaration.Callable) d, env, false));
   }
 
   private Environment use(Declaration.Use use) {

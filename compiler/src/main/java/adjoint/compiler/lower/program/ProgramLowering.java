@@ -10,6 +10,7 @@ import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Output;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
@@ -41,7 +42,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A parsed file, checked and lowered: every model, the `train` block, the tests, the initial values. */
 public final class ProgramLowering {
@@ -197,11 +200,10 @@ public final class ProgramLowering {
 
   /** What is stored: of the moments only those that the step changes. */
   private List<ProgramScope.Stored> stored(Optional<LoweredTraining> training) {
-    return program.stored().values().stream().filter(s -> s.kind() != Layout.Kind.MOMENT
-        || training.stream()
-            .anyMatch(
-                t -> t.functions().step().outputs().stream().anyMatch(o -> o.stored() && o.name().equals(s.path()))))
-        .toList();
+    Set<String> written = training.map(t -> t.functions().step().outputs().stream().filter(Output::stored)
+        .map(Output::name).collect(Collectors.toSet())).orElse(Set.of());
+    return program.stored().values().stream()
+        .filter(s -> s.kind() != Layout.Kind.MOMENT || written.contains(s.path())).toList();
   }
 
   private Graph model(Declaration.Callable model, Environment env) {

@@ -6,6 +6,7 @@ import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,11 +33,13 @@ public final class InstanceNames {
     InstanceNames sites = new InstanceNames(names);
     sites.block(body);
     Map<Expr, String> all = new IdentityHashMap<>(sites.bound);
-    Map<String, Integer> numbers = new java.util.HashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    sites.layers.forEach(layer -> counts.merge(layer, 1, Integer::sum));
+    Map<String, Integer> numbers = new HashMap<>();
     for (int i = 0; i < sites.written.size(); i++) {
       String layer = sites.layers.get(i);
       int number = numbers.merge(layer, 1, Integer::sum);
-      boolean several = sites.layers.stream().filter(layer::equals).count() > 1;
+      boolean several = counts.get(layer) > 1;
       all.put(sites.written.get(i), snake(layer) + (several ? number : ""));
     }
     return all;

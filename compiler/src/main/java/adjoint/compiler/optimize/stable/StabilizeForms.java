@@ -28,6 +28,7 @@ public final class StabilizeForms implements Pass {
   private static final List<StableForm> RULES = List.of(
       new Logistic(),
       new LogOfLogistic(),
+      new LogOfRoundedLogistic(),
       new LogOfExponentials(),
       new LogOfQuotient(),
       new LogSumExp(),
@@ -72,13 +73,14 @@ public final class StabilizeForms implements Pass {
    * there is stays, so that anything can be differentiated by anything later.
    */
   public static Value before(GraphBuilder graph, Value y, List<Value> by) {
-    Makers makers = new Makers(graph, new HashSet<>(by));
+    Set<Value> fixed = new HashSet<>(by);
+    Makers makers = new Makers(graph, fixed);
     Map<Value, Value> stable = new HashMap<>();
     Set<Value> needed = Definition.reached(graph.definitions(), Set.of(y));
     for (Definition definition : graph.definitions()) {
       makers.know(definition);
       if (definition.operation() instanceof Comprehension && needed.contains(definition.result())
-          && !by.contains(definition.result())) {
+          && !fixed.contains(definition.result())) {
         copy(definition, graph, makers, stable);
       }
     }
@@ -104,8 +106,12 @@ public final class StabilizeForms implements Pass {
     stable.put(result, copy);
   }
 
-  private static Optional<Scalar> used(StableForm rule, Scalar.Apply node, Makers makers) {
-    Optional<Scalar> stable = rule.apply(node, makers);
+  private static Optional<Scalar> used(StableForm rule, Scalar node, Makers makers) {
+    Optional<Scalar> stable = switch (node) {
+      case Scalar.Apply a -> rule.apply(a, makers);
+      case Scalar.Select s -> rule.apply(s, makers);
+      case Scalar.Constant _,Scalar.SizeOf _,Scalar.Read _,Scalar.At _,Scalar.Draw _ -> Optional.empty();
+    };
     stable.ifPresent(s -> makers.use(rule));
     return stable;
   }
@@ -116,8 +122,9 @@ public final class StabilizeForms implements Pass {
 
   private static Scalar rewritten(Scalar scalar, Makers makers, List<StableForm> rules) {
     Scalar current = scalar.children().isEmpty() ? scalar : scalar.mapChildren(c -> rewritten(c, makers, rules));
-    for (int round = 0; round < LIMIT && current instanceof Scalar.Apply apply; round++) {
-      Optional<Scalar> stable = rules.stream().flatMap(r -> used(r, apply, makers).stream()).findFirst();
+    for (int round = 0; round < LIMIT; round++) {
+      Scalar node = current;
+      Optional<Scalar> stable = rules.stream().flatMap(r -> used(r, node, makers).stream()).findFirst();
       if (stable.isEmpty()) {
         return current;
       }

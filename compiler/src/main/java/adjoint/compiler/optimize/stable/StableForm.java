@@ -10,4 +10,9 @@ interface StableForm {
   String why();
 
   Optional<Scalar> apply(Scalar.Apply node, Makers makers);
+
+  /** The same of a choice. */
+  default Optional<Scalar> apply(Scalar.Select node, Makers makers) {
+    return Optional.empty();
+  }
 }

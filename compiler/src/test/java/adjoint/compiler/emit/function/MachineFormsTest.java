@@ -93,9 +93,9 @@ class MachineFormsTest {
         0;
       case ADD, SUB, MUL, DIV, SQRT, MOD -> 0.5;
       case EXP, LOG -> 1;
-      case EXPM1, LOG1P, SIGMOID, ERF, SIN, COS -> 2;
+      case EXPM1, LOG1P, SIGMOID, ERF, NORMAL_PDF, SIN, COS -> 2;
       case TANH, LOG1PEXP -> 3;
-      case POW -> 4;
+      case POW, NORMAL_CDF -> 4;
       case PROBIT -> 8;
     };
   }
