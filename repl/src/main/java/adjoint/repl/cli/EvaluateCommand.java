@@ -23,7 +23,7 @@ final class EvaluateCommand implements CliCommand {
 
   @Override
   public int run(Console console) {
-    var trainable = program.network(false).trainable();
+    var trainable = program.network(false, run.data(), program.sizes(weights::sizes)).trainable();
     var recipe = trainable.recipe();
     Evaluator.run(trainable.program(), recipe, weights.of(recipe.model()), run.options(), verbosity.progress(console));
     return ExitCode.OK;

@@ -44,6 +44,7 @@ final class ImportCommand implements CliCommand {
     var out = exchange.out(".safetensors");
     var lowered = program.lower();
     var store = Frames.store(lowered.layout());
+    lowered.files().load(lowered.layout(), store);
     var read = Import.read(weights, lowered.name(), lowered.declared(), lowered.layout(), exchange.map(), store);
     Checkpoint.save(out, lowered.name(), lowered.layout(), store, Checkpoint.WEIGHTS,
         Notes.ofExamples(statistics.map(RunFiles::file).map(Checkpoint::notes).orElse(read.notes())));

@@ -10,6 +10,7 @@ import adjoint.repl.problem.MissingFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -50,7 +51,27 @@ final class ProgramOptions {
    * @throws Rejected where it has problems
    */
   Network network(boolean watch) {
-    return Network.of(source(), file, settings, watch);
+    return network(watch, Map.of(), Map.of());
+  }
+
+  /**
+   * The file, checked.
+   *
+   * @param data files elsewhere, as `--data` gives them
+   * @param sizes of dims that weights were trained with
+   */
+  Network network(boolean watch, Map<String, String> data, Map<String, Long> sizes) {
+    return Network.of(source(), file, settings, watch, Network.facts(file, data, sizes));
+  }
+
+  /** The file as graphs, at the sizes that weights were trained with. */
+  Lowered lower(WeightOptions weights) {
+    return network(false, Map.of(), sizes(weights::sizes)).lowered();
+  }
+
+  /** What weights say about sizes, asked by the name of the runs; not at all where no file says any. */
+  Map<String, Long> sizes(Function<String, Map<String, Long>> weights) {
+    return Network.counting(source()).map(weights).orElse(Map.of());
   }
 
   private Source source() {

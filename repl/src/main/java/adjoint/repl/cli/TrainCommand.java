@@ -11,6 +11,7 @@ import adjoint.runtime.train.Trainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -72,7 +73,8 @@ final class TrainCommand implements CliCommand {
   @Override
   public int run(Console console) {
     try (var interruption = Interruption.onSignal(console.err())) {
-      var network = program.network(watchNorms);
+      var network = program.network(watchNorms, run.data(),
+          resume.map(folder -> program.sizes(_ -> WeightOptions.sizesOf(folder))).orElse(Map.of()));
       if (!verbosity.isQuiet()) {
         warnings.show(network.lowered(), console);
       }

@@ -7,14 +7,28 @@ import java.util.Optional;
 
 /**
  * Where a program's stored tensors lie in {@link Frame#store}: parameters first and without gaps between them, then
- * layer states, then the optimizer's moments.
+ * layer states and arrays of files, then the optimizer's moments, at last what only initial values are made of.
  *
  * @param length the floats of the whole store
  */
 public record Layout(List<Slot> slots, int length) {
 
   public enum Kind {
-    PARAMETER, STATE, MOMENT
+    PARAMETER, STATE,
+    /** An array of a file, which nothing changes; kept with the weights. */
+    CONSTANT, MOMENT,
+    /** An array of a file that initial values are made of; kept nowhere. */
+    SOURCE;
+
+    /** Whether it is an array of a file. */
+    public boolean isOfFile() {
+      return this == CONSTANT || this == SOURCE;
+    }
+
+    /** Whether a layer or model declares it. */
+    public boolean isDeclared() {
+      return this == PARAMETER || this == STATE;
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package adjoint.runtime.train;
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Data;
+import adjoint.runtime.data.FileArrays;
 import adjoint.runtime.data.Fitted;
 import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.data.Loading;
@@ -44,9 +45,13 @@ public final class Trainer {
     resumption.ifPresent(r -> r.compare(program, own, fingerprint, progress));
     Optional<Data> data =
         own.data().map(d -> Loading.load(own, options.data(), options.limit(), resumption.flatMap(Resumption::fitted)));
-    progress.say(summary(program, own, data));
     try (Pool pool = Pool.of(options.threads())) {
-      float[] store = initial(program, own, pool);
+      float[] store = Frames.store(program.layout());
+      if (resumption.isEmpty()) {
+        FileArrays.load(own.arrays(), own.directory(), options.data(), program.layout(), store);
+      }
+      progress.say(summary(program, own, data));
+      initialise(program, own, store, pool);
       if (resumption.isEmpty()) {
         Starting.load(own, program.layout(), store, progress);
       }
@@ -76,14 +81,12 @@ public final class Trainer {
     return options.epochs().isPresent() ? seeded.withEpochs(options.epochs().getAsInt()) : seeded;
   }
 
-  /** A store with the initial parameters and states. */
-  static float[] initial(Program program, Recipe recipe, Pool pool) {
-    float[] store = Frames.store(program.layout());
+  /** Gives a store that holds the arrays of files the initial parameters and states. */
+  static void initialise(Program program, Recipe recipe, float[] store, Pool pool) {
     CompiledFunction initialise = program.initialise();
     Frame frame = Frames.of(initialise, store, Map.of(), pool);
     frame.seed = recipe.seed();
     initialise.run(frame);
-    return store;
   }
 
   private static String summary(Program program, Recipe recipe, Optional<Data> data) {

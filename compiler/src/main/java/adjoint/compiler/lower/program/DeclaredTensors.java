@@ -24,7 +24,7 @@ final class DeclaredTensors {
   }
 
   List<DeclaredTensor> of(List<ProgramScope.Stored> stored) {
-    return stored.stream().filter(tensor -> tensor.kind() != Layout.Kind.MOMENT).map(this::of).toList();
+    return stored.stream().filter(tensor -> tensor.kind().isDeclared()).map(this::of).toList();
   }
 
   private DeclaredTensor of(ProgramScope.Stored tensor) {

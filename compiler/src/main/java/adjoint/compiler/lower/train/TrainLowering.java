@@ -247,11 +247,11 @@ public final class TrainLowering {
         settings.get(TrainSetting.STEPS), settings.get(TrainSetting.SEED), settings.get(TrainSetting.SHUFFLE),
         schedules,
         settings.get(TrainSetting.CLIP), settings.get(TrainSetting.ACCUMULATE), settings.get(TrainSetting.STOP),
-        watching.outputs(), starts(settings), DataReading.place(train.span()));
+        watching.outputs(), starts(settings), List.of(), List.of(), DataReading.place(train.span()));
   }
 
   private List<Start> starts(TrainSettings settings) {
-    List<String> stored = program.stored().values().stream().filter(s -> s.kind() != Layout.Kind.MOMENT)
+    List<String> stored = program.stored().values().stream().filter(s -> s.kind().isDeclared())
         .map(ProgramScope.Stored::path).toList();
     return settings.get(TrainSetting.START).stream().map(line -> line.start(program, stored)).toList();
   }

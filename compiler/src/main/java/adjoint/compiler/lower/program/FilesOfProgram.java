@@ -1,0 +1,23 @@
+package adjoint.compiler.lower.program;
+
+import adjoint.runtime.data.FileArrays;
+import adjoint.runtime.program.Layout;
+import adjoint.runtime.recipe.Counted;
+import adjoint.runtime.recipe.FileArray;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a program has from files besides examples.
+ *
+ * @param directory in which their paths begin
+ * @param counted the dims whose sizes files say
+ */
+public record FilesOfProgram(Path directory, List<FileArray> arrays, List<Counted> counted) {
+
+  /** Reads the arrays into a store. */
+  public void load(Layout layout, float[] store) {
+    FileArrays.load(arrays, directory, Map.of(), layout, store);
+  }
+}
