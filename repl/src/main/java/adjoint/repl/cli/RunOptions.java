@@ -50,7 +50,7 @@ final class RunOptions {
   /** These as the runtime takes them, with nothing else asked for. */
   Options options() {
     return new Options(Optional.empty(), data, limit(), OptionalInt.empty(), seed(), threads(), false, Optional.empty(),
-        false, Options.SAVE_EVERY, false, Optional.empty(), Interruption.never());
+        false, Options.SAVE_EVERY, false, false, Optional.empty(), Interruption.never());
   }
 
   static OptionalInt optional(Optional<Integer> number) {

@@ -6,6 +6,7 @@ import adjoint.repl.report.Console;
 import adjoint.runtime.CliProblem;
 import adjoint.runtime.train.Interruption;
 import adjoint.runtime.train.Options;
+import adjoint.runtime.train.Progress;
 import adjoint.runtime.train.Report;
 import adjoint.runtime.train.Trainer;
 import java.nio.file.Path;
@@ -82,25 +83,27 @@ final class TrainCommand implements CliCommand {
         return ExitCode.USAGE;
       }
       var trainable = network.trainable();
+      var progress = verbosity.progress(console);
       return seeds.isPresent()
-          ? several(trainable, seeds.get(), interruption, console)
-          : code(one(trainable, out, run.seed(), interruption, console));
+          ? several(trainable, seeds.get(), interruption, progress, console)
+          : code(one(trainable, out, run.seed(), interruption, progress));
     }
   }
 
   private Report one(Network.Trainable trainable, Optional<Path> folder, OptionalInt seed, Interruption interruption,
-      Console console) {
+      Progress progress) {
     var options = new Options(folder, run.data(), run.limit(), RunOptions.optional(epochs), seed, run.threads(),
         dryRun, resume, anyway, saveEvery.map(Integer::doubleValue).orElse(Options.SAVE_EVERY), watchNorms,
+        warnings.isStrict(),
         Optional.of(trainable.locator()), interruption);
-    var progress = verbosity.progress(console);
     var report = Trainer.run(trainable.program(), trainable.recipe(), options, progress);
     progress.advise(report);
     return report;
   }
 
   /** A run for each seed, in a folder of its own. */
-  private int several(Network.Trainable trainable, int count, Interruption interruption, Console console) {
+  private int several(Network.Trainable trainable, int count, Interruption interruption, Progress progress,
+      Console console) {
     if (resume.isPresent()) {
       throw new CommandFailure(CliProblem.BAD_VALUE, "--seeds begins several runs, and --resume goes on with one",
           Optional.empty());
@@ -109,9 +112,10 @@ final class TrainCommand implements CliCommand {
     List<Report> reports = new ArrayList<>();
     for (int seed = first; seed < first + count; seed++) {
       String name = "seed" + seed;
-      var report = one(trainable, out.map(folder -> folder.resolve(name)), OptionalInt.of(seed), interruption, console);
-      if (report.outcome() == Report.Outcome.INTERRUPTED) {
-        return ExitCode.INTERRUPTED;
+      var report =
+          one(trainable, out.map(folder -> folder.resolve(name)), OptionalInt.of(seed), interruption, progress);
+      if (code(report) != ExitCode.OK) {
+        return code(report);
       }
       reports.add(report);
     }
@@ -120,6 +124,10 @@ final class TrainCommand implements CliCommand {
   }
 
   private static int code(Report report) {
-    return report.outcome() == Report.Outcome.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.OK;
+    return switch (report.outcome()) {
+      case INTERRUPTED -> ExitCode.INTERRUPTED;
+      case REFUSED -> ExitCode.USAGE;
+      case FINISHED, STOPPED_EARLY, DRY -> ExitCode.OK;
+    };
   }
 }

@@ -56,7 +56,7 @@ final class Training {
     Optional<Path> stopped = argument.isEmpty() ? state.run() : Optional.empty();
     Optional<Path> out = stopped.isPresent() ? Optional.empty() : Optional.of(free(home, model));
     return new Options(out, Map.of(), OptionalInt.empty(), epochs, OptionalInt.empty(),
-        Runtime.getRuntime().availableProcessors(), false, stopped, true, Options.SAVE_EVERY, false,
+        Runtime.getRuntime().availableProcessors(), false, stopped, true, Options.SAVE_EVERY, false, false,
         Optional.of(locator), interruption);
   }
 

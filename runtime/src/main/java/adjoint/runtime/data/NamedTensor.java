@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** `safetensors("banks.safetensors", "mel")`: one tensor of a file of several. */
-record NamedTensor(String path, String name, Place place) implements ArraySource {
+public record NamedTensor(String path, String name, Place place) implements ArraySource {
 
   static NamedTensor of(SourceArguments written) {
     return new NamedTensor(written.path(), written.part().orElse(""), written.place());

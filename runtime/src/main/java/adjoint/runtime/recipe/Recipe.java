@@ -20,12 +20,13 @@ import java.util.Optional;
  * @param starts parts whose weights begin with those of earlier runs
  * @param arrays of files, which are no examples
  * @param counted the dims whose sizes files say
+ * @param roles what fields are for, as far as the text says
  * @param watch the outputs of the step, besides losses, to be shown: norms of activations, gradients, updates
  */
 public record Recipe(String model, Path directory, Optional<Source> data, List<Field> fields, Optional<Split> split,
     Optional<Batch> batch, int epochs, int steps, int seed, boolean shuffle, Map<String, Schedule> settings,
     Optional<Clip> clip, int accumulate, Optional<EarlyStopping> stop, List<String> watch, List<Start> starts,
-    List<FileArray> arrays, List<Counted> counted, Place place) {
+    List<FileArray> arrays, List<Counted> counted, Roles roles, Place place) {
 
   public Recipe {
     fields = List.copyOf(fields);
@@ -41,28 +42,28 @@ public record Recipe(String model, Path directory, Optional<Source> data, List<F
       Optional<Batch> batch, int epochs, int steps, int seed, boolean shuffle, Map<String, Schedule> settings,
       Optional<Clip> clip, int accumulate, Optional<EarlyStopping> stop, List<String> watch, Place place) {
     this(model, directory, data, fields, split, batch, epochs, steps, seed, shuffle, settings, clip, accumulate, stop,
-        watch, List.of(), List.of(), List.of(), place);
+        watch, List.of(), List.of(), List.of(), Roles.NONE, place);
   }
 
   /** The same, with files that are looked for in another folder. */
   public Recipe in(Path folder) {
     return new Recipe(model, folder, data, fields, split, batch, epochs, steps, seed, shuffle, settings, clip,
-        accumulate, stop, watch, starts, arrays, counted, place);
+        accumulate, stop, watch, starts, arrays, counted, roles, place);
   }
 
   public Recipe withEpochs(int number) {
     return new Recipe(model, directory, data, fields, split, batch, number, steps, seed, shuffle, settings, clip,
-        accumulate, stop, watch, starts, arrays, counted, place);
+        accumulate, stop, watch, starts, arrays, counted, roles, place);
   }
 
   public Recipe withSeed(int number) {
     return new Recipe(model, directory, data, fields, split, batch, epochs, steps, number, shuffle, settings, clip,
-        accumulate, stop, watch, starts, arrays, counted, place);
+        accumulate, stop, watch, starts, arrays, counted, roles, place);
   }
 
-  /** The same, with what the program has from files besides examples. */
-  public Recipe having(List<FileArray> files, List<Counted> sizes) {
+  /** The same, with what the program has from files besides examples, and what its text says of fields. */
+  public Recipe having(List<FileArray> files, List<Counted> sizes, Roles uses) {
     return new Recipe(model, directory, data, fields, split, batch, epochs, steps, seed, shuffle, settings, clip,
-        accumulate, stop, watch, starts, files, sizes, place);
+        accumulate, stop, watch, starts, files, sizes, uses, place);
   }
 }

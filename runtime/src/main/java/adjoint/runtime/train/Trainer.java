@@ -51,6 +51,12 @@ public final class Trainer {
         FileArrays.load(own.arrays(), own.directory(), options.data(), program.layout(), store);
       }
       progress.say(summary(program, own, data));
+      List<RunWarning> warnings = data.map(d -> DataWarnings.of(own, d, options.limit().isPresent())).orElse(List.of());
+      warnings.forEach(progress::warn);
+      if (options.strict() && !warnings.isEmpty()) {
+        return new Report(own.model(), program.layout().parameters(), 0, 0, Map.of(), Report.Scored.LAST,
+            Report.Outcome.REFUSED, Optional.empty());
+      }
       initialise(program, own, store, pool);
       if (resumption.isEmpty()) {
         Starting.load(own, program.layout(), store, progress);

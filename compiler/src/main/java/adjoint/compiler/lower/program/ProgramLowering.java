@@ -171,7 +171,9 @@ public final class ProgramLowering {
         program.arrays.values().stream().map(ProgramScope.Loaded::file).toList(),
         List.copyOf(program.counted.values()));
     return new Lowered(name(file), layout(withArrays(program, stored)), new DeclaredTensors(program).of(stored),
-        functions, training.map(t -> t.recipe().having(files.arrays(), files.counted())), files, tests,
+        functions, training.map(t -> t.recipe().having(files.arrays(), files.counted(),
+            FieldRoles.of(file))),
+        files, tests,
         warnings(training));
   }
 

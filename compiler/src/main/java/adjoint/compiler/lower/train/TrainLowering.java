@@ -25,6 +25,7 @@ import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.recipe.Roles;
 import adjoint.runtime.recipe.Schedule;
 import adjoint.runtime.recipe.Source;
 import adjoint.runtime.recipe.Split;
@@ -247,7 +248,7 @@ public final class TrainLowering {
         settings.get(TrainSetting.STEPS), settings.get(TrainSetting.SEED), settings.get(TrainSetting.SHUFFLE),
         schedules,
         settings.get(TrainSetting.CLIP), settings.get(TrainSetting.ACCUMULATE), settings.get(TrainSetting.STOP),
-        watching.outputs(), starts(settings), List.of(), List.of(), DataReading.place(train.span()));
+        watching.outputs(), starts(settings), List.of(), List.of(), Roles.NONE, DataReading.place(train.span()));
   }
 
   private List<Start> starts(TrainSettings settings) {
