@@ -61,6 +61,12 @@ public record Recipe(String model, Path directory, Optional<Source> data, List<F
         accumulate, stop, watch, starts, arrays, counted, roles, place);
   }
 
+  /** The same, with another of the split's folds validating. */
+  public Recipe withFold(int fold) {
+    return new Recipe(model, directory, data, fields, split.map(s -> s.withFold(fold)), batch, epochs, steps, seed,
+        shuffle, settings, clip, accumulate, stop, watch, starts, arrays, counted, roles, place);
+  }
+
   /** The same, with what the program has from files besides examples, and what its text says of fields. */
   public Recipe having(List<FileArray> files, List<Counted> sizes, Roles uses) {
     return new Recipe(model, directory, data, fields, split, batch, epochs, steps, seed, shuffle, settings, clip,

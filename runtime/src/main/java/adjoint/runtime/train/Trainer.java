@@ -135,8 +135,7 @@ public final class Trainer {
 
     /** The recipe as the run was started with, unless options say otherwise now. */
     Recipe recipe(Recipe written) {
-      Recipe seeded = Notes.seed(notes).isPresent() ? written.withSeed(Notes.seed(notes).getAsInt()) : written;
-      return overridden(seeded.withEpochs(Notes.epochs(written, notes)), options);
+      return overridden(Notes.asTrained(written, notes).withEpochs(Notes.epochs(written, notes)), options);
     }
 
     Optional<List<Fitted>> fitted() {

@@ -39,6 +39,8 @@ final class DataReading {
       Transform.Function.LOG1P, "exp", Transform.Function.EXP, "sqrt", Transform.Function.SQRT, "abs",
       Transform.Function.ABS);
 
+  private static final String FOLDS = "folds";
+
   private static final Set<String> WORDS = new LinkedHashSet<>(List.of("columns", "column", "standardize", "scale",
       "categories", "window", "after", "log", "log1p", "exp", "sqrt", "abs"));
 
@@ -223,27 +225,50 @@ final class DataReading {
 
   Split split(TrainItem.Split s, List<Field> fields) {
     List<Split.Part> parts = new ArrayList<>();
+    Optional<Split.Folds> folds = Optional.empty();
     for (TrainItem.Part part : s.parts()) {
-      Split.Name name = switch (part.name().toLowerCase(Locale.ROOT)) {
-        case "train" -> Split.Name.TRAIN;
-        case "validation" -> Split.Name.VALIDATION;
-        case "test" -> Split.Name.TEST;
-        default -> throw NameMistakes.unknownWord(CompilerProblem.INVALID_SPLIT, part.span(),
-            "a part of the data is train, validation or test, not `" + part.name() + "`",
-            part.name(), List.of("train", "validation", "test"));
-      };
-      if (parts.stream().anyMatch(p -> p.name() == name)) {
-        throw Mistake.of(CompilerProblem.INVALID_SPLIT, part.span(),
-            "`" + part.name() + "` stands twice in this split");
+      if (part.name().equals(FOLDS)) {
+        folds = Optional.of(folds(part));
+      } else {
+        parts.add(new Split.Part(name(part, parts), amount(part)));
       }
-      parts.add(new Split.Part(name, amount(part)));
     }
     double shares = parts.stream().mapToDouble(p -> p.amount() instanceof Split.Share share ? share.share() : 0).sum();
     if (shares > 1 + 1e-9) {
       throw Mistake.of(CompilerProblem.INVALID_SPLIT, s.span(), "the shares add up to more than 100%");
     }
+    if (folds.isPresent() && parts.stream().anyMatch(p -> p.name() != Split.Name.TEST)) {
+      throw Mistake.of(CompilerProblem.INVALID_SPLIT, s.span(),
+          "folds are trained on and validate in turn; beside them stands `test` alone: split folds 5, test 10%");
+    }
     boolean series = fields.stream().anyMatch(f -> f.series() != Field.Series.ROW);
-    return new Split(series, parts, place(s.span()));
+    return new Split(series, parts, folds, place(s.span()));
+  }
+
+  private static Split.Name name(TrainItem.Part part, List<Split.Part> before) {
+    Split.Name name = switch (part.name().toLowerCase(Locale.ROOT)) {
+      case "train" -> Split.Name.TRAIN;
+      case "validation" -> Split.Name.VALIDATION;
+      case "test" -> Split.Name.TEST;
+      default -> throw NameMistakes.unknownWord(CompilerProblem.INVALID_SPLIT, part.span(),
+          "a part of the data is train, validation or test, not `" + part.name() + "`",
+          part.name(), List.of("train", "validation", "test", FOLDS));
+    };
+    if (before.stream().anyMatch(p -> p.name() == name)) {
+      throw Mistake.of(CompilerProblem.INVALID_SPLIT, part.span(),
+          "`" + part.name() + "` stands twice in this split");
+    }
+    return name;
+  }
+
+  /** The first validates, where nobody asks for another. */
+  private Split.Folds folds(TrainItem.Part part) {
+    double count = number(part.value());
+    if (count < 2 || count != Math.rint(count) || count > Integer.MAX_VALUE) {
+      throw Mistake.of(CompilerProblem.INVALID_SPLIT, part.value().span(),
+          "a whole number of folds is needed, at least 2: split folds 5");
+    }
+    return new Split.Folds((int) count, 0);
   }
 
   private Split.Amount amount(TrainItem.Part part) {
