@@ -1,9 +1,11 @@
 package adjoint.runtime.data;
 
+import adjoint.runtime.Place;
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.recipe.FileArray;
+import adjoint.runtime.recipe.Source;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.text.Words;
@@ -38,6 +40,26 @@ public final class FileArrays {
     for (FileArray array : arrays) {
       layout.slot(array.path()).ifPresent(slot -> reading.read(array, store, slot.offset()));
     }
+  }
+
+  /**
+   * Reads a file's array of reals to a place in a store, where it has the shape that is wanted.
+   *
+   * @param file of the format .npy
+   * @return the shape that it has
+   */
+  public static List<Long> array(Path file, float[] store, int offset, List<Long> wanted) {
+    Place nowhere = new Place(file.toString(), 1, 1);
+    Npy source = new Npy(List.of(new Source.NamedFile(ArrayFormats.ARRAY, file.toString())), nowhere);
+    NumberArray array = source.read(new DataFiles(Path.of(""), Map.of()));
+    List<Long> shape = array.shape().stream().map(Integer::longValue).collect(Collectors.toList());
+    if (shape.equals(wanted)) {
+      int count = array.rows() * array.width();
+      for (int i = 0; i < count; i++) {
+        store[offset + i] = (float) array.elements().at(i);
+      }
+    }
+    return shape;
   }
 
   /** What to say of a file whose array has another shape than is declared. */

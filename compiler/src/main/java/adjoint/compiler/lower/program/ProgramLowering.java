@@ -26,6 +26,7 @@ import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.data.FileFacts;
+import adjoint.runtime.exchange.DeclaredTensor;
 import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.tensor.Size;
@@ -167,12 +168,14 @@ public final class ProgramLowering {
     requireRoom(stored);
     Functions<Graph> functions =
         new Functions<>(InitialValues.graph(program, stored), models, training.map(LoweredTraining::functions));
+    List<DeclaredTensor> declared = new DeclaredTensors(program).of(stored);
     FilesOfProgram files = new FilesOfProgram(options.facts().directory(),
         program.arrays.values().stream().map(ProgramScope.Loaded::file).toList(),
         List.copyOf(program.counted.values()));
-    return new Lowered(name(file), layout(withArrays(program, stored)), new DeclaredTensors(program).of(stored),
+    return new Lowered(name(file), layout(withArrays(program, stored)), declared,
         functions, training.map(t -> t.recipe().having(files.arrays(), files.counted(),
-            FieldRoles.of(file))),
+            FieldRoles.of(file),
+            t.recipe().starts().isEmpty() ? List.of() : declared)),
         files, tests,
         warnings(training));
   }

@@ -248,7 +248,8 @@ public final class TrainLowering {
         settings.get(TrainSetting.STEPS), settings.get(TrainSetting.SEED), settings.get(TrainSetting.SHUFFLE),
         schedules,
         settings.get(TrainSetting.CLIP), settings.get(TrainSetting.ACCUMULATE), settings.get(TrainSetting.STOP),
-        watching.outputs(), starts(settings), List.of(), List.of(), Roles.NONE, DataReading.place(train.span()));
+        watching.outputs(), starts(settings), List.of(), List.of(), Roles.NONE, List.of(),
+        DataReading.place(train.span()));
   }
 
   private List<Start> starts(TrainSettings settings) {
