@@ -31,19 +31,17 @@ final class DataWarnings {
   /** Dims of more positions hold words or users rather than classes. */
   private static final int CLASSES = 1000;
 
-  private final Recipe recipe;
   private final Data data;
   private final SplitPart train;
 
-  private DataWarnings(Recipe recipe, Data data) {
-    this.recipe = recipe;
+  private DataWarnings(Data data) {
     this.data = data;
     this.train = data.train();
   }
 
   /** @param limited whether only some of the examples are used */
   static List<RunWarning> of(Recipe recipe, Data data, boolean limited) {
-    DataWarnings own = new DataWarnings(recipe, data);
+    DataWarnings own = new DataWarnings(data);
     List<RunWarning> warnings = new ArrayList<>();
     for (Field field : recipe.fields()) {
       if (recipe.roles().inputs().contains(field.name()) && field.element() == Element.REAL && !isScaled(field)) {

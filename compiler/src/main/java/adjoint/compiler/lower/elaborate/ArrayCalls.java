@@ -10,7 +10,6 @@ import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
-import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.ArrayFormats;
 import adjoint.runtime.data.FileArrays;

@@ -8,7 +8,6 @@ import adjoint.compiler.ast.TypeExpr;
 import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.exchange.DeclaredTensor;
-import adjoint.runtime.program.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,6 @@ import adjoint.compiler.lower.elaborate.SourceCall;
 import adjoint.compiler.lower.elaborate.WrittenValues;
 import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
-import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.source.Span;

@@ -20,7 +20,6 @@ import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.data.Formats;
-import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Field;
