@@ -13,7 +13,7 @@ final class LossWarnings {
   /** How many times its first value a loss may reach. */
   private static final double EXPLODED = 100;
 
-  /** A first value below is as good as none. */
+  /** A first value below is as good as none; of several losses, which may work against each other, below 1. */
   private static final double LEAST = 1e-3;
 
   /** The updates that the first value is a mean of, and how many there are at least before a loss is judged. */
@@ -26,7 +26,7 @@ final class LossWarnings {
 
   private final Recipe recipe;
   private final List<String> names;
-  private final int updates;
+  private final long updates;
   private final Progress progress;
   private final double[] first;
   private final List<Double> beginning = new ArrayList<>();
@@ -38,7 +38,7 @@ final class LossWarnings {
    * @param updates of the whole run
    * @param state where the run begins, or goes on: then nobody knows how it began
    */
-  LossWarnings(Recipe recipe, List<String> names, int updates, Progress progress, RunState state) {
+  LossWarnings(Recipe recipe, List<String> names, long updates, Progress progress, RunState state) {
     this.recipe = recipe;
     this.names = names;
     this.updates = updates;
@@ -55,7 +55,7 @@ final class LossWarnings {
   void update(double[] lossSums, int examples, int step) {
     for (int i = 0; i < first.length && !exploded; i++) {
       double loss = lossSums[i] / Math.max(1, examples);
-      first[i] = first[i] == 0 ? Math.max(LEAST, Math.abs(loss)) : first[i];
+      first[i] = first[i] == 0 ? Math.max(first.length > 1 ? 1 : LEAST, Math.abs(loss)) : first[i];
       if (loss > EXPLODED * first[i]) {
         exploded = true;
         progress.warn(new RunWarning(RuntimeProblem.EXPLODING_LOSS, "the " + names.get(i) + " explodes: it was "

@@ -52,7 +52,7 @@ final class TrainingRun {
     this.goal = Goal.of(context.training(), recipe);
     this.best = new float[context.store().length];
     this.replay = new Replay(context.store(), steps, options.locate());
-    this.warnings = new LossWarnings(recipe, steps.losses(), steps.updates() * recipe.epochs(), progress, state);
+    this.warnings = new LossWarnings(recipe, steps.losses(), (long) steps.updates() * recipe.epochs(), progress, state);
     this.state = state;
     loadBest();
     this.metrics = begin();
