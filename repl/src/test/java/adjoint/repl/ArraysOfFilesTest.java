@@ -59,6 +59,8 @@ class ArraysOfFilesTest {
         assert sum(adjacency) ~= 6
         assert all(parent[Node: 3] == 2)
         assert sum(where(seen, 1.0, 0.0)) ~= 3
+        assert all(adjacency[Node: parent] == adjacency[parent])
+        assert all(parent[Node: parent[parent]] == 0)
         e = Embed(parent)
         assert sum(e[Node: 2]) ~= 0.6
         assert grad(sum(adjacency * adjacency), adjacency) ~= 2 * adjacency
