@@ -1,5 +1,6 @@
 package adjoint.compiler.lower.program;
 
+import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.runtime.data.FileArrays;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.recipe.Counted;
@@ -15,6 +16,12 @@ import java.util.Map;
  * @param counted the dims whose sizes files say
  */
 public record FilesOfProgram(Path directory, List<FileArray> arrays, List<Counted> counted) {
+
+  static FilesOfProgram of(ProgramScope program) {
+    return new FilesOfProgram(program.facts.directory(),
+        program.arrays.values().stream().map(ProgramScope.Loaded::file).toList(),
+        List.copyOf(program.counted.values()));
+  }
 
   /** Reads the arrays into a store. */
   public void load(Layout layout, float[] store) {

@@ -29,6 +29,7 @@ import adjoint.runtime.data.FileFacts;
 import adjoint.runtime.exchange.DeclaredTensor;
 import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.tensor.Size;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -165,19 +166,20 @@ public final class ProgramLowering {
       throw new AlreadyReported();
     }
     List<ProgramScope.Stored> stored = stored(training);
-    requireRoom(stored);
     Functions<Graph> functions =
         new Functions<>(InitialValues.graph(program, stored), models, training.map(LoweredTraining::functions));
+    List<ProgramScope.Stored> all = withArrays(program, stored);
+    requireRoom(all);
     List<DeclaredTensor> declared = new DeclaredTensors(program).of(stored);
-    FilesOfProgram files = new FilesOfProgram(options.facts().directory(),
-        program.arrays.values().stream().map(ProgramScope.Loaded::file).toList(),
-        List.copyOf(program.counted.values()));
-    return new Lowered(name(file), layout(withArrays(program, stored)), declared,
-        functions, training.map(t -> t.recipe().having(files.arrays(), files.counted(),
-            FieldRoles.of(file),
-            t.recipe().starts().isEmpty() ? List.of() : declared)),
-        files, tests,
-        warnings(training));
+    return new Lowered(name(file), layout(all), declared, functions, training.map(t -> recipe(t.recipe(), declared)),
+        FilesOfProgram.of(program), tests, warnings(training));
+  }
+
+  /** With what the whole program knows besides the `train` block. */
+  private Recipe recipe(Recipe block, List<DeclaredTensor> declared) {
+    FilesOfProgram files = FilesOfProgram.of(program);
+    return block.having(files.arrays(), files.counted(), FieldRoles.of(file),
+        block.starts().isEmpty() ? List.of() : declared);
   }
 
   private List<Diagnostic> warnings(Optional<LoweredTraining> training) {
