@@ -104,7 +104,8 @@ public final class Network {
     return check(source, file, settings, watch, facts(file, Map.of(), Map.of()));
   }
 
-  private static Compiler.Checked check(Source source, Path file, Map<String, String> settings, boolean watch,
+  /** The same, with what its data files say. */
+  public static Compiler.Checked check(Source source, Path file, Map<String, String> settings, boolean watch,
       FileFacts facts) {
     return Compiler.check(source, new ProgramLowering.Options(facts, SourceFiles.beside(file), settings, watch));
   }

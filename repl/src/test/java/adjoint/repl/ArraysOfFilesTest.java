@@ -149,6 +149,7 @@ class ArraysOfFilesTest {
     assertThat(Outcome.of("train", file).err()).contains("error[NN0321]", "--data adjacency=FILE", "--set Node=…");
 
     train("run", "--data", "adjacency=" + folder.resolve("other.npy"));
+    assertThat(Outcome.of("test", file, "--data", "adjacency=" + folder.resolve("other.npy")).exit()).isZero();
   }
 
   @ParameterizedTest

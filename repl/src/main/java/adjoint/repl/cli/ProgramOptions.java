@@ -26,13 +26,24 @@ final class ProgramOptions {
       description = "Give a constant of the file another value; can be repeated.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
+  @Option(
+      names = "--data",
+      paramLabel = "NAME=PATH",
+      description = "Read data from elsewhere: NAME is a data file of the program, or a folder in its path.")
+  private Map<String, String> data = new LinkedHashMap<>();
+
+  /** Files elsewhere, by the names of the program's. */
+  Map<String, String> data() {
+    return data;
+  }
+
   Path file() {
     return file;
   }
 
   /** Everything that is known about the file, its problems included. */
   Compiler.Checked check() {
-    return Network.check(source(), file, settings, false);
+    return Network.check(source(), file, settings, false, Network.facts(file, data, Map.of()));
   }
 
   /**
@@ -51,22 +62,21 @@ final class ProgramOptions {
    * @throws Rejected where it has problems
    */
   Network network(boolean watch) {
-    return network(watch, Map.of(), Map.of());
+    return network(watch, Map.of());
   }
 
   /**
    * The file, checked.
    *
-   * @param data files elsewhere, as `--data` gives them
    * @param sizes of dims that weights were trained with
    */
-  Network network(boolean watch, Map<String, String> data, Map<String, Long> sizes) {
+  Network network(boolean watch, Map<String, Long> sizes) {
     return Network.of(source(), file, settings, watch, Network.facts(file, data, sizes));
   }
 
   /** The file as graphs, at the sizes that weights were trained with. */
   Lowered lower(WeightOptions weights) {
-    return network(false, Map.of(), sizes(weights::sizes)).lowered();
+    return network(false, sizes(weights::sizes)).lowered();
   }
 
   /** What weights say about sizes, asked by the name of the runs; not at all where no file says any. */

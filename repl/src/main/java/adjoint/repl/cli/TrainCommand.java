@@ -81,7 +81,7 @@ final class TrainCommand implements CliCommand {
   @Override
   public int run(Console console) {
     try (var interruption = Interruption.onSignal(console.err())) {
-      var network = program.network(watchNorms, run.data(),
+      var network = program.network(watchNorms,
           resume.map(folder -> program.sizes(_ -> WeightOptions.sizesOf(folder))).orElse(Map.of()));
       if (!verbosity.isQuiet()) {
         warnings.show(network.lowered(), console);
@@ -114,7 +114,7 @@ final class TrainCommand implements CliCommand {
 
   private Options options(Optional<Path> folder, Optional<Path> stopped, OptionalInt seed, Interruption interruption,
       Locator locator) {
-    return new Options(folder, run.data(), run.limit(), RunOptions.optional(epochs), seed, run.threads(), dryRun,
+    return new Options(folder, program.data(), run.limit(), RunOptions.optional(epochs), seed, run.threads(), dryRun,
         stopped, anyway, saveEvery.map(Integer::doubleValue).orElse(Options.SAVE_EVERY), watchNorms,
         warnings.isStrict(), Optional.of(locator), interruption);
   }
@@ -184,7 +184,7 @@ final class TrainCommand implements CliCommand {
       if (finished.kind() != RuntimeProblem.NOTHING_TO_RESUME) {
         throw finished;
       }
-      return Evaluator.run(trainable.program(), trainable.recipe(), folder, run.options(), progress);
+      return Evaluator.run(trainable.program(), trainable.recipe(), folder, run.options(program.data()), progress);
     }
   }
 

@@ -41,6 +41,11 @@ public final class FileFacts {
     return files.directory();
   }
 
+  /** Files elsewhere, by name. */
+  public Map<String, String> replaced() {
+    return files.replaced();
+  }
+
   /** The size that weights were trained with. */
   public Optional<Long> kept(String dim) {
     return Optional.ofNullable(kept.get(dim));
