@@ -6,10 +6,12 @@ import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.pack.Names;
 import adjoint.compiler.pack.Packaging;
+import adjoint.compiler.parse.Parser;
 import adjoint.compiler.source.Source;
 import adjoint.compiler.source.SourceFiles;
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.data.FileFacts;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.model.Model;
 import adjoint.runtime.model.Weights;
@@ -44,13 +46,15 @@ public final class Network {
   private final Source source;
   private final Path file;
   private final Map<String, String> settings;
+  private final FileFacts facts;
   private final Lowered lowered;
 
-  private Network(Source source, Path file, Map<String, String> settings, boolean watch) {
+  private Network(Source source, Path file, Map<String, String> settings, boolean watch, FileFacts facts) {
     this.source = source;
     this.file = file;
     this.settings = settings;
-    Compiler.Checked checked = check(source, file, settings, watch);
+    this.facts = facts;
+    Compiler.Checked checked = check(source, file, settings, watch, facts);
     this.lowered = checked.lowered().orElseThrow(() -> new Rejected(checked.problems()));
   }
 
@@ -83,13 +87,43 @@ public final class Network {
    * @param watch whether its training step gives norms
    */
   public static Network of(Source source, Path file, Map<String, String> settings, boolean watch) {
-    return new Network(source, file, settings, watch);
+    return of(source, file, settings, watch, facts(file, Map.of(), Map.of()));
+  }
+
+  /**
+   * Checks a text.
+   *
+   * @param facts what its data files say
+   */
+  public static Network of(Source source, Path file, Map<String, String> settings, boolean watch, FileFacts facts) {
+    return new Network(source, file, settings, watch, facts);
   }
 
   /** What is wrong with a text, and its graphs where nothing is. */
   public static Compiler.Checked check(Source source, Path file, Map<String, String> settings, boolean watch) {
-    Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
-    return Compiler.check(source, new ProgramLowering.Options(folder, SourceFiles.beside(file), settings, watch));
+    return check(source, file, settings, watch, facts(file, Map.of(), Map.of()));
+  }
+
+  /** The same, with what its data files say. */
+  public static Compiler.Checked check(Source source, Path file, Map<String, String> settings, boolean watch,
+      FileFacts facts) {
+    return Compiler.check(source, new ProgramLowering.Options(facts, SourceFiles.beside(file), settings, watch));
+  }
+
+  /**
+   * What the data files of a program say.
+   *
+   * @param file of the program
+   * @param replaced data files elsewhere, as `--data` gives them
+   * @param kept sizes of dims that weights were trained with
+   */
+  public static FileFacts facts(Path file, Map<String, String> replaced, Map<String, Long> kept) {
+    return new FileFacts(Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/")), replaced, kept);
+  }
+
+  /** The name under which a program keeps its runs, where files say sizes of its dims. */
+  public static Optional<String> counting(Source source) {
+    return ProgramLowering.counting(Parser.parse(source).file());
   }
 
   /** The file as graphs. */
@@ -134,7 +168,7 @@ public final class Network {
    * @param progress whom to tell how it goes
    */
   public Report train(Options options, Progress progress) {
-    Trainable trainable = (options.watchNorms() ? of(source, file, settings, true) : this).trainable();
+    Trainable trainable = (options.watchNorms() ? of(source, file, settings, true, facts) : this).trainable();
     return Trainer.run(trainable.program(), trainable.recipe(), options.locating(trainable.locator()), progress);
   }
 

@@ -13,7 +13,7 @@ declarationLine : declaration NEWLINE ;
 
 declaration
     : dim                                                     # Dimension
-    | name ASSIGN expression                                  # Constant
+    | name (COLON type)? ASSIGN expression                    # Constant
     | definition                                              # Defined
     ;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import adjoint.runtime.text.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,94 @@ class ScoresTest {
     assertThat(run).isDirectoryContaining(p -> p.endsWith("seed3")).isDirectoryContaining(p -> p.endsWith("seed5"));
     assertThat(Outcome.of("train", file, "--seeds", "2", "--resume", run.resolve("seed3").toString()).exit())
         .isEqualTo(2);
+  }
+
+  private static final String FOLDS = """
+      dim Batch
+      model Net(x: [Batch]) -> [Batch] {
+        param a: real = 0
+        a * x
+      }
+      train Net {
+        data csv("folds.csv") {
+          x: real = column("x")
+        }
+        split folds 3, test 25%
+        minimize mean((Net(x) - x)^2) using SGD[lr = 0.01]
+        metric least = min[Batch](x)
+        metric sum = sum[Batch](x)
+        batch Batch = 3
+        epochs 2
+      }
+      """;
+
+  private String folds() throws Exception {
+    Files.writeString(folder.resolve("folds.csv"), "x\n" + IntStream.rangeClosed(1, 12).mapToObj(i -> i + "\n")
+        .collect(Collectors.joining()));
+    return Files.writeString(folder.resolve("folds.nn"), FOLDS).toString();
+  }
+
+  private static double score(Json report, String part, String... path) throws Exception {
+    Json at = report.get(part).orElseThrow();
+    for (String name : path) {
+      at = at.get(name).orElseThrow();
+    }
+    return Double.parseDouble(((Json.Number) at).text());
+  }
+
+  /** Every example that isn't for testing validates once; runs, evaluations and resumptions mean the same fold by its folder. */
+  @Test
+  void eachFoldValidatesOnce() throws Exception {
+    var file = folds();
+    var run = folder.resolve("cross");
+
+    var outcome = Outcome.of("train", file, "--json", "--out", run.toString());
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    var lines = outcome.out().lines().toList();
+    double validated = 0;
+    for (int fold = 0; fold < 3; fold++) {
+      var report = Json.read(lines.get(fold));
+      validated += score(report, "validation", "sum");
+      assertThat(score(report, "train", "sum") + score(report, "validation", "sum") + score(report, "test", "sum"))
+          .isEqualTo(78);
+      assertThat(score(report, "test", "sum")).isEqualTo(score(Json.read(lines.getFirst()), "test", "sum"));
+      var again = Outcome.of("evaluate", file, "--json", "--weights", run.resolve("fold" + fold).toString());
+      assertThat(again.out()).contains(lines.get(fold).substring(lines.get(fold).indexOf("\"train\"")).strip());
+    }
+    assertThat(validated + score(Json.read(lines.getFirst()), "test", "sum")).isEqualTo(78);
+    assertThat(score(Json.read(lines.get(3)), "validation", "sum", "mean")).isEqualTo(validated / 3);
+    assertThat(Outcome.of("evaluate", file, "--weights", run.toString()).err()).contains("fold0");
+  }
+
+  @Test
+  void foldsAreResumed() throws Exception {
+    var file = folds();
+    var whole = folder.resolve("whole");
+    var stopped = folder.resolve("stopped");
+    Outcome.of("train", file, "--out", whole.toString());
+    Outcome.of("train", file, "--epochs", "1", "--out", stopped.toString());
+    for (var name : List.of("last.safetensors", "best.safetensors", "metrics.csv", "")) {
+      Files.delete(stopped.resolve("fold2").resolve(name));
+    }
+
+    var outcome = Outcome.of("train", file, "--resume", stopped.toString(), "--epochs", "2");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("mean ± deviation over 3 folds, 0 to 2:");
+    for (var fold : List.of("fold0", "fold1", "fold2")) {
+      assertThat(WeightBits.last(stopped.resolve(fold))).isEqualTo(WeightBits.last(whole.resolve(fold)));
+    }
+    assertThat(Outcome.of("train", file, "--resume", stopped.toString()).out()).contains(
+        outcome.out().substring(outcome.out().indexOf("mean ±")));
+  }
+
+  @Test
+  void foldsAndSeedsAreNotBoth() throws Exception {
+    var outcome = Outcome.of("train", folds(), "--seeds", "2");
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--seeds and the folds of ");
   }
 
   @Test

@@ -134,4 +134,36 @@ class TrainBlockTest {
     double second = first - 0.1;
     assertThat(scores.get("a")).isCloseTo(second - 0.1 * (1 + second), within(1e-6));
   }
+
+  /** What is drawn or added in steps isn't seen by losses and metrics, nor by the checks of gradients. */
+  @Test
+  void aBindingMayBeForTrainingOnly() throws Exception {
+    Files.writeString(folder.resolve("d.csv"), "a,y\n1,1\n2,2\n3,3\n4,4\n");
+    var text = """
+        dim Batch
+        fn augment(x: [..]) -> [..] { x + 100 }
+        model Net(x: [Batch]) -> [Batch] {
+          param w: real = 0
+          w * x
+        }
+        train Net {
+          data csv("d.csv") { a: real = column("a"), y: real = column("y") }
+          split train 50%, validation 50%
+          x = if training { augment(a) } else { a }
+          minimize mean((Net(x) - y)^2) using SGD[lr = 1e-6]
+          metric change = sum[Batch]((x - a)^2)
+          batch Batch = 2
+          watch Net
+          epochs 2
+        }
+        """;
+
+    assertThat(trained(text).get("change")).isZero();
+    var file = folder.resolve("block.nn").toString();
+    assertThat(Outcome.of("dump", file, "--graph", "--of", "step").out()).contains("+ 100");
+    assertThat(Outcome.of("check", "--grad", file).exit()).isZero();
+    assertThat(Outcome.of("check", Files.writeString(folder.resolve("if.nn"),
+        text.replace("x = if training { augment(a) } else { a }", "if training { x = a }")).toString()).err())
+        .contains("= help: bind what is chosen: x = if training { … } else { … }");
+  }
 }

@@ -1,6 +1,6 @@
 package adjoint.runtime;
 
-/** The kinds of problems that a run can meet: NN04xx in data, NN05xx in runs and checkpoints. */
+/** The kinds of problems that a run can meet: NN04xx in data, NN05xx in runs and checkpoints, NN06xx warnings. */
 public enum RuntimeProblem implements ProblemKind {
   DATA_MISSING("NN0401", "a data file is missing"),
   DATA_UNREADABLE("NN0402", "data can't be read"),
@@ -31,7 +31,11 @@ public enum RuntimeProblem implements ProblemKind {
   CANNOT_LISTEN("NN0510", "the server can't listen"),
   OPEN_DIM("NN0511", "a dim has no size"),
   NOT_BY_EXAMPLE("NN0512", "a model whose results aren't one for each example"),
-  WEIGHT_NAMES("NN0520", "names of weights aren't understood");
+  WEIGHT_NAMES("NN0520", "names of weights aren't understood"),
+  UNSCALED_INPUT("NN0610", "an input that isn't scaled"),
+  ABSENT_CLASS("NN0611", "a class without training examples"),
+  EXPLODING_LOSS("NN0612", "a loss that explodes"),
+  RESTING_LOSS("NN0613", "a loss that doesn't fall");
 
   private final String code;
   private final String title;

@@ -23,8 +23,11 @@ public sealed interface Declaration {
     record Members(List<Expr.Name> names) implements DimValue {}
   }
 
-  /** `alpha = 0.1` at the top level: a constant that `--set` can change. */
-  record Constant(String name, Span nameSpan, Expr value, Span span) implements Declaration {}
+  /**
+   * `alpha = 0.1` at the top level: a constant that `--set` can change; `adjacency: [Node, Node'] = npy("a.npy")`: an array
+   * of a file.
+   */
+  record Constant(String name, Span nameSpan, Optional<TypeExpr> type, Expr value, Span span) implements Declaration {}
 
   /**
    * `fn`, `layer`, `model` or `optimizer`.

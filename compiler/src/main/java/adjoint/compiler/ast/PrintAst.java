@@ -36,7 +36,8 @@ public final class PrintAst {
     switch (declaration) {
       case Declaration.Use it -> line("use " + quote(it.path()));
       case Declaration.Dim it -> line(dim(it));
-      case Declaration.Constant it -> line("constant " + it.name() + " = " + expr(it.value()));
+      case Declaration.Constant it -> line("constant " + it.name()
+          + it.type().map(type -> ": " + type(type)).orElse("") + " = " + expr(it.value()));
       case Declaration.Callable it -> callable(it);
       case Declaration.Train it -> {
         line("train " + it.name());

@@ -115,6 +115,8 @@ public enum CompilerProblem implements ProblemKind {
   NON_SCALAR_LOSS_OR_METRIC("NN0312", "a loss or metric that isn't one number"),
   NOTHING_TO_UPDATE_OR_WATCH("NN0313", "nothing to update, or to watch"),
   MISSING_BATCH("NN0314", "no batch"),
+  ARRAY_OF_FILE("NN0320", "an array of a file"),
+  SIZE_OF_FILE("NN0321", "a size that a file says"),
 
   // 06: warnings
   LOGITS_EXPECTED("NN0601", "probabilities where a loss takes logits"),

@@ -71,7 +71,7 @@ public final class Packaging {
 
   private ModelJar.Contents contents(Optional<String> asked, Optional<Path> weights, Names names, boolean trains) {
     ModelJar.Forms model = emission.apply(lowered.models().get(model(lowered, asked)));
-    Description description = describe(lowered, model.signature(), withoutMoments(lowered.layout()));
+    Description description = describe(lowered, model.signature(), ofWeights(lowered.layout()));
     return new ModelJar.Contents(names, description, model, weights(description, lowered.layout(), weights),
         lowered.recipe().filter(_ -> trains).map(this::trainable));
   }
@@ -91,9 +91,9 @@ public final class Packaging {
     return generated.named(generated.name().replace("/generated/", "/generated/training/"));
   }
 
-  /** Parameters and states: an optimizer's moments come last in a layout, so that the places of the others stay. */
-  private static Layout withoutMoments(Layout layout) {
-    List<Layout.Slot> slots = layout.slots().stream().filter(s -> s.kind() != Layout.Kind.MOMENT).toList();
+  /** What weights are: they come first in a layout, so that their places stay. */
+  private static Layout ofWeights(Layout layout) {
+    List<Layout.Slot> slots = layout.slots().stream().filter(s -> Checkpoint.WEIGHTS.contains(s.kind())).toList();
     return new Layout(slots, slots.stream().mapToInt(s -> s.offset() + s.count()).max().orElse(0));
   }
 

@@ -17,6 +17,7 @@ import adjoint.grammar.NnParser.CallableHeaderContext;
 import adjoint.grammar.NnParser.DeclarationContext;
 import adjoint.grammar.NnParser.DefinitionContext;
 import java.util.ArrayDeque;
+import adjoint.runtime.data.ArrayFormats;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
@@ -80,9 +81,17 @@ final class ReadDeclarations {
   private static ParsedEntry.Line line(Statement statement) {
     return switch (statement) {
       case Statement.LocalDim dim -> new ParsedEntry.Line.Declared(dim.dim());
+      case Statement.Bind bind when isArray(bind) -> new ParsedEntry.Line.Declared(new Declaration.Constant(
+          bind.names().getFirst().name(), bind.names().getFirst().span(), bind.type(), bind.value(), bind.span()));
       case Statement.Bind _,Statement.Update _,Statement.Equation _,Statement.Declare _,Statement.Yield _,Statement.Assert _,Statement.Evaluate _ ->
         new ParsedEntry.Line.Stated(statement);
     };
+  }
+
+  /** What a file declares so is an array of a file at the prompt, too. */
+  private static boolean isArray(Statement.Bind bind) {
+    return bind.type().isPresent() && bind.value() instanceof Expr.Apply a && a.callee() instanceof Expr.Name format
+        && ArrayFormats.named(format.name()).isPresent();
   }
 
   private Optional<Declaration> declaration(DeclarationContext tree) {
@@ -109,8 +118,8 @@ final class ReadDeclarations {
   }
 
   private Declaration constant(NnParser.ConstantContext tree, Span span) {
-    return new Declaration.Constant(tree.name().getText(), span(tree.name()), expressions.expression(tree.expression()),
-        span);
+    return new Declaration.Constant(tree.name().getText(), span(tree.name()),
+        Optional.ofNullable(tree.type()).map(statements::type), expressions.expression(tree.expression()), span);
   }
 
   private Optional<Declaration> callable(NnParser.CallableDeclarationContext tree, Span span) {

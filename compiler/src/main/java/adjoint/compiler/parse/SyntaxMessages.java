@@ -138,7 +138,10 @@ final class SyntaxMessages {
       return Optional.empty();
     }
     return problem(CompilerProblem.MALFORMED_TRAIN_LINE, place.found(),
-        "a line of a train block can't begin with " + TokenWording.show(place.found()));
+        "a line of a train block can't begin with " + TokenWording.show(place.found()))
+        .map(line -> place.foundType() == NnLexer.IF
+            ? line.withHelp("bind what is chosen: x = if training { … } else { … }")
+            : line);
   }
 
   private Optional<Diagnostic> missingType(Place place) {

@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,7 +36,7 @@ public final class Planner {
 
   private final Graph graph;
   private final Routine routine;
-  private final Layout layout;
+  private final Map<String, Layout.Slot> slots;
   private final Passes passes;
   private final PassRunner runner;
   private final Scratch scratch;
@@ -46,7 +48,7 @@ public final class Planner {
     this.graph = graph;
     Graph ready = runner.run(passes.graph(), graph);
     this.routine = Routine.of(ready);
-    this.layout = layout;
+    this.slots = layout.slots().stream().collect(Collectors.toMap(Layout.Slot::path, slot -> slot));
     this.scratch = scratch;
     this.passes = passes;
     this.runner = runner;
@@ -102,7 +104,8 @@ public final class Planner {
   }
 
   private Layout.Slot slot(String path) {
-    return layout.slot(path).orElseThrow(() -> new IllegalStateException("no place for " + path));
+    return Optional.ofNullable(slots.get(path))
+        .orElseThrow(() -> new IllegalStateException("no place for " + path));
   }
 
   /** For each stored output, the value that stands for its slot: the input of that path, or a new one. */

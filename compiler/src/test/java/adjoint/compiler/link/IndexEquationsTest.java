@@ -23,7 +23,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.ToIntBiFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random index equations as they are written, with `else`: what they read and what their gradients are, told by
@@ -67,6 +70,33 @@ class IndexEquationsTest {
     Arguments arguments = new Arguments(Map.of(), Map.of("x", ones, "k", new double[]{0, -1000, 1000, 3}));
     for (Form form : List.of(Form.SCALAR, Form.VECTOR)) {
       assertThat(outputs(graph, arguments, form).get("y")).containsExactly(1, 2, 3, 0, 0, 0, 0, 0, 0, 1, 2, 3);
+    }
+  }
+
+  /** In a store they are floats: in every form, around the vectors' lanes, they are the whole numbers that they were. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 9, 16, 25, 1021})
+  void wholeNumbersOfAStoreArePositions(int count) {
+    Graph graph = GraphParser.parse("""
+        graph numbers
+        %%0 x: real[D=%1$d] = data
+        %%1 k: int[D=%1$d] = state
+        %%2 b: bool[D=%1$d] = state
+        %%4 y: real[D=%1$d] = for i3:D=%1$d { %%2[i3] ? %%0[%%1[i3]] + at(%%1[i3]) : -1 }
+        %%6 n: int[D=%1$d] = for i5:D=%1$d { at(%%1[i5]) }
+        output y = %%4
+        output n = %%6
+        """.formatted(count));
+    double[] x = random.doubles(count).map(v -> (float) v).toArray();
+    double[] k = IntStream.range(0, count).mapToDouble(_ -> random.nextInt(count)).toArray();
+    double[] b = IntStream.range(0, count).mapToDouble(i -> i % 2).toArray();
+    Arguments arguments = new Arguments(Map.of(), Map.of("x", x, "k", k, "b", b));
+    for (Form form : List.of(Form.SCALAR, Form.VECTOR)) {
+      var outputs = outputs(graph, arguments, form);
+      for (int i = 0; i < count; i++) {
+        assertThat(outputs.get("y")[i]).isEqualTo(b[i] == 0 ? -1 : (float) x[(int) k[i]] + (float) k[i]);
+        assertThat(outputs.get("n")[i]).isEqualTo((float) k[i]);
+      }
     }
   }
 

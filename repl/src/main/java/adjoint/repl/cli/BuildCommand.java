@@ -51,7 +51,7 @@ final class BuildCommand implements CliCommand {
 
   @Override
   public int run(Console console) {
-    var lowered = program.lower();
+    var lowered = program.lower(weights);
     var chosen = Packaging.model(lowered, model);
     var names = Names.of(chosen, name);
     if (!names.isValid()) {

@@ -23,9 +23,10 @@ final class EvaluateCommand implements CliCommand {
 
   @Override
   public int run(Console console) {
-    var trainable = program.network(false).trainable();
+    var trainable = program.network(false, program.sizes(weights::sizes)).trainable();
     var recipe = trainable.recipe();
-    Evaluator.run(trainable.program(), recipe, weights.of(recipe.model()), run.options(), verbosity.progress(console));
+    Evaluator.run(trainable.program(), recipe, weights.of(recipe.model()), run.options(program.data()),
+        verbosity.progress(console));
     return ExitCode.OK;
   }
 }

@@ -26,7 +26,7 @@ final class ExportCommand implements CliCommand {
   @Override
   public int run(Console console) {
     var out = exchange.out(".safetensors", ".npz");
-    var lowered = program.lower();
+    var lowered = program.lower(weights);
     var correspondences = Correspondences.pytorch(lowered.declared(), lowered.layout(), exchange.map());
     var file = weights.file(lowered.name());
     var store = Frames.store(lowered.layout());

@@ -10,6 +10,7 @@ import adjoint.runtime.weights.Checkpoint;
 import adjoint.runtime.weights.NotFinite;
 import adjoint.runtime.weights.RunFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,12 @@ final class ImportCommand implements CliCommand {
       description = "Keep the training data's statistics out of these weights of Adjoint, a file or a run's folder.")
   private Optional<Path> statistics = Optional.empty();
 
+  @Option(
+      names = "--part",
+      paramLabel = "PATH",
+      description = "Take a model or layer of the program alone, such as Net.encoder, for a `start` line.")
+  private Optional<String> part = Optional.empty();
+
   @Mixin
   private ExchangeOptions exchange = new ExchangeOptions();
 
@@ -43,7 +50,13 @@ final class ImportCommand implements CliCommand {
     requireOrder();
     var out = exchange.out(".safetensors");
     var lowered = program.lower();
+    if (part.isPresent()) {
+      var found = ImportedPart.of(part.get(), lowered).write(weights, exchange.map(), out);
+      exchange.tell(console, weights, out, found.count(), List.copyOf(found.unused()));
+      return ExitCode.OK;
+    }
     var store = Frames.store(lowered.layout());
+    lowered.files().load(lowered.layout(), store);
     var read = Import.read(weights, lowered.name(), lowered.declared(), lowered.layout(), exchange.map(), store);
     Checkpoint.save(out, lowered.name(), lowered.layout(), store, Checkpoint.WEIGHTS,
         Notes.ofExamples(statistics.map(RunFiles::file).map(Checkpoint::notes).orElse(read.notes())));

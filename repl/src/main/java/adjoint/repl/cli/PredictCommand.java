@@ -51,12 +51,16 @@ final class PredictCommand implements CliCommand {
 
   @Override
   public int run(Console console) {
-    var lowered = program.lower();
+    var lowered = program.lower(weights);
     var function = Backend.compile(Compiler.simplified(lowered.models().get(Packaging.model(lowered, model))),
         lowered.layout(), Backend.Options.DEFAULT);
     var description = Packaging.describe(lowered, function.signature());
     var store = Frames.store(lowered.layout());
-    var notes = weights.given(lowered.name(), lowered.layout())
+    var trained = weights.given(lowered.name(), lowered.layout());
+    if (trained.isEmpty()) {
+      lowered.files().load(lowered.layout(), store);
+    }
+    var notes = trained
         .map(file -> Checkpoint.load(file, description.name(), lowered.layout(), store, Checkpoint.WEIGHTS))
         .orElse(Map.of());
     var request = new Request(input.filter(path -> !path.equals(STANDARD_INPUT)),

@@ -10,6 +10,7 @@ import adjoint.repl.problem.MissingFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,13 +26,24 @@ final class ProgramOptions {
       description = "Give a constant of the file another value; can be repeated.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
+  @Option(
+      names = "--data",
+      paramLabel = "NAME=PATH",
+      description = "Read data from elsewhere: NAME is a data file of the program, or a folder in its path.")
+  private Map<String, String> data = new LinkedHashMap<>();
+
+  /** Files elsewhere, by the names of the program's. */
+  Map<String, String> data() {
+    return data;
+  }
+
   Path file() {
     return file;
   }
 
   /** Everything that is known about the file, its problems included. */
   Compiler.Checked check() {
-    return Network.check(source(), file, settings, false);
+    return Network.check(source(), file, settings, false, Network.facts(file, data, Map.of()));
   }
 
   /**
@@ -50,7 +62,26 @@ final class ProgramOptions {
    * @throws Rejected where it has problems
    */
   Network network(boolean watch) {
-    return Network.of(source(), file, settings, watch);
+    return network(watch, Map.of());
+  }
+
+  /**
+   * The file, checked.
+   *
+   * @param sizes of dims that weights were trained with
+   */
+  Network network(boolean watch, Map<String, Long> sizes) {
+    return Network.of(source(), file, settings, watch, Network.facts(file, data, sizes));
+  }
+
+  /** The file as graphs, at the sizes that weights were trained with. */
+  Lowered lower(WeightOptions weights) {
+    return network(false, sizes(weights::sizes)).lowered();
+  }
+
+  /** What weights say about sizes, asked by the name of the runs; not at all where no file says any. */
+  Map<String, Long> sizes(Function<String, Map<String, Long>> weights) {
+    return Network.counting(source()).map(weights).orElse(Map.of());
   }
 
   private Source source() {

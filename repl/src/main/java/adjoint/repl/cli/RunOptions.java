@@ -2,7 +2,6 @@ package adjoint.repl.cli;
 
 import adjoint.runtime.train.Interruption;
 import adjoint.runtime.train.Options;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,12 +10,6 @@ import picocli.CommandLine.Option;
 
 /** What running a program over data can be told. */
 final class RunOptions {
-
-  @Option(
-      names = "--data",
-      paramLabel = "NAME=PATH",
-      description = "Read data from elsewhere: NAME is a data file of the program, or a folder in its path.")
-  private Map<String, String> data = new LinkedHashMap<>();
 
   @Option(
       names = "--limit",
@@ -31,10 +24,6 @@ final class RunOptions {
   @Mixin
   private ThreadOption threads = new ThreadOption();
 
-  Map<String, String> data() {
-    return data;
-  }
-
   OptionalInt limit() {
     return optional(limit);
   }
@@ -47,10 +36,14 @@ final class RunOptions {
     return threads.orElse(Runtime.getRuntime().availableProcessors());
   }
 
-  /** These as the runtime takes them, with nothing else asked for. */
-  Options options() {
+  /**
+   * These as the runtime takes them, with nothing else asked for.
+   *
+   * @param data of `--data`
+   */
+  Options options(Map<String, String> data) {
     return new Options(Optional.empty(), data, limit(), OptionalInt.empty(), seed(), threads(), false, Optional.empty(),
-        false, Options.SAVE_EVERY, false, Optional.empty(), Interruption.never());
+        false, Options.SAVE_EVERY, false, false, Optional.empty(), Interruption.never());
   }
 
   static OptionalInt optional(Optional<Integer> number) {

@@ -26,6 +26,15 @@ final class Verbosity {
     return Progress.of(console.out(), words, style(console));
   }
 
+  /** Shows what several runs come to: as JSON on the last line, where that is asked for. */
+  void show(Series series, Console console) {
+    if (json) {
+      console.out().println(series.json());
+    } else if (!quiet.isQuiet()) {
+      series.lines().forEach(console.out()::println);
+    }
+  }
+
   private Style style(Console console) {
     if (json) {
       return Style.JSON;

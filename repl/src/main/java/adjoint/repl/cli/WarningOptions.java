@@ -11,6 +11,10 @@ final class WarningOptions {
   @Option(names = "--strict", description = "Go no further where there are warnings: exit with 2.")
   private boolean strict;
 
+  boolean isStrict() {
+    return strict;
+  }
+
   /** Shows a program's warnings. */
   void show(Lowered lowered, Console console) {
     lowered.warnings().forEach(warning -> console.err().println(Render.render(warning, console.colors())));

@@ -3,6 +3,7 @@ package adjoint.repl.cli;
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.train.Notes;
 import adjoint.runtime.weights.Checkpoint;
 import adjoint.runtime.weights.RunFiles;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -37,8 +39,19 @@ final class WeightOptions {
 
   /** The file of it; empty where there is none, and none is needed since nothing is stored. */
   Optional<Path> given(String model, Layout layout) {
-    boolean needed = layout.slots().stream().anyMatch(slot -> Checkpoint.WEIGHTS.contains(slot.kind()));
+    boolean needed = layout.slots().stream().anyMatch(slot -> slot.kind().isDeclared());
     return needed || weights.isPresent() || newest(model).isPresent() ? Optional.of(file(model)) : Optional.empty();
+  }
+
+  /** The sizes of dims that they were trained with, as far as they say; none where there are no weights. */
+  Map<String, Long> sizes(String model) {
+    return weights.or(() -> newest(model)).map(WeightOptions::sizesOf).orElse(Map.of());
+  }
+
+  /** The sizes of dims that a run's weights, or those of a file, were trained with. */
+  static Map<String, Long> sizesOf(Path weights) {
+    Path file = Files.isDirectory(weights) ? weights.resolve(RunFiles.LAST) : weights;
+    return Files.isRegularFile(file) ? Notes.sizes(Checkpoint.notes(file)) : Map.of();
   }
 
   private static Optional<Path> newest(String model) {

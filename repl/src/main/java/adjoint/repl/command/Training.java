@@ -18,12 +18,11 @@ import adjoint.runtime.train.Options;
 import adjoint.runtime.train.Progress;
 import adjoint.runtime.train.Report;
 import adjoint.runtime.train.Trainer;
-import java.nio.file.Files;
+import adjoint.runtime.weights.RunFiles;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 /** `:train`: trains as the session's `train` block says; the session then has the weights. Ctrl-C stops it. */
 final class Training {
@@ -56,15 +55,13 @@ final class Training {
     Optional<Path> stopped = argument.isEmpty() ? state.run() : Optional.empty();
     Optional<Path> out = stopped.isPresent() ? Optional.empty() : Optional.of(free(home, model));
     return new Options(out, Map.of(), OptionalInt.empty(), epochs, OptionalInt.empty(),
-        Runtime.getRuntime().availableProcessors(), false, stopped, true, Options.SAVE_EVERY, false,
+        Runtime.getRuntime().availableProcessors(), false, stopped, true, Options.SAVE_EVERY, false, false,
         Optional.of(locator), interruption);
   }
 
   /** The next free `runs/<model>/<n>`. */
   private static Path free(Path home, String model) {
-    Path runs = home.resolve("runs").resolve(model);
-    return IntStream.iterate(1, n -> n + 1).mapToObj(n -> runs.resolve(Integer.toString(n)))
-        .filter(folder -> !Files.exists(folder)).findFirst().orElseThrow();
+    return RunFiles.free(home.resolve("runs").resolve(model));
   }
 
   private static Progress progress(PromptContext context) {

@@ -33,7 +33,8 @@ final class BindResults {
     String name = b.names().getFirst().name();
     return Mentions.name(name, b.value())
         ? number(b, entry)
-        : Optional.of(new Declaration.Constant(name, b.names().getFirst().span(), b.value(), b.span()));
+        : Optional
+            .of(new Declaration.Constant(name, b.names().getFirst().span(), Optional.empty(), b.value(), b.span()));
   }
 
   /** The constant that {@link #constant} finds, as the number that it comes to: what a file's functions make is none. */
@@ -42,7 +43,8 @@ final class BindResults {
     ParsedEntry own = Parser.parseEntry(new Source(Session.PROMPT, name + " = " + entry.constant().get()));
     return own.lines().stream().flatMap(line -> line instanceof Line.Stated stated
         && stated.statement() instanceof Statement.Bind known
-            ? Stream.of(new Declaration.Constant(name, known.names().getFirst().span(), known.value(), known.span()))
+            ? Stream.of(new Declaration.Constant(name, known.names().getFirst().span(), Optional.empty(), known.value(),
+                known.span()))
             : Stream.empty())
         .map(constant -> (Declaration) constant).findFirst();
   }

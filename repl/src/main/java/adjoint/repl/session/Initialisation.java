@@ -1,6 +1,8 @@
 package adjoint.repl.session;
 
+import adjoint.compiler.graph.Graph;
 import adjoint.compiler.lower.prompt.LoweredEntry;
+import adjoint.runtime.data.FileArrays;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
@@ -20,15 +22,11 @@ final class Initialisation {
 
   /** The state with all weights that an entry reads. */
   static State complete(State state, LoweredEntry entry, Pool pool) {
-    return complete(state, entry.stored(), entry.layout(), pool);
+    return complete(state, entry.stored(), pool);
   }
 
-  /**
-   * The state with all weights of some paths.
-   *
-   * @param layout that has a place for each
-   */
-  static State complete(State state, Set<String> paths, Layout layout, Pool pool) {
+  /** The state with all weights of some paths. */
+  static State complete(State state, Set<String> paths, Pool pool) {
     Set<String> missing = new LinkedHashSet<>(paths);
     missing.removeAll(state.weights().keySet());
     if (missing.isEmpty()) {
@@ -41,8 +39,7 @@ final class Initialisation {
       missing.removeAll(weights.keySet());
     }
     if (!missing.isEmpty()) {
-      CompiledFunction own = CompiledEntry.compile(state.declared().initialise(missing), layout);
-      weights.putAll(weights(own, layout, missing, missing.hashCode(), pool));
+      weights.putAll(weights(state, missing, missing.hashCode(), pool));
     }
     return state.withWeights(weights);
   }
@@ -52,17 +49,19 @@ final class Initialisation {
   }
 
   private static Map<String, Weight> models(State state, Pool pool) {
-    Layout layout = state.declared().layout();
     Set<String> paths = new LinkedHashSet<>();
-    layout.slots().stream().filter(slot -> slot.kind() != Layout.Kind.MOMENT && isOfModel(slot.path()))
+    state.declared().layout().slots().stream().filter(slot -> slot.kind().isDeclared() && isOfModel(slot.path()))
         .forEach(slot -> paths.add(slot.path()));
-    CompiledFunction all = CompiledEntry.compile(state.declared().initialise(paths), layout);
-    return weights(all, layout, paths, state.declared().recipe().map(Recipe::seed).orElse(CompiledEntry.SEED), pool);
+    return weights(state, paths, state.declared().recipe().map(Recipe::seed).orElse(CompiledEntry.SEED), pool);
   }
 
-  private static Map<String, Weight> weights(CompiledFunction initialise, Layout layout, Set<String> paths, int seed,
-      Pool pool) {
+  /** As arrays of files say it, or as they are declared. */
+  private static Map<String, Weight> weights(State state, Set<String> paths, int seed, Pool pool) {
+    Graph graph = state.declared().initialise(paths);
+    Layout layout = state.declared().layout();
+    CompiledFunction initialise = CompiledEntry.compile(graph, layout);
     float[] store = Frames.store(layout);
+    FileArrays.load(state.declared().arrays(), state.directory(), Map.of(), layout, store);
     Frame frame = Frames.of(initialise, store, Map.of(), pool);
     frame.seed = seed;
     initialise.run(frame);

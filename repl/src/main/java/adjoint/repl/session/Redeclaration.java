@@ -49,6 +49,9 @@ record Redeclaration(State state, List<String> dropped) {
     }
     Map<String, Weight> weights = new LinkedHashMap<>();
     state.weights().forEach((path, weight) -> {
+      if (weight.kind().isOfFile()) {
+        return; // it is read again
+      }
       Optional<String> reason = changed(weight, Optional.ofNullable(declared.stored().get(path)), declared);
       reason.ifPresentOrElse(why -> drop(dropped, path, why), () -> weights.put(path, weight));
     });

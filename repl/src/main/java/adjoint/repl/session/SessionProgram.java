@@ -89,7 +89,7 @@ public record SessionProgram(Lowered lowered, Optional<String> owner) {
         .collect(Collectors.toSet());
     Layout layout = layout(state, paths);
     try (Pool pool = Pool.of(1)) {
-      State complete = Initialisation.complete(state, paths, layout, pool);
+      State complete = Initialisation.complete(state, paths, pool);
       float[] store = Frames.store(layout);
       layout.slots().forEach(slot -> System.arraycopy(complete.weights().get(slot.path()).data(), 0, store,
           slot.offset(), slot.count()));
@@ -107,9 +107,10 @@ public record SessionProgram(Lowered lowered, Optional<String> owner) {
     return owner.map(model -> model + "." + path).orElse(path);
   }
 
-  /** Weights of the program, under the paths of the session. */
+  /** Weights of the program, under the paths of the session: arrays of files belong to no model. */
   Map<String, Weight> inSession(Map<String, Weight> weights) {
-    return weights.entrySet().stream().collect(
-        Collectors.toMap(entry -> inSession(entry.getKey()), Map.Entry::getValue, (a, b) -> b, LinkedHashMap::new));
+    return weights.entrySet().stream().collect(Collectors.toMap(
+        entry -> entry.getValue().kind().isOfFile() ? entry.getKey() : inSession(entry.getKey()), Map.Entry::getValue,
+        (a, b) -> b, LinkedHashMap::new));
   }
 }

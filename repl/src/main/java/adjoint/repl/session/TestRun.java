@@ -23,7 +23,9 @@ public final class TestRun {
     var function =
         Backend.compile(Compiler.simplified(test), lowered.layout(), Backend.Options.of(Backend.Form.SCALAR));
     try (var pool = Pool.of(1)) {
-      Frame frame = Frames.of(function, Frames.store(lowered.layout()), Map.of(), pool);
+      float[] store = Frames.store(lowered.layout());
+      lowered.files().load(lowered.layout(), store);
+      Frame frame = Frames.of(function, store, Map.of(), pool);
       frame.seed = name.hashCode();
       function.run(frame);
       var outputs = function.signature().outputs();

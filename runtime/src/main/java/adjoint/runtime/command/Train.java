@@ -63,7 +63,8 @@ public final class Train implements Command {
       Options options = new Options(arguments.path("--out"), data(arguments), number(arguments, "--limit", 1),
           number(arguments, "--epochs", 1), number(arguments, "--seed", Integer.MIN_VALUE), threads, false,
           arguments.path("--resume"), arguments.has("--anyway"),
-          arguments.number("--save-every", (int) Options.SAVE_EVERY, 1, Integer.MAX_VALUE), false, Optional.empty(),
+          arguments.number("--save-every", (int) Options.SAVE_EVERY, 1, Integer.MAX_VALUE), false, false,
+          Optional.empty(),
           interruption);
       Progress progress = Progress.of(shell.out(), shell.err(), style);
       Report report = Trainer.run(program, recipe, options, progress);

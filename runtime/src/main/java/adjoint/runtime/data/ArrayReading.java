@@ -22,15 +22,15 @@ import java.util.stream.Collectors;
 /** Reads sources that are arrays of one length. */
 final class ArrayReading {
 
-  /** Reads an array out of a file. */
+  /** Reads an array, or what its header says, out of a file. */
   @FunctionalInterface
-  interface Decoder {
-    NumberArray read(String file, InputStream stream) throws IOException;
+  interface Decoder<T> {
+    T read(String file, InputStream stream) throws IOException;
   }
 
   private ArrayReading() {}
 
-  static Table read(ArraySource source, Decoder decoder, DataFiles files, List<Field> fields) {
+  static Table read(ArraySource source, Decoder<NumberArray> decoder, DataFiles files, List<Field> fields) {
     Map<String, NumberArray> arrays = new LinkedHashMap<>();
     for (Source.NamedFile each : source.files()) {
       arrays.put(each.name(), open(files, each.path(), decoder, source.place()));
@@ -38,7 +38,7 @@ final class ArrayReading {
     return table(arrays, source.place(), fields);
   }
 
-  private static NumberArray open(DataFiles files, String path, Decoder decoder, Place place) {
+  static <T> T open(DataFiles files, String path, Decoder<T> decoder, Place place) {
     try (DataFiles.Opened opened = files.open(path, place)) {
       return decoder.read(opened.name(), opened.stream());
     } catch (IOException e) {

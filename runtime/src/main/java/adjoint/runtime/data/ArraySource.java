@@ -10,6 +10,12 @@ interface ArraySource extends Source {
 
   List<NamedFile> files();
 
+  /** The first of its arrays. */
+  NumberArray read(DataFiles found);
+
+  /** The shape of that one, from its file's header. */
+  List<Long> shape(DataFiles found);
+
   @Override
   default List<String> paths() {
     return files().stream().map(NamedFile::path).collect(Collectors.toList());

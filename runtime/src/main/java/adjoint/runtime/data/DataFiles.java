@@ -3,7 +3,6 @@ package adjoint.runtime.data;
 import adjoint.runtime.Place;
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
-import adjoint.runtime.recipe.Source;
 import adjoint.runtime.text.FileNames;
 import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
@@ -37,9 +36,9 @@ record DataFiles(Path directory, Map<String, String> replaced) {
   }
 
   /** Refuses a name of `--data` that no path of the recipe has. */
-  void checkNames(List<Source> sources) {
+  void checkNames(List<String> paths) {
     Set<String> names = new LinkedHashSet<>();
-    sources.forEach(s -> s.paths().forEach(p -> names.addAll(names(p))));
+    paths.forEach(p -> names.addAll(names(p)));
     for (String name : replaced.keySet()) {
       if (!names.contains(name)) {
         throw UserProblem.of(RuntimeProblem.UNKNOWN_DATA_NAME, "no data are named " + name)
@@ -112,7 +111,8 @@ record DataFiles(Path directory, Map<String, String> replaced) {
     return Long.toHexString(crc.getValue());
   }
 
-  private Path readable(String path, Place place) {
+  /** The file of a path, which can be read. */
+  Path readable(String path, Place place) {
     Path file = resolve(path, place);
     if (!Files.exists(file)) {
       throw missing(path, file, place);

@@ -24,7 +24,11 @@ public final class Formats {
     return ALL.stream().map(Format::name).collect(Collectors.toList());
   }
 
+  /** Also of what only arrays are read from. */
   static Table read(Source source, DataFiles files, List<Field> fields) {
+    if (source instanceof NamedTensor tensor) {
+      return tensor.read(files, fields);
+    }
     return ALL.stream().filter(format -> format.type().isInstance(source)).findFirst().orElseThrow()
         .read(source, files, fields);
   }

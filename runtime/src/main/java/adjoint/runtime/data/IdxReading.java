@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Reads the IDX format of MNIST: two zero bytes, a type, the number of axes, their sizes, then elements, big-endian.
@@ -18,6 +19,18 @@ final class IdxReading {
   private IdxReading() {}
 
   static NumberArray read(String file, InputStream stream) throws IOException {
+    Header header = header(file, stream);
+    return new NumberArray(file, header.shape(),
+        Binary.read(file, stream, header.form(), header.shape(), ByteOrder.BIG_ENDIAN));
+  }
+
+  static List<Long> shape(String file, InputStream stream) throws IOException {
+    return header(file, stream).shape().stream().map(Integer::longValue).collect(Collectors.toList());
+  }
+
+  private record Header(Binary.Form form, List<Integer> shape) {}
+
+  private static Header header(String file, InputStream stream) throws IOException {
     byte[] magic = stream.readNBytes(4);
     if (magic.length == 0) {
       throw UserProblem.of(RuntimeProblem.DATA_EMPTY, file + " is empty");
@@ -30,8 +43,7 @@ final class IdxReading {
     for (int i = 0; i < magic[3]; i++) {
       shape.add(data.readInt());
     }
-    return new NumberArray(file, List.copyOf(shape),
-        Binary.read(file, stream, form(magic[2]).orElseThrow(), shape, ByteOrder.BIG_ENDIAN));
+    return new Header(form(magic[2]).orElseThrow(), List.copyOf(shape));
   }
 
   private static Optional<Binary.Form> form(byte type) {

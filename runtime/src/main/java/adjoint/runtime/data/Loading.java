@@ -45,8 +45,17 @@ public final class Loading {
   public static Data load(Recipe recipe, Map<String, String> replaced, OptionalInt limit,
       Optional<List<Fitted>> known) {
     DataFiles files = new DataFiles(recipe.directory(), replaced);
-    files.checkNames(sources(recipe));
+    checkNames(recipe, files);
     return new Loading(recipe, files, limit).load(known);
+  }
+
+  /** Refuses a name of `--data` that the recipe doesn't know. */
+  private static void checkNames(Recipe recipe, DataFiles files) {
+    List<String> paths = new ArrayList<>();
+    sources(recipe).forEach(source -> paths.addAll(source.paths()));
+    recipe.arrays().forEach(array -> paths.addAll(array.source().paths()));
+    recipe.counted().forEach(counted -> paths.add(counted.path()));
+    files.checkNames(paths);
   }
 
   /**

@@ -34,6 +34,10 @@ final class NpyReading {
     return new NumberArray(file, shape, header.fortran() ? turned(elements, shape) : elements);
   }
 
+  static List<Long> shape(String file, InputStream stream) throws IOException {
+    return header(file, stream).shape();
+  }
+
   private static NpyHeader header(String file, InputStream stream) throws IOException {
     byte[] start = stream.readNBytes(NpyHeader.START);
     if (start.length == 0) {

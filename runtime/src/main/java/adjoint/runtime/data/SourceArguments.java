@@ -3,6 +3,7 @@ package adjoint.runtime.data;
 import adjoint.runtime.Place;
 import adjoint.runtime.recipe.Source;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What stands in the brackets of a source: `csv("a.csv", header = false)`. Whoever has read them refuses, in its place, an
@@ -14,6 +15,9 @@ public interface SourceArguments {
 
   /** The argument without a name. */
   String path();
+
+  /** A second argument without a name: what is read of the file. */
+  Optional<String> part();
 
   String text(String name, String otherwise);
 

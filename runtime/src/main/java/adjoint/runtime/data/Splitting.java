@@ -36,6 +36,12 @@ final class Splitting {
     }
     double end = 0;
     long from = 0;
+    if (split.folds().isPresent()) {
+      int rest = used - taken(split, examples, used);
+      parts.putAll(folds(Arrays.copyOf(order, rest), split.folds().get(), split.place()));
+      end = rest;
+      from = rest;
+    }
     int left = (int) split.parts().stream().filter(p -> !(p.amount() instanceof Split.Own)).count();
     for (Split.Part part : split.parts()) {
       if (!(part.amount() instanceof Split.Own)) {
@@ -48,6 +54,24 @@ final class Splitting {
     }
     parts.putIfAbsent(Split.Name.TRAIN, order);
     return parts;
+  }
+
+  /** The examples that the parts of a split take beside its folds. */
+  private static int taken(Split split, int examples, int used) {
+    double taken = split.parts().stream().mapToDouble(part -> part.amount().outOf(examples) * used / examples).sum();
+    return (int) Math.min(used, Math.round(taken));
+  }
+
+  private static Map<Split.Name, int[]> folds(int[] order, Split.Folds folds, Place place) {
+    if (folds.count() > order.length) {
+      throw UserProblem.of(RuntimeProblem.BAD_SPLIT, Words.count(folds.count(), "fold") + " can't be made of "
+          + Words.count(order.length, "example")).at(place);
+    }
+    int from = (int) ((long) order.length * folds.chosen() / folds.count());
+    int to = (int) ((long) order.length * (folds.chosen() + 1) / folds.count());
+    int[] others = Arrays.copyOf(order, order.length - (to - from));
+    System.arraycopy(order, to, others, from, order.length - to);
+    return Map.of(Split.Name.TRAIN, others, Split.Name.VALIDATION, Arrays.copyOfRange(order, from, to));
   }
 
   private static int[] range(int[] order, int from, long to, Split.Part part, Place place) {

@@ -6,6 +6,7 @@ import adjoint.runtime.program.Layout;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
+import adjoint.runtime.weights.Checkpoint;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -63,7 +64,7 @@ public final class Correspondences {
     Correspondences all = of(written);
     all.leftOut.add(MOMENTS);
     for (Layout.Slot slot : layout.slots()) {
-      if (slot.kind() != Layout.Kind.MOMENT) {
+      if (Checkpoint.WEIGHTS.contains(slot.kind())) {
         DeclaredTensor tensor = new DeclaredTensor(slot.path(), names(slot.axes()), Optional.empty(), List.of());
         all.add(tensor, slot, all.rename(new Relative(slot.path(), List.of(slot.path()), Optional.empty()), all.map),
             slot.offset());

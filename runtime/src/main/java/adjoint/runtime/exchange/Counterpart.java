@@ -22,6 +22,11 @@ import java.util.stream.Collectors;
 record Counterpart(String path, List<String> names, List<Long> sizes, List<String> axes, long outer,
     List<List<Integer>> groups, int offset) {
 
+  /** The same under other names. */
+  Counterpart called(List<String> others) {
+    return new Counterpart(path, others, sizes, axes, outer, groups, offset);
+  }
+
   int count() {
     return Math.toIntExact(product(sizes));
   }

@@ -45,7 +45,7 @@ public final class Import {
   }
 
   /** A sum is made in double precision. */
-  private static void read(Path file, Counterpart counterpart, TensorFile tensors, float[] store) {
+  static void read(Path file, Counterpart counterpart, TensorFile tensors, float[] store) {
     IntUnaryOperator places = counterpart.places();
     double[] sum = new double[counterpart.names().size() > 1 ? counterpart.count() : 0];
     int last = counterpart.names().size() - 1;

@@ -34,7 +34,7 @@ public enum WeightFormat {
   }
 
   /** Opens a file by what is in it, whatever its name. */
-  static TensorFile open(Path file) {
+  public static TensorFile open(Path file) {
     return Files.isRegularFile(file) && Arrays.equals(start(file), ARCHIVE)
         ? NpzFile.open(file)
         : SafetensorsFile.open(file);

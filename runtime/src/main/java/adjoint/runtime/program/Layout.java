@@ -2,39 +2,33 @@ package adjoint.runtime.program;
 
 import adjoint.runtime.tensor.Axis;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Where a program's stored tensors lie in {@link Frame#store}: parameters first and without gaps between them, then
- * layer states, then the optimizer's moments.
+ * layer states and arrays of files, then the optimizer's moments, at last what only initial values are made of.
+ *
+ * @param length the floats of the whole store
  */
-public final class Layout {
-
-  private final List<Slot> slots;
-  private final int length;
-  private final Map<String, Slot> byPath = new HashMap<>();
-
-  /** @param length the floats of the whole store */
-  public Layout(List<Slot> slots, int length) {
-    this.slots = slots;
-    this.length = length;
-    slots.forEach(slot -> byPath.put(slot.path(), slot));
-  }
-
-  public List<Slot> slots() {
-    return slots;
-  }
-
-  /** The floats of the whole store. */
-  public int length() {
-    return length;
-  }
+public record Layout(List<Slot> slots, int length) {
 
   public enum Kind {
-    PARAMETER, STATE, MOMENT
+    PARAMETER, STATE,
+    /** An array of a file, which nothing changes; kept with the weights. */
+    CONSTANT, MOMENT,
+    /** An array of a file that initial values are made of; kept nowhere. */
+    SOURCE;
+
+    /** Whether it is an array of a file. */
+    public boolean isOfFile() {
+      return this == CONSTANT || this == SOURCE;
+    }
+
+    /** Whether a layer or model declares it. */
+    public boolean isDeclared() {
+      return this == PARAMETER || this == STATE;
+    }
   }
 
   /**
@@ -78,7 +72,7 @@ public final class Layout {
   }
 
   public Optional<Slot> slot(String path) {
-    return Optional.ofNullable(byPath.get(path));
+    return slots.stream().filter(s -> s.path().equals(path)).findFirst();
   }
 
   /** The number of trained numbers. */

@@ -2,17 +2,41 @@ package adjoint.runtime.recipe;
 
 import adjoint.runtime.Place;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How examples are divided. Without one, all are for training.
  *
  * @param inOrder the first rows train, the next validate, the last test; else they are drawn by the seed
  * @param parts `train`, `validation`, `test`, as written
+ * @param folds where the examples that no part takes are cut into folds, one of which validates
  */
-public record Split(boolean inOrder, List<Part> parts, Place place) {
+public record Split(boolean inOrder, List<Part> parts, Optional<Folds> folds, Place place) {
 
   public Split {
     parts = List.copyOf(parts);
+  }
+
+  /** Without folds. */
+  public Split(boolean inOrder, List<Part> parts, Place place) {
+    this(inOrder, parts, Optional.empty(), place);
+  }
+
+  /**
+   * `folds 5`: cross-validation.
+   *
+   * @param chosen the one that validates, from 0; the others are trained on
+   */
+  public record Folds(int count, int chosen) {}
+
+  /** Whether some examples validate. */
+  public boolean validates() {
+    return folds.isPresent() || parts.stream().anyMatch(part -> part.name() == Name.VALIDATION);
+  }
+
+  /** With another of its folds validating. */
+  public Split withFold(int chosen) {
+    return new Split(inOrder, parts, folds.map(f -> new Folds(f.count(), chosen)), place);
   }
 
   public enum Name {

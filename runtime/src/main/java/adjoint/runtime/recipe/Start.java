@@ -2,14 +2,22 @@ package adjoint.runtime.recipe;
 
 import adjoint.runtime.Place;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
- * Initial weights out of a file of an earlier run.
+ * Initial weights of a part of the program out of a file: a run's, of another program, or one array.
  *
- * @param part that they are for, as it is written
- * @param names for the path of each stored tensor of the part, what it may be called in the file: the first that is there
+ * @param part as it is written
+ * @param stored the paths of the part's tensors
  * @param file or a run's folder; a relative one starts at that of the `.nn` file
+ * @param at the path that the part has in the file, where that is another
+ * @param map a file that says what is called what
  * @param partial whether tensors may be missing there, which keep their own initial values
  */
-public record Start(String part, Map<String, List<String>> names, String file, boolean partial, Place place) {}
+public record Start(String part, List<String> stored, String file, Optional<String> at, Optional<String> map,
+    boolean partial, Place place) {
+
+  public Start {
+    stored = List.copyOf(stored);
+  }
+}

@@ -37,8 +37,7 @@ public final class Evaluator {
     Path file = RunFiles.file(weights);
     float[] store = Frames.store(program.layout());
     Map<String, String> notes = Checkpoint.load(file, recipe.model(), program.layout(), store, Checkpoint.WEIGHTS);
-    Recipe seeded = Notes.seed(notes).isPresent() ? recipe.withSeed(Notes.seed(notes).getAsInt()) : recipe;
-    Recipe own = Trainer.overridden(seeded, options);
+    Recipe own = Trainer.overridden(Notes.asTrained(recipe, notes), options);
     Optional<Data> data =
         own.data().map(d -> Loading.load(own, options.data(), options.limit(), FittedNotes.read(notes)));
     long start = System.nanoTime();

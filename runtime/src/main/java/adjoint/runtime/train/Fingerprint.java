@@ -54,7 +54,8 @@ record Fingerprint(Map<String, String> settings, String program, Map<String, Str
     List<String> parts = new ArrayList<>();
     split.parts().forEach(p -> parts.add(p.name().word() + " "
         + (p.amount() instanceof Split.Own own ? own.source().paths() + " " + own.source().table() : p.amount())));
-    return (split.inOrder() ? "in order " : "") + parts;
+    String folds = split.folds().map(f -> f.count() + " folds ").orElse("");
+    return (split.inOrder() ? "in order " : "") + folds + parts;
   }
 
   /** All of it but its place in the file. */

@@ -5,6 +5,7 @@ import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Fitted;
 import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.recipe.Split;
 import adjoint.runtime.weights.RunFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** What a run writes beside its tensors, as text in their file. */
 public final class Notes {
 
   private static final String STATE = "state";
   private static final String SEED = "seed";
+  private static final String FOLD = "fold";
+  private static final String SIZES = "sizes";
   private static final String EPOCHS = "epochs";
   private static final String WRITTEN_EPOCHS = "written_epochs";
   private static final String BATCH = "batch";
@@ -32,14 +36,31 @@ public final class Notes {
   static Map<String, String> ofWeights(Recipe recipe, List<Fitted> fitted) {
     Map<String, String> notes = new LinkedHashMap<>();
     notes.put(SEED, Integer.toString(recipe.seed()));
+    recipe.split().flatMap(Split::folds).ifPresent(folds -> notes.put(FOLD, Integer.toString(folds.chosen())));
     notes.put(FittedNotes.KEY, FittedNotes.write(fitted));
+    if (!recipe.counted().isEmpty()) {
+      notes.put(SIZES, recipe.counted().stream().map(counted -> counted.dim() + "=" + counted.size())
+          .collect(Collectors.joining(",")));
+    }
     return notes;
+  }
+
+  /** The sizes of dims that files said when weights were trained, by name. */
+  public static Map<String, Long> sizes(Map<String, String> notes) {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    for (String size : notes.getOrDefault(SIZES, "").split(",")) {
+      int at = size.indexOf('=');
+      if (at > 0 && size.substring(at + 1).matches("[0-9]{1,10}")) {
+        sizes.put(size.substring(0, at), Long.parseLong(size.substring(at + 1)));
+      }
+    }
+    return sizes;
   }
 
   /** Of a file's notes those that say how its training examples were drawn and new ones are to be treated. */
   public static Map<String, String> ofExamples(Map<String, String> notes) {
     Map<String, String> kept = new LinkedHashMap<>(notes);
-    kept.keySet().retainAll(List.of(SEED, FittedNotes.KEY));
+    kept.keySet().retainAll(List.of(SEED, FOLD, FittedNotes.KEY, SIZES));
     return kept;
   }
 
@@ -67,8 +88,12 @@ public final class Notes {
             + " holds weights, but not where their training stood"));
   }
 
-  static OptionalInt seed(Map<String, String> notes) {
-    return integer(notes.get(SEED));
+  /** A recipe with the seed and the fold that weights were trained with. */
+  static Recipe asTrained(Recipe recipe, Map<String, String> notes) {
+    OptionalInt seed = integer(notes.get(SEED));
+    OptionalInt fold = integer(notes.get(FOLD));
+    Recipe seeded = seed.isPresent() ? recipe.withSeed(seed.getAsInt()) : recipe;
+    return fold.isPresent() ? seeded.withFold(fold.getAsInt()) : seeded;
   }
 
   private static OptionalInt integer(String text) {

@@ -19,13 +19,13 @@ import java.util.OptionalInt;
  * @param anyway whether to go on with it where recipe, program or data have changed
  * @param saveEvery the seconds of training after which weights are saved, within epochs too
  * @param watchNorms whether to show all that the step can tell, not only what the recipe watches
+ * @param strict whether to train nothing where the data give warnings
  * @param locate finds the operation that made a loss that is no finite number
  * @param interruption tells when to stop early
  */
 public record Options(Optional<Path> out, Map<String, String> data, OptionalInt limit, OptionalInt epochs,
     OptionalInt seed, int threads, boolean dryRun, Optional<Path> resume, boolean anyway, double saveEvery,
-    boolean watchNorms,
-    Optional<Locator> locate, Interruption interruption) {
+    boolean watchNorms, boolean strict, Optional<Locator> locate, Interruption interruption) {
 
   /** What a kill loses at most, where nothing else is asked for. */
   public static final double SAVE_EVERY = 60;
@@ -33,72 +33,77 @@ public record Options(Optional<Path> out, Map<String, String> data, OptionalInt 
   /** A plain run on one thread that nothing interrupts. */
   public static Options standard() {
     return new Options(Optional.empty(), Map.of(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), 1,
-        false, Optional.empty(), false, SAVE_EVERY, false, Optional.empty(), Interruption.never());
+        false, Optional.empty(), false, SAVE_EVERY, false, false, Optional.empty(), Interruption.never());
   }
 
   public Options withOut(Path folder) {
     return new Options(Optional.of(folder), data, limit, epochs, seed, threads, dryRun, resume, anyway, saveEvery,
-        watchNorms, locate,
+        watchNorms, strict, locate,
         interruption);
   }
 
   public Options withLimit(int examples) {
     return new Options(out, data, OptionalInt.of(examples), epochs, seed, threads, dryRun, resume, anyway, saveEvery,
-        watchNorms, locate,
+        watchNorms, strict, locate,
         interruption);
   }
 
   public Options withEpochs(int number) {
     return new Options(out, data, limit, OptionalInt.of(number), seed, threads, dryRun, resume, anyway, saveEvery,
-        watchNorms, locate,
+        watchNorms, strict, locate,
         interruption);
   }
 
   public Options withSeed(int number) {
     return new Options(out, data, limit, epochs, OptionalInt.of(number), threads, dryRun, resume, anyway, saveEvery,
-        watchNorms, locate,
+        watchNorms, strict, locate,
         interruption);
   }
 
   public Options withThreads(int number) {
-    return new Options(out, data, limit, epochs, seed, number, dryRun, resume, anyway, saveEvery, watchNorms, locate,
+    return new Options(out, data, limit, epochs, seed, number, dryRun, resume, anyway, saveEvery, watchNorms, strict,
+        locate,
         interruption);
   }
 
   public Options dry() {
-    return new Options(out, data, limit, epochs, seed, threads, true, resume, anyway, saveEvery, watchNorms, locate,
+    return new Options(out, data, limit, epochs, seed, threads, true, resume, anyway, saveEvery, watchNorms, strict,
+        locate,
         interruption);
   }
 
   public Options resuming(Path run) {
     return new Options(out, data, limit, epochs, seed, threads, dryRun, Optional.of(run), anyway, saveEvery, watchNorms,
-        locate,
+        strict, locate,
         interruption);
   }
 
   public Options watching() {
-    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, anyway, saveEvery, true, locate,
+    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, anyway, saveEvery, true, strict, locate,
         interruption);
   }
 
   public Options locating(Locator locator) {
     return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, anyway, saveEvery, watchNorms,
-        Optional.of(locator),
+        strict, Optional.of(locator),
         interruption);
   }
 
   public Options interruptedBy(Interruption stop) {
-    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, anyway, saveEvery, watchNorms, locate,
+    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, anyway, saveEvery, watchNorms, strict,
+        locate,
         stop);
   }
 
   public Options anywayResuming() {
-    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, true, saveEvery, watchNorms, locate,
+    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, true, saveEvery, watchNorms, strict,
+        locate,
         interruption);
   }
 
   public Options savingEvery(double seconds) {
-    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, anyway, seconds, watchNorms, locate,
+    return new Options(out, data, limit, epochs, seed, threads, dryRun, resume, anyway, seconds, watchNorms, strict,
+        locate,
         interruption);
   }
 }

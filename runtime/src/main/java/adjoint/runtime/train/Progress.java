@@ -3,8 +3,10 @@ package adjoint.runtime.train;
 import adjoint.runtime.recipe.Split;
 import adjoint.runtime.text.Words;
 import java.io.PrintStream;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Tells a human, or a script, how a run goes. */
 public final class Progress {
@@ -29,7 +31,9 @@ public final class Progress {
 
   private final PrintStream out;
   private final PrintStream words;
+  private final PrintStream err;
   private final Style style;
+  private final Set<RunWarning> warned = new HashSet<>();
   private int epochs;
   private int updates;
   private long rated = System.nanoTime();
@@ -39,14 +43,15 @@ public final class Progress {
   private boolean saidStep;
   private boolean lineOpen;
 
-  private Progress(PrintStream out, PrintStream words, Style style) {
+  private Progress(PrintStream out, PrintStream err, Style style) {
     this.out = out;
-    this.words = words;
+    this.words = style == Style.JSON ? err : out;
+    this.err = err;
     this.style = style;
   }
 
   public static Progress of(PrintStream out, PrintStream err, Style style) {
-    return new Progress(out, style == Style.JSON ? err : out, style);
+    return new Progress(out, err, style);
   }
 
   /** Tells nobody. */
@@ -59,6 +64,15 @@ public final class Progress {
     if (style != Style.QUIET) {
       clear();
       words.println(line);
+    }
+  }
+
+  /** Something that is right and perhaps not meant: once, however many runs there are. */
+  void warn(RunWarning warning) {
+    if (style != Style.QUIET && warned.add(warning)) {
+      clear();
+      words.flush();
+      warning.lines().forEach(err::println);
     }
   }
 

@@ -24,7 +24,9 @@ public record Report(String model, long parameters, int epochs, double seconds,
   }
 
   public enum Outcome {
-    FINISHED, STOPPED_EARLY, INTERRUPTED, DRY
+    FINISHED, STOPPED_EARLY, INTERRUPTED, DRY,
+    /** Nothing was trained, since the data gave warnings. */
+    REFUSED
   }
 
   /** One line, as `--json` prints it. Each part is there; one that the recipe lacks is empty. */

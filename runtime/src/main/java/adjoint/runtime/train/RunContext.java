@@ -54,7 +54,7 @@ record RunContext(Program program, TrainingFunctions<CompiledFunction> training,
     return data.map(Data::train).map(SplitPart::size).orElse(0);
   }
 
-  /** The floats of parameters and states, which stand first. */
+  /** The floats of what weights are, which stand first. */
   int weights() {
     return program.layout().slots().stream().filter(s -> s.kind() == Layout.Kind.MOMENT).mapToInt(Layout.Slot::offset)
         .findFirst()

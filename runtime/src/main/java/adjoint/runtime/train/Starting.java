@@ -2,50 +2,38 @@ package adjoint.runtime.train;
 
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.data.FileArrays;
+import adjoint.runtime.exchange.Correspondences;
+import adjoint.runtime.exchange.PartImport;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Start;
 import adjoint.runtime.text.Words;
-import adjoint.runtime.weights.Checkpoint;
 import adjoint.runtime.weights.RunFiles;
-import adjoint.runtime.weights.SafetensorsFile;
-import adjoint.runtime.weights.TensorFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Gives parts of a store the weights that a recipe lets them start from. */
 final class Starting {
 
   private static final int SHOWN = 8;
+  private static final String ARRAY = ".npy";
 
+  private final Recipe recipe;
   private final Start start;
   private final Path file;
-  private final TensorFile tensors;
   private final Layout layout;
-  /** Paths of ours, and what they are called in the file. */
-  private final Map<String, String> found = new LinkedHashMap<>();
-  private final List<String> missing = new ArrayList<>();
 
-  private Starting(Start start, Path file, Layout layout) {
+  private Starting(Recipe recipe, Start start, Layout layout) {
+    this.recipe = recipe;
     this.start = start;
-    this.file = file;
-    this.tensors = SafetensorsFile.open(file);
+    this.file = RunFiles.file(recipe.directory().resolve(start.file()));
     this.layout = layout;
-    for (Layout.Slot slot : layout.slots()) {
-      List<String> names = start.names().getOrDefault(slot.path(), List.of());
-      Optional<String> there = names.stream().filter(tensors.entries()::containsKey).findFirst();
-      there.ifPresent(name -> found.put(slot.path(), name));
-      if (!names.isEmpty() && there.isEmpty()) {
-        missing.add(slot.path());
-      }
-    }
   }
 
   /**
@@ -55,56 +43,63 @@ final class Starting {
    */
   static void load(Recipe recipe, Layout layout, float[] store, Progress progress) {
     for (Start start : recipe.starts()) {
-      Path file = RunFiles.file(recipe.directory().resolve(start.file()));
-      Starting starting = new Starting(start, file, layout);
-      starting.check();
-      starting.read(store);
-      progress.say(starting.told());
+      Starting starting = new Starting(recipe, start, layout);
+      progress.say(starting.file.toString().endsWith(ARRAY) ? starting.array(store) : starting.part(store));
     }
   }
 
-  private void check() {
-    Checkpoint.requireOurs(file, tensors);
-    found.forEach((path, name) -> {
-      List<Long> own = layout.slot(path).orElseThrow().axes().stream().map(a -> a.size().constant())
-          .collect(Collectors.toList());
-      List<Long> other = tensors.entries().get(name).shape();
-      if (!own.equals(other)) {
-        throw problem(name + " is " + other + " there, and " + path + " is " + own);
-      }
-    });
-    if (found.isEmpty() || (!missing.isEmpty() && !start.partial())) {
-      throw problem("it has no " + list(missing) + "; it has " + list(unused()))
-          .hint(found.isEmpty()
-              ? "say where the part lies there: start " + start.part() + " from " + Words.quoted(start.file())
-                  + " at \"encoder\""
-              : "what is missing may keep its own initial values: start … partial");
+  /** One tensor is one array. */
+  private String array(float[] store) {
+    if (start.stored().size() != 1) {
+      throw problem("it is one array, and " + start.part() + " has " + Words.count(start.stored().size(), "tensor"))
+          .hint("name one: start " + start.part() + ".weight from " + Words.quoted(start.file()));
     }
-    tensors.verify();
+    Layout.Slot slot = layout.slot(start.stored().get(0)).orElseThrow();
+    List<Long> own = slot.axes().stream().map(a -> a.size().constant()).collect(Collectors.toList());
+    List<Long> other = FileArrays.array(file, store, slot.offset(), own);
+    if (!own.equals(other)) {
+      throw problem("it is " + other + ", and " + slot.path() + " is " + own);
+    }
+    return start.part() + " starts from " + file;
+  }
+
+  private String part(float[] store) {
+    PartImport found = PartImport.of(file, new PartImport.Part(start.part(), start.stored(), start.at()),
+        recipe.declared(), layout, start.map().map(this::written));
+    found.otherwise().ifPresent(otherwise -> {
+      throw problem(otherwise);
+    });
+    if (found.count() == 0 || (!found.missing().isEmpty() && !start.partial())) {
+      throw problem("it has no " + list(found.missing()) + "; it has " + list(found.unused())).hint(hint(found));
+    }
+    found.read(store);
+    return start.part() + " starts from " + file + ": " + Words.count(found.count(), "tensor")
+        + (found.missing().isEmpty() ? "" : "; not there, with values of their own: " + list(found.missing()))
+        + (found.unused().isEmpty() ? "" : "; not used: " + list(found.unused()));
+  }
+
+  private String hint(PartImport found) {
+    String from = "start " + start.part() + " from " + Words.quoted(start.file());
+    return found.count() == 0
+        ? "say where the part lies there: " + from + " at \"encoder\"; or what is called what: " + from
+            + " names \"names.map\""
+        : "what is missing may keep its own initial values: start … partial";
+  }
+
+  private Correspondences.Written written(String map) {
+    Path path = recipe.directory().resolve(map);
+    try {
+      return new Correspondences.Written(path.toString(), Files.readString(path, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw UserProblem.of(RuntimeProblem.WEIGHT_NAMES, Files.exists(path)
+          ? path + " can't be read"
+          : "there is no file " + path).at(start.place());
+    }
   }
 
   private UserProblem problem(String what) {
     return UserProblem.of(RuntimeProblem.CHECKPOINT_MISMATCH, start.part() + " can't start from " + file + ": " + what)
         .at(start.place());
-  }
-
-  private void read(float[] store) {
-    found.forEach((path, name) -> {
-      int offset = layout.slot(path).orElseThrow().offset();
-      tensors.read(tensors.entries().get(name), (i, value) -> store[offset + i] = (float) value);
-    });
-  }
-
-  private Set<String> unused() {
-    Set<String> names = new LinkedHashSet<>(tensors.entries().keySet());
-    names.removeIf(name -> found.containsValue(name) || name.endsWith(")"));
-    return names;
-  }
-
-  private String told() {
-    return start.part() + " starts from " + file + ": " + Words.count(found.size(), "tensor")
-        + (missing.isEmpty() ? "" : "; not there, with values of their own: " + list(missing))
-        + (unused().isEmpty() ? "" : "; not used: " + list(unused()));
   }
 
   private static String list(Iterable<String> names) {

@@ -3,6 +3,7 @@ package adjoint.runtime.train;
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Data;
+import adjoint.runtime.data.FileArrays;
 import adjoint.runtime.data.Fitted;
 import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.data.Loading;
@@ -44,9 +45,19 @@ public final class Trainer {
     resumption.ifPresent(r -> r.compare(program, own, fingerprint, progress));
     Optional<Data> data =
         own.data().map(d -> Loading.load(own, options.data(), options.limit(), resumption.flatMap(Resumption::fitted)));
-    progress.say(summary(program, own, data));
     try (Pool pool = Pool.of(options.threads())) {
-      float[] store = initial(program, own, pool);
+      float[] store = Frames.store(program.layout());
+      if (resumption.isEmpty()) {
+        FileArrays.load(own.arrays(), own.directory(), options.data(), program.layout(), store);
+      }
+      progress.say(summary(program, own, data));
+      List<RunWarning> warnings = data.map(d -> DataWarnings.of(own, d, options.limit().isPresent())).orElse(List.of());
+      warnings.forEach(progress::warn);
+      if (options.strict() && !warnings.isEmpty()) {
+        return new Report(own.model(), program.layout().parameters(), 0, 0, Map.of(), Report.Scored.LAST,
+            Report.Outcome.REFUSED, Optional.empty());
+      }
+      initialise(program, own, store, pool);
       if (resumption.isEmpty()) {
         Starting.load(own, program.layout(), store, progress);
       }
@@ -76,14 +87,12 @@ public final class Trainer {
     return options.epochs().isPresent() ? seeded.withEpochs(options.epochs().getAsInt()) : seeded;
   }
 
-  /** A store with the initial parameters and states. */
-  static float[] initial(Program program, Recipe recipe, Pool pool) {
-    float[] store = Frames.store(program.layout());
+  /** Gives a store that holds the arrays of files the initial parameters and states. */
+  static void initialise(Program program, Recipe recipe, float[] store, Pool pool) {
     CompiledFunction initialise = program.initialise();
     Frame frame = Frames.of(initialise, store, Map.of(), pool);
     frame.seed = recipe.seed();
     initialise.run(frame);
-    return store;
   }
 
   private static String summary(Program program, Recipe recipe, Optional<Data> data) {
@@ -126,8 +135,7 @@ public final class Trainer {
 
     /** The recipe as the run was started with, unless options say otherwise now. */
     Recipe recipe(Recipe written) {
-      Recipe seeded = Notes.seed(notes).isPresent() ? written.withSeed(Notes.seed(notes).getAsInt()) : written;
-      return overridden(seeded.withEpochs(Notes.epochs(written, notes)), options);
+      return overridden(Notes.asTrained(written, notes).withEpochs(Notes.epochs(written, notes)), options);
     }
 
     Optional<List<Fitted>> fitted() {

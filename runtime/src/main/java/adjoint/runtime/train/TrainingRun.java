@@ -35,6 +35,7 @@ final class TrainingRun {
   private final Goal goal;
   private final float[] best;
   private final Replay replay;
+  private final LossWarnings warnings;
   private final long started = System.nanoTime();
   private final double secondsBefore;
   private RunState state;
@@ -51,6 +52,7 @@ final class TrainingRun {
     this.goal = Goal.of(context.training(), recipe);
     this.best = new float[context.store().length];
     this.replay = new Replay(context.store(), steps, options.locate());
+    this.warnings = new LossWarnings(recipe, steps.losses(), (long) steps.updates() * recipe.epochs(), progress, state);
     this.state = state;
     loadBest();
     this.metrics = begin();
@@ -103,6 +105,7 @@ final class TrainingRun {
         throw replay.problem(state);
       }
       state = state.afterUpdate(steps.lossSums(), steps.examples());
+      warnings.update(steps.lossSums(), steps.examples(), state.step());
       progress.update(state);
       saveAfter(options.saveEvery());
     }
@@ -123,6 +126,7 @@ final class TrainingRun {
     }
     Map<String, Double> losses = losses();
     state = state.afterEpoch();
+    warnings.epoch(state.epoch(), state.step(), losses.values().iterator().next());
     metrics.append(row(losses, scores));
     requireFinite();
     boolean patienceIsOver = patienceIsOver();

@@ -21,10 +21,12 @@ public final class Checkpoint {
   public static final String VERSION = "0.1.0";
 
   /** What predicting needs. */
-  public static final Set<Layout.Kind> WEIGHTS = Set.of(Layout.Kind.PARAMETER, Layout.Kind.STATE);
+  public static final Set<Layout.Kind> WEIGHTS =
+      Set.of(Layout.Kind.PARAMETER, Layout.Kind.STATE, Layout.Kind.CONSTANT);
 
   /** What going on with training needs. */
-  public static final Set<Layout.Kind> EVERYTHING = Set.of(Layout.Kind.values());
+  public static final Set<Layout.Kind> EVERYTHING =
+      Set.of(Layout.Kind.PARAMETER, Layout.Kind.STATE, Layout.Kind.CONSTANT, Layout.Kind.MOMENT);
 
   /** Among the notes: whose layouts a file's tensors have. */
   public static final String FORMAT = "format";

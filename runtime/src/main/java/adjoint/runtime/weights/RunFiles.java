@@ -19,6 +19,20 @@ public final class RunFiles {
 
   private RunFiles() {}
 
+  /** The folder of a fold in that of a cross-validation. */
+  public static String fold(int number) {
+    return "fold" + number;
+  }
+
+  /** The next free folder of a number, not made yet. */
+  public static Path free(Path runs) {
+    int number = 1;
+    while (Files.exists(runs.resolve(Integer.toString(number)))) {
+      number++;
+    }
+    return runs.resolve(Integer.toString(number));
+  }
+
   /**
    * A weight file by its own name or by its run's folder: the weights that the run's report is about.
    *
@@ -31,7 +45,10 @@ public final class RunFiles {
     Path best = weights.resolve(BEST);
     Path last = weights.resolve(LAST);
     if (!Files.exists(last) && !Files.exists(best)) {
-      throw UserProblem.of(RuntimeProblem.CHECKPOINT_MISSING, weights + " holds no weights");
+      UserProblem problem = UserProblem.of(RuntimeProblem.CHECKPOINT_MISSING, weights + " holds no weights");
+      throw Files.isDirectory(weights.resolve(fold(0)))
+          ? problem.hint("it holds those of folds: " + weights.resolve(fold(0)))
+          : problem;
     }
     boolean takeBest = !Files.exists(last)
         || Files.exists(best) && CHOSE_BEST.equals(Checkpoint.notes(last).get(CHOSEN));

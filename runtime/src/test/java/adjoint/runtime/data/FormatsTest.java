@@ -20,4 +20,11 @@ class FormatsTest {
     String page = Files.readString(Path.of("../docs/training.md"));
     assertThat(Formats.names()).allSatisfy(name -> assertThat(page).contains("\n| `" + name + "("));
   }
+
+  @Test
+  void eachFormatOfArraysStandsThereToo() throws IOException {
+    String page = Files.readString(Path.of("../docs/training.md"));
+    assertThat(ArrayFormats.names()).doesNotHaveDuplicates()
+        .allSatisfy(name -> assertThat(page).containsPattern("\n\\|.*`" + name + "\\("));
+  }
 }

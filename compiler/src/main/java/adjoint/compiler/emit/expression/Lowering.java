@@ -20,6 +20,7 @@ import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.plan.Placement;
 import adjoint.compiler.plan.Plan;
+import adjoint.compiler.plan.Space;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
@@ -129,11 +130,21 @@ public final class Lowering {
     if (register != null) {
       return register;
     }
-    Placement placement = placement(read.tensor());
-    Kind kind = placement.element() == Element.REAL ? Kind.FLOAT : Kind.INT;
-    Word load = words.load(placement.space(), kind, Bounds.provablyWithin(read.tensor(), read.at(), guarded),
-        address(read.tensor(), read.at()));
-    return placement.element() == Element.BOOL ? words.compare(INE, load, words.integer(0)) : load;
+    Word load = load(read.tensor(), read.at());
+    return placement(read.tensor()).element() == Element.BOOL ? words.compare(INE, load, words.integer(0)) : load;
+  }
+
+  /** In a store all numbers are floats: whole ones below 2²² become integers by the last bits of what 1.5 · 2²³ makes them. */
+  private Word load(Value tensor, List<Subscript> at) {
+    Placement placement = placement(tensor);
+    boolean real = placement.element() == Element.REAL;
+    boolean stored = placement.space() instanceof Space.Store;
+    Word load = words.load(placement.space(), real || stored ? Kind.FLOAT : Kind.INT,
+        Bounds.provablyWithin(tensor, at, guarded), address(tensor, at));
+    return real || !stored
+        ? load
+        : words.iadd(words.of(Operator.Plain.BITS, words.add(load, words.number(0x1.8p23f))),
+            words.integer(-Float.floatToRawIntBits(0x1.8p23f)));
   }
 
   private Word apply(Scalar.Apply apply) {
@@ -241,8 +252,7 @@ public final class Lowering {
       case Index i -> words.position(i);
       case Subscript.Quotient q -> words.floorDiv(sum(q.of()), size(q.by()));
       case Subscript.Remainder r -> words.floorMod(sum(r.of()), size(r.by()));
-      case Subscript.Lookup l -> words.load(placement(l.table()).space(), Kind.INT,
-          Bounds.provablyWithin(l.table(), l.at(), guarded), address(l.table(), l.at()));
+      case Subscript.Lookup l -> load(l.table(), l.at());
     };
   }
 

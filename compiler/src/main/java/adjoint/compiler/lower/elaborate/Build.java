@@ -13,7 +13,6 @@ import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
-import adjoint.runtime.tensor.Element;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -139,7 +138,8 @@ public final class Build {
   }
 
   private Value inputOf(ProgramScope.Stored tensor) {
-    return graph.input(role(tensor.kind()), tensor.path(), Element.REAL, TypedAxis.graphAxes(tensor.axes()));
+    return graph.input(role(tensor.kind()), tensor.path(), tensor.type().kind().element(),
+        TypedAxis.graphAxes(tensor.axes()));
   }
 
   /** Lets parts rest: they are as they are after training, and stay as they are. */
@@ -168,9 +168,12 @@ public final class Build {
     }
   }
 
-  /** Lets stored tensors be computed in the graph itself, as a test does with initial values: each copy in its step. */
+  /**
+   * Lets stored tensors be computed in the graph itself, as a test does with initial values: each copy in its step. Arrays
+   * of files stay inputs.
+   */
   public void startFrom(Function<ProgramScope.Stored, Value> values) {
-    source = values;
+    source = tensor -> tensor.kind().isOfFile() ? inputOf(tensor) : values.apply(tensor);
   }
 
   /** Whether the graph reads this stored tensor. */
@@ -181,7 +184,7 @@ public final class Build {
   private static Input.Role role(Layout.Kind kind) {
     return switch (kind) {
       case PARAMETER -> Input.Role.PARAMETER;
-      case STATE -> Input.Role.STATE;
+      case STATE, CONSTANT, SOURCE -> Input.Role.STATE;
       case MOMENT -> Input.Role.MOMENT;
     };
   }

@@ -45,6 +45,7 @@ public final class Evaluator {
   public final Calls calls;
   public final Statements statements;
   public final StoredValues stored;
+  public final ArrayCalls arrays;
   final ValueBrackets brackets;
   private final Builtins builtins;
   private final Recurrences recurrences;
@@ -59,6 +60,7 @@ public final class Evaluator {
     this.types = new TypeReader(this);
     this.calls = new Calls(this);
     this.stored = new StoredValues(this);
+    this.arrays = new ArrayCalls(this);
     this.statements = new Statements(this);
     this.brackets = new ValueBrackets(this);
     this.builtins = new Builtins(this);
@@ -73,6 +75,7 @@ public final class Evaluator {
       case Expr.Text t -> new Denotation.Text(t.value());
       case Expr.Name n -> instanceIfLayer(variables.meaning(n, names.denoted(n, env), env), n, env);
       case Expr.Bracketed b -> bracketed(b, env);
+      case Expr.Apply a when ArrayCalls.isArray(a, env) -> arrays.initial(a, env);
       case Expr.Apply a -> {
         Denotation callee = evaluate(a.callee(), env);
         yield call(callee, arguments(callee, a.arguments(), env), a.span(), env);

@@ -8,6 +8,8 @@ import adjoint.compiler.lower.scope.Denotation.Builtin;
 import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Flag;
 import adjoint.compiler.lower.scope.Denotation.Known;
+import adjoint.compiler.lower.scope.Denotation.OfFile;
+import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.Library;
 import adjoint.compiler.type.Type;
@@ -31,7 +33,7 @@ public record NameLookup(Build build) {
   public Optional<Denotation> find(String name, Environment env) {
     Optional<Denotation> bound = env.find(name);
     if (bound.isPresent()) {
-      return bound;
+      return bound.map(meaning -> meaning instanceof OfFile array ? flowing(name, array, env) : meaning);
     }
     if (name.endsWith("'")) {
       return dim(name.substring(0, name.length() - 1), env).map(NameLookup::twin);
@@ -46,6 +48,11 @@ public record NameLookup(Build build) {
       case "fan_out" -> env.body().target().flatMap(made -> fan(made, false));
       default -> Builtins.has(name) ? Optional.of(new Builtin(name, Optional.empty())) : Optional.empty();
     };
+  }
+
+  private Denotation flowing(String name, OfFile array, Environment env) {
+    return new Tensor(array.stored().type(), build.input(array.stored()), false,
+        env.place(name).orElse(array.stored().initial().span()));
   }
 
   /** The dim of a name, where it is one. */

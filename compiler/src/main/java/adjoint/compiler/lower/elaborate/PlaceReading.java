@@ -44,11 +44,16 @@ final class PlaceReading {
     Position position =
         member.isPresent() ? Position.at(Subscript.of(member.get())) : position(a.position(), selection, env);
     selection.instead.put(axis.dim(), List.of());
-    position.axes().stream().filter(p -> !x.type().has(p.dim()) && !selection.gathered.contains(p))
-        .forEach(selection.gathered::add);
+    keep(position.axes(), x, axis, selection);
     selection.reads.put(axis.dim(), places -> fromEnd(position.at().apply(places), axis));
     requireInside(fromEnd(position.at().apply(somewhere(position.axes())), axis), axis, a.position(), selection,
         guarded);
+  }
+
+  /** The axes of a place are those of the result, also one along the dim that it is a place of: `h[Node: parent]`. */
+  private static void keep(List<TypedAxis> axes, Tensor x, TypedAxis read, Selection selection) {
+    axes.stream().filter(a -> !x.type().has(a.dim()) || a.dim().equals(read.dim()))
+        .filter(a -> !selection.gathered.contains(a)).forEach(selection.gathered::add);
   }
 
   private Optional<Integer> member(TypedAxis axis, Expr position) {
@@ -151,8 +156,7 @@ final class PlaceReading {
       selection.reads.put(axis.dim(), places -> Subscript.of(s.index()));
     } else if (meaning instanceof Tensor t && t.type().kind() instanceof Type.Kind.IndexOf index) {
       axis = requireAxis(x, index.dim(), p);
-      t.axes().stream().filter(a -> !x.type().has(a.dim()) || a.dim().equals(axis.dim()))
-          .filter(a -> !selection.gathered.contains(a)).forEach(selection.gathered::add);
+      keep(t.axes(), x, axis, selection);
       selection.reads.put(axis.dim(), lookup(t, selection).at());
     } else {
       throw DimMistakes.notAnIndex(p.span(), meaning.described(), x.type());

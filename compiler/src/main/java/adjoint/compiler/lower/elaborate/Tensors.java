@@ -56,6 +56,7 @@ public record Tensors(Build build) {
           places -> new Scalar.At(Subscript.of(s.index())), env.body().path(), origin);
       case Denotation.Flag f -> map(new Type.Kind.Bool(), List.of(), places -> Scalar.apply(ScalarFunction.EQ,
           Scalar.of(f.value() ? 1 : 0), Scalar.ONE), "", origin);
+      case Denotation.OfFile f -> new Tensor(f.stored().type(), build.input(f.stored()), false, span);
       case Denotation.DimName d -> throw PlaceMistakes.dimAsValue(span, d.axis());
       case Denotation.Fields f -> throw PlaceMistakes.severalResults(span, f.fields().keySet());
       case Denotation.Instance i -> throw PlaceMistakes.notAValue(span, "layer " + i.layer().declaration().name());

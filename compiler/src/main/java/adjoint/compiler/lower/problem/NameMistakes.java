@@ -8,6 +8,7 @@ import adjoint.compiler.diagnostic.Suggestion;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -142,5 +143,14 @@ public final class NameMistakes {
   public static Diagnostic inside(Diagnostic found, Declaration.Callable callee, Span applied) {
     boolean ours = found.at().source() == callee.span().source() && applied.source() != callee.span().source();
     return ours ? found.at(applied).withRelated(found.at(), "in " + callee.name()) : found;
+  }
+
+  /** A word that none of the known ones is, with the nearest of them or all. */
+  public static Mistake unknownWord(CompilerProblem kind, Span at, String message, String word,
+      Iterable<String> candidates) {
+    List<String> all = new ArrayList<>();
+    candidates.forEach(all::add);
+    Diagnostic problem = Suggestion.offer(Diagnostic.of(kind, at, message), word, all);
+    return new Mistake(problem.help().isPresent() ? problem : problem.withNote("known: " + String.join(", ", all)));
   }
 }

@@ -15,6 +15,7 @@ import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.ProgramScope;
+import adjoint.runtime.data.ArrayFormats;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -190,7 +191,7 @@ final class CheckNames {
   private boolean isKnown(Expr.Name name) {
     return scopes.stream().anyMatch(scope -> scope.contains(name.name())) || file.isWrong(name.name())
         || evaluator.names.find(name.name(), file).isPresent() || name.name().startsWith("fan_")
-        || name.name().endsWith("'");
+        || name.name().endsWith("'") || ArrayFormats.named(name.name()).isPresent();
   }
 
   private void name(Expr.Name name) {

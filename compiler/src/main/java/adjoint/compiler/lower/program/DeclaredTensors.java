@@ -8,7 +8,6 @@ import adjoint.compiler.ast.TypeExpr;
 import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.exchange.DeclaredTensor;
-import adjoint.runtime.program.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ final class DeclaredTensors {
   }
 
   List<DeclaredTensor> of(List<ProgramScope.Stored> stored) {
-    return stored.stream().filter(tensor -> tensor.kind() != Layout.Kind.MOMENT).map(this::of).toList();
+    return stored.stream().filter(tensor -> tensor.kind().isDeclared()).map(this::of).toList();
   }
 
   private DeclaredTensor of(ProgramScope.Stored tensor) {

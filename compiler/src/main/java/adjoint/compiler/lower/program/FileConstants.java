@@ -8,6 +8,7 @@ import adjoint.compiler.ast.TrainItem;
 import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.diagnostic.Suggestion;
+import adjoint.compiler.lower.elaborate.ArrayCalls;
 import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.elaborate.TypeReader;
@@ -22,6 +23,7 @@ import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.tensor.Size;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +44,7 @@ final class FileConstants {
   private final Set<String> done = new LinkedHashSet<>();
   private final Set<String> active = new LinkedHashSet<>();
   private final Evaluator evaluator;
+  private final CountedSizes counting;
 
   FileConstants(ProgramScope program, Environment env, int scope, Map<String, String> sets) {
     this.program = program;
@@ -49,6 +52,7 @@ final class FileConstants {
     this.scope = scope;
     this.sets = sets;
     this.evaluator = new Evaluator(new Build(program, false, false));
+    this.counting = new CountedSizes(program, evaluator, env);
   }
 
   void declare(File file) {
@@ -117,10 +121,14 @@ final class FileConstants {
   }
 
   private void bind(String name, Declaration declaration) {
+    if (sets.containsKey(name) && declaration instanceof Declaration.Constant array && array.type().isPresent()) {
+      throw Mistake.of(CompilerProblem.CONSTANT_NOT_SETTABLE, array.nameSpan(),
+          "--set " + name + ": it is an array of a file; another file is given by --data");
+    }
     Optional<Denotation> given =
         Optional.ofNullable(sets.get(name)).map(text -> given(name, text, nameSpan(declaration)));
     if (declaration instanceof Declaration.Constant c) {
-      env.bind(name, given.orElseGet(() -> constant(c)), c.nameSpan(),
+      env.bind(name, given.orElseGet(() -> constant(c, path(c))), c.nameSpan(),
           Optional.of(c.value()).filter(value -> given.isEmpty()));
       return;
     }
@@ -130,7 +138,8 @@ final class FileConstants {
           "--set " + name + ": its size is the number of its members, " + m.names().size());
     }
     Dim dim = new Dim(name, scope, name);
-    Size size = given.isPresent() ? whole(name, given.get(), d.nameSpan()) : size(d);
+    Optional<Size> set = given.map(value -> whole(name, value, d.nameSpan()));
+    Size size = counting.call(d).map(call -> counting.size(d, call, set)).or(() -> set).orElseGet(() -> size(d));
     if (given.isPresent() && stacked.contains(name)) {
       program.batches.put(name, (int) size.constant());
       size = size(d);
@@ -142,13 +151,30 @@ final class FileConstants {
     env.bind(name, new DimName(new TypedAxis(dim, size), members), d.nameSpan());
   }
 
-  private Denotation constant(Declaration.Constant c) {
+  /** Each file's constants have places of their own. */
+  private String path(Declaration.Constant c) {
+    String file = scope == Dim.FILE
+        ? "file"
+        : Path.of(c.span().source().name()).getFileName().toString()
+            .replaceAll("\\.nn$", "");
+    return file + "." + c.name();
+  }
+
+  private Denotation constant(Declaration.Constant c, String path) {
+    if (c.type().isPresent()) {
+      return new Denotation.OfFile(evaluator.arrays.constant(c, path, env));
+    }
+    if (ArrayCalls.isArray(c.value(), env)) {
+      throw new Mistake(Diagnostic.of(CompilerProblem.ARRAY_OF_FILE, c.value().span(),
+          "an array of a file has a type, which says what its axes mean")
+          .withHelp("write it behind the name: " + c.name() + ": [Row, Column] = " + c.value().span().text()));
+    }
     Denotation value = evaluator.evaluate(c.value(), env);
     if (value instanceof Known || value instanceof Denotation.Flag || value instanceof Denotation.Text) {
       return value;
     }
     throw Mistake.of(CompilerProblem.NOT_A_CONSTANT, c.value().span(),
-        "a constant of a file is a number, true, false or a text");
+        "a constant of a file is a number, true, false, a text, or an array with a type");
   }
 
   private Size size(Declaration.Dim d) {

@@ -85,7 +85,8 @@ final class FileScopes {
   /** What a name means that the file itself doesn't declare: first its `use`s, then the standard library. */
   private Optional<Denotation> beyond(String name, List<Environment> modules) {
     for (Environment module : modules) {
-      Optional<Denotation> found = module.find(name).filter(m -> m instanceof Callable || m instanceof Known);
+      Optional<Denotation> found = module.find(name).filter(m -> m instanceof Callable || m instanceof Known
+          || m instanceof Denotation.OfFile);
       if (found.isPresent()) {
         return found;
       }

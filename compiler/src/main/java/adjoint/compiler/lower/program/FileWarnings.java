@@ -82,8 +82,7 @@ final class FileWarnings {
       warn(CompilerProblem.NO_SPLIT, own.nameSpan(), "all examples are trained on: nothing tells how it does on others",
           "split train 80%, validation 20%; or split train 100%, where that is meant");
     }
-    boolean judged = recipe.split().stream().flatMap(s -> s.parts().stream())
-        .anyMatch(p -> p.name() == Split.Name.VALIDATION);
+    boolean judged = recipe.split().map(Split::validates).orElse(false);
     if (recipe.stop().isPresent() && recipe.data().isPresent() && !judged) {
       own.items().stream().filter(i -> i instanceof TrainItem.Setting s && s.word().equals("stop")).findFirst()
           .ifPresent(i -> warn(CompilerProblem.NO_VALIDATION, i.span(),

@@ -20,13 +20,14 @@ import java.util.Optional;
  * @param name of the program: its `train` block's, else its last model's, else the file's
  * @param declared the parameters and states as the text has them
  * @param recipe what a `train` block says beside the graphs of its training
+ * @param files what it has from files besides examples
  * @param positions the dims that models' arguments are positions of, by model and argument
  * @param warnings what is right, and perhaps not meant, in the order of the text
  * @param tests by name: each gives one BOOL for each assert, named by its line, and how far a `~=` is {@link #apart}
  */
 public record Lowered(String name, Layout layout, List<DeclaredTensor> declared, Functions<Graph> functions,
-    Optional<Recipe> recipe, Map<String, Graph> tests, Map<String, Map<String, Field.IndexDim>> positions,
-    List<Diagnostic> warnings) {
+    Optional<Recipe> recipe, FilesOfProgram files, Map<String, Graph> tests,
+    Map<String, Map<String, Field.IndexDim>> positions, List<Diagnostic> warnings) {
 
   public Graph initialise() {
     return functions.initialise();

@@ -5,11 +5,7 @@ import adjoint.compiler.ast.File;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.graph.Graph;
-import adjoint.compiler.graph.GraphBuilder;
-import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Input;
-import adjoint.compiler.graph.Operation;
-import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Output;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Build;
@@ -30,9 +26,12 @@ import adjoint.compiler.source.Source;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.data.FileFacts;
+import adjoint.runtime.exchange.DeclaredTensor;
 import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.tensor.Size;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -45,6 +44,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A parsed file, checked and lowered: every model, the `train` block, the tests, the initial values. */
 public final class ProgramLowering {
@@ -55,13 +55,20 @@ public final class ProgramLowering {
   /**
    * What comes from outside of the file.
    *
-   * @param directory of the file: its data are found from there
+   * @param facts what its data files say, and where they are
    * @param reader the text behind a path in a `use`
    * @param sets constants and sizes of dims by name, as text
    * @param watch whether the step gives norms
    */
-  public record Options(Path directory, Function<String, Optional<Source>> reader, Map<String, String> sets,
-      boolean watch) {}
+  public record Options(FileFacts facts, Function<String, Optional<Source>> reader, Map<String, String> sets,
+      boolean watch) {
+
+    /** @param directory of the file: its data are found from there */
+    public Options(Path directory, Function<String, Optional<Source>> reader, Map<String, String> sets,
+        boolean watch) {
+      this(new FileFacts(directory, Map.of(), Map.of()), reader, sets, watch);
+    }
+  }
 
   /**
    * The declarations of a session at the prompt, as later entries are lowered against them.
@@ -70,7 +77,7 @@ public final class ProgramLowering {
    */
   public record Declarations(ProgramScope program, Environment file, Map<String, Type.Tensor> types, Result result) {}
 
-  private final ProgramScope program = new ProgramScope(new FoundProblems());
+  private final ProgramScope program;
   private final File file;
   private final Options options;
   /** The types of the models' stored tensors, by path. */
@@ -81,6 +88,7 @@ public final class ProgramLowering {
   private ProgramLowering(File file, Options options) {
     this.file = file;
     this.options = options;
+    this.program = new ProgramScope(new FoundProblems(), options.facts());
   }
 
   public static Result lower(File file, Options options) {
@@ -131,7 +139,16 @@ public final class ProgramLowering {
         || !InstanceNames.of(model.body(), env::find).isEmpty();
   }
 
+  private static List<Declaration.Train> trains(File file) {
+    return file.declarations().stream().filter(d -> d instanceof Declaration.Train)
+        .map(d -> (Declaration.Train) d).toList();
+  }
+
   private List<Declaration.Callable> models() {
+    return models(file);
+  }
+
+  private static List<Declaration.Callable> models(File file) {
     return file.declarations().stream()
         .filter(d -> d instanceof Declaration.Callable c && c.kind() == Declaration.Kind.MODEL)
         .map(d -> (Declaration.Callable) d).toList();
@@ -144,30 +161,42 @@ public final class ProgramLowering {
         program.problems.attempt(() -> models.put(model.name(), model(model, env)));
       }
     }
-    List<Declaration.Train> trains = file.declarations().stream().filter(d -> d instanceof Declaration.Train)
-        .map(d -> (Declaration.Train) d).toList();
+    List<Declaration.Train> trains = trains(file);
     if (trains.size() > 1) {
       throw NameMistakes.declaredTwice(trains.get(1).nameSpan(), "train", trains.get(0).nameSpan());
     }
     Optional<LoweredTraining> training = trains.stream().findFirst().flatMap(t -> program.problems
-        .result(() -> new TrainLowering(program, env, t, options.watch()).lower(options.directory())));
+        .result(() -> new TrainLowering(program, env, t, options.watch()).lower(options.facts().directory())));
     Map<String, Graph> tests = tests(env);
     if (!program.problems.isEmpty()) {
       throw new AlreadyReported();
     }
     List<ProgramScope.Stored> stored = stored(training);
-    requireRoom(stored);
-    Layout layout = layout(stored);
     Functions<Graph> functions =
-        new Functions<>(initialise(stored), models, training.map(LoweredTraining::functions));
-    return new Lowered(name(trains), layout, new DeclaredTensors(program).of(stored), functions,
-        training.map(LoweredTraining::recipe), tests, positions, warnings(training));
+        new Functions<>(InitialValues.graph(program, stored), models, training.map(LoweredTraining::functions));
+    List<ProgramScope.Stored> all = withArrays(program, stored);
+    requireRoom(all);
+    List<DeclaredTensor> declared = new DeclaredTensors(program).of(stored);
+    return new Lowered(name(file), layout(all), declared, functions, training.map(t -> recipe(t.recipe(), declared)),
+        FilesOfProgram.of(program), tests, positions, warnings(training));
+  }
+
+  /** With what the whole program knows besides the `train` block. */
+  private Recipe recipe(Recipe block, List<DeclaredTensor> declared) {
+    FilesOfProgram files = FilesOfProgram.of(program);
+    return block.having(files.arrays(), files.counted(), FieldRoles.of(file),
+        block.starts().isEmpty() ? List.of() : declared);
   }
 
   private List<Diagnostic> warnings(Optional<LoweredTraining> training) {
     FileWarnings.add(file, training.map(LoweredTraining::recipe), program.warnings);
     UnusedNames.add(file, program.warnings);
     return program.warnings.list();
+  }
+
+  /** What is stored, with the arrays of files. */
+  public static List<ProgramScope.Stored> withArrays(ProgramScope program, List<ProgramScope.Stored> stored) {
+    return Stream.concat(stored.stream(), program.arrays.values().stream().map(ProgramScope.Loaded::stored)).toList();
   }
 
   public static Layout layout(List<ProgramScope.Stored> stored) {
@@ -191,11 +220,17 @@ public final class ProgramLowering {
         .reduce(BigInteger.ONE, BigInteger::multiply);
   }
 
-  private String name(List<Declaration.Train> trains) {
+  /** The name under which a program keeps its runs, where files say sizes of its dims. */
+  public static Optional<String> counting(File file) {
+    return file.declarations().stream().anyMatch(d -> d instanceof Declaration.Dim dim && CountedSizes.isCounted(dim))
+        ? Optional.of(name(file))
+        : Optional.empty();
+  }
+
+  private static String name(File file) {
     String own = Path.of(file.source().name()).getFileName().toString().replaceAll("\\.nn$", "");
-    return trains.isEmpty()
-        ? models().stream().map(Declaration.Callable::name).reduce((a, b) -> b).orElse(own)
-        : trains.getFirst().name();
+    return trains(file).stream().findFirst().map(Declaration.Train::name)
+        .or(() -> models(file).stream().map(Declaration.Callable::name).reduce((a, b) -> b)).orElse(own);
   }
 
   /** What is stored: of the moments only those that the step changes. */
@@ -234,44 +269,6 @@ public final class ProgramLowering {
     }
   }
 
-  // Initial values
-
-  private Graph initialise(List<ProgramScope.Stored> stored) {
-    return initialise(program, stored);
-  }
-
-  /** Gives stored tensors their initial values. */
-  public static Graph initialise(ProgramScope program, List<ProgramScope.Stored> stored) {
-    Build build = new Build(program, false, false);
-    Evaluator evaluator = new Evaluator(build);
-    for (ProgramScope.Stored tensor : stored) {
-      Value value = tensor.repeats().isEmpty()
-          ? evaluator.stored.initial(tensor.initial(), tensor.type()).value()
-          : stacked(evaluator, tensor);
-      build.name(value, tensor.path());
-      build.graph.output(tensor.path(), true, value);
-    }
-    return build.build("initialise");
-  }
-
-  /** Inside of `repeat` each copy has draws of its own: the initial value is made in a scan over the copies. */
-  private static Value stacked(Evaluator evaluator, ProgramScope.Stored tensor) {
-    return stacked(evaluator, tensor, tensor.repeats());
-  }
-
-  private static Value stacked(Evaluator evaluator, ProgramScope.Stored tensor, List<TypedAxis> repeats) {
-    if (repeats.isEmpty()) {
-      return evaluator.stored.initial(tensor.initial(), tensor.type()).value();
-    }
-    Build build = evaluator.build;
-    Index step = build.graph.index(repeats.getFirst().axis());
-    Build.Loop copies = new Build.Loop(step, repeats.getFirst(), true, new LinkedHashMap<>());
-    GraphBuilder.Nested<Value> copy =
-        build.nested(copies, () -> stacked(evaluator, tensor, repeats.subList(1, repeats.size())));
-    return build.graph.addAll(List.of(tensor.path()),
-        new Operation.Scan(step, false, List.of(), copy.definitions(), List.of(copy.result())), Origin.NONE).getFirst();
-  }
-
   // Tests
 
   private Map<String, Graph> tests(Environment env) {
@@ -291,6 +288,7 @@ public final class ProgramLowering {
     sized.program.sizes.putAll(sizes);
     Graph graph = new TestLowering(sized.program, sized.check(1)).lower(test);
     sized.program.problems.list().forEach(program.problems::add);
+    sized.program.arrays.forEach(program.arrays::putIfAbsent);
     return graph;
   }
 }

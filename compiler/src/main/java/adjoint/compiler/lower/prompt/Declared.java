@@ -6,6 +6,7 @@ import adjoint.compiler.ast.Statement;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.lower.elaborate.CoreFunction;
+import adjoint.compiler.lower.program.InitialValues;
 import adjoint.compiler.lower.program.ProgramLowering;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.DimName;
@@ -15,6 +16,7 @@ import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.recipe.FileArray;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.tensor.Size;
 import java.util.LinkedHashMap;
@@ -84,8 +86,13 @@ public final class Declared {
    * their order.
    */
   public Graph initialise(Set<String> paths) {
-    return ProgramLowering.initialise(program.entry(),
+    return InitialValues.graph(program.entry(),
         program.stored().values().stream().filter(s -> paths.contains(s.path())).toList());
+  }
+
+  /** The arrays of files, as far as they are known. */
+  public List<FileArray> arrays() {
+    return program.arrays.values().stream().map(ProgramScope.Loaded::file).toList();
   }
 
   /** Whether the dim of an axis is declared as it was. */
@@ -120,7 +127,7 @@ public final class Declared {
 
   /** Where all that is stored would lie. */
   public Layout layout() {
-    return ProgramLowering.layout(List.copyOf(program.stored().values()));
+    return ProgramLowering.layout(ProgramLowering.withArrays(program, List.copyOf(program.stored().values())));
   }
 
   /** The functions of the core. */

@@ -122,7 +122,9 @@ final class PromptLowering {
     });
     Set<String> stored = new LinkedHashSet<>();
     program.stored().keySet().stream().filter(build::uses).forEach(stored::add);
-    return new LoweredEntry(build.build("entry"), ProgramLowering.layout(List.copyOf(program.stored().values())),
+    program.arrays.keySet().stream().filter(build::uses).forEach(stored::add);
+    return new LoweredEntry(build.build("entry"),
+        ProgramLowering.layout(ProgramLowering.withArrays(program, List.copyOf(program.stored().values()))),
         results, told, meanings.size() == 1 ? constant(meanings.values().iterator().next()) : Optional.empty(),
         Set.copyOf(reads), stored);
   }
@@ -133,6 +135,7 @@ final class PromptLowering {
       case Denotation.Flag f -> Optional.of(Boolean.toString(f.value()));
       case Denotation.Text t -> Optional.of(DescribeDenotation.quoted(t));
       case Denotation.DimName _,Denotation.Row _,Denotation.Scheduled _,Denotation.Step _ -> Optional.empty();
+      case Denotation.OfFile _ -> Optional.empty();
       case Tensor _,Fields _,Denotation.Applicable _ -> Optional.empty();
     };
   }
@@ -146,6 +149,7 @@ final class PromptLowering {
       case Tensor _,Denotation.Known _,Denotation.Flag _,Denotation.Step _ -> true;
       case Fields f -> !f.fields().isEmpty() && f.fields().values().stream().allMatch(PromptLowering::flows);
       case Denotation.Text _,Denotation.DimName _,Denotation.Row _,Denotation.Scheduled _ -> false;
+      case Denotation.OfFile _ -> false;
       case Denotation.Applicable _ -> false;
     };
   }

@@ -72,6 +72,9 @@ public sealed interface Denotation {
 
   record Text(String value) implements Static {}
 
+  /** An array of a file, which flows where it is named. */
+  record OfFile(ProgramScope.Stored stored) implements Static {}
+
   /** A dim. */
   record DimName(TypedAxis axis, List<String> members) implements Static {}
 
@@ -110,6 +113,7 @@ public sealed interface Denotation {
       case Known _,Scheduled _ -> "a number";
       case Flag _ -> "true or false";
       case Text _ -> "a text";
+      case OfFile f -> "a value of type " + f.stored().type();
       case DimName d -> "dim " + d.axis();
       case Row _ -> "a row of dims";
       case Step s -> "an index of " + s.axis();

@@ -7,7 +7,10 @@ import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.data.FileFacts;
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.recipe.Counted;
+import adjoint.runtime.recipe.FileArray;
 import java.util.ArrayList;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.tensor.Size;
@@ -50,14 +53,26 @@ public final class ProgramScope {
   /** The file's models. */
   public final Set<String> models;
 
+  /** The arrays of files, by the paths of their places in the store. */
+  public final Map<String, Loaded> arrays;
+
+  /** The dims whose sizes files say, by name. */
+  public final Map<String, Counted> counted;
+
+  /** What is asked of files. */
+  public final FileFacts facts;
+
   private final Map<String, Stored> stored = new LinkedHashMap<>();
   private final Map<String, List<Instance>> instances = new LinkedHashMap<>();
   /** The only model that owns anything, where its paths begin with its name all the same. */
   private String sole = "";
   private int scopes;
 
-  public ProgramScope(FoundProblems problems) {
+  public ProgramScope(FoundProblems problems, FileFacts facts) {
     this.problems = problems;
+    this.facts = facts;
+    this.arrays = new LinkedHashMap<>();
+    this.counted = new LinkedHashMap<>();
     this.warnings = new FoundProblems();
     this.wrong = Collections.newSetFromMap(new IdentityHashMap<>());
     this.unknown = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -70,6 +85,9 @@ public final class ProgramScope {
 
   private ProgramScope(ProgramScope outer, FoundProblems problems) {
     this.problems = problems;
+    this.facts = outer.facts;
+    this.arrays = outer.arrays;
+    this.counted = outer.counted;
     this.warnings = outer.warnings;
     this.wrong = outer.wrong;
     this.unknown = outer.unknown;
@@ -133,6 +151,9 @@ public final class ProgramScope {
       return type.arrow().isPresent();
     }
   }
+
+  /** An array of a file, and what is read of it. */
+  public record Loaded(Stored stored, FileArray file) {}
 
   /**
    * A layer's or model's instance.

@@ -3,11 +3,11 @@ package adjoint.compiler.lower.train;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TrainItem;
 import adjoint.compiler.diagnostic.CompilerProblem;
-import adjoint.compiler.diagnostic.Diagnostic;
-import adjoint.compiler.diagnostic.Suggestion;
 import adjoint.compiler.lower.elaborate.Evaluator;
+import adjoint.compiler.lower.elaborate.SourceCall;
+import adjoint.compiler.lower.elaborate.WrittenValues;
 import adjoint.compiler.lower.problem.Mistake;
-import adjoint.compiler.lower.scope.Denotation;
+import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.source.Span;
@@ -38,19 +38,23 @@ final class DataReading {
       Transform.Function.LOG1P, "exp", Transform.Function.EXP, "sqrt", Transform.Function.SQRT, "abs",
       Transform.Function.ABS);
 
+  private static final String FOLDS = "folds";
+
   private static final Set<String> WORDS = new LinkedHashSet<>(List.of("columns", "column", "standardize", "scale",
       "categories", "window", "after", "log", "log1p", "exp", "sqrt", "abs"));
 
   private final Evaluator evaluator;
   private final Environment env;
+  private final WrittenValues values;
 
   DataReading(Evaluator evaluator, Environment env) {
     this.evaluator = evaluator;
     this.env = env;
+    this.values = new WrittenValues(evaluator, env);
   }
 
   static Place place(Span span) {
-    return new Place(span.source().name(), span.line(), span.column());
+    return SourceCall.place(span);
   }
 
   // Sources
@@ -60,34 +64,14 @@ final class DataReading {
       List<String> examples = Formats.ALL.stream().map(Format::example).toList();
       throw Mistake.of(CompilerProblem.INVALID_DATA_SOURCE, expr.span(), "data come from " + Words.either(examples));
     }
-    Format<?> format = Formats.named(n.name()).orElseThrow(() -> unknown(CompilerProblem.INVALID_DATA_SOURCE, n.span(),
-        "no kind of data is called `" + n.name() + "`", n.name(), Formats.names()));
-    return SourceCall.source(format, a, this);
-  }
-
-  static Mistake unknown(CompilerProblem kind, Span at, String message, String word, Iterable<String> candidates) {
-    List<String> all = new ArrayList<>();
-    candidates.forEach(all::add);
-    Diagnostic problem = Suggestion.offer(Diagnostic.of(kind, at, message), word, all);
-    return new Mistake(problem.help().isPresent() ? problem : problem.withNote("known: " + String.join(", ", all)));
-  }
-
-  String text(Expr expr) {
-    if (evaluator.evaluate(expr, env) instanceof Denotation.Text t) {
-      return t.value();
-    }
-    throw Mistake.of(CompilerProblem.INVALID_SOURCE_OPTION, expr.span(), "a text in quotes is needed here");
-  }
-
-  boolean flag(Expr expr) {
-    return evaluator.flag(expr, env);
+    Format<?> format = Formats.named(n.name())
+        .orElseThrow(() -> NameMistakes.unknownWord(CompilerProblem.INVALID_DATA_SOURCE, n.span(),
+            "no kind of data is called `" + n.name() + "`", n.name(), Formats.names()));
+    return SourceCall.parsed(format.name(), a, values, format.parse());
   }
 
   double number(Expr expr) {
-    if (evaluator.evaluate(expr, env) instanceof Known k && k.constant().isPresent()) {
-      return k.constant().get();
-    }
-    throw Mistake.of(CompilerProblem.NON_CONSTANT_NUMBER, expr.span(), "a number that is known here is needed");
+    return values.number(expr);
   }
 
   // Fields
@@ -136,7 +120,8 @@ final class DataReading {
   private static String array(Expr.Name name, Source source) {
     List<String> arrays = source.arrays();
     if (!arrays.contains(name.name())) {
-      throw unknown(CompilerProblem.INVALID_FIELD_READING, name.span(), "the data have no array `" + name.name() + "`",
+      throw NameMistakes.unknownWord(CompilerProblem.INVALID_FIELD_READING, name.span(),
+          "the data have no array `" + name.name() + "`",
           name.name(), arrays);
     }
     return name.name();
@@ -175,7 +160,7 @@ final class DataReading {
       default -> {
         Transform.Function function = FUNCTIONS.get(name.name());
         if (function == null) {
-          throw unknown(CompilerProblem.INVALID_FIELD_READING, name.span(),
+          throw NameMistakes.unknownWord(CompilerProblem.INVALID_FIELD_READING, name.span(),
               "no way to read a field is called `" + name.name() + "`", name.name(),
               WORDS);
         }
@@ -197,11 +182,13 @@ final class DataReading {
     for (Expr.Argument argument : a.arguments()) {
       if (argument.name().isEmpty()) {
         patterns
-            .add(argument.value() instanceof Expr.Number n ? Long.toString((long) n.value()) : text(argument.value()));
+            .add(argument.value() instanceof Expr.Number n
+                ? Long.toString((long) n.value())
+                : values.text(argument.value()));
       } else if (argument.name().get().equals("missing")) {
         missing = missing(argument.value());
       } else {
-        throw unknown(CompilerProblem.INVALID_SOURCE_OPTION, argument.span(),
+        throw NameMistakes.unknownWord(CompilerProblem.INVALID_SOURCE_OPTION, argument.span(),
             "`" + name.name() + "` has no option `" + argument.name().get() + "`",
             argument.name().get(), List.of("missing"));
       }
@@ -233,27 +220,50 @@ final class DataReading {
 
   Split split(TrainItem.Split s, List<Field> fields) {
     List<Split.Part> parts = new ArrayList<>();
+    Optional<Split.Folds> folds = Optional.empty();
     for (TrainItem.Part part : s.parts()) {
-      Split.Name name = switch (part.name().toLowerCase(Locale.ROOT)) {
-        case "train" -> Split.Name.TRAIN;
-        case "validation" -> Split.Name.VALIDATION;
-        case "test" -> Split.Name.TEST;
-        default -> throw unknown(CompilerProblem.INVALID_SPLIT, part.span(),
-            "a part of the data is train, validation or test, not `" + part.name() + "`",
-            part.name(), List.of("train", "validation", "test"));
-      };
-      if (parts.stream().anyMatch(p -> p.name() == name)) {
-        throw Mistake.of(CompilerProblem.INVALID_SPLIT, part.span(),
-            "`" + part.name() + "` stands twice in this split");
+      if (part.name().equals(FOLDS)) {
+        folds = Optional.of(folds(part));
+      } else {
+        parts.add(new Split.Part(name(part, parts), amount(part)));
       }
-      parts.add(new Split.Part(name, amount(part)));
     }
     double shares = parts.stream().mapToDouble(p -> p.amount() instanceof Split.Share share ? share.share() : 0).sum();
     if (shares > 1 + 1e-9) {
       throw Mistake.of(CompilerProblem.INVALID_SPLIT, s.span(), "the shares add up to more than 100%");
     }
+    if (folds.isPresent() && parts.stream().anyMatch(p -> p.name() != Split.Name.TEST)) {
+      throw Mistake.of(CompilerProblem.INVALID_SPLIT, s.span(),
+          "folds are trained on and validate in turn; beside them stands `test` alone: split folds 5, test 10%");
+    }
     boolean series = fields.stream().anyMatch(f -> f.series() != Field.Series.ROW);
-    return new Split(series, parts, place(s.span()));
+    return new Split(series, parts, folds, place(s.span()));
+  }
+
+  private static Split.Name name(TrainItem.Part part, List<Split.Part> before) {
+    Split.Name name = switch (part.name().toLowerCase(Locale.ROOT)) {
+      case "train" -> Split.Name.TRAIN;
+      case "validation" -> Split.Name.VALIDATION;
+      case "test" -> Split.Name.TEST;
+      default -> throw NameMistakes.unknownWord(CompilerProblem.INVALID_SPLIT, part.span(),
+          "a part of the data is train, validation or test, not `" + part.name() + "`",
+          part.name(), List.of("train", "validation", "test", FOLDS));
+    };
+    if (before.stream().anyMatch(p -> p.name() == name)) {
+      throw Mistake.of(CompilerProblem.INVALID_SPLIT, part.span(),
+          "`" + part.name() + "` stands twice in this split");
+    }
+    return name;
+  }
+
+  /** The first validates, where nobody asks for another. */
+  private Split.Folds folds(TrainItem.Part part) {
+    double count = number(part.value());
+    if (count < 2 || count != Math.rint(count) || count > Integer.MAX_VALUE) {
+      throw Mistake.of(CompilerProblem.INVALID_SPLIT, part.value().span(),
+          "a whole number of folds is needed, at least 2: split folds 5");
+    }
+    return new Split.Folds((int) count, 0);
   }
 
   private Split.Amount amount(TrainItem.Part part) {

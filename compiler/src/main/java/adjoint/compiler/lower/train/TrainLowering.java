@@ -20,11 +20,11 @@ import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.data.Formats;
-import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.recipe.Roles;
 import adjoint.runtime.recipe.Schedule;
 import adjoint.runtime.recipe.Source;
 import adjoint.runtime.recipe.Split;
@@ -247,11 +247,12 @@ public final class TrainLowering {
         settings.get(TrainSetting.STEPS), settings.get(TrainSetting.SEED), settings.get(TrainSetting.SHUFFLE),
         schedules,
         settings.get(TrainSetting.CLIP), settings.get(TrainSetting.ACCUMULATE), settings.get(TrainSetting.STOP),
-        watching.outputs(), starts(settings), DataReading.place(train.span()));
+        watching.outputs(), starts(settings), List.of(), List.of(), Roles.NONE, List.of(),
+        DataReading.place(train.span()));
   }
 
   private List<Start> starts(TrainSettings settings) {
-    List<String> stored = program.stored().values().stream().filter(s -> s.kind() != Layout.Kind.MOMENT)
+    List<String> stored = program.stored().values().stream().filter(s -> s.kind().isDeclared())
         .map(ProgramScope.Stored::path).toList();
     return settings.get(TrainSetting.START).stream().map(line -> line.start(program, stored)).toList();
   }

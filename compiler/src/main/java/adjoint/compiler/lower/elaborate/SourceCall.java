@@ -1,10 +1,11 @@
-package adjoint.compiler.lower.train;
+package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.lower.problem.Mistake;
+import adjoint.compiler.lower.problem.NameMistakes;
+import adjoint.compiler.source.Span;
 import adjoint.runtime.Place;
-import adjoint.runtime.data.Format;
 import adjoint.runtime.data.SourceArguments;
 import adjoint.runtime.recipe.Source;
 import java.util.ArrayList;
@@ -14,55 +15,78 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A source as it is written, `csv("a.csv", header = false)`: its arguments for the format that asks for them. */
-final class SourceCall implements SourceArguments {
+public final class SourceCall implements SourceArguments {
 
   private static final String PATH = "path";
 
   private final String format;
   private final Expr.Apply call;
-  private final DataReading reading;
+  private final WrittenValues values;
   private final List<String> asked = new ArrayList<>();
   private boolean takesAll;
+  private int unnamed = 1;
 
-  private SourceCall(String format, Expr.Apply call, DataReading reading) {
+  private SourceCall(String format, Expr.Apply call, WrittenValues values) {
     this.format = format;
     this.call = call;
-    this.reading = reading;
+    this.values = values;
   }
 
-  static Source source(Format<?> format, Expr.Apply call, DataReading reading) {
-    SourceCall arguments = new SourceCall(format.name(), call, reading);
-    Source source = format.parse().apply(arguments);
+  /** What a format makes of its arguments. */
+  public static <T> T parsed(String format, Expr.Apply call, WrittenValues values, Function<SourceArguments, T> parse) {
+    SourceCall arguments = new SourceCall(format, call, values);
+    T parsed = parse.apply(arguments);
     arguments.checkKnown();
-    return source;
+    return parsed;
+  }
+
+  public static Place place(Span span) {
+    return new Place(span.source().name(), span.line(), span.column());
   }
 
   private void checkKnown() {
     for (Expr.Argument argument : call.arguments()) {
       String name = argument.name().orElse(PATH);
       if (!takesAll && !asked.contains(name)) {
-        throw DataReading.unknown(CompilerProblem.INVALID_SOURCE_OPTION, argument.span(),
+        throw NameMistakes.unknownWord(CompilerProblem.INVALID_SOURCE_OPTION, argument.span(),
             format + " has no option `" + name + "`", name,
             asked.stream().filter(option -> !option.equals(PATH)).toList());
       }
     }
+    List<Expr.Argument> all = unnamed();
+    if (!takesAll && all.size() > unnamed) {
+      throw Mistake.of(CompilerProblem.INVALID_SOURCE_OPTION, all.get(unnamed).span(),
+          format + " takes no further argument without a name");
+    }
+  }
+
+  private List<Expr.Argument> unnamed() {
+    return call.arguments().stream().filter(argument -> argument.name().isEmpty()).toList();
   }
 
   @Override
   public Place place() {
-    return DataReading.place(call.span());
+    return place(call.span());
   }
 
   @Override
   public String path() {
-    return value(PATH, reading::text).filter(path -> !path.isEmpty())
+    asked.add(PATH);
+    return unnamed().stream().findFirst().map(argument -> values.text(argument.value()))
+        .filter(path -> !path.isEmpty())
         .orElseThrow(() -> Mistake.of(CompilerProblem.INVALID_DATA_SOURCE, call.span(),
             format + " needs the path of a file: " + format + "(\"data." + format + "\")"));
   }
 
   @Override
+  public Optional<String> part() {
+    unnamed = 2;
+    return unnamed().stream().skip(1).findFirst().map(argument -> values.text(argument.value()));
+  }
+
+  @Override
   public String text(String name, String otherwise) {
-    return option(name, reading::text, otherwise);
+    return option(name, values::text, otherwise);
   }
 
   @Override
@@ -71,7 +95,7 @@ final class SourceCall implements SourceArguments {
   }
 
   private char character(String name, Expr value) {
-    String text = reading.text(value);
+    String text = values.text(value);
     if (text.length() != 1) {
       throw Mistake.of(CompilerProblem.INVALID_SOURCE_OPTION, value.span(), "a " + name + " is one character");
     }
@@ -80,7 +104,7 @@ final class SourceCall implements SourceArguments {
 
   @Override
   public boolean flag(String name, boolean otherwise) {
-    return option(name, reading::flag, otherwise);
+    return option(name, values::flag, otherwise);
   }
 
   @Override
@@ -89,7 +113,7 @@ final class SourceCall implements SourceArguments {
   }
 
   private int whole(String name, Expr value) {
-    double number = reading.number(value);
+    double number = values.number(value);
     if (number < 0 || number > Integer.MAX_VALUE || number != Math.rint(number)) {
       throw Mistake.of(CompilerProblem.INVALID_SOURCE_OPTION, value.span(),
           "`" + name + "` is a whole number of at least 0");
@@ -103,7 +127,7 @@ final class SourceCall implements SourceArguments {
   }
 
   private List<String> words(String name, Expr value) {
-    List<String> words = Stream.of(reading.text(value).split(",", -1)).map(String::strip).toList();
+    List<String> words = Stream.of(values.text(value).split(",", -1)).map(String::strip).toList();
     if (words.contains("")) {
       throw Mistake.of(CompilerProblem.INVALID_SOURCE_OPTION, value.span(),
           "`" + name + "` is a word, or several with commas between them: " + name + " = \"unknown, -999\"");
@@ -118,7 +142,7 @@ final class SourceCall implements SourceArguments {
     for (Expr.Argument argument : call.arguments()) {
       String name = argument.name().orElseThrow(() -> Mistake.of(CompilerProblem.INVALID_SOURCE_OPTION, argument.span(),
           "each array needs a name: idx(images = \"…\", labels = \"…\")"));
-      files.add(new Source.NamedFile(name, reading.text(argument.value())));
+      files.add(new Source.NamedFile(name, values.text(argument.value())));
     }
     return files;
   }
