@@ -49,6 +49,7 @@ public final class Trainer {
       float[] store = initial(program, own, pool);
       if (resumption.isEmpty()) {
         Starting.load(own, program.layout(), store, progress);
+        RawWeights.begin(program.layout(), store);
       }
       Optional<String> joined = LastBatch.undefined(program.layout(), store,
           tried -> new Steps(training, own, data.map(Data::train), tried, pool, false));

@@ -42,6 +42,7 @@ final class StepLowering {
   private final int accumulate;
   private final WatchedNorms watching;
   private final Set<String> trained = new LinkedHashSet<>();
+  private final Set<ProgramScope.Stored> updated = new LinkedHashSet<>();
 
   /** @param batch along which examples are stacked; empty where nothing is */
   StepLowering(ProgramScope program, TrainSettings settings, Optional<TypedAxis> batch, WatchedNorms watching) {
@@ -69,6 +70,11 @@ final class StepLowering {
   /** The paths of the parameters that some loss has a gradient for. */
   Set<String> trained() {
     return Set.copyOf(trained);
+  }
+
+  /** What rules update. */
+  Set<ProgramScope.Stored> updated() {
+    return updated;
   }
 
   /** Appends a whole step. */
@@ -148,6 +154,7 @@ final class StepLowering {
     Set<String> off = settings.get(TrainSetting.DECAYS_MAPS_ONLY) && !p.isMap() ? Set.of("weight_decay") : Set.of();
     Value before = evaluator.build.read(p, Origin.NONE);
     Value after = rule.update(p.path(), p.axes(), before, gradient, off, m.span());
+    updated.add(p);
     GraphBuilder graph = evaluator.build.graph;
     evaluator.build.update(p, map(graph, p, after, x -> Scalar.apply(ScalarFunction.DETACH, x)));
     watching.norm(graph, "gradient", p.path(), gradient);
