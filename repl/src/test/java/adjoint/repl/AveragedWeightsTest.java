@@ -107,11 +107,4 @@ class AveragedWeightsTest {
     assertThat(weight("later", "ema.raw(a)")).isEqualTo(weight("plain", "a"));
     assertThat(weight("earlier", "a")).isNotEqualTo(weight("earlier", "ema.raw(a)"));
   }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"0", "1", "-1", "1.5", "x"})
-  void theShareIsBetweenZeroAndOne(String share) throws Exception {
-    var file = Files.writeString(folder.resolve("m.nn"), PROGRAM.formatted("ema " + share));
-    assertThat(Outcome.of("check", file.toString()).err()).startsWith("error[NN0");
-  }
 }

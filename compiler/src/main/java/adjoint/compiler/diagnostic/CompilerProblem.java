@@ -66,8 +66,10 @@ public enum CompilerProblem implements ProblemKind {
   UNREADABLE_USED_FILE("NN0226", "a file that can't be used"),
   CONSTANT_NOT_SETTABLE("NN0227", "a constant that can't be set"),
   NOT_A_CONSTANT("NN0228", "a constant that isn't known"),
-  TYPED_OPTIMIZER_STATE("NN0229", "the state of an optimizer"),
+  OPTIMIZER_STATE("NN0229", "the state of an optimizer"),
   NOT_AN_OPTIMIZER("NN0230", "no optimizer"),
+  OPTIMIZER_HEADER("NN0231", "what an optimizer takes"),
+  GRADIENT_ELSEWHERE("NN0232", "a gradient elsewhere"),
   SECOND_BRACKET_ON_INSTANCE("NN0241", "an instance gets no second bracket"),
   MISSING_ELSE("NN0243", "an if without else"),
   MISPLACED_OPERATOR("NN0244", "an operator out of place"),
@@ -115,6 +117,7 @@ public enum CompilerProblem implements ProblemKind {
   NON_SCALAR_LOSS_OR_METRIC("NN0312", "a loss or metric that isn't one number"),
   NOTHING_TO_UPDATE_OR_WATCH("NN0313", "nothing to update, or to watch"),
   MISSING_BATCH("NN0314", "no batch"),
+  NO_RULE_FOR_PARAMETER("NN0317", "a parameter that no rule takes"),
 
   // 06: warnings
   LOGITS_EXPECTED("NN0601", "probabilities where a loss takes logits"),

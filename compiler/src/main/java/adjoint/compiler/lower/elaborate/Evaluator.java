@@ -25,6 +25,7 @@ import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.source.Span;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,10 @@ public final class Evaluator {
   public final Statements statements;
   public final StoredValues stored;
   final ValueBrackets brackets;
+
+  /** Calls whose values are known from elsewhere, as those of a gradient in an update rule. */
+  public final Map<Expr, Denotation> known = new IdentityHashMap<>();
+
   private final Builtins builtins;
   private final Recurrences recurrences;
   private final Members members;
@@ -73,6 +78,7 @@ public final class Evaluator {
       case Expr.Text t -> new Denotation.Text(t.value());
       case Expr.Name n -> instanceIfLayer(variables.meaning(n, names.denoted(n, env), env), n, env);
       case Expr.Bracketed b -> bracketed(b, env);
+      case Expr.Apply a when known.containsKey(a) -> known.get(a);
       case Expr.Apply a -> {
         Denotation callee = evaluate(a.callee(), env);
         yield call(callee, arguments(callee, a.arguments(), env), a.span(), env);

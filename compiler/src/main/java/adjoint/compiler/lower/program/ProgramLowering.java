@@ -5,13 +5,11 @@ import adjoint.compiler.ast.File;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.graph.Graph;
-import adjoint.compiler.graph.GraphBuilder;
-import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Input;
-import adjoint.compiler.graph.Operation;
-import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Output;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Build;
+import adjoint.compiler.lower.elaborate.Copies;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.problem.AlreadyReported;
 import adjoint.compiler.lower.problem.DimMistakes;
@@ -41,6 +39,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A parsed file, checked and lowered: every model, the `train` block, the tests, the initial values. */
 public final class ProgramLowering {
@@ -192,12 +193,13 @@ public final class ProgramLowering {
         : trains.getFirst().name();
   }
 
-  /** What is stored: of the moments only those that the step changes. */
+  /** What is stored: of the moments only those that the step reads or changes. */
   private List<ProgramScope.Stored> stored(Optional<LoweredTraining> training) {
-    return program.stored().values().stream().filter(s -> s.kind() != Layout.Kind.MOMENT
-        || training.stream()
-            .anyMatch(
-                t -> t.functions().step().outputs().stream().anyMatch(o -> o.stored() && o.name().equals(s.path()))))
+    Set<String> used = training.map(t -> t.functions().step()).stream()
+        .flatMap(
+            step -> Stream.concat(step.inputs().stream().map(Input::name), step.outputs().stream().map(Output::name)))
+        .collect(Collectors.toSet());
+    return program.stored().values().stream().filter(s -> s.kind() != Layout.Kind.MOMENT || used.contains(s.path()))
         .toList();
   }
 
@@ -233,36 +235,17 @@ public final class ProgramLowering {
     return initialise(program, stored);
   }
 
-  /** Gives stored tensors their initial values. */
+  /** Gives stored tensors their initial values; inside of `repeat` each copy has draws of its own. */
   public static Graph initialise(ProgramScope program, List<ProgramScope.Stored> stored) {
     Build build = new Build(program, false, false);
     Evaluator evaluator = new Evaluator(build);
     for (ProgramScope.Stored tensor : stored) {
-      Value value = tensor.repeats().isEmpty()
-          ? evaluator.stored.initial(tensor.initial(), tensor.type()).value()
-          : stacked(evaluator, tensor);
+      Value value = new Copies(build).each(tensor.path(), tensor.repeats(),
+          () -> evaluator.stored.initial(tensor.initial(), tensor.type()).value());
       build.name(value, tensor.path());
       build.graph.output(tensor.path(), true, value);
     }
     return build.build("initialise");
-  }
-
-  /** Inside of `repeat` each copy has draws of its own: the initial value is made in a scan over the copies. */
-  private static Value stacked(Evaluator evaluator, ProgramScope.Stored tensor) {
-    return stacked(evaluator, tensor, tensor.repeats());
-  }
-
-  private static Value stacked(Evaluator evaluator, ProgramScope.Stored tensor, List<TypedAxis> repeats) {
-    if (repeats.isEmpty()) {
-      return evaluator.stored.initial(tensor.initial(), tensor.type()).value();
-    }
-    Build build = evaluator.build;
-    Index step = build.graph.index(repeats.getFirst().axis());
-    Build.Loop copies = new Build.Loop(step, repeats.getFirst(), true, new LinkedHashMap<>());
-    GraphBuilder.Nested<Value> copy =
-        build.nested(copies, () -> stacked(evaluator, tensor, repeats.subList(1, repeats.size())));
-    return build.graph.addAll(List.of(tensor.path()),
-        new Operation.Scan(step, false, List.of(), copy.definitions(), List.of(copy.result())), Origin.NONE).getFirst();
   }
 
   // Tests
