@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * An update rule, applied to a group of parameters: of each `w`, its gradient `g`, the number of the step and the rule's own
@@ -107,7 +108,7 @@ public final class OptimizerLowering {
     Value w = build.graph.input(Input.Role.PARAMETER, "w", Element.REAL, type.graphAxes());
     Value g = build.graph.input(Input.Role.DATA, "g", Element.REAL, type.graphAxes());
     new OptimizerLowering(new Evaluator(build), rule).update(List.of(new Subject(parameter, w, g, Set.of())),
-        new AnyGroup(build.graph), span);
+        new AnyGroup(build.graph), span, (_, _) -> {});
     return build;
   }
 
@@ -120,29 +121,31 @@ public final class OptimizerLowering {
     return rule.declaration().name();
   }
 
-  /** The next values of a group's parameters. */
-  Map<ProgramScope.Stored, Value> update(List<Subject> subjects, Group group, Span span) {
+  /**
+   * Updates a group's parameters.
+   *
+   * @param next is given each with its next value
+   */
+  void update(List<Subject> subjects, Group group, Span span, BiConsumer<Subject, Value> next) {
     Optional<Value> norm = rule.declaration().body().span().text().contains("gradient_norm")
         ? Optional.of(group.norm(subjects.stream().map(Subject::gradient).toList()))
         : Optional.empty();
-    Map<ProgramScope.Stored, Value> next = new LinkedHashMap<>();
     if (parts.size() == 1) {
-      subjects.forEach(subject -> next.put(subject.parameter(), alone(subject, norm, span)));
-      return next;
+      subjects.forEach(subject -> next.accept(subject, alone(subject, norm, span)));
+      return;
     }
-    Map<ProgramScope.Stored, RuleApplication> all = new LinkedHashMap<>();
-    subjects.forEach(subject -> all.put(subject.parameter(), whole(subject, norm, span)));
+    Map<Subject, RuleApplication> all = new LinkedHashMap<>();
+    subjects.forEach(subject -> all.put(subject, whole(subject, norm, span)));
     for (GradientCalls part : parts) {
       for (Expr.Apply call : part.calls()) {
         Map<ProgramScope.Stored, Value> places = new LinkedHashMap<>();
-        all.forEach((parameter, application) -> places.put(parameter, application.elsewhere(call)));
-        group.gradients(places, call.span())
-            .forEach((parameter, gradient) -> all.get(parameter).know(call, gradient));
+        all.forEach((subject, application) -> places.put(subject.parameter(), application.elsewhere(call)));
+        Map<ProgramScope.Stored, Value> gradients = group.gradients(places, call.span());
+        all.forEach((subject, application) -> application.know(call, gradients.get(subject.parameter())));
       }
       all.values().forEach(application -> application.run(part));
     }
-    all.forEach((parameter, application) -> next.put(parameter, application.end()));
-    return next;
+    all.forEach((subject, application) -> next.accept(subject, application.end()));
   }
 
   private Value alone(Subject subject, Optional<Value> norm, Span span) {

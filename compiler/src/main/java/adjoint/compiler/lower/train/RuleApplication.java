@@ -114,11 +114,17 @@ final class RuleApplication {
     Type.Tensor own = declare.type().map(written -> evaluator.types.type(written, env))
         .map(read -> constant(read, declare)).orElse(type);
     ProgramScope.Stored stored = evaluator.build.program.store(
-        new ProgramScope.Stored(declare.name() + "(" + parameter.path() + ")", Layout.Kind.MOMENT, own, repeats,
+        new ProgramScope.Stored(path(declare.name(), 1), Layout.Kind.MOMENT, own, repeats,
             new ProgramScope.Initial(declare.initial(), env, declare.span())));
     Tensor value = new Tensor(own, evaluator.build.read(stored, env.origin(declare.span())), false, declare.nameSpan());
     env.carry(declare.name(), value, declare.nameSpan());
     return new Moment(stored, value.value());
+  }
+
+  /** Such as `m(linear.weight)`; another line's rule for the same parameter has its own, `m2(linear.weight)`. */
+  private String path(String state, int number) {
+    String path = state + (number == 1 ? "" : number) + "(" + parameter.path() + ")";
+    return evaluator.build.uses(path) ? path(state, number + 1) : path;
   }
 
   /** A state begins before there is a first step. */

@@ -105,7 +105,7 @@ final class StepLowering {
     GroupRules rules = rules(evaluator, env, m);
     Map<ProgramScope.Stored, Value> gradients = gradients(evaluator, loss, rules.parameters(loss));
     if (accumulate > 1) {
-      gradients = gathered(evaluator, gradients);
+      gradients = gathered(evaluator, gradients, lossName);
     }
     clip(evaluator, gradients);
     Map<OptimizerLowering, Map<ProgramScope.Stored, Value>> groups = new LinkedHashMap<>();
@@ -161,8 +161,7 @@ final class StepLowering {
         .toList();
     LossElsewhere elsewhere = new LossElsewhere(evaluator.build, loss.value(), accumulate > 1,
         gathered -> clip(evaluator, gathered));
-    Map<ProgramScope.Stored, Value> next = rule.update(group, elsewhere, m.span());
-    group.forEach(subject -> update(evaluator, subject, next.get(subject.parameter())));
+    rule.update(group, elsewhere, m.span(), (subject, next) -> update(evaluator, subject, next));
   }
 
   private Set<String> off(ProgramScope.Stored p) {
@@ -217,12 +216,13 @@ final class StepLowering {
    * The mean over the examples of all micro-batches: what was gathered, and this one's, over how many they were. The
    * gathered sums begin anew.
    */
-  private Map<ProgramScope.Stored, Value> gathered(Evaluator evaluator, Map<ProgramScope.Stored, Value> gradients) {
-    ProgramScope.Stored count = count(gradients.keySet());
+  private Map<ProgramScope.Stored, Value> gathered(Evaluator evaluator, Map<ProgramScope.Stored, Value> gradients,
+      String lossName) {
+    ProgramScope.Stored count = count(lossName, gradients.keySet());
     Value all = added(evaluator, count, List.of(), Scalar.ONE);
     Map<ProgramScope.Stored, Value> means = new LinkedHashMap<>();
     gradients.forEach((p, g) -> {
-      ProgramScope.Stored sum = sum(p);
+      ProgramScope.Stored sum = sum(lossName, p);
       List<Index> out = evaluator.build.graph.indices(TypedAxis.graphAxes(p.axes()));
       Value total = added(evaluator, sum, out, GraphBuilder.read(g, out));
       means.put(p, map(evaluator.build.graph, p, total,
@@ -246,20 +246,22 @@ final class StepLowering {
     evaluator.build.write(sum, evaluator.build.graph.add("", Comprehension.map(zero, Scalar.ZERO), Origin.NONE));
   }
 
-  /** Where a parameter's gradients are added up. */
-  private ProgramScope.Stored sum(ProgramScope.Stored p) {
-    return stored("gathered", p, p.axes());
+  /** Where a parameter's gradients are added up, those of each loss by themselves. */
+  private ProgramScope.Stored sum(String lossName, ProgramScope.Stored p) {
+    return stored("gathered", lossName, p, p.axes());
   }
 
   /** Where the examples are counted whose gradients were added up; it is called by the first of the parameters. */
-  private ProgramScope.Stored count(Set<ProgramScope.Stored> parameters) {
-    return stored("examples", parameters.iterator().next(), List.of());
+  private ProgramScope.Stored count(String lossName, Set<ProgramScope.Stored> parameters) {
+    return stored("examples", lossName, parameters.iterator().next(), List.of());
   }
 
-  private ProgramScope.Stored stored(String what, ProgramScope.Stored p, List<TypedAxis> axes) {
+  /** Such as `gathered2(linear.weight)`, of the second loss. */
+  private ProgramScope.Stored stored(String what, String lossName, ProgramScope.Stored p, List<TypedAxis> axes) {
     Expr zero = new Expr.Number(0, false, p.initial().span());
     ProgramScope.Stored sum =
-        new ProgramScope.Stored(what + "(" + p.path() + ")", Layout.Kind.MOMENT, Type.Tensor.real(axes), List.of(),
+        new ProgramScope.Stored(lossName.replace(lossName(1), what) + "(" + p.path() + ")", Layout.Kind.MOMENT,
+            Type.Tensor.real(axes), List.of(),
             new ProgramScope.Initial(zero, p.initial().environment(), p.initial().span()));
     program.stored().putIfAbsent(sum.path(), sum);
     return program.stored().get(sum.path());
@@ -276,9 +278,10 @@ final class StepLowering {
     Map<ProgramScope.Stored, Value> gradients = gradients(evaluator, loss, rules(evaluator, env, m).parameters(loss));
     gradients.forEach((p, g) -> {
       List<Index> out = evaluator.build.graph.indices(TypedAxis.graphAxes(p.axes()));
-      evaluator.build.write(sum(p), added(evaluator, sum(p), out, GraphBuilder.read(g, out)));
+      ProgramScope.Stored sum = sum(lossName, p);
+      evaluator.build.write(sum, added(evaluator, sum, out, GraphBuilder.read(g, out)));
     });
-    ProgramScope.Stored count = count(gradients.keySet());
+    ProgramScope.Stored count = count(lossName, gradients.keySet());
     evaluator.build.write(count, added(evaluator, count, List.of(), Scalar.ONE));
   }
 }
