@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rules that draw, see whole matrices and take gradients elsewhere train the same bits, however they are run. */
 class UpdateRulesTest {
@@ -60,5 +62,39 @@ class UpdateRulesTest {
     assertThat(WeightBits.last(threads)).isEqualTo(WeightBits.last(whole));
     assertThat(WeightBits.last(parts)).isEqualTo(WeightBits.last(whole));
     assertThat(WeightBits.parameters(whole)).doesNotContain(Float.NaN);
+  }
+
+  /** A state that is only read is kept as well; what a step has isn't there when states begin. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"0.5|A[]|", "2 * lr|A[]|", "normal()|A[]|", "lr|A[lr = cosine(0.1)]|lr",
+    "2 * w|A[]|w", "g|A[]|g", "gradient_norm|A[]|gradient_norm", "step|A[]|step", "m + 1|A[]|m"})
+  void aStateBeginsWithWhatIsKnown(String initial, String rule, String unknown) throws IOException {
+    var file = Files.writeString(folder.resolve("state.nn"), """
+        dim Batch
+        optimizer A[lr = 0.1] {
+          state m = 0
+          state k = %s
+          m <- m + g
+          w <- w - lr * m * k
+        }
+        model M(x: [Batch]) -> [Batch] {
+          param a: real = 1
+          a * x
+        }
+        train M {
+          x = ones[Batch]
+          minimize mean(M(x)^2) using %s
+          batch Batch = 2
+          steps 2
+          epochs 1
+        }
+        """.formatted(initial, rule));
+    var outcome = Outcome.of("train", file.toString(), "--out", folder.resolve("run").toString());
+    if (unknown == null) {
+      assertThat(outcome.exit()).as(outcome.err()).isZero();
+    } else {
+      assertThat(outcome.err()).startsWith("error[NN0229]: a state begins before training, when there is no `" + unknown
+          + "`");
+    }
   }
 }

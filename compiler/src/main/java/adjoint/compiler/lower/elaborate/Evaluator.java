@@ -47,10 +47,7 @@ public final class Evaluator {
   public final Statements statements;
   public final StoredValues stored;
   final ValueBrackets brackets;
-
-  /** Calls whose values are known from elsewhere, as those of a gradient in an update rule. */
-  public final Map<Expr, Denotation> known = new IdentityHashMap<>();
-
+  private final Map<Expr, Denotation> known = new IdentityHashMap<>();
   private final Builtins builtins;
   private final Recurrences recurrences;
   private final Members members;
@@ -70,6 +67,11 @@ public final class Evaluator {
     this.recurrences = new Recurrences(this);
     this.members = new Members(this);
     this.variables = new Variables(this);
+  }
+
+  /** Takes the values of calls from elsewhere, as those of a gradient in an update rule. */
+  public void know(Map<Expr, Denotation> calls) {
+    known.putAll(calls);
   }
 
   public Denotation evaluate(Expr expr, Environment env) {

@@ -33,8 +33,6 @@ import java.util.Set;
 /** One application of an update rule, to a parameter or to one of its copies: its names, its states, its statements. */
 final class RuleApplication {
 
-  private static final Set<String> OF_A_STEP = Set.of("w", "g", "gradient_norm");
-
   private final Evaluator evaluator;
   private final Callable rule;
   private final ProgramScope.Stored parameter;
@@ -128,11 +126,14 @@ final class RuleApplication {
   }
 
   /** A state begins before there is a first step. */
-  private static void requireKnown(Statement.Declare declare, Expr initial) {
-    if (initial instanceof Expr.Name n && OF_A_STEP.contains(n.name())) {
+  private void requireKnown(Statement.Declare declare, Expr initial) {
+    boolean later = initial instanceof Expr.Name n
+        && env.find(n.name()).filter(meaning -> meaning instanceof Tensor || meaning instanceof Scheduled).isPresent();
+    if (later) {
+      String name = ((Expr.Name) initial).name();
       throw Mistake.of(CompilerProblem.OPTIMIZER_STATE, initial.span(),
-          "a state begins before training, when there is no `" + n.name() + "`; it can take that in the first step: "
-              + declare.name() + " <- where(step == 1, " + n.name() + ", " + declare.name() + ")");
+          "a state begins before training, when there is no `" + name + "`; it can take that in the first step: "
+              + declare.name() + " <- where(step == 1, " + name + ", " + declare.name() + ")");
     }
     initial.operands().forEach(operand -> requireKnown(declare, operand));
   }
@@ -149,7 +150,7 @@ final class RuleApplication {
 
   /** Where a call of `g` would have the parameter. */
   Value elsewhere(Expr.Apply call) {
-    evaluator.known.putAll(gradients);
+    evaluator.know(gradients);
     Tensor place = evaluator.tensor(call.arguments().getFirst().value(), env);
     return own(evaluator.statements.updated(place, (Tensor) env.find("g").orElseThrow(), call.span(), env));
   }
@@ -160,7 +161,7 @@ final class RuleApplication {
   }
 
   void run(GradientCalls part) {
-    evaluator.known.putAll(gradients);
+    evaluator.know(gradients);
     evaluator.statements.block(part.statements(), env);
   }
 
