@@ -86,11 +86,11 @@ public final class Build {
       }
     }
     Value whole = latest.containsKey(tensor.path()) ? latest.get(tensor.path()) : input(tensor);
-    return whole.rank() < tensor.axes().size() ? whole : copy(whole, tensor, origin);
+    return whole.rank() < tensor.axes().size() ? whole : copyOf(whole, tensor, origin);
   }
 
   /** Of something that is stacked as a stored tensor is, in a `repeat` the step's own copy. */
-  public Value copy(Value whole, ProgramScope.Stored tensor, Origin origin) {
+  public Value copyOf(Value whole, ProgramScope.Stored tensor, Origin origin) {
     List<Loop> copies = copies();
     if (copies.isEmpty()) {
       return whole;

@@ -192,7 +192,7 @@ public final class Statements {
       throw NameMistakes.notUpdatable(u.target(),
           stored.isEmpty() ? "bound with `=`" : "a param, which only an optimizer updates");
     }
-    Tensor value = updated(evaluator.tensor(u.value(), env), old, u.span(), env);
+    Tensor value = fitted(evaluator.tensor(u.value(), env), old, u.span(), env);
     if (!carried && !build.canWrite()) {
       throw Mistake.of(CompilerProblem.STATE_IN_SCAN, u.span(),
           "a state can't be updated inside of a scan; carry it: scan …, " + name + " = …");
@@ -217,8 +217,8 @@ public final class Statements {
     throw NameMistakes.notUpdatable(name, now.described());
   }
 
-  /** A value as what takes the place of another one, of its type; it may be without some of the dims. */
-  public Tensor updated(Tensor value, Tensor old, Span span, Environment env) {
+  /** What something is updated to, laid out as it was. */
+  public Tensor fitted(Tensor value, Tensor old, Span span, Environment env) {
     for (TypedAxis axis : value.axes()) {
       TypedAxis same = old.type().axis(axis.dim())
           .orElseThrow(() -> BodyMistakes.updateType(span, old.type(), value.type()));

@@ -171,8 +171,8 @@ public final class OptimizerLowering {
     ProgramScope.Stored parameter = subject.parameter();
     RuleApplication application =
         new RuleApplication(evaluator, rule, takes, parameter, copy, subject.off(), span);
-    application.begin(evaluator.build.copy(subject.value(), parameter, Origin.NONE),
-        evaluator.build.copy(subject.gradient(), parameter, Origin.NONE), norm, span);
+    application.begin(evaluator.build.copyOf(subject.value(), parameter, Origin.NONE),
+        evaluator.build.copyOf(subject.gradient(), parameter, Origin.NONE), norm, span);
     return application;
   }
 

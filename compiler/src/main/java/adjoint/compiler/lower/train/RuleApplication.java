@@ -152,7 +152,7 @@ final class RuleApplication {
   Value elsewhere(Expr.Apply call) {
     evaluator.know(gradients);
     Tensor place = evaluator.tensor(call.arguments().getFirst().value(), env);
-    return own(evaluator.statements.updated(place, (Tensor) env.find("g").orElseThrow(), call.span(), env));
+    return own(evaluator.statements.fitted(place, (Tensor) env.find("g").orElseThrow(), call.span(), env));
   }
 
   /** What a call of `g` gives. */
