@@ -166,4 +166,43 @@ class TrainBlockTest {
         text.replace("x = if training { augment(a) } else { a }", "if training { x = a }")).toString()).err())
         .contains("= help: bind what is chosen: x = if training { … } else { … }");
   }
+
+  /** What several lines keep for one parameter is kept for each of them: gathered gradients, states of rules. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void eachLineKeepsItsOwn(int together) throws Exception {
+    var scores = trained("""
+        dim Batch
+        optimizer Sum[lr = 0.1](w: [In -> Out]) {
+          state m: real = 0
+          m <- m + sum(g)
+          w <- w - lr * m
+        }
+        optimizer Momentum[lr = 0.1] {
+          state m = 0
+          m <- 0.5 * m + g
+          w <- w - lr * m
+        }
+        dim D = 2
+        model M(x: [Batch, D]) -> [Batch, D] {
+          param a: [D -> D] = 0
+          x @ a
+        }
+        train M {
+          x = ones[Batch, D]
+          y = M(x)
+          minimize mean(sum[D](y)) using Sum[]
+          minimize mean(2 * sum[D](y)) using Momentum[]
+          metric a = mean(M(ones[Batch, D])) / size[D]
+          batch Batch = 4
+          accumulate %d
+          epochs 1
+          steps %d
+        }
+        """.formatted(together, 2 * together));
+
+    double first = 0.1 * 4 + 0.1 * 8;
+    double second = 0.1 * 2 + 0.1 * 3;
+    assertThat(scores.get("a")).isCloseTo(-first - second, within(1e-5));
+  }
 }

@@ -87,7 +87,7 @@ class SettingRangesTest {
 
   static Stream<String> lines() {
     return Stream.of("epochs", "steps", "seed", "accumulate", "clip norm", "clip value", "stop patience",
-        "stop patience 3 least", "shuffle", "decay").flatMap(word -> VALUES.stream().map(v -> word + " " + v));
+        "stop patience 3 least", "shuffle", "decay", "ema").flatMap(word -> VALUES.stream().map(v -> word + " " + v));
   }
 
   /** What is accepted is a number of the kind: counts are whole and above 0, limits above 0 and finite. */
@@ -102,6 +102,7 @@ class SettingRangesTest {
       case "epochs", "steps", "accumulate", "stop patience" -> count;
       case "seed" -> count || value.equals("0");
       case "clip norm", "clip value" -> positive;
+      case "ema" -> value.equals("0.5") || value.equals("1e-30");
       case "stop patience 3 least" -> positive || value.equals("0");
       default -> false;
     };

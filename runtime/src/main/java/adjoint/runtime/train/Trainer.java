@@ -60,6 +60,7 @@ public final class Trainer {
       initialise(program, own, store, pool);
       if (resumption.isEmpty()) {
         Starting.load(own, program.layout(), store, progress);
+        RawWeights.begin(program.layout(), store);
       }
       Optional<String> joined = LastBatch.undefined(program.layout(), store,
           tried -> new Steps(training, own, data.map(Data::train), tried, pool, false));

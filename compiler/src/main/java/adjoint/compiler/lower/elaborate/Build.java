@@ -102,11 +102,15 @@ public final class Build {
       }
     }
     Value whole = latest.containsKey(tensor.path()) ? latest.get(tensor.path()) : input(tensor);
-    List<Loop> copies = copies();
-    return copies.isEmpty() || whole.rank() < tensor.axes().size() ? whole : copy(whole, copies, tensor, origin);
+    return whole.rank() < tensor.axes().size() ? whole : copyOf(whole, tensor, origin);
   }
 
-  private Value copy(Value whole, List<Loop> copies, ProgramScope.Stored tensor, Origin origin) {
+  /** Of something that is stacked as a stored tensor is, in a `repeat` the step's own copy. */
+  public Value copyOf(Value whole, ProgramScope.Stored tensor, Origin origin) {
+    List<Loop> copies = copies();
+    if (copies.isEmpty()) {
+      return whole;
+    }
     List<Index> out = graph.indices(tensor.type().graphAxes());
     List<Subscript> at = new ArrayList<>();
     copies.forEach(loop -> at.add(Subscript.of(loop.step())));

@@ -61,7 +61,8 @@ public enum CoreFunction {
   private static final class Words {
     static final String EXTREME = "to the first of the largest";
     static final String PLACES = "positions 0 to size - 1; the size as a number";
-    static final String DRAWS = "random draws: anew at each step, the same for the same seed, path and position";
+    static final String DRAWS = "random draws: anew at each step, the same for the same seed, path and position; "
+        + "without dims, of what an initial value or an update rule is for";
   }
 
   private static final Map<String, CoreFunction> BY_SYMBOL =

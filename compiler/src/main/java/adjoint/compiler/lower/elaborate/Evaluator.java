@@ -25,6 +25,7 @@ import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.source.Span;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class Evaluator {
   public final StoredValues stored;
   public final ArrayCalls arrays;
   final ValueBrackets brackets;
+  private final Map<Expr, Denotation> known = new IdentityHashMap<>();
   private final Builtins builtins;
   private final Recurrences recurrences;
   private final Members members;
@@ -69,12 +71,18 @@ public final class Evaluator {
     this.variables = new Variables(this);
   }
 
+  /** Takes the values of calls from elsewhere, as those of a gradient in an update rule. */
+  public void know(Map<Expr, Denotation> calls) {
+    known.putAll(calls);
+  }
+
   public Denotation evaluate(Expr expr, Environment env) {
     return switch (expr) {
       case Expr.Number n -> Known.of(n.percent() ? n.value() / 100 : n.value());
       case Expr.Text t -> new Denotation.Text(t.value());
       case Expr.Name n -> instanceIfLayer(variables.meaning(n, names.denoted(n, env), env), n, env);
       case Expr.Bracketed b -> bracketed(b, env);
+      case Expr.Apply a when known.containsKey(a) -> known.get(a);
       case Expr.Apply a when ArrayCalls.isArray(a, env) -> arrays.initial(a, env);
       case Expr.Apply a -> {
         Denotation callee = evaluate(a.callee(), env);

@@ -23,10 +23,16 @@ final class RandomChoices {
 
   private RandomChoices() {}
 
-  /** `bernoulli[..](p)`: true with this probability, drawn for each place of the bracket, or else of p. */
+  /**
+   * `bernoulli[..](p)`: true with this probability, drawn for each place of the bracket, or else of p; where that is one
+   * number, of what is made here, as an initial value.
+   */
   static Denotation bernoulli(BuiltinCall call) {
     Tensor p = call.one();
-    List<TypedAxis> out = call.function().bracket().isEmpty() ? p.axes() : call.layout();
+    List<TypedAxis> own = p.type().isScalar()
+        ? call.env().body().target().map(target -> Tensors.primed(target.axes())).orElse(List.of())
+        : p.axes();
+    List<TypedAxis> out = call.function().bracket().isEmpty() ? own : call.layout();
     Tensor draws = draws(call, out);
     call.tensors().align(List.of(draws, p), call.name(), call.span());
     return call.tensors().map(new Type.Kind.Bool(), out, places -> Scalar.apply(ScalarFunction.LT,

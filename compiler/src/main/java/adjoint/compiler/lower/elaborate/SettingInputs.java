@@ -25,13 +25,13 @@ public final class SettingInputs {
   }
 
   /** The input that follows a schedule. */
-  Value input(Schedule schedule) {
+  public Value input(Schedule schedule) {
     return inputs.computeIfAbsent(schedule, s -> graph.input(Input.Role.SETTING, names.getOrDefault(s,
         "setting" + inputs.size()), Element.REAL, List.of()));
   }
 
   /** Calls a number by its name in the text, `lr`, which the run's history shows; the next of that name is `lr2`. */
-  void name(Schedule schedule, String name) {
+  public void name(Schedule schedule, String name) {
     names.putIfAbsent(schedule, free(name, names.values()));
   }
 

@@ -116,6 +116,7 @@ public final class ForeignNames {
       row("stop patience 5", "early_stopping", "patience", "EarlyStopping"),
       row("clip norm 1.0", "grad_clip", "max_grad_norm", "clipnorm", "gradient_clipping"),
       row("accumulate 4", "accumulation_steps", "gradient_accumulation"),
+      row("ema 0.999", "ema_decay", "use_ema", "swa", "averaging"),
       row("epochs 30", "num_epochs", "max_epochs", "n_epochs"),
       row("steps 1000", "max_steps", "iterations", "num_steps"),
       row("seed 1", "random_seed", "random_state", "manual_seed"));

@@ -130,7 +130,8 @@ final class CheckBodies {
     binding.bind(name.name(), Header.rigid(name.name()));
   }
 
-  private static Set<Expr.Name> names(TypeExpr type) {
+  /** The dims that a parameter's type mentions. */
+  static Set<Expr.Name> names(TypeExpr type) {
     Set<Expr.Name> all = new LinkedHashSet<>();
     switch (type) {
       case TypeExpr.Tensor t -> names(t.axes(), all);

@@ -67,7 +67,8 @@ final class CheckNames {
     }
     c.parameters().forEach(p -> bind(p.name()));
     if (c.kind() == Declaration.Kind.OPTIMIZER) {
-      List.of("w", "g", "step").forEach(this::bind);
+      List.of("w", "g", "gradient_norm", "step").forEach(this::bind);
+      c.parameters().forEach(p -> CheckBodies.names(p.type()).forEach(dim -> bind(dim.name())));
     }
     block(c.body());
   }

@@ -233,12 +233,14 @@ public final class ProgramLowering {
         .or(() -> models(file).stream().map(Declaration.Callable::name).reduce((a, b) -> b)).orElse(own);
   }
 
-  /** What is stored: of the moments only those that the step changes. */
+  /** What is stored: of the moments only those that the step reads or changes. */
   private List<ProgramScope.Stored> stored(Optional<LoweredTraining> training) {
-    Set<String> written = training.map(t -> t.functions().step().outputs().stream().filter(Output::stored)
-        .map(Output::name).collect(Collectors.toSet())).orElse(Set.of());
-    return program.stored().values().stream()
-        .filter(s -> s.kind() != Layout.Kind.MOMENT || written.contains(s.path())).toList();
+    Set<String> used = training.map(t -> t.functions().step()).stream()
+        .flatMap(
+            step -> Stream.concat(step.inputs().stream().map(Input::name), step.outputs().stream().map(Output::name)))
+        .collect(Collectors.toSet());
+    return program.stored().values().stream().filter(s -> s.kind() != Layout.Kind.MOMENT || used.contains(s.path()))
+        .toList();
   }
 
   private Graph model(Declaration.Callable model, Environment env) {

@@ -1,24 +1,21 @@
 package adjoint.compiler.lower.train;
 
-import adjoint.compiler.ast.Block;
-import adjoint.compiler.ast.Bracket;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.diagnostic.CompilerProblem;
+import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Input;
+import adjoint.compiler.graph.Operation.Comprehension;
+import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Value;
-import adjoint.compiler.lower.elaborate.Binding;
 import adjoint.compiler.lower.elaborate.Build;
+import adjoint.compiler.lower.elaborate.Copies;
 import adjoint.compiler.lower.elaborate.Evaluator;
-import adjoint.compiler.lower.elaborate.Header;
-import adjoint.compiler.lower.elaborate.Tensors;
+import adjoint.compiler.lower.problem.AlreadyReported;
 import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Callable;
-import adjoint.compiler.lower.scope.Denotation.Known;
-import adjoint.compiler.lower.scope.Denotation.Scheduled;
-import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.source.Span;
@@ -26,21 +23,25 @@ import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
-import adjoint.runtime.recipe.Schedule;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
-/** An update rule, applied to one parameter: `w`, its gradient `g`, the number of the step and the rule's own states. */
+/**
+ * An update rule, applied to a group of parameters: of each `w`, its gradient `g`, the number of the step and the rule's own
+ * states. What `repeat` stacks is updated as a whole where each element is for itself, else copy by copy.
+ */
 public final class OptimizerLowering {
 
   private final Evaluator evaluator;
   private final Callable rule;
+  private final RuleHeader takes;
+  private final List<GradientCalls> parts;
 
   /**
    * @param rule with the bracket that `using` gives it
@@ -48,78 +49,144 @@ public final class OptimizerLowering {
   OptimizerLowering(Evaluator evaluator, Callable rule) {
     this.evaluator = evaluator;
     this.rule = rule;
-  }
-
-  /** Checks a rule on its own, on a parameter of some shape. */
-  public static void check(Callable rule, ProgramScope program) {
-    Evaluator evaluator = new Evaluator(new Build(program.apart(), true, true));
-    TypedAxis axis = new TypedAxis(Dim.declared("W"), Size.open("W"));
-    Value w = evaluator.build.graph.input(Input.Role.PARAMETER, "w", Element.REAL, List.of(axis.axis()));
-    Value g = evaluator.build.graph.input(Input.Role.DATA, "g", Element.REAL, List.of(axis.axis()));
-    new OptimizerLowering(evaluator, rule).update("w", List.of(axis), w, g, Set.of(), rule.declaration().nameSpan());
+    this.takes = RuleHeader.of(rule.declaration());
+    this.parts = GradientCalls.of(rule.declaration());
   }
 
   /**
-   * The parameter's next value.
+   * A parameter to be updated.
    *
-   * @param off settings that are 0 for this parameter, whatever the rule is given
+   * @param off settings that are 0 for it, whatever the rule is given
    */
-  Value update(String path, List<TypedAxis> axes, Value w, Value g, Set<String> off, Span span) {
-    Declaration.Callable d = rule.declaration();
-    Binding binding = new Binding(evaluator.build.program.freshScope(), rule.home(), Set.of());
-    Environment home = rule.home();
-    Environment env = home.enter(home.body().calling(d, binding.scope(), path, Map.of(), home.body().called(d, span)));
-    Header header = new Header(evaluator, d, binding, env);
-    header.give(rule.bracket(), Optional.empty());
-    header.complete(span);
-    header.bindSettings(env);
-    keepNumbers(env);
-    off.stream().filter(name -> env.find(name).isPresent()).forEach(name -> env.bind(name, Known.of(0), span));
-    Type.Tensor type = Type.Tensor.real(Tensors.primed(axes));
-    env.bind("step", new Scheduled(new Schedule.StepNumber()), span);
-    env.bind("g", new Tensor(type, g, false, span), span);
-    env.carry("w", new Tensor(type, w, false, span), span);
-    Map<String, ProgramScope.Stored> moments = new LinkedHashMap<>();
-    List<Statement> rest = new ArrayList<>();
-    for (Statement statement : d.body().statements()) {
-      if (statement instanceof Statement.Declare declare) {
-        moments.put(declare.name(), moment(declare, path, type, env));
-      } else {
-        rest.add(statement);
+  record Subject(ProgramScope.Stored parameter, Value value, Value gradient, Set<String> off) {}
+
+  /** What a rule may ask of its group. */
+  interface Group {
+
+    /** The norm of all gradients of the group together, from these. */
+    Value norm(List<Value> gradients);
+
+    /** The gradients of the line's loss where the parameters of the group are something else. */
+    Map<ProgramScope.Stored, Value> gradients(Map<ProgramScope.Stored, Value> places, Span call);
+  }
+
+  /** On its own, a rule is given any numbers. */
+  private record AnyGroup(GraphBuilder graph) implements Group {
+
+    @Override
+    public Value norm(List<Value> gradients) {
+      return graph.input(Input.Role.DATA, "norm", Element.REAL, List.of());
+    }
+
+    @Override
+    public Map<ProgramScope.Stored, Value> gradients(Map<ProgramScope.Stored, Value> places, Span call) {
+      Map<ProgramScope.Stored, Value> any = new LinkedHashMap<>();
+      places.forEach((parameter, place) -> any.put(parameter,
+          graph.input(Input.Role.DATA, "elsewhere", Element.REAL, place.axes())));
+      return any;
+    }
+  }
+
+  /** Checks a rule on its own: on a parameter of some shape, or on matrices that are wide and tall. */
+  public static void check(Callable rule, ProgramScope program) {
+    if (RuleHeader.of(rule.declaration()).map().isEmpty()) {
+      tried(rule, program, Type.Tensor.real(List.of(new TypedAxis(Dim.declared("W"), Size.open("W")))));
+    } else {
+      TypedAxis two = new TypedAxis(Dim.declared("Two"), Size.of(2));
+      TypedAxis three = new TypedAxis(Dim.declared("Three"), Size.of(3));
+      tried(rule, program, new Type.Tensor(new Type.Kind.Real(), List.of(two, three), Optional.of(1)));
+      tried(rule, program, new Type.Tensor(new Type.Kind.Real(), List.of(three, two), Optional.of(1)));
+    }
+  }
+
+  /** What a rule makes of a parameter of a type. */
+  private static Build tried(Callable rule, ProgramScope program, Type.Tensor type) {
+    Build build = new Build(program.apart(), true, true);
+    Span span = rule.declaration().nameSpan();
+    ProgramScope.Stored parameter = new ProgramScope.Stored("w", Layout.Kind.PARAMETER, type, List.of(),
+        new ProgramScope.Initial(new Expr.Number(0, false, span), rule.home(), span));
+    Value w = build.graph.input(Input.Role.PARAMETER, "w", Element.REAL, type.graphAxes());
+    Value g = build.graph.input(Input.Role.DATA, "g", Element.REAL, type.graphAxes());
+    new OptimizerLowering(new Evaluator(build), rule).update(List.of(new Subject(parameter, w, g, Set.of())),
+        new AnyGroup(build.graph), span, (_, _) -> {});
+    return build;
+  }
+
+  /** Whether it can update a parameter. */
+  boolean takes(ProgramScope.Stored parameter) {
+    return takes.takes(parameter);
+  }
+
+  String name() {
+    return rule.declaration().name();
+  }
+
+  /**
+   * Updates a group's parameters.
+   *
+   * @param next is given each with its next value
+   */
+  void update(List<Subject> subjects, Group group, Span span, BiConsumer<Subject, Value> next) {
+    Optional<Value> norm = rule.declaration().body().span().text().contains("gradient_norm")
+        ? Optional.of(group.norm(subjects.stream().map(Subject::gradient).toList()))
+        : Optional.empty();
+    if (parts.size() == 1) {
+      subjects.forEach(subject -> next.accept(subject, alone(subject, norm, span)));
+      return;
+    }
+    Map<Subject, RuleApplication> all = new LinkedHashMap<>();
+    subjects.forEach(subject -> all.put(subject, whole(subject, norm, span)));
+    for (GradientCalls part : parts) {
+      for (Expr.Apply call : part.calls()) {
+        Map<ProgramScope.Stored, Value> places = new LinkedHashMap<>();
+        all.forEach((subject, application) -> places.put(subject.parameter(), application.elsewhere(call)));
+        Map<ProgramScope.Stored, Value> gradients = group.gradients(places, call.span());
+        all.forEach((subject, application) -> application.know(call, gradients.get(subject.parameter())));
       }
+      all.values().forEach(application -> application.run(part));
     }
-    evaluator.statements.block(new Block(rest, d.body().span()), env);
-    moments.forEach((name, stored) -> keep(name, stored, env));
-    return ((Tensor) env.find("w").orElseThrow()).value();
+    all.forEach((subject, application) -> next.accept(subject, application.end()));
   }
 
-  private void keepNumbers(Environment env) {
-    for (Bracket.Item item : rule.declaration().header().items()) {
-      if (item instanceof Bracket.Item.Setting s && env.find(s.name()).orElse(null) instanceof Known known) {
-        known.constant().ifPresent(value -> evaluator.build.settings.constant(s.name(), value));
-      }
-    }
+  private Value alone(Subject subject, Optional<Value> norm, Span span) {
+    ProgramScope.Stored parameter = subject.parameter();
+    boolean copies = !parameter.repeats().isEmpty() && !eachElementAlone();
+    return new Copies(evaluator.build).each(parameter.path(), copies ? parameter.repeats() : List.of(), () -> {
+      RuleApplication application = begun(subject, copies, norm, span);
+      application.run(parts.getFirst());
+      return application.end();
+    });
   }
 
-  private ProgramScope.Stored moment(Statement.Declare declare, String path, Type.Tensor type, Environment env) {
-    if (declare.storage() != Statement.Storage.STATE || declare.type().isPresent()) {
-      throw Mistake.of(CompilerProblem.TYPED_OPTIMIZER_STATE, declare.span(),
-          "an optimizer has states of the parameter's own shape: state " + declare.name() + " = 0");
+  private RuleApplication whole(Subject subject, Optional<Value> norm, Span span) {
+    if (!subject.parameter().repeats().isEmpty() && !eachElementAlone()) {
+      throw Mistake.of(CompilerProblem.GRADIENT_ELSEWHERE, span,
+          rule.declaration().name() + " takes a gradient elsewhere and sees a parameter as a whole; that can't be for "
+              + subject.parameter().path() + ", which has copies of its own in each round of a `repeat`");
     }
-    ProgramScope.Stored stored =
-        new ProgramScope.Stored(declare.name() + "(" + path + ")", Layout.Kind.MOMENT, type, List.of(),
-            new ProgramScope.Initial(declare.initial(), env, declare.span()));
-    evaluator.build.program.stored().putIfAbsent(stored.path(), stored);
-    Tensor value = new Tensor(type, evaluator.build.input(stored), false, declare.nameSpan());
-    env.carry(declare.name(), value, declare.nameSpan());
-    return stored;
+    return begun(subject, false, norm, span);
   }
 
-  private void keep(String name, ProgramScope.Stored stored, Environment env) {
-    Value last = ((Tensor) env.find(name).orElseThrow()).value();
-    if (!last.equals(evaluator.build.input(stored))) {
-      evaluator.build.write(stored, last);
+  private RuleApplication begun(Subject subject, boolean copy, Optional<Value> norm, Span span) {
+    ProgramScope.Stored parameter = subject.parameter();
+    RuleApplication application =
+        new RuleApplication(evaluator, rule, takes, parameter, copy, subject.off(), span);
+    application.begin(evaluator.build.copyOf(subject.value(), parameter, Origin.NONE),
+        evaluator.build.copyOf(subject.gradient(), parameter, Origin.NONE), norm, span);
+    return application;
+  }
+
+  /** Whether an element's update depends on nothing but its own gradient and states. */
+  private boolean eachElementAlone() {
+    if (takes.map().isPresent()) {
+      return false;
     }
+    boolean typed = rule.declaration().body().statements().stream()
+        .anyMatch(s -> s instanceof Statement.Declare d && d.type().isPresent());
+    GraphBuilder made = tried(rule, evaluator.build.program,
+        Type.Tensor.real(List.of(new TypedAxis(Dim.declared("W"), Size.open("W"))))).graph;
+    return !typed && made.definitions().stream()
+        .allMatch(d -> d.operation() instanceof Comprehension c && c.over().isEmpty());
   }
 
   /** The rule that stands behind `using`. */
@@ -130,6 +197,9 @@ public final class OptimizerLowering {
       throw Mistake.of(CompilerProblem.NOT_AN_OPTIMIZER, using.span(),
           "after `using` stands an optimizer, such as Adam[lr = 1e-3], and this is "
               + meaning.described());
+    }
+    if (evaluator.build.program.wrong.contains(((Callable) meaning).declaration())) {
+      throw new AlreadyReported();
     }
     return new OptimizerLowering(evaluator, (Callable) meaning);
   }

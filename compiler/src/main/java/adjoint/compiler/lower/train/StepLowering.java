@@ -42,6 +42,7 @@ final class StepLowering {
   private final int accumulate;
   private final WatchedNorms watching;
   private final Set<String> trained = new LinkedHashSet<>();
+  private final Set<ProgramScope.Stored> updated = new LinkedHashSet<>();
 
   /** @param batch along which examples are stacked; empty where nothing is */
   StepLowering(ProgramScope program, TrainSettings settings, Optional<TypedAxis> batch, WatchedNorms watching) {
@@ -71,6 +72,11 @@ final class StepLowering {
     return Set.copyOf(trained);
   }
 
+  /** What rules update. */
+  Set<ProgramScope.Stored> updated() {
+    return updated;
+  }
+
   /** Appends a whole step. */
   void step(Evaluator evaluator, Environment env, List<TrainItem> items) {
     append(evaluator, env, items, (m, loss) -> minimize(evaluator, env, m, loss));
@@ -96,15 +102,19 @@ final class StepLowering {
     Tensor loss = loss(evaluator, m, env);
     evaluator.build.graph.output(lossName, false, loss.value());
     watching.activations(evaluator.build.graph);
-    List<ProgramScope.Stored> parameters = parameters(evaluator, loss, m);
-    Map<ProgramScope.Stored, Value> gradients = gradients(evaluator, loss, parameters);
+    GroupRules rules = rules(evaluator, env, m);
+    Map<ProgramScope.Stored, Value> gradients = gradients(evaluator, loss, rules.parameters(loss));
     if (accumulate > 1) {
-      gradients = gathered(evaluator, gradients);
+      gradients = gathered(evaluator, gradients, lossName);
     }
     clip(evaluator, gradients);
-    Map<TrainItem.Rule, OptimizerLowering> rules = new LinkedHashMap<>();
-    m.rules().forEach(rule -> rules.put(rule, OptimizerLowering.of(evaluator, rule.using(), env)));
-    gradients.forEach((p, g) -> update(evaluator, rules.get(rule(m, p, true).orElseThrow()), p, g, m));
+    Map<OptimizerLowering, Map<ProgramScope.Stored, Value>> groups = new LinkedHashMap<>();
+    gradients.forEach((p, g) -> groups.computeIfAbsent(rules.of(p), _ -> new LinkedHashMap<>()).put(p, g));
+    groups.forEach((rule, group) -> update(evaluator, rule, group, m, loss));
+  }
+
+  private GroupRules rules(Evaluator evaluator, Environment env, TrainItem.Minimize m) {
+    return new GroupRules(evaluator, m, env, !settings.get(TrainSetting.FROZEN).isEmpty());
   }
 
   private Map<ProgramScope.Stored, Value> gradients(Evaluator evaluator, Tensor loss,
@@ -143,52 +153,31 @@ final class StepLowering {
         Scalar.apply(ScalarFunction.ADD, GraphBuilder.read(a, out), GraphBuilder.read(b, out))), Origin.NONE);
   }
 
-  private void update(Evaluator evaluator, OptimizerLowering rule, ProgramScope.Stored p, Value gradient,
-      TrainItem.Minimize m) {
-    Set<String> off = settings.get(TrainSetting.DECAYS_MAPS_ONLY) && !p.isMap() ? Set.of("weight_decay") : Set.of();
-    Value before = evaluator.build.read(p, Origin.NONE);
-    Value after = rule.update(p.path(), p.axes(), before, gradient, off, m.span());
+  private void update(Evaluator evaluator, OptimizerLowering rule, Map<ProgramScope.Stored, Value> gradients,
+      TrainItem.Minimize m, Tensor loss) {
+    List<OptimizerLowering.Subject> group = gradients.entrySet().stream()
+        .map(each -> new OptimizerLowering.Subject(each.getKey(), evaluator.build.read(each.getKey(), Origin.NONE),
+            each.getValue(), off(each.getKey())))
+        .toList();
+    LossElsewhere elsewhere = new LossElsewhere(evaluator.build, loss.value(), accumulate > 1,
+        gathered -> clip(evaluator, gathered));
+    rule.update(group, elsewhere, m.span(), (subject, next) -> update(evaluator, subject, next));
+  }
+
+  private Set<String> off(ProgramScope.Stored p) {
+    return settings.get(TrainSetting.DECAYS_MAPS_ONLY) && !p.isMap() ? Set.of("weight_decay") : Set.of();
+  }
+
+  private void update(Evaluator evaluator, OptimizerLowering.Subject subject, Value after) {
+    ProgramScope.Stored p = subject.parameter();
+    Value before = subject.value();
+    updated.add(p);
     GraphBuilder graph = evaluator.build.graph;
     evaluator.build.update(p, map(graph, p, after, x -> Scalar.apply(ScalarFunction.DETACH, x)));
-    watching.norm(graph, "gradient", p.path(), gradient);
+    watching.norm(graph, "gradient", p.path(), subject.gradient());
     watching.norm(graph, "update", p.path(), before, at -> Scalar.apply(ScalarFunction.SUB,
         GraphBuilder.read(after, at), GraphBuilder.read(before, at)));
     watching.norm(graph, "weight", p.path(), before);
-  }
-
-  // Which parameters
-
-  /** Those that a rule of the line is for. */
-  private List<ProgramScope.Stored> parameters(Evaluator evaluator, Tensor loss, TrainItem.Minimize m) {
-    Set<Value> reached = Definition.reached(evaluator.build.graph.definitions(), Set.of(loss.value()));
-    List<ProgramScope.Stored> chosen = program.stored().values().stream()
-        .filter(s -> s.kind() == Layout.Kind.PARAMETER && evaluator.build.uses(s.path()))
-        .filter(s -> !evaluator.build.rests(s.path()))
-        .filter(s -> rule(m, s, evaluator.build.versions(s).stream().anyMatch(reached::contains)).isPresent()).toList();
-    if (chosen.isEmpty()) {
-      throw Mistake.of(CompilerProblem.NOTHING_TO_UPDATE_OR_WATCH, m.span(),
-          "there is nothing to update: the loss depends on no parameter"
-              + (m.rules().stream().anyMatch(rule -> rule.over().isEmpty()) ? "" : " of those after `over`")
-              + (settings.get(TrainSetting.FROZEN).isEmpty() ? "" : " that isn't frozen"));
-    }
-    m.rules().stream().filter(r -> chosen.stream().noneMatch(p -> rule(m, p, true).filter(r::equals).isPresent()))
-        .findFirst().ifPresent(idle -> {
-          throw Mistake.of(CompilerProblem.NOTHING_TO_UPDATE_OR_WATCH, idle.using().span(),
-              "this rule has nothing to update: every parameter has another, or none of these is in the loss");
-        });
-    return chosen;
-  }
-
-  /**
-   * The rule that a parameter is updated by: the first whose `over` names it, else the first that names none.
-   *
-   * @param reached whether the loss depends on it
-   */
-  private Optional<TrainItem.Rule> rule(TrainItem.Minimize m, ProgramScope.Stored p, boolean reached) {
-    List<TrainItem.Rule> all = m.rules().stream()
-        .filter(rule -> rule.except().stream().noneMatch(e -> NamedPaths.covers(program, e, p.path()))).toList();
-    return all.stream().filter(rule -> rule.over().stream().anyMatch(o -> NamedPaths.covers(program, o, p.path())))
-        .findFirst().or(() -> all.stream().filter(rule -> rule.over().isEmpty() && reached).findFirst());
   }
 
   // Clipping and accumulation
@@ -211,14 +200,9 @@ final class StepLowering {
 
   /** `min(1, limit / (norm + 1e-6))`, as PyTorch's clip_grad_norm_. */
   private static Value scale(GraphBuilder graph, Map<ProgramScope.Stored, Value> gradients, double limit) {
-    Scalar sum = Scalar.ZERO;
-    for (Map.Entry<ProgramScope.Stored, Value> entry : gradients.entrySet()) {
-      List<Index> over = graph.indices(TypedAxis.graphAxes(entry.getKey().axes()));
-      Scalar x = GraphBuilder.read(entry.getValue(), over);
-      Value squares = graph.sumOfSquares(over, x);
-      sum = Scalar.apply(ScalarFunction.ADD, sum, GraphBuilder.read(squares, List.of()));
-    }
-    Scalar norm = Scalar.apply(ScalarFunction.ADD, Scalar.apply(ScalarFunction.SQRT, sum), Scalar.of(1e-6));
+    Value all = GradientNorm.of(graph, gradients.values());
+    Scalar norm =
+        Scalar.apply(ScalarFunction.ADD, GraphBuilder.read(all, List.of()), Scalar.of(1e-6));
     return graph.add("clip", Comprehension.map(List.of(), Scalar.apply(ScalarFunction.MINIMUM, Scalar.ONE,
         Scalar.apply(ScalarFunction.DIV, Scalar.of(limit), norm))), Origin.NONE);
   }
@@ -232,12 +216,13 @@ final class StepLowering {
    * The mean over the examples of all micro-batches: what was gathered, and this one's, over how many they were. The
    * gathered sums begin anew.
    */
-  private Map<ProgramScope.Stored, Value> gathered(Evaluator evaluator, Map<ProgramScope.Stored, Value> gradients) {
-    ProgramScope.Stored count = count(gradients.keySet());
+  private Map<ProgramScope.Stored, Value> gathered(Evaluator evaluator, Map<ProgramScope.Stored, Value> gradients,
+      String lossName) {
+    ProgramScope.Stored count = count(lossName, gradients.keySet());
     Value all = added(evaluator, count, List.of(), Scalar.ONE);
     Map<ProgramScope.Stored, Value> means = new LinkedHashMap<>();
     gradients.forEach((p, g) -> {
-      ProgramScope.Stored sum = sum(p);
+      ProgramScope.Stored sum = sum(lossName, p);
       List<Index> out = evaluator.build.graph.indices(TypedAxis.graphAxes(p.axes()));
       Value total = added(evaluator, sum, out, GraphBuilder.read(g, out));
       means.put(p, map(evaluator.build.graph, p, total,
@@ -261,20 +246,22 @@ final class StepLowering {
     evaluator.build.write(sum, evaluator.build.graph.add("", Comprehension.map(zero, Scalar.ZERO), Origin.NONE));
   }
 
-  /** Where a parameter's gradients are added up. */
-  private ProgramScope.Stored sum(ProgramScope.Stored p) {
-    return stored("gathered", p, p.axes());
+  /** Where a parameter's gradients are added up, those of each loss by themselves. */
+  private ProgramScope.Stored sum(String lossName, ProgramScope.Stored p) {
+    return stored("gathered", lossName, p, p.axes());
   }
 
   /** Where the examples are counted whose gradients were added up; it is called by the first of the parameters. */
-  private ProgramScope.Stored count(Set<ProgramScope.Stored> parameters) {
-    return stored("examples", parameters.iterator().next(), List.of());
+  private ProgramScope.Stored count(String lossName, Set<ProgramScope.Stored> parameters) {
+    return stored("examples", lossName, parameters.iterator().next(), List.of());
   }
 
-  private ProgramScope.Stored stored(String what, ProgramScope.Stored p, List<TypedAxis> axes) {
+  /** Such as `gathered2(linear.weight)`, of the second loss. */
+  private ProgramScope.Stored stored(String what, String lossName, ProgramScope.Stored p, List<TypedAxis> axes) {
     Expr zero = new Expr.Number(0, false, p.initial().span());
     ProgramScope.Stored sum =
-        new ProgramScope.Stored(what + "(" + p.path() + ")", Layout.Kind.MOMENT, Type.Tensor.real(axes), List.of(),
+        new ProgramScope.Stored(lossName.replace(lossName(1), what) + "(" + p.path() + ")", Layout.Kind.MOMENT,
+            Type.Tensor.real(axes), List.of(),
             new ProgramScope.Initial(zero, p.initial().environment(), p.initial().span()));
     program.stored().putIfAbsent(sum.path(), sum);
     return program.stored().get(sum.path());
@@ -288,12 +275,13 @@ final class StepLowering {
   private void gather(Evaluator evaluator, Environment env, TrainItem.Minimize m, String lossName) {
     Tensor loss = loss(evaluator, m, env);
     evaluator.build.graph.output(lossName, false, loss.value());
-    Map<ProgramScope.Stored, Value> gradients = gradients(evaluator, loss, parameters(evaluator, loss, m));
+    Map<ProgramScope.Stored, Value> gradients = gradients(evaluator, loss, rules(evaluator, env, m).parameters(loss));
     gradients.forEach((p, g) -> {
       List<Index> out = evaluator.build.graph.indices(TypedAxis.graphAxes(p.axes()));
-      evaluator.build.write(sum(p), added(evaluator, sum(p), out, GraphBuilder.read(g, out)));
+      ProgramScope.Stored sum = sum(lossName, p);
+      evaluator.build.write(sum, added(evaluator, sum, out, GraphBuilder.read(g, out)));
     });
-    ProgramScope.Stored count = count(gradients.keySet());
+    ProgramScope.Stored count = count(lossName, gradients.keySet());
     evaluator.build.write(count, added(evaluator, count, List.of(), Scalar.ONE));
   }
 }

@@ -76,9 +76,13 @@ public final class TrainLowering {
             new NamedPaths(program, lines.watches().stream().flatMap(w -> w.paths().stream()).toList()));
     NamedPaths frozen = new NamedPaths(program, settings.get(TrainSetting.FROZEN));
     StepLowering step = new StepLowering(program, settings, batch, watching);
+    AveragedWeights averages = new AveragedWeights(program, settings.get(TrainSetting.EMA));
     Build updated =
         elaborate(lines, data, batch, Optional.of(frozen),
-            (evaluator, env) -> step.step(evaluator, env, lines.computed()));
+            (evaluator, env) -> {
+              step.step(evaluator, env, lines.computed());
+              averages.add(evaluator.build, step.updated());
+            });
     Optional<Build> gathered = settings.get(TrainSetting.ACCUMULATE) == 1
         ? Optional.empty()
         : Optional.of(elaborate(lines, data, batch, Optional.of(frozen),
@@ -92,8 +96,9 @@ public final class TrainLowering {
         scored.graph.next());
     Recipe recipe =
         recipe(directory, data, split, lines, settings, updated.settings.schedules(), watching);
-    return new LoweredTraining(new TrainingFunctions<>(updated.build("step"), gathered.map(g -> g.build("accumulate")),
-        scores.halves().rows(), scores.halves().reduce(), scores.batches(), metrics), recipe);
+    return new LoweredTraining(new TrainingFunctions<>(averages.stored(updated.build("step")),
+        gathered.map(g -> averages.stored(g.build("accumulate"))), scores.halves().rows(), scores.halves().reduce(),
+        scores.batches(), metrics), recipe);
   }
 
   private static Set<String> losses(Lines lines) {
@@ -105,7 +110,8 @@ public final class TrainLowering {
     TrainSettings settings = new TrainSettings(reading, metrics);
     all(TrainItem.Setting.class).forEach(line -> program.problems.attempt(() -> settings.add(line)));
     all(TrainItem.Bind.class).forEach(line -> program.problems.attempt(() -> settings.refuseBound(line.bind())));
-    List.of(TrainSetting.CLIP, TrainSetting.DECAYS_MAPS_ONLY, TrainSetting.STOP, TrainSetting.START)
+    List.of(TrainSetting.CLIP, TrainSetting.DECAYS_MAPS_ONLY, TrainSetting.STOP, TrainSetting.START,
+        TrainSetting.EMA)
         .forEach(setting -> program.problems.attempt(() -> settings.get(setting)));
     return settings;
   }

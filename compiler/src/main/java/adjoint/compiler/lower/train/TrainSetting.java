@@ -54,8 +54,11 @@ record TrainSetting<T>(String word, T otherwise, Function<Line, T> read) {
   /** `start Encoder from "runs/Auto/1" at "encoder" partial, Head from "head.safetensors"`. */
   static final TrainSetting<List<StartLine>> START = new TrainSetting<>("start", List.of(), StartLine::read);
 
+  /** `ema 0.999`: what is used and saved is a running average of the weights. */
+  static final TrainSetting<Optional<Double>> EMA = new TrainSetting<>("ema", Optional.empty(), TrainSetting::ema);
+
   static final List<TrainSetting<?>> ALL = List.of(EPOCHS, STEPS, SEED, SHUFFLE, CLIP, ACCUMULATE, STOP,
-      DECAYS_MAPS_ONLY, FROZEN, START);
+      DECAYS_MAPS_ONLY, FROZEN, START, EMA);
 
   static List<String> words() {
     return ALL.stream().<String>map(TrainSetting::word).toList();
@@ -123,6 +126,14 @@ record TrainSetting<T>(String word, T otherwise, Function<Line, T> read) {
       throw line.wrong("the limit must be above 0");
     }
     return Optional.of(how.equals("norm") ? new Clip.Norm(limit) : new Clip.Value(limit));
+  }
+
+  private static Optional<Double> ema(Line line) {
+    double decay = line.count() == 1 ? line.number(0) : 0;
+    if (!(decay > 0 && decay < 1)) {
+      throw line.wrong("weights are averaged by `ema 0.999`: the share of the average so far, between 0 and 1");
+    }
+    return Optional.of(decay);
   }
 
   private static Optional<EarlyStopping> stop(Line line) {
