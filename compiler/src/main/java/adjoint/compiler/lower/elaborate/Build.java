@@ -45,6 +45,7 @@ public final class Build {
   private final Map<String, Value> stored = new LinkedHashMap<>();
   private final Map<String, Value> latest = new LinkedHashMap<>();
   private final Map<String, List<Value>> earlier = new LinkedHashMap<>();
+  private Map<String, Value> given = Map.of();
   private Function<ProgramScope.Stored, Value> source = this::inputOf;
   private Predicate<String> resting = path -> false;
   private boolean rests;
@@ -79,13 +80,21 @@ public final class Build {
 
   /** The stored tensor of a path as it stands here: after the updates above, and in a `repeat` the step's own copy. */
   public Value read(ProgramScope.Stored tensor, Origin origin) {
+    Value whole = given.get(tensor.path());
+    if (whole != null) {
+      return copyOf(whole, tensor, origin);
+    }
     for (Loop loop : loops) {
       Value updated = loop.states().get(tensor.path());
       if (updated != null) {
         return updated;
       }
     }
-    Value whole = latest.containsKey(tensor.path()) ? latest.get(tensor.path()) : input(tensor);
+    return copyOf(latest.containsKey(tensor.path()) ? latest.get(tensor.path()) : input(tensor), tensor, origin);
+  }
+
+  /** The step's own copy. */
+  private Value copyOf(Value whole, ProgramScope.Stored tensor, Origin origin) {
     List<Loop> copies = copies();
     return copies.isEmpty() || whole.rank() < tensor.axes().size() ? whole : copy(whole, copies, tensor, origin);
   }
@@ -102,22 +111,22 @@ public final class Build {
   public Value input(ProgramScope.Stored tensor) {
     Value known = stored.get(tensor.path());
     if (known == null) {
-      known = outsideOfScans(() -> source.apply(tensor));
+      known = outsideOfLoops(() -> source.apply(tensor));
       stored.put(tensor.path(), known);
     }
     return known;
   }
 
-  /** Makes something that every step of the scans around shares; the steps of a `repeat` have their own. */
-  private Value outsideOfScans(Supplier<Value> make) {
-    Deque<Loop> scans = new ArrayDeque<>();
-    while (!loops.isEmpty() && !loops.peek().copies()) {
-      scans.push(loops.pop());
+  /** Makes something that all loops around share. */
+  private Value outsideOfLoops(Supplier<Value> make) {
+    Deque<Loop> around = new ArrayDeque<>();
+    while (!loops.isEmpty()) {
+      around.push(loops.pop());
     }
     try {
-      return graph.outside(scans.size(), make);
+      return graph.outside(around.size(), make);
     } finally {
-      scans.forEach(loops::push);
+      around.forEach(loops::push);
     }
   }
 
@@ -151,7 +160,19 @@ public final class Build {
     }
   }
 
-  /** Lets stored tensors be computed in the graph itself, as a test does with initial values: each copy in its step. */
+  /** Makes what is made with other values of stored tensors, by path. */
+  <T> T with(Map<String, Value> values, Supplier<T> act) {
+    Map<String, Value> before = given;
+    given = new HashMap<>(before);
+    given.putAll(values);
+    try {
+      return act.get();
+    } finally {
+      given = before;
+    }
+  }
+
+  /** Lets stored tensors be computed in the graph itself, as a test does with initial values: whole, with the copies of a `repeat`. */
   public void startFrom(Function<ProgramScope.Stored, Value> values) {
     source = values;
   }

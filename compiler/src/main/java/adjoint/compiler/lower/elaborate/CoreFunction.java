@@ -166,6 +166,9 @@ public enum CoreFunction {
   private static Denotation where(BuiltinCall call) {
     call.requireCount(3);
     Tensor condition = call.tensor(0);
+    if (call.isOfWeights(1) || call.isOfWeights(2)) {
+      return call.evaluator().weights.where(condition, call);
+    }
     if (!(condition.type().kind() instanceof Type.Kind.Bool)) {
       throw Mistake.of(CompilerProblem.KIND_MISMATCH, call.arguments().getFirst().span(),
           "`where` chooses by a bool, and this is " + condition.type());
@@ -176,6 +179,9 @@ public enum CoreFunction {
   private static Denotation grad(BuiltinCall call) {
     call.requireCount(2);
     Tensor y = call.whole(0);
+    if (call.isOfWeights(1)) {
+      return call.evaluator().weights.gradient(y, call);
+    }
     Tensor x = call.whole(1);
     if (!(x.type().kind() instanceof Type.Kind.Real)) {
       throw Mistake.of(CompilerProblem.DERIVATIVE_BY_NON_REAL, call.arguments().get(1).span(),

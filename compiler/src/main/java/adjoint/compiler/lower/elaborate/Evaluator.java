@@ -21,6 +21,7 @@ import adjoint.compiler.lower.scope.Denotation.Scheduled;
 import adjoint.compiler.lower.scope.Denotation.Static;
 import adjoint.compiler.lower.scope.Denotation.Step;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.lower.scope.Denotation.Weights;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.source.Span;
 import adjoint.runtime.tensor.Size;
@@ -45,6 +46,7 @@ public final class Evaluator {
   public final Calls calls;
   public final Statements statements;
   public final StoredValues stored;
+  public final WeightValues weights;
   final ValueBrackets brackets;
   private final Builtins builtins;
   private final Recurrences recurrences;
@@ -59,6 +61,7 @@ public final class Evaluator {
     this.types = new TypeReader(this);
     this.calls = new Calls(this);
     this.stored = new StoredValues(this);
+    this.weights = new WeightValues(this);
     this.statements = new Statements(this);
     this.brackets = new ValueBrackets(this);
     this.builtins = new Builtins(this);
@@ -115,7 +118,7 @@ public final class Evaluator {
       case Builtin f -> builtins.complete(new Builtin(f.name(), Optional.of(given)), b.span(), env);
       case Instance i -> throw Mistake.of(CompilerProblem.SECOND_BRACKET_ON_INSTANCE, b.bracket().span(),
           "this layer instance has its bracket already");
-      case Chain _,Static _,Tensor _,Scheduled _,Step _,Fields _ ->
+      case Chain _,Static _,Tensor _,Scheduled _,Step _,Fields _,Weights _ ->
         brackets.evaluate(tensors.of(base, b.base().span(), env), b, env);
     };
   }
@@ -166,6 +169,7 @@ public final class Evaluator {
       case Callable c -> calls.call(c, "", arguments, span, env);
       case Instance i -> calls.call(i.layer(), i.path(), arguments, span, env);
       case Builtin b -> builtins.call(b, arguments, span, env);
+      case Weights w -> weights.apply(w, arguments, span, env);
       case Chain c -> {
         Denotation value = call(c.links().getFirst(), arguments, c.sources().getFirst().span(), env);
         for (int i = 1; i < c.links().size(); i++) {

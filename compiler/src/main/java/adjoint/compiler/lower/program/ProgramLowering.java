@@ -238,9 +238,7 @@ public final class ProgramLowering {
     Build build = new Build(program, false, false);
     Evaluator evaluator = new Evaluator(build);
     for (ProgramScope.Stored tensor : stored) {
-      Value value = tensor.repeats().isEmpty()
-          ? evaluator.stored.initial(tensor.initial(), tensor.type()).value()
-          : stacked(evaluator, tensor);
+      Value value = initial(evaluator, tensor);
       build.name(value, tensor.path());
       build.graph.output(tensor.path(), true, value);
     }
@@ -248,7 +246,7 @@ public final class ProgramLowering {
   }
 
   /** Inside of `repeat` each copy has draws of its own: the initial value is made in a scan over the copies. */
-  private static Value stacked(Evaluator evaluator, ProgramScope.Stored tensor) {
+  static Value initial(Evaluator evaluator, ProgramScope.Stored tensor) {
     return stacked(evaluator, tensor, tensor.repeats());
   }
 
