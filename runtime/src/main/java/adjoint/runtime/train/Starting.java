@@ -25,7 +25,7 @@ final class Starting {
 
   private static final int SHOWN = 8;
 
-  private final Start start;
+  private final Start.FromFile start;
   private final Path file;
   private final TensorFile tensors;
   private final Layout layout;
@@ -33,7 +33,7 @@ final class Starting {
   private final Map<String, String> found = new LinkedHashMap<>();
   private final List<String> missing = new ArrayList<>();
 
-  private Starting(Start start, Path file, Layout layout) {
+  private Starting(Start.FromFile start, Path file, Layout layout) {
     this.start = start;
     this.file = file;
     this.tensors = SafetensorsFile.open(file);
@@ -49,18 +49,32 @@ final class Starting {
   }
 
   /**
-   * Reads what every `start` line says, after each file has been checked.
+   * Does what every `start` line says, in their order; each file is checked first.
    *
    * @throws UserProblem about a file that doesn't have what it is to give
    */
   static void load(Recipe recipe, Layout layout, float[] store, Progress progress) {
     for (Start start : recipe.starts()) {
-      Path file = RunFiles.file(recipe.directory().resolve(start.file()));
-      Starting starting = new Starting(start, file, layout);
-      starting.check();
-      starting.read(store);
-      progress.say(starting.told());
+      if (start instanceof Start.FromFile) {
+        Start.FromFile from = (Start.FromFile) start;
+        Path file = RunFiles.file(recipe.directory().resolve(from.file()));
+        Starting starting = new Starting(from, file, layout);
+        starting.check();
+        starting.read(store);
+        progress.say(starting.told());
+      } else {
+        Start.FromPart from = (Start.FromPart) start;
+        copy(from, layout, store);
+        progress.say(from.part() + " starts from " + from.other() + ": " + Words.count(from.names().size(), "tensor"));
+      }
     }
+  }
+
+  private static void copy(Start.FromPart start, Layout layout, float[] store) {
+    start.names().forEach((path, other) -> {
+      Layout.Slot to = layout.slot(path).orElseThrow();
+      System.arraycopy(store, layout.slot(other).orElseThrow().offset(), store, to.offset(), to.count());
+    });
   }
 
   private void check() {

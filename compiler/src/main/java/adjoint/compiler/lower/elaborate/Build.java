@@ -35,6 +35,8 @@ public final class Build {
   /** The numbers that it is given anew at each step. */
   public final SettingInputs settings = new SettingInputs(graph);
 
+  public final CurrentLine line;
+
   /** Whether parameters are trained in it. */
   private final boolean training;
 
@@ -64,6 +66,7 @@ public final class Build {
 
   public Build(ProgramScope program, boolean training, boolean rigid) {
     this.program = program;
+    this.line = new CurrentLine(program);
     this.training = training;
     this.rigid = rigid;
   }

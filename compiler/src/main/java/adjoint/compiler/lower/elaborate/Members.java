@@ -49,15 +49,12 @@ final class Members {
     if (part.isPresent()) {
       return part.get();
     }
-    Optional<Declaration.Callable> model = m.base() instanceof Expr.Name n ? model(n, env) : Optional.empty();
-    if (model.isPresent()) {
-      return parameter(build.program.modelPath(model.get()), model.get().name(), m);
-    }
     Denotation base = evaluator.evaluate(m.base(), env);
     if (base instanceof Instance i) {
       return parameter(i.path(), i.layer().declaration().name(), m);
     }
-    if (base instanceof Weights w) {
+    if (WeightValues.are(base)) {
+      Weights w = evaluator.weights.of(base, m.base().span(), env);
       return evaluator.weights.member(w, m.name(), m.span()).orElseThrow(
           () -> WeightMistakes.unknown(m, w.name(), w.parameters().keySet()));
     }

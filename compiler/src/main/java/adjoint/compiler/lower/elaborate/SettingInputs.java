@@ -31,7 +31,7 @@ public final class SettingInputs {
   }
 
   /** Calls a number by its name in the text, `lr`, which the run's history shows; the next of that name is `lr2`. */
-  void name(Schedule schedule, String name) {
+  public void name(Schedule schedule, String name) {
     names.putIfAbsent(schedule, free(name, names.values()));
   }
 

@@ -14,6 +14,7 @@ import adjoint.compiler.lower.scope.Denotation.Fields;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.ProgramScope;
+import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
@@ -191,7 +192,7 @@ public final class Statements {
       throw NameMistakes.notUpdatable(u.target(),
           stored.isEmpty() ? "bound with `=`" : "a param, which only an optimizer updates");
     }
-    Tensor value = updated(evaluator.tensor(u.value(), env), old, u, env);
+    Tensor value = fitted(evaluator.tensor(u.value(), env), old, u.span(), env);
     if (!carried && !build.canWrite()) {
       throw Mistake.of(CompilerProblem.STATE_IN_SCAN, u.span(),
           "a state can't be updated inside of a scan; carry it: scan …, " + name + " = …");
@@ -216,16 +217,17 @@ public final class Statements {
     throw NameMistakes.notUpdatable(name, now.described());
   }
 
-  private Tensor updated(Tensor value, Tensor old, Statement.Update u, Environment env) {
+  /** What something is updated to, laid out as it was. */
+  public Tensor fitted(Tensor value, Tensor old, Span span, Environment env) {
     for (TypedAxis axis : value.axes()) {
       TypedAxis same = old.type().axis(axis.dim())
-          .orElseThrow(() -> BodyMistakes.updateType(u.span(), old.type(), value.type()));
+          .orElseThrow(() -> BodyMistakes.updateType(span, old.type(), value.type()));
       if (!same.size().equals(axis.size())) {
-        throw BodyMistakes.updateType(u.span(), old.type(), value.type());
+        throw BodyMistakes.updateType(span, old.type(), value.type());
       }
     }
-    Tensor fit = new Widening(evaluator.tensors).to(old.type().kind(), value, env.origin(u.span()))
-        .orElseThrow(() -> BodyMistakes.updateType(u.span(), old.type(), value.type()));
-    return evaluator.tensors.layout(fit, old.axes(), env.origin(u.span())).as(old.type());
+    Tensor fit = new Widening(evaluator.tensors).to(old.type().kind(), value, env.origin(span))
+        .orElseThrow(() -> BodyMistakes.updateType(span, old.type(), value.type()));
+    return evaluator.tensors.layout(fit, old.axes(), env.origin(span)).as(old.type());
   }
 }

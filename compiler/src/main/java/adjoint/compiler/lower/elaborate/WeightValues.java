@@ -49,7 +49,7 @@ public final class WeightValues {
   }
 
   /** Whether it stands for weights where a value is needed. */
-  static boolean are(Denotation meaning) {
+  public static boolean are(Denotation meaning) {
     return meaning instanceof Weights || meaning instanceof Instance
         || (meaning instanceof Callable c && c.declaration().kind() == Declaration.Kind.MODEL);
   }
@@ -176,7 +176,8 @@ public final class WeightValues {
     return has.parameters().keySet().stream().filter(path -> !lacks.parameters().containsKey(path)).findFirst();
   }
 
-  private static boolean sameAxes(Tensor one, Tensor other) {
+  /** Whether two values have the same axes by name and size. */
+  public static boolean sameAxes(Tensor one, Tensor other) {
     return one.type().graphAxes().equals(other.type().graphAxes());
   }
 

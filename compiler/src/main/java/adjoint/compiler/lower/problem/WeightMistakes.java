@@ -17,17 +17,19 @@ public final class WeightMistakes {
   private WeightMistakes() {}
 
   /** Weights where one value is needed. */
-  public static Mistake severalValues(Span at, String of) {
-    return new Mistake(Diagnostic.of(CompilerProblem.NOT_A_VALUE_OR_CALLABLE, at,
-        "one value is needed here, and these are all the weights of " + of)
-        .withNote("one of them is behind its path, " + of + ".linear1.weight; sum(w^2) and mean(w^2) are over all"));
+  public static Mistake severalValues(Span at, String of, Set<String> paths) {
+    Diagnostic several = Diagnostic.of(CompilerProblem.NOT_A_VALUE_OR_CALLABLE, at,
+        "one value is needed here, and these are all the weights of " + of);
+    return new Mistake(paths.stream().findFirst().map(path -> several.withNote("one of them is behind its path, " + of
+        + "." + path + "; sum(w^2) and mean(w^2) are over all")).orElse(several));
   }
 
   /** Behind a dot. */
   public static Mistake unknown(Expr.Member member, String of, Set<String> paths) {
     List<String> first = paths.stream().map(path -> path.replaceAll("\\..*", "")).distinct().toList();
     Diagnostic unknown = Diagnostic.of(CompilerProblem.UNKNOWN_MEMBER, member.nameSpan(),
-        "the weights of " + of + " have no `" + member.name() + "`").withNote("there are: " + String.join(", ", first));
+        of + " has no layer and no parameter `" + member.name() + "`")
+        .withNote("there are: " + String.join(", ", first));
     return new Mistake(Suggestion.offer(unknown, member.name(), first));
   }
 
@@ -41,6 +43,13 @@ public final class WeightMistakes {
   public static Mistake insideRepeat(Span at, String of) {
     return Mistake.of(CompilerProblem.MISPLACED_WEIGHTS, at, "the weights of " + of
         + " can't be a value inside of a `repeat`, where each step has its own; take them outside");
+  }
+
+  /** Right of `<-`, where the weights of a model stand on the left. */
+  public static Mistake needed(Span at, String target, String given) {
+    return new Mistake(Diagnostic.of(CompilerProblem.MISPLACED_WEIGHTS, at,
+        target + " takes weights of its own structure, and this is " + given)
+        .withNote("such as those of another model, or a mean with them; one parameter is updated by its path"));
   }
 
   /** Behind an operator or as an argument, beside weights. */

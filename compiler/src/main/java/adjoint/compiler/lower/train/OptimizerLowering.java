@@ -26,7 +26,6 @@ import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
-import adjoint.runtime.recipe.Schedule;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
@@ -76,7 +75,7 @@ public final class OptimizerLowering {
     keepNumbers(env);
     off.stream().filter(name -> env.find(name).isPresent()).forEach(name -> env.bind(name, Known.of(0), span));
     Type.Tensor type = Type.Tensor.real(Tensors.primed(axes));
-    env.bind("step", new Scheduled(new Schedule.StepNumber()), span);
+    env.bind("step", new Scheduled(evaluator.build.line.step()), span);
     env.bind("g", new Tensor(type, g, false, span), span);
     env.carry("w", new Tensor(type, w, false, span), span);
     Map<String, ProgramScope.Stored> moments = new LinkedHashMap<>();
@@ -107,7 +106,7 @@ public final class OptimizerLowering {
           "an optimizer has states of the parameter's own shape: state " + declare.name() + " = 0");
     }
     ProgramScope.Stored stored =
-        new ProgramScope.Stored(declare.name() + "(" + path + ")", Layout.Kind.MOMENT, type, List.of(),
+        new ProgramScope.Stored(evaluator.build.line.moment(declare.name(), path), Layout.Kind.MOMENT, type, List.of(),
             new ProgramScope.Initial(declare.initial(), env, declare.span()));
     evaluator.build.program.stored().putIfAbsent(stored.path(), stored);
     Tensor value = new Tensor(type, evaluator.build.input(stored), false, declare.nameSpan());
