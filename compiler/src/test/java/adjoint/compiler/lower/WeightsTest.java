@@ -26,6 +26,21 @@ class WeightsTest {
       layer Residual(x: [.., H]) -> [.., H] {
         x + (x |> Linear[H -> H] |> tanh)
       }
+      layer Stepped(x: [.., H]) -> [.., H] {
+        inner = Linear[H -> H]
+        y = inner(x)
+        next = inner - 0.2 * grad(sum(y^2), inner)
+        x + tanh(next(x)) * mean(inner^2)
+      }
+      layer Nested(x: [.., H]) -> [.., H] {
+        x |> repeat Deep { Residual }
+      }
+      layer Around(x: [.., H]) -> [.., H] {
+        inner = Nested
+        y = inner(x)
+        next = inner - 0.2 * grad(sum(y^2), inner)
+        next(x)
+      }
       model Net(x: [Row, In]) -> [Row, Out] {
         x |> Linear[Hidden] |> repeat Deep { Residual } |> tanh |> Linear[Out]
       }
@@ -43,6 +58,8 @@ class WeightsTest {
     "rate = exp(-mean(x^2))\n fast = Net - rate * grad(mean((Net(x) - y)^2), Net)\n mean((fast(q) - z)^2)",
     "both = 0.7 * Twin + 0.3 * Net\n mean((both(q) - z)^2) + mean(sin(Net))",
     "sum(grad(mean((Net(x) - y)^2), Net)^2)",
+    "mean(((q |> Linear[Hidden] |> repeat Deep { Stepped } |> Linear[Out]) - z)^2)",
+    "mean(((q |> repeat Deep { Around } |> Linear[Out]) - z)^2)",
     "lay = Linear[In -> Out]\n first = lay(x)\n next = lay - 0.2 * grad(mean((first - y)^4), lay)\n mean((next(q) - z)^2)"
   })
   void derivativesGoThrough(String body) {

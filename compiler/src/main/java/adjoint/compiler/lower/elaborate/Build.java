@@ -96,16 +96,17 @@ public final class Build {
     return copyOf(latest.containsKey(tensor.path()) ? latest.get(tensor.path()) : input(tensor), tensor, origin);
   }
 
-  /** The step's own copy. */
+  /** Of what is stacked for some of the `repeat`s around, the steps' own copy; the copies of inner ones stay. */
   private Value copyOf(Value whole, ProgramScope.Stored tensor, Origin origin) {
     List<Loop> copies = copies();
-    return copies.isEmpty() || whole.rank() < tensor.axes().size() ? whole : copy(whole, copies, tensor, origin);
-  }
-
-  private Value copy(Value whole, List<Loop> copies, ProgramScope.Stored tensor, Origin origin) {
-    List<Index> out = graph.indices(tensor.type().graphAxes());
+    List<TypedAxis> own = tensor.axes().subList(Math.min(copies.size(), tensor.repeats().size()), tensor.axes().size());
+    int stacked = whole.rank() - own.size();
+    if (stacked <= 0) {
+      return whole;
+    }
+    List<Index> out = graph.indices(TypedAxis.graphAxes(own));
     List<Subscript> at = new ArrayList<>();
-    copies.forEach(loop -> at.add(Subscript.of(loop.step())));
+    copies.subList(copies.size() - stacked, copies.size()).forEach(loop -> at.add(Subscript.of(loop.step())));
     at.addAll(Subscript.of(out));
     return graph.add(whole.name(), Comprehension.map(out, new Scalar.Read(whole, at)), origin);
   }

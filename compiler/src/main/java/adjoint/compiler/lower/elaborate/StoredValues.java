@@ -45,11 +45,12 @@ public final class StoredValues {
     return Optional.empty();
   }
 
-  /** A stored tensor whole: the copies of a `repeat` stand before its own axes. */
+  /** A stored tensor with all copies that inner `repeat`s make of it: they stand before its own axes. */
   public Tensor read(ProgramScope.Stored stored, Span span) {
     Type.Tensor own = build.declared().get(stored.path());
     Value value = build.read(stored, Origin.NONE);
-    List<TypedAxis> axes = new ArrayList<>(value.rank() > own.axes().size() ? stored.repeats() : List.of());
+    List<TypedAxis> axes =
+        new ArrayList<>(stored.repeats().subList(stored.axes().size() - value.rank(), stored.repeats().size()));
     Optional<Integer> arrow = own.arrow().map(at -> at + axes.size());
     axes.addAll(own.axes());
     return new Tensor(new Type.Tensor(own.kind(), axes, arrow), value, false, span);

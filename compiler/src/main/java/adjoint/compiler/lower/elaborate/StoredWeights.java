@@ -41,12 +41,12 @@ final class StoredWeights {
 
   /** What {@link WeightValues#are} says it stands for. */
   Weights of(Denotation meaning, Span span, Environment env) {
-    return switch (meaning) {
-      case Weights w -> w;
-      case Instance i -> stored(i.layer().declaration().name(), Optional.of(i), i.path(), span, env);
-      case Callable c -> model(c, span, env);
-      default -> throw new IllegalArgumentException("no weights: " + meaning.described());
-    };
+    if (meaning instanceof Weights w) {
+      return w;
+    }
+    return meaning instanceof Instance i
+        ? stored(i.layer().declaration().name(), Optional.of(i), i.path(), span, env)
+        : model((Callable) meaning, span, env);
   }
 
   private Weights model(Callable c, Span span, Environment env) {
@@ -56,6 +56,9 @@ final class StoredWeights {
       throw WeightMistakes.none(span, name, true);
     }
     know(c, span, env);
+    if (!build.copies().isEmpty()) {
+      throw WeightMistakes.insideRepeat(span, name);
+    }
     return stored(name, Optional.of(c), build.program.modelPath(c.declaration()), span, env);
   }
 
@@ -87,9 +90,6 @@ final class StoredWeights {
   }
 
   private Weights stored(String name, Optional<Applicable> owner, String path, Span span, Environment env) {
-    if (!build.copies().isEmpty()) {
-      throw WeightMistakes.insideRepeat(span, name);
-    }
     Weights all = read(name, owner, path, env.body().path(), span);
     if (all.parameters().isEmpty()) {
       throw WeightMistakes.none(span, name, build.program.at(path).stream().anyMatch(i -> owner.isPresent()));

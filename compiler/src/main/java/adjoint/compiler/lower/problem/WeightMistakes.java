@@ -40,9 +40,10 @@ public final class WeightMistakes {
     return new Mistake(applied ? none : none.withHelp("apply it above this line"));
   }
 
+  /** Of a model, which stands outside. */
   public static Mistake insideRepeat(Span at, String of) {
-    return Mistake.of(CompilerProblem.MISPLACED_WEIGHTS, at, "the weights of " + of
-        + " can't be a value inside of a `repeat`, where each step has its own; take them outside");
+    return Mistake.of(CompilerProblem.MISPLACED_WEIGHTS, at, "the weights of model " + of
+        + " can't be a value inside of a `repeat`; bind what is needed of them above it");
   }
 
   /** Right of `<-`, where the weights of a model stand on the left. */
