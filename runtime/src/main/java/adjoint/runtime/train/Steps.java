@@ -117,8 +117,7 @@ final class Steps {
 
   /** Makes one in which every line of the block is due, whatever its number. */
   void updateAll(int[] order, int update) {
-    prepare(form(new PartialStep<>(List.of(), List.of(), training.step(), training.accumulate())), order, update,
-        update);
+    prepare(form(training.whole()), order, update, update);
     finish(order, update);
   }
 

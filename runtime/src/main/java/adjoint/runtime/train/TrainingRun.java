@@ -154,7 +154,7 @@ final class TrainingRun {
     return Norms.table(steps.ran(), recipe, options.watchNorms());
   }
 
-  /** The means of the training losses over the epoch, by name: of each over the updates in which it was due, if there were any. */
+  /** The means of the training losses over the epoch, by name: of each that was due, over the updates in which it was. */
   private Map<String, Double> losses() {
     Map<String, Double> losses = new LinkedHashMap<>();
     List<String> names = steps.losses();

@@ -158,7 +158,7 @@ public final class ProgramScope {
     return stored.computeIfAbsent(fresh.path(), path -> fresh);
   }
 
-  /** The path of a moment that a line keeps for a parameter: `m(linear1.weight)`, and of a second line `m(linear1.weight, 2)`. */
+  /** The path of a moment that a line keeps for a parameter: `m(linear1.weight)`, of a second line `m(linear1.weight, 2)`. */
   public String moment(String name, String parameter, int line) {
     List<Integer> lines = moments.computeIfAbsent(name + "(" + parameter + ")", path -> new ArrayList<>());
     if (!lines.contains(line)) {

@@ -253,7 +253,7 @@ final class StepLowering {
     return graph.add(g.name(), Comprehension.map(out, f.apply(GraphBuilder.read(g, out))), Origin.NONE);
   }
 
-  /** Appends what a micro-batch does that isn't the last of its group: gradients of the lines that are due are only added up. */
+  /** Appends what a micro-batch does that isn't the last of its group: gradients are only added up. */
   void accumulate(Evaluator evaluator, Environment env, Predicate<TrainItem> due) {
     append(evaluator, env, due.and(item -> !(item instanceof TrainItem.Update)),
         (m, loss) -> gather(evaluator, env, m, loss));

@@ -72,9 +72,7 @@ public final class TrainLowering {
     Optional<TypedAxis> batch = lines.batch().map(this::batchAxis);
     Data data = lines.data().map(d -> data(d, reading, reader)).orElse(Data.NONE);
     Optional<Split> split = lines.split().map(s -> reading.split(s, data.fields()));
-    WatchedNorms watching =
-        new WatchedNorms(watch,
-            new NamedPaths(program, lines.watches().stream().flatMap(w -> w.paths().stream()).toList()));
+    WatchedNorms watching = watching(lines);
     NamedPaths frozen = new NamedPaths(program, settings.get(TrainSetting.FROZEN));
     DueLines due = new DueLines(lines.computed(), reading::number, program.problems);
     StepLowering step = new StepLowering(program, due, settings, batch, watching);
@@ -94,6 +92,11 @@ public final class TrainLowering {
     List<PartialStep<Graph>> partial = program.problems.isEmpty() ? updates.partial() : List.of();
     return new LoweredTraining(new TrainingFunctions<>(updated.build("step"), updates.gathered(), partial,
         scores.halves().rows(), scores.halves().reduce(), scores.batches(), metrics), recipe);
+  }
+
+  private WatchedNorms watching(Lines lines) {
+    return new WatchedNorms(watch,
+        new NamedPaths(program, lines.watches().stream().flatMap(w -> w.paths().stream()).toList()));
   }
 
   private static Set<String> losses(Lines lines) {
