@@ -51,7 +51,7 @@ public enum CoreFunction {
   PERMUTATION("[D]", "the positions of D in a random order", RandomChoices::permutation),
   NEAREST("[D](x)", "the position of D nearest to x: the first or last where x is outside", "",
       RandomChoices::nearest),
-  GRAD("(y, x)", "the derivative of Σ y by x", "", CoreFunction::grad),
+  GRAD("(y, x)", "the derivative of Σ y by x, a value or the weights of a model", "", CoreFunction::grad),
   COSINE(ScheduleFunction.COSINE),
   LINEAR(ScheduleFunction.LINEAR),
   EXPONENTIAL(ScheduleFunction.EXPONENTIAL),
