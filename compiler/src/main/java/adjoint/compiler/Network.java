@@ -148,11 +148,13 @@ public final class Network {
 
   /** Finds what made a loss of a program that trains no finite number. */
   public static Locator locator(Lowered lowered, Program program) {
-    Graph step = lowered.training().orElseThrow().step();
-    Signature signature = program.training().orElseThrow().step().signature();
-    return frame -> new FirstNotFinite(Compiler.simplified(step), lowered.layout(), signature,
-        graph -> Backend.compile(graph, lowered.layout(), new Backend.Options(Backend.Form.SCALAR, false)))
-        .firstNotFinite(frame);
+    return (frame, update) -> {
+      Graph step = lowered.training().orElseThrow().at(update).step();
+      Signature signature = program.training().orElseThrow().at(update).step().signature();
+      return new FirstNotFinite(Compiler.simplified(step), lowered.layout(), signature,
+          graph -> Backend.compile(graph, lowered.layout(), new Backend.Options(Backend.Form.SCALAR, false)))
+          .find(frame);
+    };
   }
 
   /** Makes jars of a file's models. */

@@ -29,6 +29,10 @@ final class TrainingChecksum {
     CRC32C crc = new CRC32C();
     add(crc, unwatched(training.step()));
     training.accumulate().ifPresent(graph -> add(crc, graph));
+    training.partial().forEach(partial -> {
+      crc.update((partial.due() + " " + partial.resting()).getBytes(StandardCharsets.UTF_8));
+      add(crc, unwatched(partial.step()));
+    });
     add(crc, training.rows());
     add(crc, training.reduce());
     return Long.toHexString(crc.getValue());

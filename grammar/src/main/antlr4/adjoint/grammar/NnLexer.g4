@@ -34,6 +34,7 @@ YIELD     : 'yield' ;
 BATCH     : 'batch' ;
 CARRY     : 'carry' ;
 DATA      : 'data' ;
+EVERY     : 'every' ;
 METRIC    : 'metric' ;
 MINIMIZE  : 'minimize' ;
 REVERSE   : 'reverse' ;

@@ -85,14 +85,19 @@ item
     | BATCH name ASSIGN expression                            # Batch
     | CARRY name ASSIGN expression                            # Carry
     | WATCH expression (COMMA expression)*                    # Watch
-    | NAME (COMMA name)* (COLON type)? ASSIGN expression      # Drawn
-    | NAME bracket ASSIGN expression                          # Equation
-    | NAME (settingValue (COMMA settingValue)*)?              # Setting
+    | word (COMMA name)* (COLON type)? ASSIGN expression      # Drawn
+    | word bracket ASSIGN expression                          # Equation
+    | path UPDATE expression clause*                          # Update
+    | word (settingValue (COMMA settingValue)*)?              # Setting
     ;
+
+word : NAME | EVERY ;
+
+path : word (DOT name)* ;
 
 settingValue : expression atom* ;
 
-atom : NAME | NUMBER | PERCENTAGE | TEXT ;
+atom : path | NUMBER | PERCENTAGE | TEXT ;
 
 fieldBlock : LBRACE fieldLine* RBRACE ;
 
@@ -106,6 +111,7 @@ clause
     : USING expression                                        # Using
     | OVER expression (COMMA expression)*                     # Over
     | EXCEPT expression (COMMA expression)*                   # Except
+    | EVERY expression                                        # Every
     ;
 
 // Expressions
@@ -177,4 +183,4 @@ names
 
 sizedName : NAME (ASSIGN expression)? ;
 
-name : NAME | BATCH | CARRY | DATA | METRIC | MINIMIZE | REVERSE | SPLIT | TEST | TRAIN | USE | WATCH ;
+name : NAME | BATCH | CARRY | DATA | EVERY | METRIC | MINIMIZE | REVERSE | SPLIT | TEST | TRAIN | USE | WATCH ;

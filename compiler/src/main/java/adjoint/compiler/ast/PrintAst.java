@@ -112,7 +112,8 @@ public final class PrintAst {
           .map(rule -> " using " + expr(rule.using())
               + (rule.over().isEmpty() ? "" : " over " + exprs(rule.over()))
               + (rule.except().isEmpty() ? "" : " except " + exprs(rule.except())))
-          .collect(Collectors.joining()));
+          .collect(Collectors.joining()) + every(it));
+      case TrainItem.Update it -> line(expr(it.target()) + " <- " + expr(it.value()) + every(it));
       case TrainItem.Metric it -> line("metric " + it.name() + " = " + expr(it.value()));
       case TrainItem.Batch it -> line("batch " + it.dim().name() + " = " + expr(it.size()));
       case TrainItem.Carry it -> line("carry " + it.name() + " = " + expr(it.initial()));
@@ -125,6 +126,10 @@ public final class PrintAst {
   }
 
   // Expressions
+
+  private String every(TrainItem item) {
+    return item.period().map(number -> " every " + expr(number)).orElse("");
+  }
 
   private String expr(Expr expr) {
     return switch (expr) {

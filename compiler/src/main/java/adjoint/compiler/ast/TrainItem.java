@@ -19,8 +19,15 @@ public sealed interface TrainItem {
 
   record Part(String name, Expr value, Span span) {}
 
-  /** `minimize e using Adam[lr = 1e-3] over A, B except A.embed using SGD[lr = 1e-2] over C`: a rule for each group. */
-  record Minimize(Expr loss, List<Rule> rules, Span span) implements TrainItem {}
+  /**
+   * `minimize e using Adam[lr = 1e-3] over A, B except A.embed using SGD[lr = 1e-2] over C every 5`: a rule for each group.
+   *
+   * @param every in which updates, where not in all
+   */
+  record Minimize(Expr loss, List<Rule> rules, Optional<Expr> every, Span span) implements TrainItem {}
+
+  /** `Target.body <- 0.99 * Target.body + 0.01 * Net.body every 2`: new weights without a gradient. */
+  record Update(Expr target, Expr value, Optional<Expr> every, Span span) implements TrainItem {}
 
   /** How parameters are updated: those of `over`, or all that no other rule has, without those of `except`. */
   record Rule(Expr using, List<Expr> over, List<Expr> except) {}
@@ -48,7 +55,25 @@ public sealed interface TrainItem {
     return switch (this) {
       case Bind b -> Optional.of(b.bind());
       case Equation e -> Optional.of(e.equation());
-      case Data _,Split _,Minimize _,Metric _,Batch _,Carry _,Watch _,Setting _ -> Optional.empty();
+      case Data _,Split _,Minimize _,Update _,Metric _,Batch _,Carry _,Watch _,Setting _ -> Optional.empty();
+    };
+  }
+
+  /** The names that it binds. */
+  default List<String> bound() {
+    return switch (this) {
+      case Bind b -> b.bind().names().stream().map(Expr.Name::name).toList();
+      case Equation e -> List.of(e.equation().name().name());
+      case Data _,Split _,Minimize _,Update _,Metric _,Batch _,Carry _,Watch _,Setting _ -> List.of();
+    };
+  }
+
+  /** What it says behind `every`. */
+  default Optional<Expr> period() {
+    return switch (this) {
+      case Minimize m -> m.every();
+      case Update u -> u.every();
+      case Data _,Split _,Metric _,Batch _,Carry _,Watch _,Bind _,Equation _,Setting _ -> Optional.empty();
     };
   }
 

@@ -101,6 +101,8 @@ public enum CompilerProblem implements ProblemKind {
   NOT_IN_INDEX_EQUATION("NN0271", "not in an index equation"),
   MISSING_SUBSCRIPTS("NN0272", "a value without its subscripts"),
   NON_AFFINE_SUBSCRIPT("NN0273", "a subscript that is too much"),
+  WEIGHTS_DIFFER("NN0274", "weights that don't correspond"),
+  MISPLACED_WEIGHTS("NN0275", "weights where they can't stand"),
 
   // 03: training
   INVALID_DATA_SOURCE("NN0301", "where data come from"),

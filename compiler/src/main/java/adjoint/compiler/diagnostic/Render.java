@@ -56,9 +56,14 @@ public final class Render {
     var render = new Render(colour ? Paint.ANSI : Paint.PLAIN, Integer.toString(lastLine).length());
     render.head(diagnostic);
     bySource(marks).forEach(render::frame);
-    diagnostic.notes().forEach(note -> render.foot(note));
-    diagnostic.help().ifPresent(help -> render.foot(render.paint.help("help: ") + help));
+    diagnostic.notes().forEach(note -> render.foot(visible(note)));
+    diagnostic.help().ifPresent(help -> render.foot(render.paint.help("help: ") + visible(help)));
     return render.out.toString();
+  }
+
+  /** Words may quote what stands in a source. */
+  private static String visible(String words) {
+    return words.lines().map(line -> Columns.of(line).shown()).collect(Collectors.joining("\n"));
   }
 
   private static List<Mark> marks(Diagnostic diagnostic) {
@@ -79,7 +84,7 @@ public final class Render {
     boolean warning = diagnostic.kind().isWarning();
     String kind = (warning ? "warning[" : "error[") + diagnostic.code() + "]";
     out.append(warning ? paint.help(kind) : paint.error(kind))
-        .append(paint.strong(": " + shortened(diagnostic.message())))
+        .append(paint.strong(": " + shortened(visible(diagnostic.message()))))
         .append('\n');
   }
 

@@ -15,7 +15,7 @@ import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.program.Signature;
 import adjoint.runtime.tensor.Element;
-import adjoint.runtime.train.Locator;
+import adjoint.runtime.train.Locator.Finding;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,7 @@ import java.util.function.Function;
 /**
  * Finds the line that makes a step's first number that isn't finite: by a step that gives out everything it computes.
  */
-public final class FirstNotFinite implements Locator {
+public final class FirstNotFinite {
 
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -45,8 +45,8 @@ public final class FirstNotFinite implements Locator {
     this.compiler = compiler;
   }
 
-  @Override
-  public Optional<Finding> firstNotFinite(Frame frame) {
+  /** @param frame of the step, with the store as it was before the step; its other arrays may be written over */
+  public Optional<Finding> find(Frame frame) {
     return spoiltInput(frame).or(() -> spoiltResult(frame));
   }
 

@@ -50,9 +50,10 @@ final class ReadTrain {
       case NnParser.WatchContext watch -> new TrainItem.Watch(expressions.expressions(watch.expression()), span);
       case NnParser.DrawnContext drawn -> bind(drawn, span);
       case NnParser.EquationContext equation -> new TrainItem.Equation(
-          new Statement.Equation(expressions.name(equation.NAME().getSymbol()),
+          new Statement.Equation(expressions.name(equation.word().getStart()),
               expressions.brackets().bracket(equation.bracket()), expressions.expression(equation.expression()), span),
           span);
+      case NnParser.UpdateContext update -> update(update, span);
       case NnParser.SettingContext setting -> setting(setting, span);
       default -> throw new IllegalStateException("an item of the grammar that is not read: " + tree.getClass());
     };
@@ -80,6 +81,7 @@ final class ReadTrain {
     Optional<Expr> using = Optional.empty();
     var over = new ArrayList<Expr>();
     var except = new ArrayList<Expr>();
+    Optional<Expr> every = Optional.empty();
     for (var clause : tree.clause()) {
       switch (clause) {
         case NnParser.UsingContext it -> {
@@ -88,6 +90,7 @@ final class ReadTrain {
         }
         case NnParser.OverContext it -> over.addAll(expressions.expressions(it.expression()));
         case NnParser.ExceptContext it -> except.addAll(expressions.expressions(it.expression()));
+        case NnParser.EveryContext it -> every = once(every, it);
         default -> throw new IllegalStateException("a clause of the grammar that is not read: " + clause.getClass());
       }
     }
@@ -96,7 +99,39 @@ final class ReadTrain {
           "this `minimize` doesn't say what to use: minimize … using Adam[lr = 1e-3]");
     }
     rules.add(rule(using.orElseGet(() -> new Expr.Wrong(span)), over, except));
-    return new TrainItem.Minimize(expressions.expression(tree.expression()), List.copyOf(rules), span);
+    return new TrainItem.Minimize(expressions.expression(tree.expression()), List.copyOf(rules), every, span);
+  }
+
+  /** A number that stands once in a line. */
+  private Optional<Expr> once(Optional<Expr> before, NnParser.EveryContext tree) {
+    if (before.isPresent()) {
+      problems.add(CompilerProblem.MALFORMED_TRAIN_LINE, span(tree), "`every` stands twice in this line");
+    }
+    return Optional.of(expressions.expression(tree.expression()));
+  }
+
+  private TrainItem update(NnParser.UpdateContext tree, Span span) {
+    Optional<Expr> every = Optional.empty();
+    for (var clause : tree.clause()) {
+      if (clause instanceof NnParser.EveryContext it) {
+        every = once(every, it);
+      } else {
+        problems.add(CompilerProblem.MALFORMED_TRAIN_LINE, span(clause),
+            "a line with `<-` gives weights without a gradient, so it takes `every 100`, but no `"
+                + clause.getStart().getText() + "`");
+      }
+    }
+    return new TrainItem.Update(path(tree.path()), expressions.expression(tree.expression()), every, span);
+  }
+
+  /** `Net.linear1.weight`. */
+  private Expr path(NnParser.PathContext tree) {
+    Expr path = expressions.name(tree.word().getStart());
+    for (var name : tree.name()) {
+      path = new Expr.Member(path, name.getText(), span(name),
+          problems.span(tree.word().getStart()).to(span(name)));
+    }
+    return path;
   }
 
   /** A rule, whose parameters are taken out of what was read. */
@@ -109,7 +144,7 @@ final class ReadTrain {
 
   private TrainItem bind(NnParser.DrawnContext tree, Span span) {
     var names = new ArrayList<Expr.Name>();
-    names.add(expressions.name(tree.NAME().getSymbol()));
+    names.add(expressions.name(tree.word().getStart()));
     tree.name().forEach(name -> names.add(new Expr.Name(name.getText(), span(name))));
     var type = Optional.ofNullable(tree.type()).map(statements::type);
     return new TrainItem.Bind(
@@ -122,7 +157,7 @@ final class ReadTrain {
       arguments.add(expressions.expression(value.expression()));
       value.atom().forEach(atom -> arguments.add(atom(atom)));
     });
-    var word = tree.NAME().getSymbol();
+    var word = tree.word().getStart();
     if (!tree.settingValue().isEmpty() && tree.settingValue(0).getStart().getStartIndex() == word.getStopIndex() + 1) {
       problems.add(CompilerProblem.MALFORMED_TRAIN_LINE, span,
           "a line of a train block begins with a word of its own: data, split, minimize, "
@@ -133,7 +168,7 @@ final class ReadTrain {
 
   private Expr atom(NnParser.AtomContext tree) {
     return switch (tree.getStart().getType()) {
-      case NnLexer.NAME -> expressions.name(tree.getStart());
+      case NnLexer.NAME, NnLexer.EVERY -> path(tree.path());
       case NnLexer.TEXT -> new Expr.Text(expressions.unquote(tree.TEXT()), span(tree));
       case NnLexer.PERCENTAGE ->
         new Expr.Number(Double.parseDouble(tree.getText().replace("%", "")), true, span(tree));

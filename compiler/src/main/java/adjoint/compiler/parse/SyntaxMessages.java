@@ -35,6 +35,7 @@ final class SyntaxMessages {
   Diagnostic about(NnParser parser, Token found, IntervalSet expected) {
     var place = Place.at(parser, found, expected);
     return foreignWord(place)
+        .or(() -> new UpdateMessages(source).about(place))
         .or(() -> lineBeginsWithOperator(place))
         .or(() -> misspelt(place))
         .or(() -> nestedDeclaration(place))

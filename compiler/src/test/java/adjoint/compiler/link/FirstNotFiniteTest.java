@@ -58,6 +58,6 @@ class FirstNotFiniteTest {
     Layout layout = PlannedGraphs.layout(graph);
     return new FirstNotFinite(graph, layout, run.function().signature(),
         exposed -> Backend.compile(exposed, layout, new Backend.Options(Backend.Form.SCALAR, false)))
-        .firstNotFinite(run.frame());
+        .find(run.frame());
   }
 }

@@ -45,6 +45,7 @@ record InspectedFunction(Graph graph, Layout layout) {
     List<Graph> graphs = new ArrayList<>(lowered.models().values());
     lowered.training().ifPresent(training -> {
       graphs.add(training.step());
+      training.partial().forEach(partial -> graphs.add(partial.step()));
       graphs.add(training.rows());
       graphs.add(training.reduce());
       training.batches().ifPresent(graphs::add);

@@ -32,13 +32,13 @@ final class LastBatch {
     Steps tried = steps.apply(store);
     int[] order = tried.order(0);
     int last = tried.updates() - 1;
-    tried.update(order, last, last);
+    tried.updateAll(order, last);
     Optional<String> wrong = wrong(layout, store, tried);
     if (wrong.isEmpty()) {
       return wrong;
     }
     System.arraycopy(initial, 0, store, 0, store.length);
-    tried.update(order, 0, 0);
+    tried.updateAll(order, 0);
     boolean alwaysWrong = last > 0 && wrong(layout, store, tried).isPresent();
     return alwaysWrong
         ? Optional.empty()
@@ -47,6 +47,8 @@ final class LastBatch {
   }
 
   private static Optional<String> wrong(Layout layout, float[] store, Steps tried) {
-    return tried.finite() ? NotFinite.in(layout, store, Checkpoint.WEIGHTS) : Optional.of("the loss isn't finite");
+    return tried.notFinite().isEmpty()
+        ? NotFinite.in(layout, store, Checkpoint.WEIGHTS)
+        : Optional.of("the loss isn't finite");
   }
 }

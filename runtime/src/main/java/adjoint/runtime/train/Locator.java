@@ -16,6 +16,7 @@ public interface Locator {
 
   /**
    * @param frame of the step, with the store as it was before the step; its other arrays may be written over
+   * @param update the step's number in the run, from 1
    */
-  Optional<Finding> firstNotFinite(Frame frame);
+  Optional<Finding> firstNotFinite(Frame frame, int update);
 }

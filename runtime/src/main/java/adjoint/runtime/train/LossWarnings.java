@@ -50,11 +50,15 @@ final class LossWarnings {
   /**
    * After an update.
    *
+   * @param examples of each loss; none of one that wasn't due
    * @param step its number, from 1
    */
-  void update(double[] lossSums, int examples, int step) {
+  void update(double[] lossSums, int[] examples, int step) {
     for (int i = 0; i < first.length && !exploded; i++) {
-      double loss = lossSums[i] / Math.max(1, examples);
+      if (examples[i] == 0) {
+        continue;
+      }
+      double loss = lossSums[i] / examples[i];
       first[i] = first[i] == 0 ? Math.max(first.length > 1 ? 1 : LEAST, Math.abs(loss)) : first[i];
       if (loss > EXPLODED * first[i]) {
         exploded = true;
@@ -63,8 +67,8 @@ final class LossWarnings {
             "a smaller learning rate, warmup, clipped gradients (clip norm 1.0) or scaled inputs may help"));
       }
     }
-    if (!judged && beginning.size() < FIRST) {
-      beginning.add(lossSums[0] / Math.max(1, examples));
+    if (!judged && beginning.size() < FIRST && examples[0] > 0) {
+      beginning.add(lossSums[0] / examples[0]);
     }
   }
 

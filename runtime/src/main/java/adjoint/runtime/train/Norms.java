@@ -21,14 +21,24 @@ final class Norms {
 
   private Norms() {}
 
-  /** A table, line by line; empty where nothing is watched. */
-  static List<String> table(CompiledFunction step, Frame frame, Recipe recipe, boolean all) {
+  /**
+   * A table, line by line; empty where nothing is watched.
+   *
+   * @param steps that were run; a later one has newer norms
+   */
+  static List<String> table(List<BoundFunction> steps, Recipe recipe, boolean all) {
     Map<String, Map<String, String>> rows = new LinkedHashMap<>();
     Set<String> kinds = new LinkedHashSet<>();
+    steps.forEach(step -> add(step.function(), step.frame(), recipe, all, rows, kinds));
+    return lines(rows, kinds);
+  }
+
+  private static void add(CompiledFunction step, Frame frame, Recipe recipe, boolean all,
+      Map<String, Map<String, String>> rows, Set<String> kinds) {
     List<Port> outputs = step.signature().outputs();
     for (int i = 0; i < outputs.size(); i++) {
       Port port = outputs.get(i);
-      boolean shown = !Steps.isLoss(port) && port.element() == Element.REAL
+      boolean shown = !BoundFunction.isLoss(port) && port.element() == Element.REAL
           && (all || recipe.watch().contains(port.name()));
       if (shown) {
         int slash = port.name().indexOf('/');
@@ -39,7 +49,6 @@ final class Norms {
             .put(kind, Words.scientific(norm(port, step, frame, i)));
       }
     }
-    return lines(rows, kinds);
   }
 
   private static double norm(Port port, CompiledFunction step, Frame frame, int output) {

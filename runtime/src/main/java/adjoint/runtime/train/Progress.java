@@ -106,7 +106,8 @@ public final class Progress {
     long left = (long) (epochs - state.epoch()) * updates - state.update();
     String line = "epoch " + (state.epoch() + 1) + "/" + epochs + " "
         + (style == Style.LIVE ? bar(state.update(), updates) + " " : "")
-        + Words.right(Long.toString(100L * state.update() / updates), 3) + " %  loss " + value(state.meanLoss()) + "  "
+        + Words.right(Long.toString(100L * state.update() / updates), 3) + " %  "
+        + (Double.isNaN(state.meanLoss()) ? "" : "loss " + value(state.meanLoss()) + "  ")
         + rateWords() + " steps/s  " + duration(left / Math.max(1e-9, stepsPerSecond)) + " left";
     if (style != Style.LIVE) {
       words.println(line);

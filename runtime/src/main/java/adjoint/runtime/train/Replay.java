@@ -35,11 +35,11 @@ final class Replay {
 
   /** What to tell about a loss that wasn't finite in the update after `state`. */
   UserProblem problem(RunState state) {
-    float loss = steps.frame().reals[steps.function().signature().inputs().size()][0];
+    float loss = steps.notFinite().orElse(0f);
     UserProblem problem = UserProblem.of(RuntimeProblem.NOT_FINITE, "the loss is "
         + (Float.isFinite(loss) ? "no finite number" : loss)
         + " at step " + (state.step() + 1) + ", in epoch " + (state.epoch() + 1));
-    Optional<Locator.Finding> finding = locator.flatMap(l -> l.firstNotFinite(before(state)));
+    Optional<Locator.Finding> finding = locator.flatMap(l -> l.firstNotFinite(before(state), state.step() + 1));
     return finding.map(f -> UserProblem.of(RuntimeProblem.NOT_FINITE, problem.getMessage() + ": first in " + f.words())
         .at(f.place()))
         .orElse(problem)
@@ -53,6 +53,6 @@ final class Replay {
       steps.update(order, update, done++);
     }
     steps.prepare(order, state.update(), done);
-    return steps.frame();
+    return steps.step().frame();
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Where a run stands between two updates. Together with the store it determines all that follows: the order of the
@@ -15,42 +16,59 @@ import java.util.Optional;
  * @param update the updates of this epoch that are done
  * @param step the updates of the run that are done
  * @param lossSums of this epoch so far, over the examples, of each loss; empty before there is one
- * @param examples of this epoch so far
+ * @param examples of this epoch so far, likewise: those of the updates in which the loss was due
  * @param best the best value so far of what decides which weights are best; NaN before there is one
  * @param bestEpoch counted from 1; 0 before there is one
  */
-record RunState(int epoch, int update, int step, List<Double> lossSums, long examples, double best, int bestEpoch) {
+record RunState(int epoch, int update, int step, List<Double> lossSums, List<Long> examples, double best,
+    int bestEpoch) {
 
-  static final RunState START = new RunState(0, 0, 0, List.of(), 0, Double.NaN, 0);
+  static final RunState START = new RunState(0, 0, 0, List.of(), List.of(), Double.NaN, 0);
 
   RunState {
     lossSums = List.copyOf(lossSums);
+    examples = List.copyOf(examples);
   }
 
-  /** @param losses the sums of an update over its examples */
-  RunState afterUpdate(double[] losses, int count) {
+  /**
+   * @param losses the sums of an update over its examples
+   * @param counts how many these are, for each
+   */
+  RunState afterUpdate(double[] losses, int[] counts) {
     List<Double> sums = new ArrayList<>();
+    List<Long> all = new ArrayList<>();
     for (int i = 0; i < losses.length; i++) {
       sums.add((lossSums.isEmpty() ? 0 : lossSums.get(i)) + losses[i]);
+      all.add((examples.isEmpty() ? 0 : examples.get(i)) + counts[i]);
     }
-    return new RunState(epoch, update + 1, step + 1, sums, examples + count, best, bestEpoch);
+    return new RunState(epoch, update + 1, step + 1, sums, all, best, bestEpoch);
   }
 
   RunState afterEpoch() {
-    return new RunState(epoch + 1, 0, step, List.of(), 0, best, bestEpoch);
+    return new RunState(epoch + 1, 0, step, List.of(), List.of(), best, bestEpoch);
   }
 
   RunState withBest(double value) {
     return new RunState(epoch, update, step, lossSums, examples, value, epoch + 1);
   }
 
-  /** Of the first loss. */
+  /** Of the first loss that was due in this epoch; NaN where none was. */
   double meanLoss() {
-    return meanLoss(0);
+    for (int i = 0; i < lossSums.size(); i++) {
+      if (isKnown(i)) {
+        return meanLoss(i);
+      }
+    }
+    return Double.NaN;
   }
 
   double meanLoss(int loss) {
-    return lossSums.get(loss) / examples;
+    return lossSums.get(loss) / examples.get(loss);
+  }
+
+  /** Whether a loss was due in this epoch. */
+  boolean isKnown(int loss) {
+    return loss < examples.size() && examples.get(loss) > 0;
   }
 
   String json() {
@@ -61,7 +79,7 @@ record RunState(int epoch, int update, int step, List<Double> lossSums, long exa
     List<Json> sums = new ArrayList<>();
     lossSums.forEach(sum -> sums.add(new Json.Text(Double.toHexString(sum))));
     members.put("lossSums", new Json.Array(sums));
-    members.put("examples", Json.number(examples));
+    members.put("examples", new Json.Array(examples.stream().map(Json::number).collect(Collectors.toList())));
     members.put("best", new Json.Text(Double.toHexString(best)));
     members.put("bestEpoch", Json.number((long) bestEpoch));
     return new Json.Members(members).write();
@@ -72,7 +90,7 @@ record RunState(int epoch, int update, int step, List<Double> lossSums, long exa
     try {
       Json json = Json.read(text);
       return Optional.of(new RunState((int) number(json, "epoch"), (int) number(json, "update"),
-          (int) number(json, "step"), hexes(json, "lossSums"), (long) number(json, "examples"), hex(json, "best"),
+          (int) number(json, "step"), hexes(json, "lossSums"), counts(json, "examples"), hex(json, "best"),
           (int) number(json, "bestEpoch")));
     } catch (Json.Malformed | IllegalArgumentException e) {
       return Optional.empty();
@@ -96,6 +114,20 @@ record RunState(int epoch, int update, int step, List<Double> lossSums, long exa
         throw new IllegalArgumentException(name);
       }
       values.add(Double.parseDouble(text.value()));
+    }
+    return values;
+  }
+
+  private static List<Long> counts(Json json, String name) {
+    List<Long> values = new ArrayList<>();
+    if (!(json.get(name).orElseThrow(IllegalArgumentException::new) instanceof Json.Array array)) {
+      throw new IllegalArgumentException(name);
+    }
+    for (Json item : array.items()) {
+      if (!(item instanceof Json.Number number)) {
+        throw new IllegalArgumentException(name);
+      }
+      values.add((long) number.value());
     }
     return values;
   }

@@ -25,11 +25,11 @@ final class Starting {
   private static final String ARRAY = ".npy";
 
   private final Recipe recipe;
-  private final Start start;
+  private final Start.FromFile start;
   private final Path file;
   private final Layout layout;
 
-  private Starting(Recipe recipe, Start start, Layout layout) {
+  private Starting(Recipe recipe, Start.FromFile start, Layout layout) {
     this.recipe = recipe;
     this.start = start;
     this.file = RunFiles.file(recipe.directory().resolve(start.file()));
@@ -37,15 +37,27 @@ final class Starting {
   }
 
   /**
-   * Reads what every `start` line says, after each file has been checked.
+   * Does what every `start` line says, in their order; each file is checked first.
    *
    * @throws UserProblem about a file that doesn't have what it is to give
    */
   static void load(Recipe recipe, Layout layout, float[] store, Progress progress) {
     for (Start start : recipe.starts()) {
-      Starting starting = new Starting(recipe, start, layout);
-      progress.say(starting.file.toString().endsWith(ARRAY) ? starting.array(store) : starting.part(store));
+      if (start instanceof Start.FromFile) {
+        Starting starting = new Starting(recipe, (Start.FromFile) start, layout);
+        progress.say(starting.file.toString().endsWith(ARRAY) ? starting.array(store) : starting.part(store));
+      } else {
+        progress.say(copied((Start.FromPart) start, layout, store));
+      }
     }
+  }
+
+  private static String copied(Start.FromPart start, Layout layout, float[] store) {
+    start.names().forEach((path, other) -> {
+      Layout.Slot to = layout.slot(path).orElseThrow();
+      System.arraycopy(store, layout.slot(other).orElseThrow().offset(), store, to.offset(), to.count());
+    });
+    return start.part() + " starts from " + start.other() + ": " + Words.count(start.names().size(), "tensor");
   }
 
   /** One tensor is one array. */

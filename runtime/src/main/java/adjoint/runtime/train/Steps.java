@@ -3,15 +3,17 @@ package adjoint.runtime.train;
 import adjoint.runtime.data.SplitPart;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Draws;
-import adjoint.runtime.program.Frame;
-import adjoint.runtime.program.Frames;
+import adjoint.runtime.program.PartialStep;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Schedule;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,49 +25,52 @@ import java.util.stream.Collectors;
  */
 final class Steps {
 
+  /** The functions of one kind of update, with their frames. */
+  private record Form(BoundFunction step, Optional<BoundFunction> accumulate) {}
+
+  private final TrainingFunctions<CompiledFunction> training;
   private final Recipe recipe;
   private final boolean joinLast;
   private final Optional<SplitPart> train;
-  private final CompiledFunction step;
-  private final Frame frame;
-  private final Optional<CompiledFunction> accumulate;
-  private final Optional<Frame> accumulateFrame;
-  private final Optional<Batches> stepBatches;
-  private final Optional<Batches> accumulateBatches;
-  private final List<Schedule> schedules;
-  private final int loss;
-  private final int losses;
+  private final float[] store;
+  private final Pool pool;
+  private final Map<String, Long> dims;
   private final int size;
   private final int batches;
   private final Schedule.Run run;
+  private final Map<CompiledFunction, Form> forms = new HashMap<>();
+  /** The forms that were run, the last one last. */
+  private final List<BoundFunction> ran = new ArrayList<>();
   private final double[] lossSums;
-  private int examples;
+  private final int[] examples;
+  private Form form;
+  private int done;
 
   /** @param joinLast whether a smaller last batch goes with the one before it */
   Steps(TrainingFunctions<CompiledFunction> training, Recipe recipe, Optional<SplitPart> train, float[] store,
       Pool pool, boolean joinLast) {
+    this.training = training;
     this.recipe = recipe;
     this.joinLast = joinLast;
     this.train = train;
-    this.step = training.step();
-    this.accumulate = training.accumulate().filter(a -> recipe.accumulate() > 1);
+    this.store = store;
+    this.pool = pool;
     this.size = size(recipe, train);
     this.batches = train.map(this::batchesOf).orElse(Math.max(1, recipe.steps()));
-    Map<String, Long> dims =
-        recipe.batch().map(b -> Map.of(b.dim(), (long) size + (joinLast ? rest() : 0))).orElse(Map.of());
-    this.frame = Frames.of(step, store, dims, pool);
-    this.accumulateFrame = accumulate.map(a -> Frames.of(a, store, dims, pool));
-    this.stepBatches = train.map(t -> Batches.of(step, t.dataset(), recipe.batch()));
-    this.accumulateBatches = train.flatMap(t -> accumulate.map(a -> Batches.of(a, t.dataset(), recipe.batch())));
-    this.schedules = step.signature().settings().stream().map(this::schedule).collect(Collectors.toList());
-    this.loss = step.signature().inputs().size();
-    this.losses = (int) step.signature().outputs().stream().filter(Steps::isLoss).count();
-    this.lossSums = new double[losses];
+    this.dims = recipe.batch().map(b -> Map.of(b.dim(), (long) size + (joinLast ? rest() : 0))).orElse(Map.of());
+    this.lossSums = new double[losses().size()];
+    this.examples = new int[lossSums.length];
     this.run = new Schedule.Run(updates(), (long) updates() * recipe.epochs());
+    this.form = form(training.at(1));
   }
 
-  static boolean isLoss(Port port) {
-    return port.name().matches("loss[0-9]*");
+  private Form form(PartialStep<CompiledFunction> functions) {
+    return forms.computeIfAbsent(functions.step(), step -> new Form(bound(step),
+        functions.accumulate().filter(a -> recipe.accumulate() > 1).map(this::bound)));
+  }
+
+  private BoundFunction bound(CompiledFunction function) {
+    return new BoundFunction(function, recipe, train, store, dims, pool);
   }
 
   private static int size(Recipe recipe, Optional<SplitPart> train) {
@@ -89,11 +94,6 @@ final class Steps {
     return dropLast ? 0 : train.map(t -> t.size() % size).orElse(0);
   }
 
-  private Schedule schedule(String setting) {
-    return Optional.ofNullable(recipe.settings().get(setting))
-        .orElseThrow(() -> new IllegalStateException("the recipe gives no value to the setting " + setting));
-  }
-
   /** The updates of an epoch. */
   int updates() {
     return (batches + together() - 1) / together();
@@ -108,58 +108,60 @@ final class Steps {
    * Makes one update.
    *
    * @param update its number in the epoch, from 0
-   * @param done the updates of the run before it
+   * @param before the updates of the run before it
    */
-  void update(int[] order, int update, int done) {
-    prepare(order, update, done);
-    step.run(frame);
-    int last = Math.min(batches, (update + 1) * together()) - 1;
-    count(frame, loss, end(order, last) - last * size);
+  void update(int[] order, int update, int before) {
+    prepare(order, update, before);
+    finish(order, update);
   }
 
-  private void count(Frame own, int output, int batch) {
-    int weight = train.isPresent() ? batch : 1;
-    for (int i = 0; i < losses; i++) {
-      lossSums[i] += (double) own.reals[output + i][0] * weight;
-    }
-    examples += weight;
+  /** Makes one in which every line of the block is due, whatever its number. */
+  void updateAll(int[] order, int update) {
+    prepare(form(training.whole()), order, update, update);
+    finish(order, update);
+  }
+
+  private void finish(int[] order, int update) {
+    form.step().run();
+    ran.remove(form.step());
+    ran.add(form.step());
+    int last = Math.min(batches, (update + 1) * together()) - 1;
+    count(form.step(), end(order, last) - last * size);
+  }
+
+  private void count(BoundFunction function, int batch) {
+    function.addLosses(lossSums, examples, train.isPresent() ? batch : 1);
   }
 
   /** The batches of an update. */
   private int together() {
-    return accumulate.isPresent() ? recipe.accumulate() : 1;
+    return training.accumulate().isPresent() ? Math.max(1, recipe.accumulate()) : 1;
   }
 
   /** All of an update but the step itself, so that the step's frame shows what the step is about to see. */
-  void prepare(int[] order, int update, int done) {
+  void prepare(int[] order, int update, int before) {
+    prepare(form(training.at(before + 1)), order, update, before);
+  }
+
+  private void prepare(Form chosen, int[] order, int update, int before) {
+    form = chosen;
+    done = before;
     Arrays.fill(lossSums, 0);
-    examples = 0;
+    Arrays.fill(examples, 0);
     int first = update * together();
     int last = Math.min(batches, first + together()) - 1;
     for (int batch = first; batch < last; batch++) {
-      gather(order, batch, batch - first + 1, done);
+      gather(order, batch, batch - first + 1);
     }
-    for (int i = 0; i < schedules.size(); i++) {
-      frame.settings[i] = (float) schedules.get(i).at(done, run);
-    }
-    frame.seed = recipe.seed();
-    frame.step = done + 1;
-    if (stepBatches.isPresent()) {
-      stepBatches.get().fill(frame, order, last * size, end(order, last));
-    }
+    form.step().prepare(order, last * size, end(order, last), recipe.seed(), done, run);
   }
 
   /** A micro-batch: draws of its own, since it shares the step's number with the others. */
-  private void gather(int[] order, int batch, int micro, int done) {
-    Frame own = accumulateFrame.orElseThrow();
-    own.seed = Draws.mix(recipe.seed() + micro);
-    own.step = done + 1;
-    accumulateBatches.ifPresent(b -> b.fill(own, order, batch * size, end(order, batch)));
-    accumulate.orElseThrow().run(own);
-    List<Port> outputs = accumulate.orElseThrow().signature().outputs();
-    if (!outputs.isEmpty() && isLoss(outputs.get(0))) {
-      count(own, accumulate.orElseThrow().signature().inputs().size(), end(order, batch) - batch * size);
-    }
+  private void gather(int[] order, int batch, int micro) {
+    BoundFunction own = form.accumulate().orElseThrow();
+    own.prepare(order, batch * size, end(order, batch), Draws.mix(recipe.seed() + micro), done, run);
+    own.run();
+    count(own, end(order, batch) - batch * size);
   }
 
   private int end(int[] order, int batch) {
@@ -168,46 +170,46 @@ final class Steps {
 
   /** What the losses are called, in the order of the block. */
   List<String> losses() {
-    return step.signature().outputs().stream().filter(Steps::isLoss).map(Port::name).collect(Collectors.toList());
+    return training.step().signature().outputs().stream().filter(BoundFunction::isLoss).map(Port::name)
+        .collect(Collectors.toList());
   }
 
-  /** The sums of the last update's losses over its examples; written over by the next one. */
+  /** The sums of the last update's losses over its examples, 0 of those that weren't due; the next one writes over them. */
   double[] lossSums() {
     return lossSums;
   }
 
-  /** The examples that {@link #lossSums} are over. */
-  int examples() {
+  /** The examples that {@link #lossSums} are over, of each loss. */
+  int[] examples() {
     return examples;
   }
 
-  /** Whether all losses of the last update are finite. */
-  boolean finite() {
-    for (int i = 0; i < losses; i++) {
-      if (!Float.isFinite(frame.reals[loss + i][0])) {
-        return false;
-      }
-    }
-    return true;
+  /** A loss of the last update that isn't finite. */
+  Optional<Float> notFinite() {
+    return form.step().notFinite();
   }
 
-  Frame frame() {
-    return frame;
+  /** The step that an update was made or prepared with last. */
+  BoundFunction step() {
+    return form.step();
   }
 
-  CompiledFunction function() {
-    return step;
+  /** The steps that updates were made with, the last one last. */
+  List<BoundFunction> ran() {
+    return ran;
   }
 
   /**
-   * Whether a setting is one that the recipe gives, rather than a number that an update rule computes from the step.
+   * The settings at the last update that the recipe gives, rather than that an update rule computes from the step.
    */
-  boolean isGiven(int i) {
-    return !(schedules.get(i) instanceof Schedule.StepNumber || schedules.get(i) instanceof Schedule.Computed);
-  }
-
-  /** The value of a setting at the last update. */
-  float setting(int i) {
-    return frame.settings[i];
+  Map<String, Float> settings() {
+    Map<String, Float> settings = new LinkedHashMap<>();
+    for (String name : training.step().signature().settings()) {
+      Schedule schedule = BoundFunction.schedule(recipe, name);
+      if (!(schedule instanceof Schedule.StepNumber || schedule instanceof Schedule.Computed)) {
+        settings.put(name, (float) schedule.at(done, run));
+      }
+    }
+    return settings;
   }
 }

@@ -40,7 +40,7 @@ public final class Trainer {
             program.name() + " has no train block"));
     Optional<Resumption> resumption = options.resume().map(path -> Resumption.read(RunFolder.existing(path), options));
     Recipe own = resumption.map(r -> r.recipe(recipe)).orElseGet(() -> overridden(recipe, options));
-    own.batch().filter(batch -> !options.dryRun()).ifPresent(batch -> expect(program, training.step(), batch));
+    own.batch().filter(batch -> !options.dryRun()).ifPresent(batch -> expect(program, training.at(1).step(), batch));
     Fingerprint fingerprint = Fingerprint.of(program, own, Loading.checksums(own, options.data()));
     resumption.ifPresent(r -> r.compare(program, own, fingerprint, progress));
     Optional<Data> data =
@@ -114,7 +114,7 @@ public final class Trainer {
   private static Report dry(RunContext context, Progress progress) {
     Steps steps = context.steps();
     steps.update(steps.order(0), 0, 0);
-    if (!steps.finite()) {
+    if (steps.notFinite().isPresent()) {
       throw UserProblem.of(RuntimeProblem.NOT_FINITE, "the loss of the first step is not a finite number");
     }
     Map<Split.Name, Map<String, Float>> scores = context.scores();

@@ -101,7 +101,7 @@ final class TrainingRun {
         return Report.Outcome.INTERRUPTED;
       }
       steps.update(order, state.update(), state.step());
-      if (!steps.finite()) {
+      if (steps.notFinite().isPresent()) {
         throw replay.problem(state);
       }
       state = state.afterUpdate(steps.lossSums(), steps.examples());
@@ -155,15 +155,17 @@ final class TrainingRun {
   }
 
   private List<String> norms() {
-    return Norms.table(steps.function(), steps.frame(), recipe, options.watchNorms());
+    return Norms.table(steps.ran(), recipe, options.watchNorms());
   }
 
-  /** The means of the training losses over the epoch, by name. */
+  /** The means of the training losses over the epoch, by name: of each that was due, over the updates in which it was. */
   private Map<String, Double> losses() {
     Map<String, Double> losses = new LinkedHashMap<>();
     List<String> names = steps.losses();
     for (int i = 0; i < names.size(); i++) {
-      losses.put(names.get(i), state.meanLoss(i));
+      if (state.isKnown(i)) {
+        losses.put(names.get(i), state.meanLoss(i));
+      }
     }
     return losses;
   }
@@ -173,13 +175,9 @@ final class TrainingRun {
     row.put(MetricsFile.EPOCH, Integer.toString(state.epoch()));
     row.put(MetricsFile.STEP, Integer.toString(state.step()));
     row.put(MetricsFile.SECONDS, Words.fixed(seconds(), 3));
-    List<String> settings = steps.function().signature().settings();
-    for (int i = 0; i < settings.size(); i++) {
-      if (steps.isGiven(i)) {
-        row.put(settings.get(i), Float.toString(steps.setting(i)));
-      }
-    }
-    losses.forEach((name, loss) -> row.put(name, Float.toString(loss.floatValue())));
+    steps.settings().forEach((name, value) -> row.put(name, Float.toString(value)));
+    steps.losses().forEach(name -> row.put(name,
+        Optional.ofNullable(losses.get(name)).map(loss -> Float.toString(loss.floatValue())).orElse("")));
     scores.forEach((metric, score) -> row.put("validation_" + metric, Float.toString(score)));
     return row;
   }

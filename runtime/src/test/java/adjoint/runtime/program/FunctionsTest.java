@@ -6,12 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FunctionsTest {
 
   private static final Functions<String> ALL = new Functions<>("initialise", models(), Optional.of(
-      new TrainingFunctions<>("step", Optional.of("accumulate"), "rows", "reduce", Optional.of("batches"),
+      new TrainingFunctions<>("step", Optional.of("accumulate"),
+          List.of(new PartialStep<>(List.of(2), List.of(3), "partial", Optional.of("gathers"))), "rows", "reduce",
+          Optional.of("batches"),
           List.of("accuracy"))));
 
   private static Map<String, String> models() {
@@ -23,7 +26,8 @@ class FunctionsTest {
 
   @Test
   void allAreThereOnce() {
-    assertThat(ALL.stream()).containsExactly("initialise", "accumulate", "step", "rows", "reduce", "batches", "second",
+    assertThat(ALL.stream()).containsExactly("initialise", "accumulate", "step", "partial", "gathers",
+        "rows", "reduce", "batches", "second",
         "first");
   }
 
@@ -34,8 +38,17 @@ class FunctionsTest {
     assertThat(lengths.initialise()).isEqualTo(10);
     assertThat(lengths.models()).containsExactly(Map.entry("B", 6), Map.entry("A", 5));
     assertThat(lengths.training())
-        .contains(new TrainingFunctions<>(4, Optional.of(10), 4, 6, Optional.of(7), List.of("accuracy")));
+        .contains(new TrainingFunctions<>(4, Optional.of(10),
+            List.of(new PartialStep<>(List.of(2), List.of(3), 7, Optional.of(7))), 4, 6, Optional.of(7),
+            List.of("accuracy")));
     assertThat(ALL.mapInParallel(String::length)).isEqualTo(lengths);
+  }
+
+  @Test
+  void anUpdateHasTheFunctionsOfTheLinesThatAreDue() {
+    TrainingFunctions<String> training = ALL.training().orElseThrow();
+    assertThat(IntStream.rangeClosed(1, 7).mapToObj(update -> training.at(update).step())).containsExactly("step",
+        "partial", "step", "partial", "step", "step", "step");
   }
 
   @Test

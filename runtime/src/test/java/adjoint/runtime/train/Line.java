@@ -106,7 +106,8 @@ public final class Line {
     CompiledFunction model = function(new Signature("Line", List.of("Batch"), List.of(X), List.of(),
         List.of(new Port("y", Element.REAL, List.of(BATCH)))), Line::predict);
     return new Program("Line", LAYOUT, new Functions<>(initialise, Map.of("Line", model),
-        Optional.of(new TrainingFunctions<>(step, gather, rows, reduce, Optional.empty(), List.of("rmse")))), "");
+        Optional.of(new TrainingFunctions<>(step, gather, List.of(), rows, reduce, Optional.empty(), List.of("rmse")))),
+        "");
   }
 
   private static float predict(Frame frame, float[] x, int row) {

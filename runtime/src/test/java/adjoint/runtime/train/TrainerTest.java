@@ -443,7 +443,7 @@ class TrainerTest {
       }
     });
     List<float[]> seen = new ArrayList<>();
-    Locator locator = frame -> {
+    Locator locator = (frame, update) -> {
       seen.add(new float[]{frame.store[0], frame.step, frame.dims[0]});
       return Optional.of(new Locator.Finding("log of 0 in cross_entropy", Optional.of(new Place("line.nn", 5, 9))));
     };

@@ -37,6 +37,8 @@ public final class Build {
   /** The numbers that it is given anew at each step. */
   public final SettingInputs settings = new SettingInputs(graph);
 
+  public final CurrentLine line;
+
   /** Whether parameters are trained in it. */
   private final boolean training;
 
@@ -49,6 +51,7 @@ public final class Build {
   private final Map<String, Value> stored = new LinkedHashMap<>();
   private final Map<String, Value> latest = new LinkedHashMap<>();
   private final Map<String, List<Value>> earlier = new LinkedHashMap<>();
+  private Map<String, Value> given = Map.of();
   private Function<ProgramScope.Stored, Value> source = this::inputOf;
   private Predicate<String> resting = path -> false;
   private boolean rests;
@@ -67,6 +70,7 @@ public final class Build {
 
   public Build(ProgramScope program, boolean training, boolean rigid) {
     this.program = program;
+    this.line = new CurrentLine(program);
     this.training = training;
     this.rigid = rigid;
   }
@@ -95,25 +99,30 @@ public final class Build {
 
   /** The stored tensor of a path as it stands here: after the updates above, and in a `repeat` the step's own copy. */
   public Value read(ProgramScope.Stored tensor, Origin origin) {
+    Value whole = given.get(tensor.path());
+    if (whole != null) {
+      return copyOf(whole, tensor, origin);
+    }
     for (Loop loop : loops) {
       Value updated = loop.states().get(tensor.path());
       if (updated != null) {
         return updated;
       }
     }
-    Value whole = latest.containsKey(tensor.path()) ? latest.get(tensor.path()) : input(tensor);
-    return whole.rank() < tensor.axes().size() ? whole : copyOf(whole, tensor, origin);
+    return copyOf(latest.containsKey(tensor.path()) ? latest.get(tensor.path()) : input(tensor), tensor, origin);
   }
 
-  /** Of something that is stacked as a stored tensor is, in a `repeat` the step's own copy. */
+  /** Of what is stacked for some of the `repeat`s around, the steps' own copy; the copies of inner ones stay. */
   public Value copyOf(Value whole, ProgramScope.Stored tensor, Origin origin) {
     List<Loop> copies = copies();
-    if (copies.isEmpty()) {
+    List<TypedAxis> own = tensor.axes().subList(Math.min(copies.size(), tensor.repeats().size()), tensor.axes().size());
+    int stacked = whole.rank() - own.size();
+    if (stacked <= 0) {
       return whole;
     }
-    List<Index> out = graph.indices(tensor.type().graphAxes());
+    List<Index> out = graph.indices(TypedAxis.graphAxes(own));
     List<Subscript> at = new ArrayList<>();
-    copies.forEach(loop -> at.add(Subscript.of(loop.step())));
+    copies.subList(copies.size() - stacked, copies.size()).forEach(loop -> at.add(Subscript.of(loop.step())));
     at.addAll(Subscript.of(out));
     return graph.add(whole.name(), Comprehension.map(out, new Scalar.Read(whole, at)), origin);
   }
@@ -122,22 +131,22 @@ public final class Build {
   public Value input(ProgramScope.Stored tensor) {
     Value known = stored.get(tensor.path());
     if (known == null) {
-      known = outsideOfScans(() -> source.apply(tensor));
+      known = outsideOfLoops(() -> source.apply(tensor));
       stored.put(tensor.path(), known);
     }
     return known;
   }
 
-  /** Makes something that every step of the scans around shares; the steps of a `repeat` have their own. */
-  private Value outsideOfScans(Supplier<Value> make) {
-    Deque<Loop> scans = new ArrayDeque<>();
-    while (!loops.isEmpty() && !loops.peek().copies()) {
-      scans.push(loops.pop());
+  /** Makes something that all loops around share. */
+  private Value outsideOfLoops(Supplier<Value> make) {
+    Deque<Loop> around = new ArrayDeque<>();
+    while (!loops.isEmpty()) {
+      around.push(loops.pop());
     }
     try {
-      return graph.outside(scans.size(), make);
+      return graph.outside(around.size(), make);
     } finally {
-      scans.forEach(loops::push);
+      around.forEach(loops::push);
     }
   }
 
@@ -172,9 +181,21 @@ public final class Build {
     }
   }
 
+  /** Makes what is made with other values of stored tensors, by path. */
+  <T> T with(Map<String, Value> values, Supplier<T> act) {
+    Map<String, Value> before = given;
+    given = new HashMap<>(before);
+    given.putAll(values);
+    try {
+      return act.get();
+    } finally {
+      given = before;
+    }
+  }
+
   /**
-   * Lets stored tensors be computed in the graph itself, as a test does with initial values: each copy in its step. Arrays
-   * of files stay inputs.
+   * Lets stored tensors be computed in the graph itself, as a test does with initial values: whole, with the copies of a
+   * `repeat`. Arrays of files stay inputs.
    */
   public void startFrom(Function<ProgramScope.Stored, Value> values) {
     source = tensor -> tensor.kind().isOfFile() ? inputOf(tensor) : values.apply(tensor);

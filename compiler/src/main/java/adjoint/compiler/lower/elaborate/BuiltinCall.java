@@ -58,6 +58,11 @@ record BuiltinCall(Evaluator evaluator, Builtin function, List<Argument> argumen
     return tensors().of(argument.meaning(), argument.span(), env);
   }
 
+  /** Whether an argument is a model, an instance, or weights that were computed. */
+  boolean isOfWeights(int position) {
+    return WeightValues.are(arguments.get(position).meaning());
+  }
+
   /** The dims that its bracket lists, settings left out. */
   List<TypedAxis> layout() {
     return layout((item, caller) -> evaluator.types.axes(item, caller));

@@ -51,7 +51,7 @@ public enum CoreFunction {
   PERMUTATION("[D]", "the positions of D in a random order", RandomChoices::permutation),
   NEAREST("[D](x)", "the position of D nearest to x: the first or last where x is outside", "",
       RandomChoices::nearest),
-  GRAD("(y, x)", "the derivative of Σ y by x", "", CoreFunction::grad),
+  GRAD("(y, x)", "the derivative of Σ y by x, a value or the weights of a model", "", CoreFunction::grad),
   COSINE(ScheduleFunction.COSINE),
   LINEAR(ScheduleFunction.LINEAR),
   EXPONENTIAL(ScheduleFunction.EXPONENTIAL),
@@ -167,6 +167,9 @@ public enum CoreFunction {
   private static Denotation where(BuiltinCall call) {
     call.requireCount(3);
     Tensor condition = call.tensor(0);
+    if (call.isOfWeights(1) || call.isOfWeights(2)) {
+      return call.evaluator().weights.where(condition, call);
+    }
     if (!(condition.type().kind() instanceof Type.Kind.Bool)) {
       throw Mistake.of(CompilerProblem.KIND_MISMATCH, call.arguments().getFirst().span(),
           "`where` chooses by a bool, and this is " + condition.type());
@@ -177,6 +180,9 @@ public enum CoreFunction {
   private static Denotation grad(BuiltinCall call) {
     call.requireCount(2);
     Tensor y = call.whole(0);
+    if (call.isOfWeights(1)) {
+      return call.evaluator().weights.gradient(y, call);
+    }
     Tensor x = call.whole(1);
     if (!(x.type().kind() instanceof Type.Kind.Real)) {
       throw Mistake.of(CompilerProblem.DERIVATIVE_BY_NON_REAL, call.arguments().get(1).span(),

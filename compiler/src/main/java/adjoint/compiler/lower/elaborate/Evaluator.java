@@ -21,6 +21,7 @@ import adjoint.compiler.lower.scope.Denotation.Scheduled;
 import adjoint.compiler.lower.scope.Denotation.Static;
 import adjoint.compiler.lower.scope.Denotation.Step;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.lower.scope.Denotation.Weights;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.source.Span;
 import adjoint.runtime.tensor.Size;
@@ -47,6 +48,7 @@ public final class Evaluator {
   public final Statements statements;
   public final StoredValues stored;
   public final ArrayCalls arrays;
+  public final WeightValues weights;
   final ValueBrackets brackets;
   private final Map<Expr, Denotation> known = new IdentityHashMap<>();
   private final Builtins builtins;
@@ -63,6 +65,7 @@ public final class Evaluator {
     this.calls = new Calls(this);
     this.stored = new StoredValues(this);
     this.arrays = new ArrayCalls(this);
+    this.weights = new WeightValues(this);
     this.statements = new Statements(this);
     this.brackets = new ValueBrackets(this);
     this.builtins = new Builtins(this);
@@ -126,7 +129,7 @@ public final class Evaluator {
       case Builtin f -> builtins.complete(new Builtin(f.name(), Optional.of(given)), b.span(), env);
       case Instance i -> throw Mistake.of(CompilerProblem.SECOND_BRACKET_ON_INSTANCE, b.bracket().span(),
           "this layer instance has its bracket already");
-      case Chain _,Static _,Tensor _,Scheduled _,Step _,Fields _ ->
+      case Chain _,Static _,Tensor _,Scheduled _,Step _,Fields _,Weights _ ->
         brackets.evaluate(tensors.of(base, b.base().span(), env), b, env);
     };
   }
@@ -177,6 +180,7 @@ public final class Evaluator {
       case Callable c -> calls.call(c, "", arguments, span, env);
       case Instance i -> calls.call(i.layer(), i.path(), arguments, span, env);
       case Builtin b -> builtins.call(b, arguments, span, env);
+      case Weights w -> weights.apply(w, arguments, span, env);
       case Chain c -> {
         Denotation value = call(c.links().getFirst(), arguments, c.sources().getFirst().span(), env);
         for (int i = 1; i < c.links().size(); i++) {

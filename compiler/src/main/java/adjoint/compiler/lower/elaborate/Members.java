@@ -9,6 +9,7 @@ import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.lower.problem.DimMistakes;
 import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
+import adjoint.compiler.lower.problem.WeightMistakes;
 import adjoint.compiler.lower.scope.BodyScope;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Callable;
@@ -16,6 +17,7 @@ import adjoint.compiler.lower.scope.Denotation.DimName;
 import adjoint.compiler.lower.scope.Denotation.Fields;
 import adjoint.compiler.lower.scope.Denotation.Instance;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
+import adjoint.compiler.lower.scope.Denotation.Weights;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
@@ -38,17 +40,23 @@ final class Members {
   }
 
   Denotation member(Expr.Member m, Environment env) {
+    root(m, env).ifPresent(model -> evaluator.weights.stored.know(model, m.span(), env));
     Optional<String> whole = path(m, env).filter(path -> build.declared().containsKey(path));
     if (whole.isPresent()) {
-      return stored(whole.get(), m, env);
+      return stored(whole.get(), m);
     }
-    Optional<Declaration.Callable> model = m.base() instanceof Expr.Name n ? model(n, env) : Optional.empty();
-    if (model.isPresent()) {
-      return parameter(build.program.modelPath(model.get()), model.get().name(), m, env);
+    Optional<Weights> part = path(m, env).flatMap(path -> evaluator.weights.stored.part(path, m));
+    if (part.isPresent()) {
+      return part.get();
     }
     Denotation base = evaluator.evaluate(m.base(), env);
     if (base instanceof Instance i) {
-      return parameter(i.path(), i.layer().declaration().name(), m, env);
+      return parameter(i.path(), i.layer().declaration().name(), m);
+    }
+    if (WeightValues.are(base)) {
+      Weights w = evaluator.weights.of(base, m.base().span(), env);
+      return evaluator.weights.member(w, m.name(), m.span()).orElseThrow(
+          () -> WeightMistakes.unknown(m, w.name(), w.parameters().keySet()));
     }
     return base instanceof Fields f
         ? Optional.ofNullable(f.fields().get(m.name()))
@@ -87,8 +95,18 @@ final class Members {
   }
 
   private Optional<Declaration.Callable> model(Expr.Name name, Environment env) {
-    return evaluator.names.find(name.name(), env).filter(d -> d instanceof Callable)
-        .map(d -> ((Callable) d).declaration()).filter(d -> d.kind() == Declaration.Kind.MODEL);
+    return root(name, env).map(Callable::declaration);
+  }
+
+  /** The model that a path begins with. */
+  private Optional<Callable> root(Expr expr, Environment env) {
+    if (expr instanceof Expr.Member m) {
+      return root(m.base(), env);
+    }
+    return expr instanceof Expr.Name n
+        ? evaluator.names.find(n.name(), env).filter(d -> d instanceof Callable).map(d -> (Callable) d)
+            .filter(c -> c.declaration().kind() == Declaration.Kind.MODEL)
+        : Optional.empty();
   }
 
   /** `Digits.linear1.weight`: the whole path of what a model or an instance stores. */
@@ -104,16 +122,15 @@ final class Members {
   }
 
   /** `embed.weight`: a stored tensor of an instance. */
-  private Tensor parameter(String path, String owner, Expr.Member m, Environment env) {
+  private Tensor parameter(String path, String owner, Expr.Member m) {
     String whole = BodyScope.path(path, m.name());
     if (!build.declared().containsKey(whole)) {
       throw NameMistakes.unknownParameter(m, owner, build.declared().keySet());
     }
-    return stored(whole, m, env);
+    return stored(whole, m);
   }
 
-  private Tensor stored(String path, Expr.Member m, Environment env) {
-    return new Tensor(build.declared().get(path),
-        build.read(build.program.stored().get(path), env.origin(m.span())), false, m.span());
+  private Tensor stored(String path, Expr.Member m) {
+    return evaluator.stored.read(build.program.stored().get(path), m.span());
   }
 }

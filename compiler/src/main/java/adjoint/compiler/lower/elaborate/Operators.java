@@ -100,6 +100,9 @@ public final class Operators {
 
   /** A scalar function of whatever its arguments are. */
   Denotation function(ScalarFunction f, List<Denotation> arguments, List<Span> spans, Span span, Environment env) {
+    if (arguments.stream().anyMatch(WeightValues::are)) {
+      return evaluator.weights.function(f, arguments, spans, span, env);
+    }
     if (arguments.stream().allMatch(a -> a instanceof Known)) {
       return KnownNumbers.fold(f, arguments.stream().map(a -> (Known) a).toList())
           .orElseGet(() -> tensors.map(new Type.Kind.Bool(), List.of(), places -> new Scalar.Apply(f,

@@ -22,6 +22,9 @@ final class ReducingFunctions {
   private ReducingFunctions() {}
 
   static Denotation reduce(Reduction reduction, BuiltinCall call) {
+    if (reduction == Reduction.SUM && isOfWeights(call)) {
+      return call.evaluator().weights.sum(call);
+    }
     Tensor x = call.one();
     boolean logic = reduction == Reduction.ANY || reduction == Reduction.ALL;
     if (logic && !(x.type().kind() instanceof Type.Kind.Bool)) {
@@ -31,7 +34,14 @@ final class ReducingFunctions {
     return call.tensors().reduce(reduction, x, call.over(x), call.name(), call.origin());
   }
 
+  private static boolean isOfWeights(BuiltinCall call) {
+    return call.arguments().size() == 1 && call.isOfWeights(0) && call.function().bracket().isEmpty();
+  }
+
   static Denotation mean(BuiltinCall call) {
+    if (isOfWeights(call)) {
+      return divide(call.evaluator().weights.sum(call), call.evaluator().weights.count(call), "mean", call);
+    }
     Tensor x = call.one();
     return mean(x, call.over(x), call);
   }

@@ -2,6 +2,8 @@ package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.diagnostic.CompilerProblem;
+import adjoint.compiler.graph.Origin;
+import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.problem.BodyMistakes;
 import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
@@ -9,11 +11,13 @@ import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.ProgramScope;
+import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.tensor.Size;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +43,17 @@ public final class StoredValues {
     build.declare(stored.path(), type);
     env.bind(d.name(), value, d.nameSpan());
     return Optional.empty();
+  }
+
+  /** A stored tensor with all copies that inner `repeat`s make of it: they stand before its own axes. */
+  public Tensor read(ProgramScope.Stored stored, Span span) {
+    Type.Tensor own = build.declared().get(stored.path());
+    Value value = build.read(stored, Origin.NONE);
+    List<TypedAxis> axes =
+        new ArrayList<>(stored.repeats().subList(stored.axes().size() - value.rank(), stored.repeats().size()));
+    Optional<Integer> arrow = own.arrow().map(at -> at + axes.size());
+    axes.addAll(own.axes());
+    return new Tensor(new Type.Tensor(own.kind(), axes, arrow), value, false, span);
   }
 
   private Type.Tensor type(Statement.Declare d, Environment env) {

@@ -11,6 +11,7 @@ import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.problem.DimMistakes;
 import adjoint.compiler.lower.problem.PlaceMistakes;
+import adjoint.compiler.lower.problem.WeightMistakes;
 import adjoint.compiler.lower.scope.Denotation;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Environment;
@@ -59,6 +60,7 @@ public record Tensors(Build build) {
       case Denotation.OfFile f -> new Tensor(f.stored().type(), build.input(f.stored()), false, span);
       case Denotation.DimName d -> throw PlaceMistakes.dimAsValue(span, d.axis());
       case Denotation.Fields f -> throw PlaceMistakes.severalResults(span, f.fields().keySet());
+      case Denotation.Weights w -> throw WeightMistakes.severalValues(span, w.name(), w.parameters().keySet());
       case Denotation.Instance i -> throw PlaceMistakes.notAValue(span, "layer " + i.layer().declaration().name());
       case Denotation.Text _,Denotation.Row _,Denotation.Callable _,Denotation.Builtin _,Denotation.Chain _ ->
         throw PlaceMistakes.notAValue(span, value.described());

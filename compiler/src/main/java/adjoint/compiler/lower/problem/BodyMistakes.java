@@ -1,12 +1,14 @@
 package adjoint.compiler.lower.problem;
 
 import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.Statement;
 import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,11 +22,22 @@ public final class BodyMistakes {
         d.name() + " promises " + promised + ", and its body gives " + actual);
     Diagnostic told = d.result().map(r -> result.withRelated(r.span(), "promised here")).orElse(result)
         .withNote("the body gives " + Wording.sized(actual));
-    return new Mistake(d.body().statements().getLast() instanceof Statement.Equation
-        ? told.withNote(
-            "an index runs over the dim that it stands in alone; over the promised one where each such read says "
-                + "what is outside: a[.., i else 0]")
-        : told);
+    String runs = "an index runs over the dim that it stands in alone; over the promised one where each such read says "
+        + "what is outside: a[.., i else 0]";
+    Statement last = d.body().statements().getLast();
+    if (last instanceof Statement.Equation) {
+      return new Mistake(told.withNote(runs));
+    }
+    return new Mistake(
+        equation(last, d).map(e -> told.withNote(runs + ", and the equation is the last line of its body")
+            .withHelp("leave out the line `" + e.name().name() + "` below the equation")).orElse(told));
+  }
+
+  /** The index equation whose value a last line gives. */
+  private static Optional<Statement.Equation> equation(Statement last, Declaration.Callable d) {
+    return d.body().statements().stream().filter(s -> s instanceof Statement.Equation).map(s -> (Statement.Equation) s)
+        .filter(e -> last instanceof Statement.Evaluate(Expr.Name(var name, _), _) && e.name().name().equals(name))
+        .findFirst();
   }
 
   public static Mistake resultSize(Span at, Declaration.Callable d, TypedAxis promised, TypedAxis actual) {

@@ -86,6 +86,10 @@ final class CheckNames {
             settings(rule.using());
           });
         }
+        case TrainItem.Update u -> {
+          expr(u.target());
+          expr(u.value());
+        }
         case TrainItem.Metric m -> expr(m.value());
         case TrainItem.Carry c -> bind(c.name());
         case TrainItem.Split s -> {}

@@ -45,7 +45,7 @@ public final class TestLowering {
   Graph lower(Declaration.Test test) {
     Build build = new Build(program.apart(), false, false);
     Evaluator evaluator = new Evaluator(build);
-    build.startFrom(tensor -> evaluator.stored.initial(tensor.initial(), tensor.type()).value());
+    build.startFrom(tensor -> InitialValues.of(evaluator, tensor));
     int scope = program.freshScope();
     Environment env = file.enter(
         new BodyScope(scope, test.name(), Owner.TEST, InstanceNames.of(test.body(), file::find)));

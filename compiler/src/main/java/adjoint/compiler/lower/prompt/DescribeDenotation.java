@@ -20,6 +20,7 @@ final class DescribeDenotation {
       case Denotation.Chain c -> c.links().stream().map(DescribeDenotation::of).collect(Collectors.joining(" |> "));
       case Denotation.Tensor _,Denotation.Known _,Denotation.Scheduled _,Denotation.Flag _,Denotation.Row _ ->
         meaning.described();
+      case Denotation.Weights _ -> meaning.described();
       case Denotation.OfFile _,Denotation.Step _,Denotation.Builtin _,Denotation.Fields _ -> meaning.described();
     };
   }

@@ -100,6 +100,18 @@ public sealed interface Denotation {
   /** One instance of a layer; `path` names its parameters. */
   record Instance(Callable layer, String path, Span made) implements Applicable {}
 
+  /**
+   * What a model, a layer's instance or a part of one stores, or what was computed from that: a value for each path.
+   *
+   * @param name what they are the weights of, for messages
+   * @param owner what they can be applied as; empty where they are those of a part
+   * @param at the path of the owner
+   * @param parameters by their paths within the owner
+   * @param states likewise; those that all of what they were computed from have
+   */
+  record Weights(String name, Optional<Applicable> owner, String at, Map<String, Tensor> parameters,
+      Map<String, Tensor> states) implements Applicable {}
+
   /** Several results, or what a callable gives by name. */
   record Fields(Map<String, Denotation> fields) implements Denotation {}
 
@@ -120,6 +132,7 @@ public sealed interface Denotation {
       case Callable c -> c.declaration().kind().keyword() + " " + c.declaration().name();
       case Builtin b -> "function " + b.name();
       case Instance i -> "an instance of " + i.layer().declaration().name();
+      case Weights w -> "the weights of " + w.name();
       case Fields _ -> "several results";
       case Chain _ -> "a chain of layers";
     };

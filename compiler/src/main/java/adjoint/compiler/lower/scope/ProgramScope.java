@@ -64,6 +64,8 @@ public final class ProgramScope {
 
   private final Map<String, Stored> stored = new LinkedHashMap<>();
   private final Map<String, List<Instance>> instances = new LinkedHashMap<>();
+  /** The lines that keep a moment for a parameter. */
+  private final Map<String, List<Integer>> moments = new HashMap<>();
   /** The only model that owns anything, where its paths begin with its name all the same. */
   private String sole = "";
   private int scopes;
@@ -186,6 +188,16 @@ public final class ProgramScope {
   /** Remembers a stored tensor; the one that is known under its path, where it was shared before. */
   public Stored store(Stored fresh) {
     return stored.computeIfAbsent(fresh.path(), path -> fresh);
+  }
+
+  /** The path of a moment that a line keeps for a parameter: `m(linear1.weight)`, of a second line `m(linear1.weight, 2)`. */
+  public String moment(String name, String parameter, int line) {
+    List<Integer> lines = moments.computeIfAbsent(name + "(" + parameter + ")", path -> new ArrayList<>());
+    if (!lines.contains(line)) {
+      lines.add(line);
+    }
+    int place = lines.indexOf(line) + 1;
+    return name + "(" + parameter + (place == 1 ? "" : ", " + place) + ")";
   }
 
   /** How a stored tensor begins. */

@@ -27,12 +27,15 @@ final class GroupRules {
 
   private final Build build;
   private final TrainItem.Minimize line;
+  private final TargetLines targets;
   private final boolean somethingRests;
   private final Map<TrainItem.Rule, OptimizerLowering> rules = new LinkedHashMap<>();
 
-  GroupRules(Evaluator evaluator, TrainItem.Minimize line, Environment env, boolean somethingRests) {
+  GroupRules(Evaluator evaluator, TrainItem.Minimize line, Environment env, TargetLines targets,
+      boolean somethingRests) {
     this.build = evaluator.build;
     this.line = line;
+    this.targets = targets;
     this.somethingRests = somethingRests;
     line.rules().forEach(rule -> rules.put(rule, OptimizerLowering.of(evaluator, rule.using(), env)));
   }
@@ -56,7 +59,8 @@ final class GroupRules {
       throw Mistake.of(CompilerProblem.NOTHING_TO_UPDATE_OR_WATCH, line.span(),
           "there is nothing to update: the loss depends on no parameter"
               + (line.rules().stream().anyMatch(rule -> rule.over().isEmpty()) ? "" : " of those after `over`")
-              + (somethingRests ? " that isn't frozen" : ""));
+              + (somethingRests ? " that isn't frozen" : "")
+              + (targets.isEmpty() ? "" : " beside what a line with `<-` updates; name that after `over`, too"));
     }
     line.rules().stream().filter(r -> chosen.stream().noneMatch(p -> taking(p, true).filter(r::equals).isPresent()))
         .findFirst().ifPresent(idle -> {
@@ -66,8 +70,9 @@ final class GroupRules {
     return chosen;
   }
 
+  /** Whether the loss depends on it, and it isn't the target of a line of its own. */
   private boolean isReached(ProgramScope.Stored parameter, Set<Value> reached) {
-    return build.versions(parameter).stream().anyMatch(reached::contains);
+    return !targets.cover(parameter.path()) && build.versions(parameter).stream().anyMatch(reached::contains);
   }
 
   private Optional<TrainItem.Rule> taking(ProgramScope.Stored parameter, boolean reached) {

@@ -6,6 +6,7 @@ import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.ProgramScope;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Models and paths of layers and parameters that a line of a `train` block names. */
@@ -29,13 +30,21 @@ final class NamedPaths {
 
   /** Whether an instance or a stored tensor is one that a path of the file names, or lies in it. */
   static boolean covers(ProgramScope program, Expr path, String stored) {
+    return within(program, path, stored).isPresent();
+  }
+
+  /** The path of an instance or a stored tensor within what a path of the file names, where it lies there. */
+  static Optional<String> within(ProgramScope program, Expr path, String stored) {
     String wanted = path(path);
     int dot = wanted.indexOf('.');
     String model = dot < 0 ? wanted : wanted.substring(0, dot);
     boolean named = program.models.contains(model) && !program.isWrittenBefore(model);
     String start = !named ? wanted : dot < 0 ? "" : wanted.substring(dot + 1);
     String own = program.written(stored);
-    return start.isEmpty() || own.equals(start) || own.startsWith(start + ".");
+    if (start.isEmpty() || own.equals(start)) {
+      return Optional.of(own.substring(start.length()));
+    }
+    return own.startsWith(start + ".") ? Optional.of(own.substring(start.length() + 1)) : Optional.empty();
   }
 
   static String path(Expr expr) {

@@ -22,7 +22,6 @@ import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.program.Layout;
-import adjoint.runtime.recipe.Schedule;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +77,7 @@ final class RuleApplication {
       }
     }
     off.stream().filter(name -> env.find(name).isPresent()).forEach(name -> env.bind(name, Known.of(0), span));
-    env.bind("step", new Scheduled(new Schedule.StepNumber()), span);
+    env.bind("step", new Scheduled(evaluator.build.line.step()), span);
   }
 
   /** Binds what the rule begins with. */
@@ -112,17 +111,11 @@ final class RuleApplication {
     Type.Tensor own = declare.type().map(written -> evaluator.types.type(written, env))
         .map(read -> constant(read, declare)).orElse(type);
     ProgramScope.Stored stored = evaluator.build.program.store(
-        new ProgramScope.Stored(path(declare.name(), 1), Layout.Kind.MOMENT, own, repeats,
+        new ProgramScope.Stored(evaluator.build.line.moment(declare.name(), parameter.path()), Layout.Kind.MOMENT, own, repeats,
             new ProgramScope.Initial(declare.initial(), env, declare.span())));
     Tensor value = new Tensor(own, evaluator.build.read(stored, env.origin(declare.span())), false, declare.nameSpan());
     env.carry(declare.name(), value, declare.nameSpan());
     return new Moment(stored, value.value());
-  }
-
-  /** Such as `m(linear.weight)`; another line's rule for the same parameter has its own, `m2(linear.weight)`. */
-  private String path(String state, int number) {
-    String path = state + (number == 1 ? "" : number) + "(" + parameter.path() + ")";
-    return evaluator.build.uses(path) ? path(state, number + 1) : path;
   }
 
   /** A state begins before there is a first step. */

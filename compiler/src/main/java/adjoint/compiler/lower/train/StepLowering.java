@@ -1,6 +1,5 @@
 package adjoint.compiler.lower.train;
 
-import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TrainItem;
 import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.gradient.Gradient;
@@ -20,7 +19,6 @@ import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.optimize.stable.StabilizeForms;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
-import adjoint.runtime.program.Layout;
 import adjoint.runtime.recipe.Clip;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -30,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -37,6 +36,8 @@ import java.util.stream.Collectors;
 final class StepLowering {
 
   private final ProgramScope program;
+  private final DueLines lines;
+  private final TargetLines targets;
   private final TrainSettings settings;
   private final Scalar examples;
   private final int accumulate;
@@ -45,8 +46,11 @@ final class StepLowering {
   private final Set<ProgramScope.Stored> updated = new LinkedHashSet<>();
 
   /** @param batch along which examples are stacked; empty where nothing is */
-  StepLowering(ProgramScope program, TrainSettings settings, Optional<TypedAxis> batch, WatchedNorms watching) {
+  StepLowering(ProgramScope program, DueLines lines, TrainSettings settings, Optional<TypedAxis> batch,
+      WatchedNorms watching) {
     this.program = program;
+    this.lines = lines;
+    this.targets = new TargetLines(program, lines.all());
     this.examples = batch.<Scalar>map(axis -> new Scalar.SizeOf(axis.size())).orElse(Scalar.ONE);
     this.settings = settings;
     this.accumulate = settings.get(TrainSetting.ACCUMULATE);
@@ -77,25 +81,42 @@ final class StepLowering {
     return updated;
   }
 
-  /** Appends a whole step. */
-  void step(Evaluator evaluator, Environment env, List<TrainItem> items) {
-    append(evaluator, env, items, (m, loss) -> minimize(evaluator, env, m, loss));
+  /** What lines with `<-` update. */
+  TargetLines targets() {
+    return targets;
+  }
+
+  /** Appends a step in which some lines are due. */
+  void step(Evaluator evaluator, Environment env, Predicate<TrainItem> due) {
+    watching.begin();
+    append(evaluator, env, due, (m, loss) -> minimize(evaluator, env, m, loss));
     watching.end();
   }
 
-  /** Appends what is bound, and for each `minimize` something that is given the name of its loss. */
-  private void append(Evaluator evaluator, Environment env, List<TrainItem> items,
+  /** Appends what is due: what is bound, and for each `minimize` something that is given the name of its loss. */
+  private void append(Evaluator evaluator, Environment env, Predicate<TrainItem> due,
       BiConsumer<TrainItem.Minimize, String> each) {
     int number = 0;
-    for (TrainItem item : items) {
-      item.stated().ifPresent(statement -> evaluator.statements.attempt(statement, env,
-          () -> evaluator.statements.statement(statement, env, false)));
-      if (item instanceof TrainItem.Minimize m) {
-        int at = ++number;
-        program.problems.attempt(() -> each.accept(m, lossName(at)));
+    for (TrainItem item : lines.all()) {
+      number += item instanceof TrainItem.Minimize ? 1 : 0;
+      int at = number;
+      if (due.test(item)) {
+        program.problems.attempt(() -> append(evaluator, env, item, at, each));
       }
     }
     evaluator.build.finish();
+  }
+
+  private void append(Evaluator evaluator, Environment env, TrainItem item, int number,
+      BiConsumer<TrainItem.Minimize, String> each) {
+    item.stated().ifPresent(statement -> evaluator.statements.attempt(statement, env,
+        () -> evaluator.statements.statement(statement, env, false)));
+    evaluator.build.line.begin(number, lines.every(item));
+    if (item instanceof TrainItem.Minimize m) {
+      each.accept(m, lossName(number));
+    } else if (item instanceof TrainItem.Update u) {
+      targets.update(evaluator, env, u);
+    }
   }
 
   private void minimize(Evaluator evaluator, Environment env, TrainItem.Minimize m, String lossName) {
@@ -105,7 +126,7 @@ final class StepLowering {
     GroupRules rules = rules(evaluator, env, m);
     Map<ProgramScope.Stored, Value> gradients = gradients(evaluator, loss, rules.parameters(loss));
     if (accumulate > 1) {
-      gradients = gathered(evaluator, gradients, lossName);
+      gradients = new GatheredGradients(evaluator.build, examples).means(gradients);
     }
     clip(evaluator, gradients);
     Map<OptimizerLowering, Map<ProgramScope.Stored, Value>> groups = new LinkedHashMap<>();
@@ -114,7 +135,7 @@ final class StepLowering {
   }
 
   private GroupRules rules(Evaluator evaluator, Environment env, TrainItem.Minimize m) {
-    return new GroupRules(evaluator, m, env, !settings.get(TrainSetting.FROZEN).isEmpty());
+    return new GroupRules(evaluator, m, env, targets, !settings.get(TrainSetting.FROZEN).isEmpty());
   }
 
   private Map<ProgramScope.Stored, Value> gradients(Evaluator evaluator, Tensor loss,
@@ -212,76 +233,16 @@ final class StepLowering {
     return graph.add(g.name(), Comprehension.map(out, f.apply(GraphBuilder.read(g, out))), Origin.NONE);
   }
 
-  /**
-   * The mean over the examples of all micro-batches: what was gathered, and this one's, over how many they were. The
-   * gathered sums begin anew.
-   */
-  private Map<ProgramScope.Stored, Value> gathered(Evaluator evaluator, Map<ProgramScope.Stored, Value> gradients,
-      String lossName) {
-    ProgramScope.Stored count = count(lossName, gradients.keySet());
-    Value all = added(evaluator, count, List.of(), Scalar.ONE);
-    Map<ProgramScope.Stored, Value> means = new LinkedHashMap<>();
-    gradients.forEach((p, g) -> {
-      ProgramScope.Stored sum = sum(lossName, p);
-      List<Index> out = evaluator.build.graph.indices(TypedAxis.graphAxes(p.axes()));
-      Value total = added(evaluator, sum, out, GraphBuilder.read(g, out));
-      means.put(p, map(evaluator.build.graph, p, total,
-          x -> Scalar.apply(ScalarFunction.DIV, x, GraphBuilder.read(all, List.of()))));
-      evaluator.build.name(means.get(p), g.name());
-      clear(evaluator, sum);
-    });
-    clear(evaluator, count);
-    return means;
-  }
-
-  /** What was gathered and this micro-batch's, times its examples. */
-  private Value added(Evaluator evaluator, ProgramScope.Stored sum, List<Index> out, Scalar mean) {
-    Value before = evaluator.build.input(sum);
-    return evaluator.build.graph.add("", Comprehension.map(out, Scalar.apply(ScalarFunction.ADD,
-        GraphBuilder.read(before, out), Scalar.apply(ScalarFunction.MUL, mean, examples))), Origin.NONE);
-  }
-
-  private static void clear(Evaluator evaluator, ProgramScope.Stored sum) {
-    List<Index> zero = evaluator.build.graph.indices(TypedAxis.graphAxes(sum.axes()));
-    evaluator.build.write(sum, evaluator.build.graph.add("", Comprehension.map(zero, Scalar.ZERO), Origin.NONE));
-  }
-
-  /** Where a parameter's gradients are added up, those of each loss by themselves. */
-  private ProgramScope.Stored sum(String lossName, ProgramScope.Stored p) {
-    return stored("gathered", lossName, p, p.axes());
-  }
-
-  /** Where the examples are counted whose gradients were added up; it is called by the first of the parameters. */
-  private ProgramScope.Stored count(String lossName, Set<ProgramScope.Stored> parameters) {
-    return stored("examples", lossName, parameters.iterator().next(), List.of());
-  }
-
-  /** Such as `gathered2(linear.weight)`, of the second loss. */
-  private ProgramScope.Stored stored(String what, String lossName, ProgramScope.Stored p, List<TypedAxis> axes) {
-    Expr zero = new Expr.Number(0, false, p.initial().span());
-    ProgramScope.Stored sum =
-        new ProgramScope.Stored(lossName.replace(lossName(1), what) + "(" + p.path() + ")", Layout.Kind.MOMENT,
-            Type.Tensor.real(axes), List.of(),
-            new ProgramScope.Initial(zero, p.initial().environment(), p.initial().span()));
-    program.stored().putIfAbsent(sum.path(), sum);
-    return program.stored().get(sum.path());
-  }
-
   /** Appends what a micro-batch does that isn't the last of its group: gradients are only added up. */
-  void accumulate(Evaluator evaluator, Environment env, List<TrainItem> items) {
-    append(evaluator, env, items, (m, loss) -> gather(evaluator, env, m, loss));
+  void accumulate(Evaluator evaluator, Environment env, Predicate<TrainItem> due) {
+    append(evaluator, env, due.and(item -> !(item instanceof TrainItem.Update)),
+        (m, loss) -> gather(evaluator, env, m, loss));
   }
 
   private void gather(Evaluator evaluator, Environment env, TrainItem.Minimize m, String lossName) {
     Tensor loss = loss(evaluator, m, env);
     evaluator.build.graph.output(lossName, false, loss.value());
     Map<ProgramScope.Stored, Value> gradients = gradients(evaluator, loss, rules(evaluator, env, m).parameters(loss));
-    gradients.forEach((p, g) -> {
-      List<Index> out = evaluator.build.graph.indices(TypedAxis.graphAxes(p.axes()));
-      ProgramScope.Stored sum = sum(lossName, p);
-      evaluator.build.write(sum, added(evaluator, sum, out, GraphBuilder.read(g, out)));
-    });
-    ProgramScope.Stored count = count(lossName, gradients.keySet());
-    evaluator.build.write(count, added(evaluator, count, List.of(), Scalar.ONE));
+    new GatheredGradients(evaluator.build, examples).add(gradients);
   }
 }

@@ -23,17 +23,21 @@ final class StepWarnings {
   private final Declaration.Train train;
   private final Set<String> trained;
   private final NamedPaths started;
+  private final TargetLines targets;
 
   /**
    * @param trained the paths of the parameters that some line updates
    * @param started the parts that begin with weights of an earlier run
+   * @param targets the parts that are given weights of others
    */
-  StepWarnings(ProgramScope program, Build build, Declaration.Train train, Set<String> trained, NamedPaths started) {
+  StepWarnings(ProgramScope program, Build build, Declaration.Train train, Set<String> trained, NamedPaths started,
+      TargetLines targets) {
     this.program = program;
     this.build = build;
     this.train = train;
     this.trained = trained;
     this.started = started;
+    this.targets = targets;
   }
 
   void add() {
@@ -41,7 +45,7 @@ final class StepWarnings {
     Set<String> alive = new LinkedHashSet<>();
     for (ProgramScope.Stored s : program.stored().values()) {
       if (s.kind() == Layout.Kind.PARAMETER && build.uses(s.path()) && !started.cover(s.path())) {
-        if (trained.contains(s.path())) {
+        if (trained.contains(s.path()) || targets.cover(s.path())) {
           alive.add(model(s.path()));
         } else {
           left.computeIfAbsent(model(s.path()), m -> new ArrayList<>()).add(s.path());

@@ -20,6 +20,7 @@ import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.data.Formats;
+import adjoint.runtime.program.PartialStep;
 import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Field;
@@ -71,34 +72,31 @@ public final class TrainLowering {
     Optional<TypedAxis> batch = lines.batch().map(this::batchAxis);
     Data data = lines.data().map(d -> data(d, reading, reader)).orElse(Data.NONE);
     Optional<Split> split = lines.split().map(s -> reading.split(s, data.fields()));
-    WatchedNorms watching =
-        new WatchedNorms(watch,
-            new NamedPaths(program, lines.watches().stream().flatMap(w -> w.paths().stream()).toList()));
+    WatchedNorms watching = watching(lines);
     NamedPaths frozen = new NamedPaths(program, settings.get(TrainSetting.FROZEN));
-    StepLowering step = new StepLowering(program, settings, batch, watching);
-    AveragedWeights averages = new AveragedWeights(program, settings.get(TrainSetting.EMA));
-    Build updated =
-        elaborate(lines, data, batch, Optional.of(frozen),
-            (evaluator, env) -> {
-              step.step(evaluator, env, lines.computed());
-              averages.add(evaluator.build, step.updated());
-            });
-    Optional<Build> gathered = settings.get(TrainSetting.ACCUMULATE) == 1
-        ? Optional.empty()
-        : Optional.of(elaborate(lines, data, batch, Optional.of(frozen),
-            (evaluator, env) -> step.accumulate(evaluator, env, lines.computed())));
+    DueLines due = new DueLines(lines.computed(), reading::number, program.problems);
+    StepLowering step = new StepLowering(program, due, settings, batch, watching);
+    UpdateGraphs updates = new UpdateGraphs(step, due, settings.get(TrainSetting.ACCUMULATE) > 1,
+        new AveragedWeights(program, settings.get(TrainSetting.EMA)), making -> elaborate(lines, data, batch, Optional.of(frozen), making));
+    Build updated = updates.whole();
     frozen.end();
     new StepWarnings(program, updated, train, step.trained(), new NamedPaths(program,
-        settings.get(TrainSetting.START).stream().map(StartLine::part).toList())).add();
+        settings.get(TrainSetting.START).stream().filter(StartLine::isTrained).map(StartLine::part).toList()),
+        step.targets()).add();
     Build scored = elaborate(lines, data, batch, Optional.empty(), (evaluator, env) -> evaluate(evaluator, env, lines));
     Graph evaluation = scored.build("evaluate");
     ScoreFunctions scores = ScoreFunctions.of(evaluation, batch.map(a -> a.dim().shown()), losses(lines),
         scored.graph.next());
     Recipe recipe =
         recipe(directory, data, split, lines, settings, updated.settings.schedules(), watching);
-    return new LoweredTraining(new TrainingFunctions<>(averages.stored(updated.build("step")),
-        gathered.map(g -> averages.stored(g.build("accumulate"))), scores.halves().rows(), scores.halves().reduce(),
-        scores.batches(), metrics), recipe);
+    List<PartialStep<Graph>> partial = program.problems.isEmpty() ? updates.partial() : List.of();
+    return new LoweredTraining(new TrainingFunctions<>(updates.step(), updates.gathered(), partial,
+        scores.halves().rows(), scores.halves().reduce(), scores.batches(), metrics), recipe);
+  }
+
+  private WatchedNorms watching(Lines lines) {
+    return new WatchedNorms(watch,
+        new NamedPaths(program, lines.watches().stream().flatMap(w -> w.paths().stream()).toList()));
   }
 
   private static Set<String> losses(Lines lines) {
@@ -118,7 +116,8 @@ public final class TrainLowering {
 
   private Lines lines() {
     List<TrainItem> computed = train.items().stream()
-        .filter(i -> i.stated().isPresent() || i instanceof TrainItem.Minimize).toList();
+        .filter(i -> i.stated().isPresent() || i instanceof TrainItem.Minimize || i instanceof TrainItem.Update)
+        .toList();
     if (computed.stream().noneMatch(i -> i instanceof TrainItem.Minimize)) {
       throw Mistake.of(CompilerProblem.NOTHING_MINIMIZED, train.nameSpan(),
           "this train block minimizes nothing: minimize … using Adam[]");
@@ -209,7 +208,8 @@ public final class TrainLowering {
     return build;
   }
 
-  private interface Making {
+  /** Makes a graph's definitions. */
+  interface Making {
     void make(Evaluator evaluator, Environment env);
   }
 

@@ -9,6 +9,7 @@ import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Value;
 import adjoint.runtime.tensor.Element;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,8 @@ final class WatchedNorms {
   private final boolean all;
   private final NamedPaths paths;
   private final Set<String> outputs = new LinkedHashSet<>();
+  /** Those of the graph that is being made. */
+  private final Set<String> here = new HashSet<>();
 
   /**
    * @param all whether everything is watched
@@ -33,6 +36,11 @@ final class WatchedNorms {
   WatchedNorms(boolean all, NamedPaths paths) {
     this.all = all;
     this.paths = paths;
+  }
+
+  /** Goes on with another graph. */
+  void begin() {
+    here.clear();
   }
 
   List<String> outputs() {
@@ -61,9 +69,10 @@ final class WatchedNorms {
 
   /** Of elements that have the axes of a value. */
   void norm(GraphBuilder graph, String kind, String path, Value like, Function<List<Index>, Scalar> element) {
-    if (!isWatched(path) || !outputs.add(kind + "/" + path)) {
+    if (!isWatched(path) || !here.add(kind + "/" + path)) {
       return;
     }
+    outputs.add(kind + "/" + path);
     List<Index> over = graph.indices(like.axes());
     Scalar x = element.apply(over);
     Value squares = graph.sumOfSquares(over, x);
