@@ -6,15 +6,17 @@ import adjoint.compiler.plan.Step;
 import adjoint.compiler.source.Span;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Emits a plan as one class: its kernels, and as a {@link adjoint.runtime.program.CompiledFunction} the method that
+ * Emits a plan as a class: its kernels, and as a {@link adjoint.runtime.program.CompiledFunction} the method that
  * runs them in order. A loop's body is a method of its own, and so is each stretch of a long sequence, so that
- * HotSpot compiles all of them.
+ * HotSpot compiles all of them; stretches of what is longer than one class can hold are classes of their own.
  */
 public final class ProgramEmitter {
 
@@ -22,33 +24,41 @@ public final class ProgramEmitter {
   private static final String SIGNATURE = "Ladjoint/runtime/program/Signature;";
   /** Calls in one method; each takes at most 20 bytes, and a loop 60. */
   private static final int CALLS = 80;
+  /** Kernels in one class, whose 65,535 constants would do for some times as many. */
+  private static final int KERNELS = 1_000;
 
   private final Plan plan;
   private final Mode mode;
   private final StepEmitter kernels;
   private final KernelClass into;
+  /** What is finished, by internal names. */
+  private final Map<String, byte[]> classes;
 
-  private ProgramEmitter(Plan plan, String name, Mode mode, StepEmitter kernels) {
+  private ProgramEmitter(Plan plan, KernelClass into, StepEmitter kernels, Map<String, byte[]> classes) {
     this.plan = plan;
-    this.mode = mode;
+    this.mode = into.mode();
     this.kernels = kernels;
-    this.into = new KernelClass(name, mode, source(plan.steps()), "java/lang/Object", FUNCTION);
+    this.into = into;
+    this.classes = classes;
   }
 
   /**
-   * The bytes of a class with a public constructor that takes the signature.
+   * The bytes of a class with a public constructor that takes the signature, and of those that it uses, by internal names.
    *
-   * @param name its internal name
+   * @param name its internal name, with which the others' begin
    * @param kernels emits all leaves of the plan
    */
-  public static byte[] emit(Plan plan, String name, Mode mode, StepEmitter kernels) {
-    ProgramEmitter emitter = new ProgramEmitter(plan, name, mode, kernels);
+  public static Map<String, byte[]> emit(Plan plan, String name, Mode mode, StepEmitter kernels) {
+    KernelClass whole = new KernelClass(name, mode, source(plan.steps()), "java/lang/Object", FUNCTION);
+    Map<String, byte[]> classes = new LinkedHashMap<>();
+    ProgramEmitter emitter = new ProgramEmitter(plan, whole, kernels, classes);
     emitter.constructor();
     emitter.size("workReals", plan.workReals());
     emitter.size("workInts", plan.workInts());
     emitter.sequence(Opcodes.ACC_STATIC, "steps", plan.steps(), List.of());
     emitter.run();
-    return emitter.into.bytes();
+    classes.put(name, whole.bytes());
+    return classes;
   }
 
   /** The file that most of it comes from, for stack traces. */
@@ -93,12 +103,17 @@ public final class ProgramEmitter {
   private void sequence(int access, String method, List<Step> steps, List<Index> loops) {
     if (steps.size() > CALLS) {
       MethodVisitor code = begin(access, method, loops);
-      int stretch = Math.max(CALLS, (steps.size() + CALLS - 1) / CALLS);
+      boolean apart = steps.size() > KERNELS;
+      int stretch = Math.max(apart ? KERNELS : CALLS, (steps.size() + CALLS - 1) / CALLS);
       for (int i = 0; i < steps.size(); i += stretch) {
         String part = into.unused(method + "_from" + i);
-        sequence(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, part, steps.subList(i, Math.min(steps.size(), i + stretch)),
-            loops);
-        call(code, part, loops);
+        List<Step> some = steps.subList(i, Math.min(steps.size(), i + stretch));
+        if (apart) {
+          call(code, classOf(part, some, loops), part, loops);
+        } else {
+          sequence(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, part, some, loops);
+          call(code, into.name(), part, loops);
+        }
       }
       end(code, Opcodes.RETURN);
       return;
@@ -110,10 +125,18 @@ public final class ProgramEmitter {
       if (steps.get(i) instanceof Step.Loop loop) {
         loop(code, loop, methods.get(i), loops);
       } else {
-        call(code, methods.get(i), loops);
+        call(code, into.name(), methods.get(i), loops);
       }
     }
     end(code, Opcodes.RETURN);
+  }
+
+  /** A class of its own with a method that runs steps in order. */
+  private String classOf(String method, List<Step> steps, List<Index> loops) {
+    KernelClass part = new KernelClass(into.name() + "_" + method, mode, source(plan.steps()), "java/lang/Object");
+    new ProgramEmitter(plan, part, kernels, classes).sequence(Opcodes.ACC_STATIC, method, steps, loops);
+    classes.put(part.name(), part.bytes());
+    return part.name();
   }
 
   /** Emits the method of a step and returns its name. */
@@ -161,7 +184,7 @@ public final class ProgramEmitter {
     } else {
       code.visitVarInsn(Opcodes.ILOAD, turn);
     }
-    invoke(code, body, loops.size() + 1);
+    invoke(code, into.name(), body, loops.size() + 1);
     code.visitIincInsn(turn, 1);
     code.visitJumpInsn(Opcodes.GOTO, top);
     code.visitLabel(done);
@@ -173,9 +196,9 @@ public final class ProgramEmitter {
     return code;
   }
 
-  private void call(MethodVisitor code, String method, List<Index> loops) {
+  private static void call(MethodVisitor code, String owner, String method, List<Index> loops) {
     arguments(code, loops);
-    invoke(code, method, loops.size());
+    invoke(code, owner, method, loops.size());
   }
 
   private static void arguments(MethodVisitor code, List<Index> loops) {
@@ -185,9 +208,9 @@ public final class ProgramEmitter {
     }
   }
 
-  private void invoke(MethodVisitor code, String method, int loops) {
+  private static void invoke(MethodVisitor code, String owner, String method, int loops) {
     String descriptor = "(" + KernelClass.FRAME_DESCRIPTOR + "I".repeat(loops) + ")V";
-    code.visitMethodInsn(Opcodes.INVOKESTATIC, into.name(), method, descriptor, false);
+    code.visitMethodInsn(Opcodes.INVOKESTATIC, owner, method, descriptor, false);
   }
 
   private static void line(MethodVisitor code, Span span) {
