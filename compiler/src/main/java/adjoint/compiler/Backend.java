@@ -68,7 +68,7 @@ public final class Backend {
   }
 
   private static ModelJar.Generated generated(Plan plan, Mode mode) {
-    return new ModelJar.Generated(className(plan, mode), classFile(plan, mode));
+    return new ModelJar.Generated(className(plan, mode), classFiles(plan, mode));
   }
 
   /** The plan that {@link #compile} makes. */
@@ -85,8 +85,13 @@ public final class Backend {
     return new Planner.Passes(Pipelines.PLAN, fuse ? Pipelines.FUSE : Pipelines.SEPARATE, fuse);
   }
 
-  /** The class file of a plan. */
+  /** The class file of a plan's function. */
   public static byte[] classFile(Plan plan, Mode mode) {
+    return classFiles(plan, mode).get(className(plan, mode));
+  }
+
+  /** The same with those of the classes that it uses, by internal names: a long plan has several. */
+  public static Map<String, byte[]> classFiles(Plan plan, Mode mode) {
     requireRoom(plan);
     return ProgramEmitter.emit(plan, className(plan, mode), mode, kernels(plan, mode));
   }
@@ -106,7 +111,7 @@ public final class Backend {
   }
 
   private static CompiledFunction link(Plan plan, Mode mode) {
-    return Linker.link(className(plan, mode), classFile(plan, mode), plan.signature());
+    return Linker.link(className(plan, mode), classFiles(plan, mode), plan.signature());
   }
 
   /** The internal name of a plan's class. */

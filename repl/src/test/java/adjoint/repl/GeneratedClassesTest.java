@@ -9,6 +9,7 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.link.Linker;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.lower.program.ProgramLowering;
+import adjoint.compiler.pack.ModelJar;
 import adjoint.compiler.plan.Plan;
 import adjoint.compiler.source.Source;
 import adjoint.compiler.source.SourceFiles;
@@ -27,6 +28,7 @@ import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.attribute.SourceFileAttribute;
 import java.lang.classfile.instruction.LineNumber;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
@@ -53,6 +57,9 @@ class GeneratedClassesTest {
   private static final int LARGER = 3;
   /** What a hundred blocks make large enough is shared among threads, which takes a method. */
   private static final int SHARED_OUT = 3;
+
+  /** With two kernels each, more than one class holds. */
+  private static final int LAYERS = 600;
 
   private static final String DIGITS = "../examples/digits/digits.nn";
 
@@ -88,7 +95,7 @@ class GeneratedClassesTest {
       StringWriter complaints = new StringWriter();
       CheckClassAdapter.verify(new ClassReader(bytes), getClass().getClassLoader(), false, new PrintWriter(complaints));
       assertThat(complaints.toString()).isEmpty();
-      CompiledFunction passed = link(plan, mode, bytes); // Java's own verifier, too
+      CompiledFunction passed = link(plan, mode); // Java's own verifier, too
       assertThat(passed.signature()).isEqualTo(plan.signature());
     });
   }
@@ -133,7 +140,7 @@ class GeneratedClassesTest {
     Graph graph = lowered.models().get("Digits");
     for (Mode mode : Mode.values()) {
       Plan plan = Backend.plan(Compiler.simplified(graph), lowered.layout(), Backend.Options.DEFAULT);
-      CompiledFunction function = link(plan, mode, Backend.classFile(plan, mode));
+      CompiledFunction function = link(plan, mode);
       Frame frame = Frames.of(function, new float[7], Map.of("Batch", 2L), Pool.of(1)); // no such few weights
       List<StackTraceElement> trace = trace(function, frame);
       assertThat(trace).as(mode.toString()).extracting(StackTraceElement::getFileName).contains(DIGITS);
@@ -185,8 +192,33 @@ class GeneratedClassesTest {
     return lowered(source, Path.of(""));
   }
 
-  private static CompiledFunction link(Plan plan, Mode mode, byte[] bytes) {
-    return Linker.link(Backend.className(plan, mode), bytes, plan.signature());
+  /** One class couldn't name as many methods and places. */
+  @Test
+  void aLongProgramIsSeveralClassesThatMoveTogether() {
+    String layers = IntStream.range(0, LAYERS).mapToObj(i -> "  h%d = h%d |> Linear[Width]\n".formatted(i + 1, i))
+        .collect(Collectors.joining());
+    Lowered lowered = lowered(new Source("long.nn", "dim Batch\ndim Width = 2\n"
+        + "model Long(h0: [Batch, Width]) -> [Batch, Width] {\n%s  h%d\n}\n".formatted(layers, LAYERS)), Path.of(""));
+    Plan plan = Backend.plan(lowered.initialise(), lowered.layout(), Backend.Options.DEFAULT);
+    assertThat(plan.steps()).hasSize(2 * LAYERS);
+    List<float[]> stores = new ArrayList<>();
+    for (Mode mode : Mode.values()) {
+      var generated = new ModelJar.Generated(Backend.className(plan, mode), Backend.classFiles(plan, mode));
+      assertThat(generated.classes()).hasSizeGreaterThan(1);
+      for (var each : List.of(generated, generated.named("adjoint/generated/training/elsewhere"))) {
+        CompiledFunction function = Linker.link(each.name(), each.classes(), plan.signature());
+        float[] store = Frames.store(lowered.layout());
+        function.run(Frames.of(function, store, Map.of(), Pool.of(1)));
+        stores.add(store);
+      }
+    }
+    float[] first = stores.getFirst();
+    assertThat(IntStream.range(0, lowered.layout().length()).filter(i -> first[i] == 0)).isEmpty();
+    assertThat(stores).allSatisfy(store -> assertThat(store).isEqualTo(first));
+  }
+
+  private static CompiledFunction link(Plan plan, Mode mode) {
+    return Linker.link(Backend.className(plan, mode), Backend.classFiles(plan, mode), plan.signature());
   }
 
   private static void each(Lowered lowered, BiConsumer<Plan, Mode> check) {

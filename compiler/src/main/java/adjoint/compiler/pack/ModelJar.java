@@ -70,12 +70,19 @@ public final class ModelJar {
    */
   public record Built(byte[] bytes, int weights, byte[] sources) {}
 
-  /** A class that the compiler emitted; its name is internal. */
-  public record Generated(String name, byte[] bytes) {
+  /**
+   * A class that the compiler emitted; its name is internal.
+   *
+   * @param classes its bytes, and those of the classes that it uses, whose names begin with its own
+   */
+  public record Generated(String name, Map<String, byte[]> classes) {
 
     /** The same class under another name. */
     public Generated named(String other) {
-      return new Generated(other, ConstantPool.rewrite(bytes, text -> text.replace(name, other)));
+      Map<String, byte[]> renamed = new TreeMap<>();
+      classes.forEach((each, bytes) -> renamed.put(each.replace(name, other),
+          ConstantPool.rewrite(bytes, text -> text.replace(name, other))));
+      return new Generated(other, renamed);
     }
 
     String source() {
@@ -98,7 +105,7 @@ public final class ModelJar {
         names.type(), Interface.source(names, contents.model()),
         BLUEPRINT.replace('/', '.'), Blueprint.source(contents)));
     Map<String, byte[]> generated = new TreeMap<>();
-    contents.generated().forEach(each -> generated.put(each.name(), each.bytes()));
+    contents.generated().forEach(each -> generated.putAll(each.classes()));
     Map<String, byte[]> compiled = compiled(sources, generated);
     generated.putAll(compiled);
     SortedMap<String, byte[]> files = new TreeMap<>();

@@ -140,20 +140,23 @@ final class DumpCommand implements CliCommand {
   }
 
   private void list(Plan plan, Console console) {
-    var bytes = Backend.classFile(plan, scalar ? Mode.SCALAR : Mode.VECTOR);
-    new ClassReader(bytes).accept(new TraceClassVisitor(new PrintWriter(console.out(), true, console.out().charset())),
-        0);
+    var out = new PrintWriter(console.out(), true, console.out().charset());
+    Backend.classFiles(plan, scalar ? Mode.SCALAR : Mode.VECTOR).values()
+        .forEach(bytes -> new ClassReader(bytes).accept(new TraceClassVisitor(out), 0));
   }
 
   private static void write(Plan plan, Path folder) {
     for (var mode : Mode.values()) {
-      var file = folder.resolve(Backend.className(plan, mode) + ".class");
-      try {
-        Files.createDirectories(file.getParent());
-        Files.write(file, Backend.classFile(plan, mode));
-      } catch (IOException e) {
-        throw UserProblem.of(RuntimeProblem.OUTPUT_DIRECTORY, file + " can't be written: " + e.getMessage());
-      }
+      Backend.classFiles(plan, mode).forEach((name, bytes) -> write(folder.resolve(name + ".class"), bytes));
+    }
+  }
+
+  private static void write(Path file, byte[] bytes) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw UserProblem.of(RuntimeProblem.OUTPUT_DIRECTORY, file + " can't be written: " + e.getMessage());
     }
   }
 }

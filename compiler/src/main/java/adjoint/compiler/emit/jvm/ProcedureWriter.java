@@ -28,36 +28,48 @@ public final class ProcedureWriter {
       false);
   private static final org.objectweb.asm.Type PART_TYPE = org.objectweb.asm.Type.getMethodType("(JJ)V");
 
-  private final String owner;
+  private final Map<String, String> owners;
   private final MethodCode code;
   private final Map<Variable, Local> locals = new HashMap<>();
   private final ScalarCode scalars;
   private final LaneCode lanes;
 
-  private ProcedureWriter(String owner, MethodCode code) {
-    this.owner = owner;
+  private ProcedureWriter(Map<String, String> owners, String owner, MethodCode code) {
+    this.owners = owners;
     this.code = code;
     this.scalars = new ScalarCode(this, code);
     this.lanes = new LaneCode(this, code, owner);
   }
 
-  /** Adds it to a class. */
-  public static void write(KernelClass into, Procedure procedure) {
-    write(into.name(), MethodCode.of(into, procedure.header().name(), descriptor(procedure.header())), procedure);
+  /**
+   * Adds it to a class.
+   *
+   * @param owners the classes of the procedures that it calls, by their names
+   */
+  static void write(KernelClass into, Procedure procedure, Map<String, String> owners) {
+    MethodCode code = MethodCode.of(into, procedure.header().name(), descriptor(procedure.header()));
+    write(new ProcedureWriter(owners, into.name(), code), procedure);
+  }
+
+  /** Adds procedures that call only each other to a class. */
+  public static void write(KernelClass into, List<Procedure> procedures) {
+    Map<String, String> owners = new HashMap<>();
+    procedures.forEach(each -> owners.put(each.header().name(), into.name()));
+    procedures.forEach(each -> write(into, each, owners));
   }
 
   /** At least as many bytes as it has. */
   public static int size(Procedure procedure) {
     MethodCode measuring = MethodCode.measuring();
-    write("", measuring, procedure);
+    write(new ProcedureWriter(Map.of(), "", measuring), procedure);
     return measuring.size();
   }
 
-  private static void write(String owner, MethodCode code, Procedure procedure) {
-    ProcedureWriter writer = new ProcedureWriter(owner, code);
-    procedure.parameters().forEach(p -> writer.locals.put(p, code.parameter(p.name(), local(p.type()))));
+  private static void write(ProcedureWriter writer, Procedure procedure) {
+    procedure.parameters()
+        .forEach(p -> writer.locals.put(p, writer.code.parameter(p.name(), local(p.type()))));
     writer.statements(procedure.body());
-    code.end();
+    writer.code.end();
   }
 
   /** The descriptor of a method that takes these. */
@@ -112,7 +124,7 @@ public final class ProcedureWriter {
       case Statement.If either -> either(either);
       case Statement.Call call -> {
         call.arguments().forEach(this::push);
-        code.invokeStatic(owner, call.procedure().name(), descriptor(call.procedure()));
+        code.invokeStatic(owner(call.procedure()), call.procedure().name(), descriptor(call.procedure()));
       }
       case Statement.Share share -> share(share);
       case Statement.Line line -> code.line(line.span());
@@ -177,8 +189,8 @@ public final class ProcedureWriter {
     push(share.count());
     share.arguments().forEach(this::push);
     List<Type> captured = share.arguments().stream().map(Expression::type).toList();
-    Handle part = new Handle(Opcodes.H_INVOKESTATIC, owner, share.procedure().name(), descriptor(share.procedure()),
-        false);
+    Handle part = new Handle(Opcodes.H_INVOKESTATIC, owner(share.procedure()), share.procedure().name(),
+        descriptor(share.procedure()), false);
     code.visitor().visitInvokeDynamicInsn("run", descriptor(captured) + "L" + PART + ";", METAFACTORY, PART_TYPE, part,
         PART_TYPE);
     code.grow(5);
@@ -188,6 +200,11 @@ public final class ProcedureWriter {
   private void pool(Variable frame) {
     code.load(local(frame));
     code.getField(KernelClass.FRAME, "pool", POOL_DESCRIPTOR);
+  }
+
+  /** Whoever measures has no classes. */
+  private String owner(Procedure.Header procedure) {
+    return owners.getOrDefault(procedure.name(), "");
   }
 
   // Expressions

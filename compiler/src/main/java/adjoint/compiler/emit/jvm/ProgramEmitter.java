@@ -6,18 +6,24 @@ import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.plan.Plan;
 import adjoint.compiler.plan.Step;
 import adjoint.runtime.tensor.Size;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Emits a plan as one class: its kernels, and as a {@link adjoint.runtime.program.CompiledFunction} the method that
- * runs them in order.
+ * Emits a plan as a class: its kernels, and as a {@link adjoint.runtime.program.CompiledFunction} the method that
+ * runs them in order. Of what is longer than one class can hold, the first kernels are in classes of their own.
  */
 public final class ProgramEmitter {
 
   private static final String FUNCTION = "adjoint/runtime/program/CompiledFunction";
   private static final String SIGNATURE = "Ladjoint/runtime/program/Signature;";
+
+  /** Procedures in one class, whose 65,535 constants would do for some times as many. */
+  private static final int PROCEDURES = 1_500;
 
   private final Plan plan;
   private final KernelClass into;
@@ -28,19 +34,43 @@ public final class ProgramEmitter {
   }
 
   /**
-   * The bytes of a class with a public constructor that takes the signature.
+   * The bytes of a class with a public constructor that takes the signature, and of those that it uses, by internal names.
    *
-   * @param name its internal name
+   * @param name its internal name, with which the others' begin
    * @param kernels of the plan
    */
-  public static byte[] emit(Plan plan, String name, Mode mode, ProgramKernels kernels) {
+  public static Map<String, byte[]> emit(Plan plan, String name, Mode mode, ProgramKernels kernels) {
     ProgramEmitter emitter = new ProgramEmitter(plan, name, mode);
     emitter.constructor();
     emitter.size("workReals", plan.workReals());
     emitter.size("workInts", plan.workInts());
     emitter.run(kernels.entry());
-    kernels.procedures().forEach(each -> ProcedureWriter.write(emitter.into, each));
-    return emitter.into.bytes();
+    return emitter.classes(mode, kernels.procedures());
+  }
+
+  /** The last procedures are in the class itself, of more than one class can hold the first ones in others. */
+  private Map<String, byte[]> classes(Mode mode, List<Procedure> procedures) {
+    Map<String, byte[]> classes = new LinkedHashMap<>();
+    Map<String, String> owners = new HashMap<>();
+    int from = 0;
+    for (; procedures.size() - from > PROCEDURES; from += PROCEDURES) {
+      KernelClass part = new KernelClass(part(classes.size() + 1), mode, source(plan.steps()), "java/lang/Object");
+      write(part, procedures.subList(from, from + PROCEDURES), owners);
+      classes.put(part.name(), part.bytes());
+    }
+    write(into, procedures.subList(from, procedures.size()), owners);
+    classes.put(into.name(), into.bytes());
+    return classes;
+  }
+
+  /** A name with the same end: that tells HotSpot's options which classes have vectors. */
+  private String part(int number) {
+    return into.name() + "_part" + number + into.name().substring(into.name().lastIndexOf('_'));
+  }
+
+  private static void write(KernelClass into, List<Procedure> procedures, Map<String, String> owners) {
+    procedures.forEach(each -> owners.put(each.header().name(), into.name()));
+    procedures.forEach(each -> ProcedureWriter.write(into, each, owners));
   }
 
   /** The file that most of it comes from, for stack traces. */

@@ -105,7 +105,7 @@ final class Sample {
     Procedures procedures = new Procedures(mode == Mode.VECTOR, ProcedureWriter::size);
     new Contractions().emit(procedures, "contract", contraction, context(contraction, mode, loops));
     KernelVerifier.verify(procedures.all());
-    procedures.all().forEach(each -> ProcedureWriter.write(into, each));
+    ProcedureWriter.write(into, procedures.all());
     return into.bytes();
   }
 

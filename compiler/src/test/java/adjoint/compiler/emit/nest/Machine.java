@@ -140,7 +140,7 @@ public final class Machine {
     Mode mode = form == 0 ? Mode.SCALAR : Mode.VECTOR;
     new NestEmitter().emit(procedures, "kernel", step, new Context(plan(List.of(step)), mode, List.of()));
     KernelVerifier.verify(procedures.all());
-    procedures.all().forEach(each -> ProcedureWriter.write(into, each));
+    ProcedureWriter.write(into, procedures.all());
     return into.bytes();
   }
 
