@@ -111,7 +111,8 @@ final class RuleApplication {
     Type.Tensor own = declare.type().map(written -> evaluator.types.type(written, env))
         .map(read -> constant(read, declare)).orElse(type);
     ProgramScope.Stored stored = evaluator.build.program.store(
-        new ProgramScope.Stored(evaluator.build.line.moment(declare.name(), parameter.path()), Layout.Kind.MOMENT, own, repeats,
+        new ProgramScope.Stored(evaluator.build.line.moment(declare.name(), parameter.path()), Layout.Kind.MOMENT, own,
+            repeats,
             new ProgramScope.Initial(declare.initial(), env, declare.span())));
     Tensor value = new Tensor(own, evaluator.build.read(stored, env.origin(declare.span())), false, declare.nameSpan());
     env.carry(declare.name(), value, declare.nameSpan());

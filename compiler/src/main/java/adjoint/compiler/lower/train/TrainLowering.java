@@ -77,7 +77,8 @@ public final class TrainLowering {
     DueLines due = new DueLines(lines.computed(), reading::number, program.problems);
     StepLowering step = new StepLowering(program, due, settings, batch, watching);
     UpdateGraphs updates = new UpdateGraphs(step, due, settings.get(TrainSetting.ACCUMULATE) > 1,
-        new AveragedWeights(program, settings.get(TrainSetting.EMA)), making -> elaborate(lines, data, batch, Optional.of(frozen), making));
+        new AveragedWeights(program, settings.get(TrainSetting.EMA)),
+        making -> elaborate(lines, data, batch, Optional.of(frozen), making));
     Build updated = updates.whole();
     frozen.end();
     new StepWarnings(program, updated, train, step.trained(), new NamedPaths(program,

@@ -75,7 +75,8 @@ final class UpdateGraphs {
       step.step(evaluator, env, due::contains);
       averages.add(evaluator.build, step.updated());
     }).build("step" + name(kind));
-    return new PartialStep<>(kind.due(), kind.resting(), averages.stored(updating), gathered(due::contains, "accumulate" + name(kind)));
+    return new PartialStep<>(kind.due(), kind.resting(), averages.stored(updating),
+        gathered(due::contains, "accumulate" + name(kind)));
   }
 
   /** In names of classes: `_every_1_5`. */
