@@ -2,7 +2,6 @@ package adjoint.runtime.model;
 
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.CompiledFunction;
-import adjoint.runtime.program.Pool;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.program.SwappingFunction;
 import adjoint.runtime.program.VectorModule;

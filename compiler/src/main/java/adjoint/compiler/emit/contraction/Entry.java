@@ -18,14 +18,12 @@ final class Entry {
   /** What each factor of the estimate counts at most, so that the product fits. */
   private static final int MOST = 1024;
 
-  private final Procedures into;
   private final String method;
   private final Shape shape;
   private final Procedure.Header blocks;
   private final int parts;
 
   private Entry(Procedures into, String method, Shape shape) {
-    this.into = into;
     this.method = method;
     this.shape = shape;
     this.blocks = new Blocks(into, method, shape).emit();
