@@ -235,6 +235,9 @@ class ProgramCommandsTest {
         .doesNotContain("graph step");
     assertThat(Outcome.of("dump", XOR, "--gradient", "--of", "step").out()).contains("store linear1.weight");
     assertThat(Outcome.of("dump", XOR, "--plan", "--of", "step").out()).contains("plan step");
+    assertThat(Outcome.of("dump", XOR, "--kernels", "--of", "Xor").out()).contains("(frame) {", " until ", "store[")
+        .contains("// ");
+    assertThat(Outcome.of("dump", XOR, "--kernels", "--of", "Xor", "--scalar").out()).doesNotContain("lanes");
     assertThat(Outcome.of("dump", XOR, "--bytecode", "--of", "Xor").out()).contains("Xor_vector implements",
         "compiled from");
   }

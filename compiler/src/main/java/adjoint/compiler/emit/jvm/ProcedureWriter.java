@@ -1,44 +1,32 @@
 package adjoint.compiler.emit.jvm;
 
 import adjoint.compiler.emit.kernel.Expression;
-import adjoint.compiler.emit.kernel.Expression.Part;
 import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.emit.kernel.Statement;
 import adjoint.compiler.emit.kernel.Type;
 import adjoint.compiler.emit.kernel.Variable;
-import adjoint.compiler.plan.Space;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
 /** Writes a procedure as a static method. */
 public final class ProcedureWriter {
 
-  private static final String DRAWS = "adjoint/runtime/program/Draws";
-  private static final String POOL = "adjoint/runtime/program/Pool";
-  private static final String POOL_DESCRIPTOR = "L" + POOL + ";";
-  private static final String PART = POOL + "$Part";
-  private static final Handle METAFACTORY = new Handle(Opcodes.H_INVOKESTATIC, "java/lang/invoke/LambdaMetafactory",
-      "metafactory", "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
-          + "Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;)"
-          + "Ljava/lang/invoke/CallSite;",
-      false);
-  private static final org.objectweb.asm.Type PART_TYPE = org.objectweb.asm.Type.getMethodType("(JJ)V");
-
   private final Map<String, String> owners;
   private final MethodCode code;
   private final Map<Variable, Local> locals = new HashMap<>();
   private final ScalarCode scalars;
   private final LaneCode lanes;
+  private final FrameCode frames;
 
   private ProcedureWriter(Map<String, String> owners, String owner, MethodCode code) {
     this.owners = owners;
     this.code = code;
     this.scalars = new ScalarCode(this, code);
     this.lanes = new LaneCode(this, code, owner);
+    this.frames = new FrameCode(this, code);
   }
 
   /**
@@ -77,7 +65,8 @@ public final class ProcedureWriter {
     return descriptor(header.parameters()) + "V";
   }
 
-  private static String descriptor(List<Type> parameters) {
+  /** What descriptors of methods that take these begin with. */
+  static String descriptor(List<Type> parameters) {
     StringBuilder text = new StringBuilder("(");
     parameters.forEach(type -> text.append(local(type).descriptor()));
     return text.append(')').toString();
@@ -126,7 +115,7 @@ public final class ProcedureWriter {
         call.arguments().forEach(this::push);
         code.invokeStatic(owner(call.procedure()), call.procedure().name(), descriptor(call.procedure()));
       }
-      case Statement.Share share -> share(share);
+      case Statement.Share share -> frames.share(share, owner(share.procedure()));
       case Statement.Line line -> code.line(line.span());
     }
   }
@@ -183,25 +172,6 @@ public final class ProcedureWriter {
     code.mark(end);
   }
 
-  /** `frame.pool.loop(count, (from, to) -> procedure(arguments…, from, to))`. */
-  private void share(Statement.Share share) {
-    pool(share.frame());
-    push(share.count());
-    share.arguments().forEach(this::push);
-    List<Type> captured = share.arguments().stream().map(Expression::type).toList();
-    Handle part = new Handle(Opcodes.H_INVOKESTATIC, owner(share.procedure()), share.procedure().name(),
-        descriptor(share.procedure()), false);
-    code.visitor().visitInvokeDynamicInsn("run", descriptor(captured) + "L" + PART + ";", METAFACTORY, PART_TYPE, part,
-        PART_TYPE);
-    code.grow(5);
-    code.invokeVirtual(POOL, "loop", "(JL" + PART + ";)V");
-  }
-
-  private void pool(Variable frame) {
-    code.load(local(frame));
-    code.getField(KernelClass.FRAME, "pool", POOL_DESCRIPTOR);
-  }
-
   /** Whoever measures has no classes. */
   private String owner(Procedure.Header procedure) {
     return owners.getOrDefault(procedure.name(), "");
@@ -254,7 +224,7 @@ public final class ProcedureWriter {
         given.lets().forEach(this::let);
         push(given.value());
       }
-      case Expression.OfFrame of -> ofFrame(of);
+      case Expression.OfFrame of -> frames.push(of);
     }
   }
 
@@ -287,50 +257,5 @@ public final class ProcedureWriter {
     code.mark(otherwise);
     code.scope(() -> push(choice.otherwise()));
     code.mark(end);
-  }
-
-  private void ofFrame(Expression.OfFrame of) {
-    Local frame = local(of.frame());
-    switch (of.part()) {
-      case Part.Dim dim -> {
-        field(frame, "dims", "[J");
-        code.push(dim.number());
-        code.ops(Opcodes.LALOAD, Opcodes.L2I);
-      }
-      case Part.DrawKey key -> {
-        field(frame, "seed", "I");
-        field(frame, "step", "I");
-        code.push(key.site());
-        code.invokeStatic(DRAWS, "key", "(III)I");
-        if (key.second()) {
-          code.invokeStatic(DRAWS, "secondKey", "(I)I");
-        }
-      }
-      case Part.Array array -> array(frame, array);
-      case Part.Threads _ -> {
-        field(frame, "pool", POOL_DESCRIPTOR);
-        code.invokeVirtual(POOL, "threads", "()I");
-      }
-    }
-  }
-
-  private void field(Local frame, String name, String descriptor) {
-    code.load(frame);
-    code.getField(KernelClass.FRAME, name, descriptor);
-  }
-
-  private void array(Local frame, Part.Array array) {
-    switch (array.space()) {
-      case Space.Store _ -> field(frame, "store", "[F");
-      case Space.Work _ -> field(frame, "work", "[F");
-      case Space.Settings _ -> field(frame, "settings", "[F");
-      case Space.WorkInts _ -> field(frame, "workInts", "[I");
-      case Space.Port port -> {
-        boolean real = array.type() == Type.REALS;
-        field(frame, real ? "reals" : "ints", real ? "[[F" : "[[I");
-        code.push(port.number());
-        code.op(Opcodes.AALOAD);
-      }
-    }
   }
 }

@@ -258,7 +258,9 @@ public final class KernelPrinter {
       case FNE, INE -> "!=";
       case AND -> "and";
       case OR -> "or";
-      default -> "";
+      case FMA, FSQRT, FNEG, FABS, FMAX, FMIN, IMAX, IMIN, FLOOR_DIV, FLOOR_MOD, TO_FLOAT, BITS, FROM_BITS, NOT,
+          CHOOSE_FLOAT, CHOOSE_INT, CHOOSE_BOOL, RARELY, RARE_SIN, RARE_COS, RARE_REMAINDER ->
+        "";
     }).filter(s -> !s.isEmpty());
   }
 

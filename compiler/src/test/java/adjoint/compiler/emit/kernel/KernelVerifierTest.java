@@ -1,0 +1,120 @@
+package adjoint.compiler.emit.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import adjoint.compiler.emit.kernel.Expression.Operation;
+import adjoint.compiler.emit.kernel.Expression.Part;
+import adjoint.compiler.emit.word.Operator.Plain;
+import adjoint.compiler.plan.Space;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What the language of kernels promises, and how it is printed. */
+class KernelVerifierTest {
+
+  private static final Expression ONE = Expression.of(1f);
+
+  private static Procedure procedure(Consumer<ProcedureBuilder> body) {
+    var code = new ProcedureBuilder();
+    body.accept(code);
+    return code.build("kernel");
+  }
+
+  private static void assertWrong(String message, Consumer<ProcedureBuilder> body) {
+    var procedure = procedure(body);
+    assertThatThrownBy(() -> KernelVerifier.verify(List.of(procedure))).isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("in kernel ").hasMessageContaining(message);
+  }
+
+  @Test
+  void aVariableHasAValueWhereItIsRead() {
+    var stranger = new Variable("stranger", Type.INT);
+    assertWrong("stranger has no value yet", code -> code.let("x", stranger));
+    assertWrong("x has no value yet", code -> {
+      var x = new Variable("x", Type.INT);
+      code.when(ONE.type() == Type.FLOAT ? Expression.ZERO.less(Expression.ONE) : Expression.ZERO.equal(Expression.ONE),
+          () -> code.add(new Statement.Let(x, Expression.ONE)));
+      code.set(x, Expression.ZERO);
+    });
+    assertWrong("x is declared twice", code -> {
+      var x = code.let("x", Expression.ONE);
+      code.add(new Statement.Let(x, Expression.ONE));
+    });
+    assertWrong("kept has no value yet", code -> {
+      var kept = new Variable("kept", Type.INT);
+      var then = new Expression.Kept(kept, Expression.ONE);
+      code.let("x", new Expression.Choice(Expression.ZERO.less(Expression.ONE), then, Expression.ZERO));
+      code.let("y", kept);
+    });
+  }
+
+  @Test
+  void everythingHasTheTypeThatIsTaken() {
+    assertWrong("is float, not int", code -> code.set(code.let("x", Expression.ONE), ONE));
+    assertWrong("is float, not bool", code -> code.when(ONE, () -> {}));
+    assertWrong("is int, not float", code -> code.let("x",
+        new Expression.Apply(Type.FLOAT, Plain.FADD, List.of(Expression.ONE, Expression.ONE))));
+    assertWrong("FADD doesn't give int", code -> code.let("x",
+        new Expression.Apply(Type.INT, Plain.FADD, List.of(ONE, ONE))));
+    assertWrong("CHOOSE_INT is written as a choice", code -> code.let("x",
+        new Expression.Apply(Type.INT, Plain.CHOOSE_INT, List.of(Expression.ONE, Expression.ONE, Expression.ONE))));
+    assertWrong("BROADCAST takes [float], not [int]", code -> code.let("x",
+        new Expression.Machine(Type.FLOAT_LANES, Operation.BROADCAST, List.of(Expression.ONE))));
+    assertWrong("only lanes have a mask", code -> {
+      var array = code.parameter("array", Type.REALS);
+      var mask = code.parameter("mask", Type.MASK);
+      code.let("x", new Expression.Element(Type.FLOAT, array, Expression.ZERO, Optional.of(mask)));
+    });
+  }
+
+  @Test
+  void aProcedureIsThereAndGetsWhatItDeclares() {
+    assertWrong("there is no procedure",
+        code -> code.call(new Procedure.Header("elsewhere", List.of()), List.of()));
+    var callee = new ProcedureBuilder();
+    callee.parameter("x", Type.INT);
+    var known = callee.build("callee");
+    var caller = procedure(code -> code.call(known.header(), List.of(ONE)));
+    assertThatThrownBy(() -> KernelVerifier.verify(List.of(known, caller)))
+        .hasMessage("in kernel callee takes [int], not [float]");
+    assertThatThrownBy(() -> KernelVerifier.verify(List.of(known, known)))
+        .hasMessage("two procedures are called callee");
+  }
+
+  @Test
+  void aProcedureReadsLikeAProgram() {
+    var procedure = procedure(code -> {
+      var frame = code.parameter("frame", Type.FRAME);
+      var rows = code.parameter("rows", Type.INT);
+      var work = code.let("work", new Expression.OfFrame(frame, new Part.Array(new Space.Work(), Type.REALS)));
+      code.loop("row", Expression.ZERO, rows, Expression.of(2), row -> {
+        var x = new Variable("x", Type.FLOAT);
+        var kept = new Expression.Kept(x, new Expression.Element(Type.FLOAT, work, row.times(3), Optional.empty()));
+        code.store(work, row.plus(1), new Expression.Apply(Type.FLOAT, Plain.FMUL, List.of(kept, x)));
+        code.choose(row.less(rows), () -> code.let("x", ONE), () -> code.let("x", Expression.of(2f)));
+      });
+      var lanes = new Expression.Element(Type.FLOAT_LANES, work, Expression.ZERO, Optional.empty());
+      code.add(new Statement.Store(work, rows, lanes, Optional.empty()));
+    });
+
+    KernelVerifier.verify(List.of(procedure));
+    assertThat(KernelPrinter.print(procedure)).isEqualTo("""
+        kernel(frame, rows: int) {
+          work = frame.work
+          for row = 0 until rows step 2 {
+            x = work[row * 3]
+            work[row + 1] <- x * x
+            if row < rows {
+              x.2 = 1.0
+            } else {
+              x.2 = 2.0
+            }
+          }
+          work[rows..] <- work[0..]
+        }
+        """);
+  }
+}
