@@ -8,7 +8,7 @@ import adjoint.compiler.emit.kernel.KernelVerifier;
 import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
 import adjoint.compiler.emit.kernel.Procedures;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.graph.Index;
@@ -60,9 +60,9 @@ public record ProgramKernels(List<Procedure> procedures, Procedure.Header entry)
       List<Procedure.Header> each = parts.isEmpty() ? steps.stream().map(s -> define(s, loops)).toList() : List.of();
       ProcedureBuilder code = new ProcedureBuilder();
       List<Expression> arguments = new ArrayList<>();
-      MethodState state = new MethodState(code, code.parameter("frame", Type.FRAME));
+      MethodState state = new MethodState(code, code.parameter("frame", DataType.FRAME));
       arguments.add(state.frame());
-      loops.forEach(i -> arguments.add(code.parameter(i.name(), Type.INT)));
+      loops.forEach(i -> arguments.add(code.parameter(i.name(), DataType.INT)));
       parts.forEach(part -> code.call(part, arguments));
       for (int i = 0; i < each.size(); i++) {
         code.line(steps.get(i).origin().own());

@@ -22,7 +22,7 @@ class CompletingTest {
     conversation.answers("dim Pixel = 4\nlabels = zeros[Pixel]\nfn lasso(x: [..]) -> [..] { x }");
 
     assertThat(values("1 + la")).containsExactly("labels", "lasso", "layer");
-    assertThat(values("zeros[Pi")).containsExactly("Pixel");
+    assertThat(values("zeros[Pi")).containsExactly("Pixel", "PixelShuffle");
     assertThat(values("x |> softm")).containsExactly("softmax");
     assertThat(values("zer")).containsExactly("zeros");
   }

@@ -2,7 +2,7 @@ package adjoint.compiler.emit.contraction;
 
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Operator.Plain;
 import adjoint.compiler.graph.Index;
@@ -35,7 +35,7 @@ final class Distances {
           places.with(run.outer()).part(address, indices).plus(first.times(step)).plus(-nearest));
       Expression to = body.let("to", at.plus(run.offset()));
       body.loop("entry", Expression.ZERO, run.count(), Expression.ONE, entry -> body.store(work, to.plus(entry),
-          new Expression.Apply(Type.FLOAT, Plain.FROM_BITS, List.of(begin.plus(entry.times(step))))));
+          new Expression.Apply(DataType.FLOAT, Plain.FROM_BITS, List.of(begin.plus(entry.times(step))))));
     });
   }
 }

@@ -7,8 +7,8 @@ import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
 import adjoint.compiler.emit.kernel.Procedures;
-import adjoint.compiler.emit.kernel.Statement;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Instruction;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import java.util.List;
 
@@ -51,7 +51,7 @@ final class Entry {
     Expression split = body.let("split", new Expression.Choice(work(kernel).less(Expression.of((int) SMALL)),
         Expression.ONE, threads));
     body.choose(split.less(Expression.of(2)), () -> kernel.call(blocks, Expression.ZERO, Expression.ONE),
-        () -> body.add(new Statement.Share(kernel.frame(), split.wide(), part, kernel.arguments(split))));
+        () -> body.add(new Instruction.Share(kernel.frame(), split.wide(), part, kernel.arguments(split))));
     return body.build(method);
   }
 
@@ -65,8 +65,8 @@ final class Entry {
   private Procedure part() {
     Signature part = new Signature(shape, "threads");
     ProcedureBuilder body = part.body();
-    Variable from = body.parameter("from", Type.LONG);
-    Variable to = body.parameter("to", Type.LONG);
+    Variable from = body.parameter("from", DataType.LONG);
+    Variable to = body.parameter("to", DataType.LONG);
     Variable end = body.let("last", narrow(to));
     body.loop("number", body.let("first", narrow(from)), end, Expression.ONE,
         number -> part.call(blocks, number, part.argument("threads")));
@@ -74,6 +74,6 @@ final class Entry {
   }
 
   private static Expression narrow(Variable wide) {
-    return new Expression.Machine(Type.INT, Operation.NARROW, List.of(wide));
+    return new Expression.Machine(DataType.INT, Operation.NARROW, List.of(wide));
   }
 }

@@ -4,7 +4,7 @@ import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
 import adjoint.compiler.emit.kernel.Procedures;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import java.util.Optional;
 
@@ -26,14 +26,14 @@ final class Interleaving {
   private static Procedure build(String name, int rows, Access access) {
     ProcedureBuilder body = new ProcedureBuilder();
     Tile tile = new Tile(body, access);
-    Variable to = body.parameter("to", Type.INT);
+    Variable to = body.parameter("to", DataType.INT);
     Variable[] lefts = tile.leftRows(rows);
     body.loop("depth", Expression.ZERO, tile.depth, Expression.ONE, depth -> {
       Variable left = tile.leftDistance(depth, rows);
       Variable at = body.let("at", to.plus(depth.times(rows)));
       for (int i = 0; i < rows; i++) {
         body.store(tile.work, at.plus(i),
-            new Expression.Element(Type.FLOAT, tile.left, lefts[i].plus(left), Optional.empty()));
+            new Expression.Element(DataType.FLOAT, tile.left, lefts[i].plus(left), Optional.empty()));
       }
     });
     return body.build(name);

@@ -4,7 +4,7 @@ import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
 import adjoint.compiler.emit.kernel.Procedures;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 
 /**
@@ -29,9 +29,9 @@ final class Panel {
     this.access = access;
     this.body = new ProcedureBuilder();
     this.tile = new Tile(body, access);
-    this.rows = body.parameter("rows", Type.INT);
-    this.columns = body.parameter("columns", Type.INT);
-    this.spare = body.parameter("spare", Type.INT);
+    this.rows = body.parameter("rows", DataType.INT);
+    this.columns = body.parameter("columns", DataType.INT);
+    this.spare = body.parameter("spare", DataType.INT);
   }
 
   /** A procedure that takes a tile's arguments, the rows, the columns, and the place of a strip's interleaved rows. */

@@ -4,7 +4,7 @@ import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
 import adjoint.compiler.emit.kernel.Procedures;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Operator.Plain;
 import java.util.List;
@@ -69,7 +69,7 @@ final class ScalarTile {
   }
 
   private static Expression apply(Plain operator, Expression... arguments) {
-    return new Expression.Apply(Type.FLOAT, operator, List.of(arguments));
+    return new Expression.Apply(DataType.FLOAT, operator, List.of(arguments));
   }
 
   /** `sum = earlier + sum`. */
@@ -79,6 +79,6 @@ final class ScalarTile {
   }
 
   private static Expression load(Variable array, Expression at) {
-    return new Expression.Element(Type.FLOAT, array, at, Optional.empty());
+    return new Expression.Element(DataType.FLOAT, array, at, Optional.empty());
   }
 }

@@ -3,7 +3,7 @@ package adjoint.compiler.emit.contraction;
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.graph.Index;
 import java.util.ArrayList;
@@ -38,15 +38,15 @@ final class Signature {
 
   private Signature(Shape shape, List<Index> loops, String... names) {
     this.body = new ProcedureBuilder();
-    this.frame = body.parameter("frame", Type.FRAME);
+    this.frame = body.parameter("frame", DataType.FRAME);
     Map<Index, Expression> indices = new HashMap<>();
     for (Index loop : loops) {
-      Variable variable = body.parameter(loop.name(), Type.INT);
+      Variable variable = body.parameter(loop.name(), DataType.INT);
       this.loops.add(variable);
       indices.put(loop, variable);
     }
     for (String name : names) {
-      arguments.put(name, body.parameter(name, Type.INT));
+      arguments.put(name, body.parameter(name, DataType.INT));
     }
     body.line(shape.contraction().origin().own());
     this.places = new Places(frame, shape.context().plan().signature().openDims(), indices);

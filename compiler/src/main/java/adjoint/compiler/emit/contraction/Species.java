@@ -3,7 +3,7 @@ package adjoint.compiler.emit.contraction;
 import adjoint.compiler.emit.kernel.Expression.Operation;
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import java.util.List;
 
@@ -13,6 +13,6 @@ final class Species {
   private Species() {}
 
   static Variable lanes(ProcedureBuilder body) {
-    return body.let("lanes", new Expression.Machine(Type.INT, Operation.LANES, List.of()));
+    return body.let("lanes", new Expression.Machine(DataType.INT, Operation.LANES, List.of()));
   }
 }

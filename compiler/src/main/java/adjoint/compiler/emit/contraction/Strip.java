@@ -4,7 +4,7 @@ import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
 import adjoint.compiler.emit.kernel.Procedures;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 
 /**
@@ -37,8 +37,8 @@ final class Strip {
     this.access = access;
     this.body = new ProcedureBuilder();
     this.tile = new Tile(body, access);
-    this.columns = body.parameter("columns", Type.INT);
-    this.spare = body.parameter("spare", Type.INT);
+    this.columns = body.parameter("columns", DataType.INT);
+    this.spare = body.parameter("spare", DataType.INT);
   }
 
   static Procedure.Header vectorIn(Procedures into, int height, Access access) {

@@ -3,7 +3,7 @@ package adjoint.compiler.emit.contraction;
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Operator.Plain;
 import java.util.ArrayList;
@@ -38,20 +38,20 @@ final class Tile {
   Tile(ProcedureBuilder body, Access access) {
     this.body = body;
     this.access = access;
-    left = body.parameter("left", Type.REALS);
-    leftAt = body.parameter("leftAt", Type.INT);
-    leftRow = body.parameter("leftRow", Type.INT);
-    leftDepth = body.parameter("leftDepth", Type.INT);
-    right = body.parameter("right", Type.REALS);
-    rightAt = body.parameter("rightAt", Type.INT);
-    rightDepth = body.parameter("rightDepth", Type.INT);
-    rightTile = body.parameter("rightTile", Type.INT);
-    out = body.parameter("out", Type.REALS);
-    outAt = body.parameter("outAt", Type.INT);
-    outRow = body.parameter("outRow", Type.INT);
-    depth = body.parameter("depth", Type.INT);
-    resume = body.parameter("resume", Type.INT);
-    work = body.parameter("work", Type.REALS);
+    left = body.parameter("left", DataType.REALS);
+    leftAt = body.parameter("leftAt", DataType.INT);
+    leftRow = body.parameter("leftRow", DataType.INT);
+    leftDepth = body.parameter("leftDepth", DataType.INT);
+    right = body.parameter("right", DataType.REALS);
+    rightAt = body.parameter("rightAt", DataType.INT);
+    rightDepth = body.parameter("rightDepth", DataType.INT);
+    rightTile = body.parameter("rightTile", DataType.INT);
+    out = body.parameter("out", DataType.REALS);
+    outAt = body.parameter("outAt", DataType.INT);
+    outRow = body.parameter("outRow", DataType.INT);
+    depth = body.parameter("depth", DataType.INT);
+    resume = body.parameter("resume", DataType.INT);
+    work = body.parameter("work", DataType.REALS);
   }
 
   /** Where the right operand's columns begin at a depth, in a variable. */
@@ -95,8 +95,8 @@ final class Tile {
   }
 
   private Variable distance(Expression place) {
-    Expression bits = new Expression.Element(Type.FLOAT, work, place, Optional.empty());
-    return body.let("distance", new Expression.Apply(Type.INT, Plain.BITS, List.of(bits)));
+    Expression bits = new Expression.Element(DataType.FLOAT, work, place, Optional.empty());
+    return body.let("distance", new Expression.Apply(DataType.INT, Plain.BITS, List.of(bits)));
   }
 
   Expression outAt(int row) {

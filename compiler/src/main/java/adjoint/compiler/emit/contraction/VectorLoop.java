@@ -8,7 +8,7 @@ import adjoint.compiler.emit.kernel.Expression.Operation;
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
 import adjoint.compiler.emit.kernel.Procedures;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
@@ -85,7 +85,7 @@ final class VectorLoop {
   private void rest(Index index, Expression first, Variable turn, Expression count, Expression lanes) {
     body.choose(lanes.equal(Expression.of(16)), () -> {
       Variable mask =
-          body.let("active", new Expression.Machine(Type.MASK, Operation.IN_RANGE, List.of(turn, count)));
+          body.let("active", new Expression.Machine(DataType.MASK, Operation.IN_RANGE, List.of(turn, count)));
       store(index, first.plus(turn), vector(index, Optional.of(mask)));
     }, () -> body.repeat(turn.less(count), () -> {
       store(index, first.plus(turn), new ScalarForm(state));

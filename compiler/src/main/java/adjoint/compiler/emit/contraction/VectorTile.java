@@ -5,8 +5,8 @@ import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
 import adjoint.compiler.emit.kernel.Procedures;
-import adjoint.compiler.emit.kernel.Statement;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Instruction;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Operator.Plain;
 import java.util.List;
@@ -46,11 +46,11 @@ final class VectorTile {
 
   private Procedure build(String name) {
     if (shape.masked()) {
-      Variable columns = body.parameter("columns", Type.INT);
-      mask = Optional.of(body.let("mask", machine(Type.MASK, Operation.IN_RANGE, Expression.ZERO, columns)));
+      Variable columns = body.parameter("columns", DataType.INT);
+      mask = Optional.of(body.let("mask", machine(DataType.MASK, Operation.IN_RANGE, Expression.ZERO, columns)));
     }
     lanes = shape.vectors() == 1 ? Expression.ZERO : Species.lanes(body);
-    eachSum((i, j) -> sums[i][j] = body.let("sum" + i + "_" + j, machine(Type.FLOAT_LANES, Operation.ZEROS)));
+    eachSum((i, j) -> sums[i][j] = body.let("sum" + i + "_" + j, machine(DataType.FLOAT_LANES, Operation.ZEROS)));
     Variable[] lefts = tile.leftRows(shape.rows());
     body.loop("depth", Expression.ZERO, tile.depth, Expression.ONE, depth -> step(depth, lefts));
     body.when(tile.resume.more(Expression.ZERO), () -> eachSum(this::addEarlier));
@@ -58,7 +58,7 @@ final class VectorTile {
     return body.build(name);
   }
 
-  private static Expression machine(Type type, Operation operation, Expression... arguments) {
+  private static Expression machine(DataType type, Operation operation, Expression... arguments) {
     return new Expression.Machine(type, operation, List.of(arguments));
   }
 
@@ -82,8 +82,8 @@ final class VectorTile {
       loaded[j] = body.let("right" + j, load(tile.right, right.plus(lanes.times(j))));
     }
     for (int i = 0; i < shape.rows(); i++) {
-      Expression number = new Expression.Element(Type.FLOAT, tile.left, lefts[i].plus(left), Optional.empty());
-      Variable row = body.let("left" + i, machine(Type.FLOAT_LANES, Operation.BROADCAST, number));
+      Expression number = new Expression.Element(DataType.FLOAT, tile.left, lefts[i].plus(left), Optional.empty());
+      Variable row = body.let("left" + i, machine(DataType.FLOAT_LANES, Operation.BROADCAST, number));
       for (int j = 0; j < shape.vectors(); j++) {
         body.set(sums[i][j], apply(Plain.FMA, row, loaded[j], sums[i][j]));
       }
@@ -91,7 +91,7 @@ final class VectorTile {
   }
 
   private static Expression apply(Plain operator, Expression... arguments) {
-    return new Expression.Apply(Type.FLOAT_LANES, operator, List.of(arguments));
+    return new Expression.Apply(DataType.FLOAT_LANES, operator, List.of(arguments));
   }
 
   /** `sum = earlier + sum`. */
@@ -101,10 +101,10 @@ final class VectorTile {
   }
 
   private Expression load(Variable array, Expression at) {
-    return new Expression.Element(Type.FLOAT_LANES, array, at, mask);
+    return new Expression.Element(DataType.FLOAT_LANES, array, at, mask);
   }
 
   private void store(int row, int vector) {
-    body.add(new Statement.Store(tile.out, tile.outAt(row).plus(lanes.times(vector)), sums[row][vector], mask));
+    body.add(new Instruction.Store(tile.out, tile.outAt(row).plus(lanes.times(vector)), sums[row][vector], mask));
   }
 }

@@ -1,7 +1,7 @@
 package adjoint.compiler.emit.expression;
 
 import adjoint.compiler.emit.kernel.Expression;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.emit.word.Word;
@@ -26,7 +26,7 @@ public sealed interface Form permits ScalarForm, LaneForm {
   void bind(Word word, Variable variable);
 
   /** The type of what holds words of a kind. */
-  Type type(Kind kind);
+  DataType type(Kind kind);
 
   /** Writes a float or an integer to an array; of lanes, from the address at lane 0 on. */
   void store(Variable array, Word address, Word value);

@@ -2,8 +2,8 @@ package adjoint.compiler.emit.expression;
 
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Expression.Operation;
-import adjoint.compiler.emit.kernel.Statement;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Instruction;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.emit.word.Operator;
@@ -108,12 +108,12 @@ public final class LaneForm implements Form {
     }
   }
 
-  private Optional<Statement.Let> let(Word word) {
+  private Optional<Instruction.Let> let(Word word) {
     if (state.lanes().containsKey(word)) {
       return Optional.empty();
     }
     Expression value = computed(word);
-    return Optional.of(new Statement.Let(fresh(word), value));
+    return Optional.of(new Instruction.Let(fresh(word), value));
   }
 
   @Override
@@ -122,24 +122,24 @@ public final class LaneForm implements Form {
   }
 
   @Override
-  public Type type(Kind kind) {
-    return Type.lanes(kind);
+  public DataType type(Kind kind) {
+    return DataType.lanes(kind);
   }
 
   @Override
   public void store(Variable array, Word address, Word value) {
     Expression lanes = of(value);
-    state.code().add(new Statement.Store(array, scalars.of(address), lanes, active.map(mask -> mask)));
+    state.code().add(new Instruction.Store(array, scalars.of(address), lanes, active.map(mask -> mask)));
   }
 
-  private static Expression machine(Type type, Operation operation, Expression... arguments) {
+  private static Expression machine(DataType type, Operation operation, Expression... arguments) {
     return new Expression.Machine(type, operation, List.of(arguments));
   }
 
   private Expression computed(Word word) {
     Optional<Integer> slope = word.kind() == Kind.INT ? word.slope(lane) : Optional.empty();
     if (slope.isPresent()) {
-      return machine(Type.INT_LANES, Operation.STEPS, scalars.of(word), Expression.of(slope.get()));
+      return machine(DataType.INT_LANES, Operation.STEPS, scalars.of(word), Expression.of(slope.get()));
     }
     return switch (word.operator()) {
       case Operator.Load load -> new Expression.Element(type(load.kind()), state.array(load.space(), load.kind()),
@@ -192,13 +192,13 @@ public final class LaneForm implements Form {
     Expression then = apply(word, Plain.AND, List.of(condition, of(word.argument(1))));
     Expression otherwise = of(word.argument(2));
     return apply(word, Plain.OR,
-        List.of(then, machine(Type.MASK, Operation.AND_NOT, otherwise, of(word.argument(0)))));
+        List.of(then, machine(DataType.MASK, Operation.AND_NOT, otherwise, of(word.argument(0)))));
   }
 
   /** The usual value, and where the condition holds in some lane the rare one blended into it. */
   private Expression rarely(Word word) {
     Expression usual = of(word.argument(2));
-    Optional<Statement.Let> given = let(word.argument(0));
+    Optional<Instruction.Let> given = let(word.argument(0));
     Expression condition = of(word.argument(0));
     return new Expression.Rarely(usual, given, condition, state.apart(() -> of(word.argument(1))));
   }

@@ -2,7 +2,7 @@ package adjoint.compiler.emit.expression;
 
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.emit.word.Operator;
@@ -129,9 +129,9 @@ public final class MethodState {
   /** The variable of an array, taken out of the frame at its first mention, which must be at the entry. */
   public Variable array(Space space, Kind kind) {
     Expression.Part.Array array = new Expression.Part.Array(space, switch (space) {
-      case Space.Store _,Space.Work _,Space.Settings _ -> Type.REALS;
-      case Space.WorkInts _ -> Type.WHOLES;
-      case Space.Port _ -> kind == Kind.FLOAT ? Type.REALS : Type.WHOLES;
+      case Space.Store _,Space.Work _,Space.Settings _ -> DataType.REALS;
+      case Space.WorkInts _ -> DataType.WHOLES;
+      case Space.Port _ -> kind == Kind.FLOAT ? DataType.REALS : DataType.WHOLES;
     });
     return arrays.computeIfAbsent(array,
         fresh -> code.let(name(space), new Expression.OfFrame(frame, fresh)));

@@ -2,8 +2,8 @@ package adjoint.compiler.emit.expression;
 
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Expression.Part;
-import adjoint.compiler.emit.kernel.Statement;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Instruction;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.emit.word.Operator;
@@ -54,12 +54,12 @@ public final class ScalarForm implements Form {
   }
 
   /** What computes a word, where it isn't known. */
-  private Optional<Statement.Let> let(Word word) {
+  private Optional<Instruction.Let> let(Word word) {
     if (state.scalars().containsKey(word) || isTrivial(word)) {
       return Optional.empty();
     }
     Expression value = computed(word);
-    return Optional.of(new Statement.Let(fresh(word), value));
+    return Optional.of(new Instruction.Let(fresh(word), value));
   }
 
   /** Whether having it anew costs no more than a variable. */
@@ -68,8 +68,8 @@ public final class ScalarForm implements Form {
   }
 
   @Override
-  public Type type(Kind kind) {
-    return Type.of(kind);
+  public DataType type(Kind kind) {
+    return DataType.of(kind);
   }
 
   @Override
@@ -97,14 +97,14 @@ public final class ScalarForm implements Form {
 
   private Expression computed(Word word) {
     return switch (word.operator()) {
-      case Operator.Number n -> new Expression.Constant(Type.of(n.kind()), n.bits());
+      case Operator.Number n -> new Expression.Constant(DataType.of(n.kind()), n.bits());
       case Operator.Position p -> throw new IllegalStateException("no loop over " + p.index().name() + " around here");
       case Operator.Register r -> throw new IllegalStateException("nothing is in the register " + r.name());
       case Operator.Dim d -> new Expression.OfFrame(state.frame(), new Part.Dim(d.number()));
       case Operator.DrawKey k -> new Expression.OfFrame(state.frame(), new Part.DrawKey(k.site(), k.second()));
       case Operator.Load l -> {
         Variable array = state.array(l.space(), l.kind());
-        yield new Expression.Element(Type.of(l.kind()), array, of(word.argument(0)), Optional.empty());
+        yield new Expression.Element(DataType.of(l.kind()), array, of(word.argument(0)), Optional.empty());
       }
       case Plain p -> plain(word, p);
     };
@@ -116,11 +116,11 @@ public final class ScalarForm implements Form {
     }
     return word.kind() == Kind.BOOL
         ? truth(word, plain)
-        : new Expression.Apply(Type.of(word.kind()), plain, word.arguments().stream().map(this::of).toList());
+        : new Expression.Apply(DataType.of(word.kind()), plain, word.arguments().stream().map(this::of).toList());
   }
 
   private Expression choice(Word word) {
-    List<Statement.Let> lets = shared(word);
+    List<Instruction.Let> lets = shared(word);
     Expression condition = condition(word.argument(0));
     Expression then = state.apart(() -> of(word.argument(1)));
     Expression choice = new Expression.Choice(condition, then, state.apart(() -> of(word.argument(2))));
@@ -128,8 +128,8 @@ public final class ScalarForm implements Form {
   }
 
   /** What a branch shares with code outside of it, and may be evaluated there, is computed before. */
-  private List<Statement.Let> shared(Word choice) {
-    List<Statement.Let> lets = new ArrayList<>();
+  private List<Instruction.Let> shared(Word choice) {
+    List<Instruction.Let> lets = new ArrayList<>();
     for (Word word : MethodState.reachable(choice.arguments().subList(1, 3))) {
       boolean outside = uses.getOrDefault(word, 1) > 1 && word.isSafe();
       if (outside && !word.isChoice() && word.kind() != Kind.BOOL) {
@@ -146,7 +146,7 @@ public final class ScalarForm implements Form {
   }
 
   private Expression truth(Word word, Plain plain) {
-    return new Expression.Apply(Type.TRUTH, plain, switch (plain) {
+    return new Expression.Apply(DataType.TRUTH, plain, switch (plain) {
       case AND -> List.of(condition(word.argument(0)), state.apart(() -> condition(word.argument(1))));
       case OR -> List.of(of(word.argument(0)), state.apart(() -> condition(word.argument(1))));
       default -> word.arguments().stream().map(this::of).toList();

@@ -2,8 +2,8 @@ package adjoint.compiler.emit.jvm;
 
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Expression.Part;
-import adjoint.compiler.emit.kernel.Statement;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Instruction;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.plan.Space;
 import java.util.List;
@@ -37,11 +37,11 @@ final class FrameCode {
    *
    * @param owner the class of the procedure
    */
-  void share(Statement.Share share, String owner) {
+  void share(Instruction.Share share, String owner) {
     pool(share.frame());
     writer.push(share.count());
     share.arguments().forEach(writer::push);
-    List<Type> captured = share.arguments().stream().map(Expression::type).toList();
+    List<DataType> captured = share.arguments().stream().map(Expression::type).toList();
     Handle part = new Handle(Opcodes.H_INVOKESTATIC, owner, share.procedure().name(),
         ProcedureWriter.descriptor(share.procedure()), false);
     code.visitor().visitInvokeDynamicInsn("run", ProcedureWriter.descriptor(captured) + "L" + PART + ";", METAFACTORY,
@@ -93,7 +93,7 @@ final class FrameCode {
       case Space.Settings _ -> field(frame, "settings", "[F");
       case Space.WorkInts _ -> field(frame, "workInts", "[I");
       case Space.Port port -> {
-        boolean real = array.type() == Type.REALS;
+        boolean real = array.type() == DataType.REALS;
         field(frame, real ? "reals" : "ints", real ? "[[F" : "[[I");
         code.push(port.number());
         code.op(Opcodes.AALOAD);

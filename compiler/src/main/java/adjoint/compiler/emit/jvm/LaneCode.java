@@ -1,8 +1,8 @@
 package adjoint.compiler.emit.jvm;
 
 import adjoint.compiler.emit.kernel.Expression;
-import adjoint.compiler.emit.kernel.Statement;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Instruction;
+import adjoint.compiler.emit.kernel.DataType;
 import java.util.List;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
@@ -39,12 +39,12 @@ final class LaneCode {
     code.getStatic(owner, field, KernelClass.SPECIES_DESCRIPTOR);
   }
 
-  private void species(Type lanes) {
-    species(lanes == Type.INT_LANES ? KernelClass.INTS : KernelClass.FLOATS);
+  private void species(DataType lanes) {
+    species(lanes == DataType.INT_LANES ? KernelClass.INTS : KernelClass.FLOATS);
   }
 
-  private static String vector(Type lanes) {
-    return lanes == Type.INT_LANES ? INT : FLOAT;
+  private static String vector(DataType lanes) {
+    return lanes == DataType.INT_LANES ? INT : FLOAT;
   }
 
   void element(Expression.Element element) {
@@ -57,14 +57,14 @@ final class LaneCode {
         + (element.mask().isPresent() ? MASK_DESCRIPTOR : "") + ")L" + vector + ";");
   }
 
-  private static String array(Type lanes) {
-    return lanes == Type.INT_LANES ? "[I" : "[F";
+  private static String array(DataType lanes) {
+    return lanes == DataType.INT_LANES ? "[I" : "[F";
   }
 
-  private void mask(Expression mask, Type lanes) {
+  private void mask(Expression mask, DataType lanes) {
     writer.push(mask);
     code.grow(MASKED);
-    if (lanes == Type.INT_LANES) {
+    if (lanes == DataType.INT_LANES) {
       castMask(KernelClass.INTS);
     }
   }
@@ -74,8 +74,8 @@ final class LaneCode {
     code.invokeVirtual(MASK, "cast", "(" + KernelClass.SPECIES_DESCRIPTOR + ")" + MASK_DESCRIPTOR);
   }
 
-  void store(Statement.Store store) {
-    Type type = store.value().type();
+  void store(Instruction.Store store) {
+    DataType type = store.value().type();
     writer.push(store.value());
     writer.push(store.array());
     writer.push(store.place());
@@ -96,7 +96,7 @@ final class LaneCode {
         code.invokeStatic(FLOAT, "zero", "(" + KernelClass.SPECIES_DESCRIPTOR + ")L" + FLOAT + ";");
       }
       case STEPS -> {
-        broadcast(Type.INT_LANES, machine.arguments().getFirst());
+        broadcast(DataType.INT_LANES, machine.arguments().getFirst());
         writer.push(machine.arguments().get(1));
         code.invokeVirtual(INT, "addIndex", "(I)L" + INT + ";");
       }
@@ -131,14 +131,14 @@ final class LaneCode {
     }
   }
 
-  private void broadcast(Type type, Expression number) {
+  private void broadcast(DataType type, Expression number) {
     species(type);
     writer.push(number);
-    if (type == Type.MASK) {
+    if (type == DataType.MASK) {
       code.invokeInterface(SPECIES, "maskAll", "(Z)" + MASK_DESCRIPTOR);
       return;
     }
-    String one = type == Type.INT_LANES ? "I" : "F";
+    String one = type == DataType.INT_LANES ? "I" : "F";
     code.invokeStatic(vector(type), "broadcast",
         "(" + KernelClass.SPECIES_DESCRIPTOR + one + ")L" + vector(type) + ";");
   }
@@ -246,7 +246,7 @@ final class LaneCode {
   private void blend(Expression.Machine machine) {
     String vector = vector(machine.type());
     machine.arguments().forEach(writer::push);
-    if (machine.type() == Type.INT_LANES) {
+    if (machine.type() == DataType.INT_LANES) {
       castMask(KernelClass.INTS);
     }
     code.invokeVirtual(vector, "blend", "(" + VECTOR + MASK_DESCRIPTOR + ")L" + vector + ";");

@@ -2,8 +2,8 @@ package adjoint.compiler.emit.jvm;
 
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Procedure;
-import adjoint.compiler.emit.kernel.Statement;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Instruction;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class ProcedureWriter {
   private static void write(ProcedureWriter writer, Procedure procedure) {
     procedure.parameters()
         .forEach(p -> writer.locals.put(p, writer.code.parameter(p.name(), local(p.type()))));
-    writer.statements(procedure.body());
+    writer.instructions(procedure.body());
     writer.code.end();
   }
 
@@ -66,13 +66,13 @@ public final class ProcedureWriter {
   }
 
   /** What descriptors of methods that take these begin with. */
-  static String descriptor(List<Type> parameters) {
+  static String descriptor(List<DataType> parameters) {
     StringBuilder text = new StringBuilder("(");
     parameters.forEach(type -> text.append(local(type).descriptor()));
     return text.append(')').toString();
   }
 
-  static Local.Type local(Type type) {
+  static Local.Type local(DataType type) {
     return switch (type) {
       case INT, TRUTH -> Local.Type.INT;
       case LONG -> Local.Type.LONG;
@@ -86,41 +86,41 @@ public final class ProcedureWriter {
     };
   }
 
-  // Statements
+  // Instructions
 
-  private void statements(List<Statement> all) {
-    all.forEach(this::statement);
+  private void instructions(List<Instruction> all) {
+    all.forEach(this::instruction);
   }
 
-  private void statement(Statement statement) {
-    switch (statement) {
-      case Statement.Let let -> let(let);
-      case Statement.Set set -> {
+  private void instruction(Instruction instruction) {
+    switch (instruction) {
+      case Instruction.Let let -> let(let);
+      case Instruction.Set set -> {
         push(set.value());
         code.store(local(set.variable()));
       }
-      case Statement.Increase increase -> code.increment(local(increase.variable()), increase.by());
-      case Statement.Store store -> {
+      case Instruction.Increase increase -> code.increment(local(increase.variable()), increase.by());
+      case Instruction.Store store -> {
         if (store.value().type().isLanes()) {
           lanes.store(store);
         } else {
           scalars.store(store);
         }
       }
-      case Statement.Block block -> code.scope(() -> statements(block.body()));
-      case Statement.Loop loop -> code.scope(() -> loop(loop));
-      case Statement.While repeat -> repeat(repeat);
-      case Statement.If either -> either(either);
-      case Statement.Call call -> {
+      case Instruction.Block block -> code.scope(() -> instructions(block.body()));
+      case Instruction.Loop loop -> code.scope(() -> loop(loop));
+      case Instruction.While repeat -> repeat(repeat);
+      case Instruction.If either -> either(either);
+      case Instruction.Call call -> {
         call.arguments().forEach(this::push);
         code.invokeStatic(owner(call.procedure()), call.procedure().name(), descriptor(call.procedure()));
       }
-      case Statement.Share share -> frames.share(share, owner(share.procedure()));
-      case Statement.Line line -> code.line(line.span());
+      case Instruction.Share share -> frames.share(share, owner(share.procedure()));
+      case Instruction.Line line -> code.line(line.span());
     }
   }
 
-  void let(Statement.Let let) {
+  void let(Instruction.Let let) {
     push(let.value());
     keep(let.variable());
   }
@@ -130,10 +130,10 @@ public final class ProcedureWriter {
     locals.put(variable, code.keep(variable.name(), local(variable.type())));
   }
 
-  private void loop(Statement.Loop loop) {
-    let(new Statement.Let(loop.turn(), loop.from()));
+  private void loop(Instruction.Loop loop) {
+    let(new Instruction.Let(loop.turn(), loop.from()));
     Local turn = local(loop.turn());
-    code.loop(turn, () -> push(loop.to()), () -> advance(turn, loop.step()), () -> statements(loop.body()));
+    code.loop(turn, () -> push(loop.to()), () -> advance(turn, loop.step()), () -> instructions(loop.body()));
   }
 
   private void advance(Local turn, Expression step) {
@@ -147,20 +147,20 @@ public final class ProcedureWriter {
     code.store(turn);
   }
 
-  private void repeat(Statement.While repeat) {
+  private void repeat(Instruction.While repeat) {
     Label head = code.label();
     Label end = code.label();
     code.mark(head);
     scalars.jumpUnless(repeat.condition(), end);
-    statements(repeat.body());
+    instructions(repeat.body());
     code.jump(Opcodes.GOTO, head);
     code.mark(end);
   }
 
-  private void either(Statement.If either) {
+  private void either(Instruction.If either) {
     Label no = code.label();
     scalars.jumpUnless(either.condition(), no);
-    code.scope(() -> statements(either.then()));
+    code.scope(() -> instructions(either.then()));
     if (either.otherwise().isEmpty()) {
       code.mark(no);
       return;
@@ -168,7 +168,7 @@ public final class ProcedureWriter {
     Label end = code.label();
     code.jump(Opcodes.GOTO, end);
     code.mark(no);
-    code.scope(() -> statements(either.otherwise()));
+    code.scope(() -> instructions(either.otherwise()));
     code.mark(end);
   }
 
@@ -238,11 +238,11 @@ public final class ProcedureWriter {
   }
 
   private void constant(Expression.Constant constant) {
-    if (constant.type() == Type.FLOAT) {
+    if (constant.type() == DataType.FLOAT) {
       code.push(Float.intBitsToFloat(constant.bits()));
     } else {
       code.push(constant.bits());
-      if (constant.type() == Type.LONG) {
+      if (constant.type() == DataType.LONG) {
         code.op(Opcodes.I2L);
       }
     }

@@ -23,7 +23,7 @@ public final class ProgramEmitter {
   private static final String SIGNATURE = "Ladjoint/runtime/program/Signature;";
 
   /** Procedures in one class, whose 65,535 constants would do for some times as many. */
-  private static final int PROCEDURES = 1_500;
+  private static final int PROCEDURES = 1_000;
 
   private final Plan plan;
   private final KernelClass into;

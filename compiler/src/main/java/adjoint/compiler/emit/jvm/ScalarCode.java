@@ -1,8 +1,8 @@
 package adjoint.compiler.emit.jvm;
 
 import adjoint.compiler.emit.kernel.Expression;
-import adjoint.compiler.emit.kernel.Statement;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Instruction;
+import adjoint.compiler.emit.kernel.DataType;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -20,17 +20,17 @@ final class ScalarCode {
     this.code = code;
   }
 
-  void store(Statement.Store store) {
+  void store(Instruction.Store store) {
     writer.push(store.array());
     writer.push(store.place());
     writer.push(store.value());
-    code.op(store.value().type() == Type.FLOAT ? Opcodes.FASTORE : Opcodes.IASTORE);
+    code.op(store.value().type() == DataType.FLOAT ? Opcodes.FASTORE : Opcodes.IASTORE);
   }
 
   void element(Expression.Element element) {
     writer.push(element.array());
     writer.push(element.place());
-    code.op(element.type() == Type.FLOAT ? Opcodes.FALOAD : Opcodes.IALOAD);
+    code.op(element.type() == DataType.FLOAT ? Opcodes.FALOAD : Opcodes.IALOAD);
   }
 
   void machine(Expression.Machine machine) {

@@ -16,14 +16,14 @@ public sealed interface Expression permits Variable, Expression.Constant, Expres
   Expression ZERO = of(0);
   Expression ONE = of(1);
 
-  Type type();
+  DataType type();
 
   static Expression of(int value) {
-    return new Constant(Type.INT, value);
+    return new Constant(DataType.INT, value);
   }
 
   static Expression of(float value) {
-    return new Constant(Type.FLOAT, Float.floatToRawIntBits(value));
+    return new Constant(DataType.FLOAT, Float.floatToRawIntBits(value));
   }
 
   // Of ints
@@ -87,43 +87,43 @@ public sealed interface Expression permits Variable, Expression.Constant, Expres
   }
 
   default boolean is(int value) {
-    return this instanceof Constant c && c.type() == Type.INT && c.bits() == value;
+    return this instanceof Constant c && c.type() == DataType.INT && c.bits() == value;
   }
 
   default Expression less(Expression other) {
-    return new Apply(Type.TRUTH, Plain.ILT, List.of(this, other));
+    return new Apply(DataType.TRUTH, Plain.ILT, List.of(this, other));
   }
 
   default Expression atMost(Expression other) {
-    return new Apply(Type.TRUTH, Plain.ILE, List.of(this, other));
+    return new Apply(DataType.TRUTH, Plain.ILE, List.of(this, other));
   }
 
   default Expression equal(Expression other) {
-    return new Apply(Type.TRUTH, Plain.IEQ, List.of(this, other));
+    return new Apply(DataType.TRUTH, Plain.IEQ, List.of(this, other));
   }
 
   default Expression atLeast(Expression other) {
-    return new Machine(Type.TRUTH, Operation.AT_LEAST, List.of(this, other));
+    return new Machine(DataType.TRUTH, Operation.AT_LEAST, List.of(this, other));
   }
 
   default Expression more(Expression other) {
-    return new Machine(Type.TRUTH, Operation.MORE, List.of(this, other));
+    return new Machine(DataType.TRUTH, Operation.MORE, List.of(this, other));
   }
 
   default Expression notZero() {
-    return new Machine(Type.TRUTH, Operation.NOT_ZERO, List.of(this));
+    return new Machine(DataType.TRUTH, Operation.NOT_ZERO, List.of(this));
   }
 
   default Expression wide() {
-    return new Machine(Type.LONG, Operation.WIDEN, List.of(this));
+    return new Machine(DataType.LONG, Operation.WIDEN, List.of(this));
   }
 
   private Expression integer(Plain operator, Expression other, IntBinaryOperator arithmetic) {
-    return folded(other, arithmetic).orElseGet(() -> new Apply(Type.INT, operator, List.of(this, other)));
+    return folded(other, arithmetic).orElseGet(() -> new Apply(DataType.INT, operator, List.of(this, other)));
   }
 
   private Expression machine(Operation operation, Expression other, IntBinaryOperator arithmetic) {
-    return folded(other, arithmetic).orElseGet(() -> new Machine(Type.INT, operation, List.of(this, other)));
+    return folded(other, arithmetic).orElseGet(() -> new Machine(DataType.INT, operation, List.of(this, other)));
   }
 
   private Optional<Expression> folded(Expression other, IntBinaryOperator arithmetic) {
@@ -133,14 +133,14 @@ public sealed interface Expression permits Variable, Expression.Constant, Expres
   }
 
   /** A constant by its bits; truth values are 0 and 1. */
-  record Constant(Type type, int bits) implements Expression {}
+  record Constant(DataType type, int bits) implements Expression {}
 
   /**
    * An operator of words applied to one number, or to one a lane: of lanes a shift's distance is the same for all.
    *
    * @param type its operator's, or lanes of it
    */
-  record Apply(Type type, Plain operator, List<Expression> arguments) implements Expression {
+  record Apply(DataType type, Plain operator, List<Expression> arguments) implements Expression {
     public Apply {
       arguments = List.copyOf(arguments);
     }
@@ -151,7 +151,7 @@ public sealed interface Expression permits Variable, Expression.Constant, Expres
   }
 
   /** What only loops and lanes need. */
-  record Machine(Type type, Operation operation, List<Expression> arguments) implements Expression {
+  record Machine(DataType type, Operation operation, List<Expression> arguments) implements Expression {
     public Machine {
       arguments = List.copyOf(arguments);
     }
@@ -191,12 +191,12 @@ public sealed interface Expression permits Variable, Expression.Constant, Expres
    *
    * @param mask the lanes that load, where not all do; the others are 0
    */
-  record Element(Type type, Variable array, Expression place, Optional<Expression> mask) implements Expression {}
+  record Element(DataType type, Variable array, Expression place, Optional<Expression> mask) implements Expression {}
 
   /** One of two values, of which only one is computed. */
   record Choice(Expression condition, Expression then, Expression otherwise) implements Expression {
     @Override
-    public Type type() {
+    public DataType type() {
       return then.type();
     }
   }
@@ -206,10 +206,10 @@ public sealed interface Expression permits Variable, Expression.Constant, Expres
    *
    * @param condition a variable that has its value before or by `given`
    */
-  record Rarely(Expression usual, Optional<Statement.Let> given, Expression condition,
+  record Rarely(Expression usual, Optional<Instruction.Let> given, Expression condition,
       Expression rare) implements Expression {
     @Override
-    public Type type() {
+    public DataType type() {
       return usual.type();
     }
   }
@@ -217,19 +217,19 @@ public sealed interface Expression permits Variable, Expression.Constant, Expres
   /** A value that a fresh variable also takes. */
   record Kept(Variable variable, Expression value) implements Expression {
     @Override
-    public Type type() {
+    public DataType type() {
       return value.type();
     }
   }
 
   /** A value for which variables are declared first. */
-  record Given(List<Statement.Let> lets, Expression value) implements Expression {
+  record Given(List<Instruction.Let> lets, Expression value) implements Expression {
     public Given {
       lets = List.copyOf(lets);
     }
 
     @Override
-    public Type type() {
+    public DataType type() {
       return value.type();
     }
   }
@@ -237,9 +237,9 @@ public sealed interface Expression permits Variable, Expression.Constant, Expres
   /** What is asked of the frame. */
   record OfFrame(Variable frame, Part part) implements Expression {
     @Override
-    public Type type() {
+    public DataType type() {
       return switch (part) {
-        case Part.Dim _,Part.DrawKey _,Part.Threads _ -> Type.INT;
+        case Part.Dim _,Part.DrawKey _,Part.Threads _ -> DataType.INT;
         case Part.Array array -> array.type();
       };
     }
@@ -255,7 +255,7 @@ public sealed interface Expression permits Variable, Expression.Constant, Expres
     record DrawKey(int site, boolean second) implements Part {}
 
     /** @param type REALS or WHOLES */
-    record Array(Space space, Type type) implements Part {}
+    record Array(Space space, DataType type) implements Part {}
 
     /** How many threads there are. */
     record Threads() implements Part {}

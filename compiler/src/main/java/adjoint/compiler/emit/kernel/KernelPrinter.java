@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Procedures as text that reads like a program. What a statement keeps of its values stands in lines before it. */
+/** Procedures as text that reads like a program. What an instruction keeps of its values stands in lines before it. */
 public final class KernelPrinter {
 
   private final StringBuilder text = new StringBuilder();
@@ -37,7 +37,7 @@ public final class KernelPrinter {
 
   private void procedure(Procedure procedure) {
     String parameters = procedure.parameters().stream()
-        .map(p -> p.type() == Type.FRAME ? declared(p) : declared(p) + ": " + p.type())
+        .map(p -> p.type() == DataType.FRAME ? declared(p) : declared(p) + ": " + p.type())
         .collect(Collectors.joining(", "));
     line(procedure.header().name() + "(" + parameters + ") {");
     block(procedure.body());
@@ -59,7 +59,7 @@ public final class KernelPrinter {
   }
 
   /** Further in. */
-  private void block(List<Statement> body) {
+  private void block(List<Instruction> body) {
     String margin = indent;
     indent += "  ";
     apart(body);
@@ -67,32 +67,32 @@ public final class KernelPrinter {
   }
 
   /** What is declared inside ends with it: names show that, so that it needs no braces. */
-  private void apart(List<Statement> body) {
+  private void apart(List<Instruction> body) {
     Set<String> outer = visible;
     visible = new HashSet<>(visible);
-    body.forEach(this::statement);
+    body.forEach(this::instruction);
     visible = outer;
   }
 
-  private void statement(Statement statement) {
-    switch (statement) {
-      case Statement.Let let -> let(let);
-      case Statement.Set set -> line(name(set.variable()) + " <- " + whole(set.value()));
-      case Statement.Increase increase -> line(name(increase.variable()) + " <- " + name(increase.variable()) + " + "
+  private void instruction(Instruction instruction) {
+    switch (instruction) {
+      case Instruction.Let let -> let(let);
+      case Instruction.Set set -> line(name(set.variable()) + " <- " + whole(set.value()));
+      case Instruction.Increase increase -> line(name(increase.variable()) + " <- " + name(increase.variable()) + " + "
           + increase.by());
-      case Statement.Store store -> store(store);
-      case Statement.Block block -> apart(block.body());
-      case Statement.Loop loop -> loop(loop);
-      case Statement.While repeat -> {
+      case Instruction.Store store -> store(store);
+      case Instruction.Block block -> apart(block.body());
+      case Instruction.Loop loop -> loop(loop);
+      case Instruction.While repeat -> {
         line("while " + condition(repeat.condition()) + " {");
         block(repeat.body());
         line("}");
       }
-      case Statement.If either -> either(either);
-      case Statement.Call call -> line(call.procedure().name() + arguments(call.arguments()));
-      case Statement.Share share -> line("share " + of(share.count()) + " turns of " + share.procedure().name()
+      case Instruction.If either -> either(either);
+      case Instruction.Call call -> line(call.procedure().name() + arguments(call.arguments()));
+      case Instruction.Share share -> line("share " + of(share.count()) + " turns of " + share.procedure().name()
           + arguments(share.arguments()));
-      case Statement.Line line -> {
+      case Instruction.Line line -> {
         if (!line.span().source().text().isEmpty()) {
           line("// " + line.span().source().name() + ":" + line.span().line());
         }
@@ -100,7 +100,7 @@ public final class KernelPrinter {
     }
   }
 
-  private void store(Statement.Store store) {
+  private void store(Instruction.Store store) {
     boolean lanes = store.value().type().isLanes();
     String first = whole(lanes ? store.value() : store.place());
     String second = whole(lanes ? store.place() : store.value());
@@ -108,12 +108,12 @@ public final class KernelPrinter {
         + (lanes ? first : second));
   }
 
-  private void let(Statement.Let let) {
+  private void let(Instruction.Let let) {
     String value = whole(let.value());
     line(declared(let.variable()) + " = " + value);
   }
 
-  private void loop(Statement.Loop loop) {
+  private void loop(Instruction.Loop loop) {
     Set<String> outer = visible;
     visible = new HashSet<>(visible);
     String from = whole(loop.from());
@@ -125,7 +125,7 @@ public final class KernelPrinter {
     visible = outer;
   }
 
-  private void either(Statement.If either) {
+  private void either(Instruction.If either) {
     line("if " + whole(either.condition()) + " {");
     block(either.then());
     if (!either.otherwise().isEmpty()) {
@@ -161,7 +161,7 @@ public final class KernelPrinter {
     return arguments.stream().map(this::whole).collect(Collectors.joining(", ", "(", ")"));
   }
 
-  private String element(Variable array, String place, Optional<Expression> mask, Type type) {
+  private String element(Variable array, String place, Optional<Expression> mask, DataType type) {
     String which = mask.map(m -> " where " + of(m)).orElse("");
     return name(array) + "[" + place + (type.isLanes() ? ".." : "") + which + "]";
   }
@@ -195,7 +195,7 @@ public final class KernelPrinter {
       case Expression.Choice c -> "(" + of(c.condition()) + " ? " + inside(c.then()) + " : " + inside(c.otherwise())
           + ")";
       case Expression.Rarely r -> rarely(r);
-      case Expression.Kept kept -> kept(new Statement.Let(kept.variable(), kept.value()), "");
+      case Expression.Kept kept -> kept(new Instruction.Let(kept.variable(), kept.value()), "");
       case Expression.Given given -> given.lets().stream().map(let -> kept(let, "; ")).collect(Collectors.joining())
           + of(given.value());
       case Expression.OfFrame of -> name(of.frame()) + "." + part(of.part());
@@ -203,7 +203,7 @@ public final class KernelPrinter {
   }
 
   /** The variable, which a line before declares, or which is declared here. */
-  private String kept(Statement.Let let, String behind) {
+  private String kept(Instruction.Let let, String behind) {
     if (perhaps) {
       String value = of(let.value());
       return declared(let.variable()) + " := " + value + behind;

@@ -1,6 +1,6 @@
 package adjoint.compiler.emit.kernel;
 
-import static adjoint.compiler.emit.kernel.Type.*;
+import static adjoint.compiler.emit.kernel.DataType.*;
 
 import adjoint.compiler.emit.kernel.Expression.Part;
 import adjoint.compiler.emit.word.Operator.Plain;
@@ -48,10 +48,10 @@ public final class KernelVerifier {
   }
 
   private void procedure(Procedure procedure) {
-    List<Type> types = procedure.parameters().stream().map(Variable::type).toList();
+    List<DataType> types = procedure.parameters().stream().map(Variable::type).toList();
     require(types.equals(procedure.header().parameters()), "the parameters aren't those of the header");
     procedure.parameters().forEach(this::declare);
-    statements(procedure.body());
+    instructions(procedure.body());
   }
 
   private void declare(Variable variable) {
@@ -66,61 +66,61 @@ public final class KernelVerifier {
     known = outer;
   }
 
-  private void statements(List<Statement> all) {
-    all.forEach(this::statement);
+  private void instructions(List<Instruction> all) {
+    all.forEach(this::instruction);
   }
 
-  private void statement(Statement statement) {
-    switch (statement) {
-      case Statement.Let let -> let(let);
-      case Statement.Set set -> {
+  private void instruction(Instruction instruction) {
+    switch (instruction) {
+      case Instruction.Let let -> let(let);
+      case Instruction.Set set -> {
         expect(set.variable().type(), set.value());
         expect(set.variable().type(), set.variable());
       }
-      case Statement.Increase increase -> expect(INT, increase.variable());
-      case Statement.Store store -> store(store);
-      case Statement.Block block -> scope(() -> statements(block.body()));
-      case Statement.Loop loop -> scope(() -> {
+      case Instruction.Increase increase -> expect(INT, increase.variable());
+      case Instruction.Store store -> store(store);
+      case Instruction.Block block -> scope(() -> instructions(block.body()));
+      case Instruction.Loop loop -> scope(() -> {
         expect(INT, loop.from());
         declare(loop.turn());
         expect(INT, loop.to());
         expect(INT, loop.step());
-        statements(loop.body());
+        instructions(loop.body());
       });
-      case Statement.While repeat -> {
+      case Instruction.While repeat -> {
         expect(TRUTH, repeat.condition());
-        scope(() -> statements(repeat.body()));
+        scope(() -> instructions(repeat.body()));
       }
-      case Statement.If either -> {
+      case Instruction.If either -> {
         expect(TRUTH, either.condition());
-        scope(() -> statements(either.then()));
-        scope(() -> statements(either.otherwise()));
+        scope(() -> instructions(either.then()));
+        scope(() -> instructions(either.otherwise()));
       }
-      case Statement.Call call -> call(call.procedure(), call.arguments().stream().map(this::of).toList());
-      case Statement.Share share -> {
+      case Instruction.Call call -> call(call.procedure(), call.arguments().stream().map(this::of).toList());
+      case Instruction.Share share -> {
         expect(FRAME, share.frame());
         expect(LONG, share.count());
-        List<Type> types = new ArrayList<>(share.arguments().stream().map(this::of).toList());
+        List<DataType> types = new ArrayList<>(share.arguments().stream().map(this::of).toList());
         types.addAll(List.of(LONG, LONG));
         call(share.procedure(), types);
       }
-      case Statement.Line _ -> {}
+      case Instruction.Line _ -> {}
     }
   }
 
-  private void let(Statement.Let let) {
+  private void let(Instruction.Let let) {
     expect(let.variable().type(), let.value());
     declare(let.variable());
   }
 
-  private void call(Procedure.Header header, List<Type> arguments) {
+  private void call(Procedure.Header header, List<DataType> arguments) {
     require(header.equals(procedures.get(header.name())), "there is no procedure " + header);
     require(header.parameters().equals(arguments),
         header.name() + " takes " + header.parameters() + ", not " + arguments);
   }
 
-  private void store(Statement.Store store) {
-    Type value = store.value().type();
+  private void store(Instruction.Store store) {
+    DataType value = store.value().type();
     boolean real = value == FLOAT || value == FLOAT_LANES;
     require(real || value == INT || value == INT_LANES, "no array holds " + value);
     expect(real ? REALS : WHOLES, store.array());
@@ -130,12 +130,12 @@ public final class KernelVerifier {
     require(store.mask().isEmpty() || value.isLanes(), "only lanes have a mask");
   }
 
-  private void expect(Type type, Expression expression) {
-    Type found = of(expression);
+  private void expect(DataType type, Expression expression) {
+    DataType found = of(expression);
     require(found == type, expression + " is " + found + ", not " + type);
   }
 
-  private Type of(Expression expression) {
+  private DataType of(Expression expression) {
     switch (expression) {
       case Variable variable -> require(known.contains(variable), variable.name() + " has no value yet");
       case Expression.Constant c ->
@@ -154,7 +154,7 @@ public final class KernelVerifier {
         expect(MASK, rarely.condition());
         scope(() -> expect(FLOAT_LANES, rarely.rare()));
       }
-      case Expression.Kept kept -> let(new Statement.Let(kept.variable(), kept.value()));
+      case Expression.Kept kept -> let(new Instruction.Let(kept.variable(), kept.value()));
       case Expression.Given given -> {
         given.lets().forEach(this::let);
         of(given.value());
@@ -179,9 +179,9 @@ public final class KernelVerifier {
   private void apply(Expression.Apply apply) {
     boolean lanes = apply.type().isLanes();
     Plain operator = apply.operator();
-    require(apply.type() == (lanes ? Type.lanes(operator.kind()) : Type.of(operator.kind())),
+    require(apply.type() == (lanes ? DataType.lanes(operator.kind()) : DataType.of(operator.kind())),
         operator + " doesn't give " + apply.type());
-    Type argument = switch (operator) {
+    DataType argument = switch (operator) {
       case FADD, FSUB, FMUL, FDIV, FMA, FSQRT, FNEG, FABS, FMAX, FMIN, BITS, FLT, FLE, FEQ, FNE, RARE_SIN, RARE_COS,
           RARE_REMAINDER ->
         lanes ? FLOAT_LANES : FLOAT;
@@ -195,7 +195,7 @@ public final class KernelVerifier {
     boolean shortCut = !lanes && (operator == Plain.AND || operator == Plain.OR);
     for (int i = 0; i < apply.arguments().size(); i++) {
       Expression each = apply.argument(i);
-      Type type = shift && i == 1 ? INT : argument;
+      DataType type = shift && i == 1 ? INT : argument;
       if (shortCut && i == 1) {
         scope(() -> expect(type, each));
       } else {
@@ -205,9 +205,9 @@ public final class KernelVerifier {
   }
 
   private void machine(Expression.Machine machine) {
-    List<Type> found = machine.arguments().stream().map(this::of).toList();
-    Type type = machine.type();
-    List<Type> wanted = switch (machine.operation()) {
+    List<DataType> found = machine.arguments().stream().map(this::of).toList();
+    DataType type = machine.type();
+    List<DataType> wanted = switch (machine.operation()) {
       case QUOTIENT, REST, AT_LEAST, MORE, STEPS, IN_RANGE -> List.of(INT, INT);
       case WIDEN, NOT_ZERO -> List.of(INT);
       case NARROW -> List.of(LONG);
@@ -224,7 +224,7 @@ public final class KernelVerifier {
     require(type == result(machine), machine.operation() + " doesn't give " + type);
   }
 
-  private static Type result(Expression.Machine machine) {
+  private static DataType result(Expression.Machine machine) {
     return switch (machine.operation()) {
       case QUOTIENT, REST, NARROW, LANES -> INT;
       case WIDEN, LONG_SUM, LONG_PRODUCT -> LONG;

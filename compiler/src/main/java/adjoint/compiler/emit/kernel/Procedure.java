@@ -3,7 +3,7 @@ package adjoint.compiler.emit.kernel;
 import java.util.List;
 
 /** A part of a kernel that is called by its name: it gives nothing back, and works on arrays. */
-public record Procedure(Header header, List<Variable> parameters, List<Statement> body) {
+public record Procedure(Header header, List<Variable> parameters, List<Instruction> body) {
 
   public Procedure {
     parameters = List.copyOf(parameters);
@@ -11,7 +11,7 @@ public record Procedure(Header header, List<Variable> parameters, List<Statement
   }
 
   /** What callers know of it. */
-  public record Header(String name, List<Type> parameters) {
+  public record Header(String name, List<DataType> parameters) {
     public Header {
       parameters = List.copyOf(parameters);
     }

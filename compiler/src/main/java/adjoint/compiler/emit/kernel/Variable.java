@@ -5,7 +5,7 @@ package adjoint.compiler.emit.kernel;
  *
  * @param name that people read; several may share one
  */
-public record Variable(String name, Type type) implements Expression {
+public record Variable(String name, DataType type) implements Expression {
 
   @Override
   public boolean equals(Object other) {

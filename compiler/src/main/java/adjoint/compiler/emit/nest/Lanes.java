@@ -7,7 +7,7 @@ import adjoint.compiler.emit.expression.MethodState;
 import adjoint.compiler.emit.kernel.Expression.Operation;
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Kind;
 import adjoint.compiler.emit.word.Operator.Plain;
@@ -96,11 +96,11 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   }
 
   private static Expression shifted(Variable pass, int bit, Plain shift, int by) {
-    return new Expression.Apply(Type.INT, shift, List.of(pass.and(bit), Expression.of(by)));
+    return new Expression.Apply(DataType.INT, shift, List.of(pass.and(bit), Expression.of(by)));
   }
 
   private static Expression or(Expression a, Expression b) {
-    return new Expression.Apply(Type.INT, Plain.IOR, List.of(a, b));
+    return new Expression.Apply(DataType.INT, Plain.IOR, List.of(a, b));
   }
 
   private void pass(Loops nest, Variable pass, Variable total) {
@@ -223,7 +223,7 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     }
     for (int apart : List.of(8, 4, 2, 1)) {
       nest.state().when(nest.lanes().more(Expression.of(apart)), () -> {
-        Variable behind = nest.code().let("behind", new Expression.Machine(Type.FLOAT_LANES, Operation.LANES_BEHIND,
+        Variable behind = nest.code().let("behind", new Expression.Machine(DataType.FLOAT_LANES, Operation.LANES_BEHIND,
             List.of(total, Expression.of(apart))));
         combine(nest, form, total, behind, total);
       });
@@ -240,7 +240,7 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   private Variable firstLane(ProcedureBuilder code, Variable total) {
     boolean any = folding.reduction() == Reduction.ANY;
     return code.let(folding.name(), folding.sum().kind() == Kind.BOOL
-        ? new Expression.Machine(Type.TRUTH, any ? Operation.ANY_LANE : Operation.ALL_LANES, List.of(total))
-        : new Expression.Machine(Type.FLOAT, Operation.FIRST_LANE, List.of(total)));
+        ? new Expression.Machine(DataType.TRUTH, any ? Operation.ANY_LANE : Operation.ALL_LANES, List.of(total))
+        : new Expression.Machine(DataType.FLOAT, Operation.FIRST_LANE, List.of(total)));
   }
 }

@@ -9,7 +9,7 @@ import adjoint.compiler.emit.kernel.Expression.Operation;
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
 import adjoint.compiler.emit.kernel.Procedures;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Operator.Plain;
 import adjoint.compiler.emit.word.Operator;
@@ -76,7 +76,7 @@ final class Loops {
   /** The entry of the method: parameters that are indices of loops around it have been declared. */
   void enter(List<Piece> pieces) {
     if (owner.lanes()) {
-      lanes = Optional.of(code().let("lanes", new Expression.Machine(Type.INT, Operation.LANES, List.of())));
+      lanes = Optional.of(code().let("lanes", new Expression.Machine(DataType.INT, Operation.LANES, List.of())));
     }
     pieces.forEach(p -> state.arrays(p.roots()));
     pieces.forEach(p -> p.placements().forEach(state::array));
@@ -170,7 +170,7 @@ final class Loops {
 
   /** The mask of the lanes at `turn` and behind it that are below a limit. */
   Variable active(Variable turn, Supplier<Expression> limit) {
-    return code().let("active", new Expression.Machine(Type.MASK, Operation.IN_RANGE, List.of(turn, limit.get())));
+    return code().let("active", new Expression.Machine(DataType.MASK, Operation.IN_RANGE, List.of(turn, limit.get())));
   }
 
   /**

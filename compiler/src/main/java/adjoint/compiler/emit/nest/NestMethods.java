@@ -9,7 +9,7 @@ import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
 import adjoint.compiler.emit.kernel.Procedures;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Origin;
@@ -35,9 +35,9 @@ record NestMethods(Procedures into, Context context, Origin origin, Lowering low
   private record Method(String name, List<Index> parameters, Optional<Index> turns) {
 
     Procedure.Header header() {
-      List<Type> types = new ArrayList<>(List.of(Type.FRAME));
-      parameters.forEach(_ -> types.add(Type.INT));
-      turns.ifPresent(_ -> types.addAll(List.of(Type.LONG, Type.LONG)));
+      List<DataType> types = new ArrayList<>(List.of(DataType.FRAME));
+      parameters.forEach(_ -> types.add(DataType.INT));
+      turns.ifPresent(_ -> types.addAll(List.of(DataType.LONG, DataType.LONG)));
       return new Procedure.Header(name, types);
     }
   }
@@ -45,7 +45,7 @@ record NestMethods(Procedures into, Context context, Origin origin, Lowering low
   Procedure.Header write(String name, List<Index> outer, List<Piece> pieces) {
     Method whole = new Method(name, context.loops(), Optional.empty());
     Loops measuring =
-        new Loops(into, lowering, new MethodState(new ProcedureBuilder(), new Variable("frame", Type.FRAME)));
+        new Loops(into, lowering, new MethodState(new ProcedureBuilder(), new Variable("frame", DataType.FRAME)));
     Optional<Index> shared = Parallel.index(measuring, outer, pieces);
     if (shared.isEmpty()) {
       return write(whole, outer, pieces);
@@ -125,9 +125,9 @@ record NestMethods(Procedures into, Context context, Origin origin, Lowering low
   /** A procedure: its parameters and its body. */
   private Procedure procedure(Method method, BiConsumer<Loops, List<Variable>> body) {
     ProcedureBuilder code = new ProcedureBuilder();
-    Variable frame = code.parameter("frame", Type.FRAME);
+    Variable frame = code.parameter("frame", DataType.FRAME);
     Loops nest = new Loops(into, lowering, new MethodState(code, frame));
-    List<Variable> loops = method.parameters().stream().map(i -> code.parameter(i.name(), Type.INT)).toList();
+    List<Variable> loops = method.parameters().stream().map(i -> code.parameter(i.name(), DataType.INT)).toList();
     for (int i = 0; i < loops.size(); i++) {
       nest.bind(method.parameters().get(i), loops.get(i));
     }
@@ -138,14 +138,14 @@ record NestMethods(Procedures into, Context context, Origin origin, Lowering low
   }
 
   private static void turns(ProcedureBuilder code, Loops nest, Index index) {
-    Variable from = code.parameter("from", Type.LONG);
-    Variable to = code.parameter("to", Type.LONG);
+    Variable from = code.parameter("from", DataType.LONG);
+    Variable to = code.parameter("to", DataType.LONG);
     Variable first = code.let("first", narrow(from));
     nest.restrict(index, first, code.let("end", narrow(to)));
   }
 
   private static Expression narrow(Variable wide) {
-    return new Expression.Machine(Type.INT, Operation.NARROW, List.of(wide));
+    return new Expression.Machine(DataType.INT, Operation.NARROW, List.of(wide));
   }
 
   /** The outer loops; what loads nothing is computed as soon as its indices have values. */

@@ -4,8 +4,8 @@ import adjoint.compiler.emit.expression.MethodState;
 import adjoint.compiler.emit.kernel.Expression.Operation;
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Procedure;
-import adjoint.compiler.emit.kernel.Statement;
-import adjoint.compiler.emit.kernel.Type;
+import adjoint.compiler.emit.kernel.Instruction;
+import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Operator.Plain;
 import adjoint.compiler.emit.word.Word;
@@ -65,10 +65,10 @@ final class Parallel {
     List<Expression> arguments = new ArrayList<>(List.of(frame));
     arguments.addAll(loops);
     Expression threads = new Expression.OfFrame(frame, new Expression.Part.Threads());
-    Expression enough = new Expression.Machine(Type.TRUTH, Operation.LONG_AT_LEAST,
+    Expression enough = new Expression.Machine(DataType.TRUTH, Operation.LONG_AT_LEAST,
         List.of(work(nest, outer, pieces), Expression.of((int) ENOUGH).wide()));
-    nest.code().choose(new Expression.Apply(Type.TRUTH, Plain.AND, List.of(threads.more(Expression.ONE), enough)),
-        () -> nest.code().add(new Statement.Share(frame, size(nest, index), turns, arguments)), () -> {
+    nest.code().choose(new Expression.Apply(DataType.TRUTH, Plain.AND, List.of(threads.more(Expression.ONE), enough)),
+        () -> nest.code().add(new Instruction.Share(frame, size(nest, index), turns, arguments)), () -> {
           arguments.addAll(List.of(Expression.ZERO.wide(), size(nest, index)));
           nest.code().call(turns, arguments);
         });
@@ -85,9 +85,10 @@ final class Parallel {
       Expression work = Expression.of(words(piece)).wide();
       for (Word factor : factors(nest, outer, piece)) {
         work =
-            new Expression.Machine(Type.LONG, Operation.LONG_PRODUCT, List.of(work, nest.scalars().of(factor).wide()));
+            new Expression.Machine(DataType.LONG, Operation.LONG_PRODUCT,
+                List.of(work, nest.scalars().of(factor).wide()));
       }
-      all = new Expression.Machine(Type.LONG, Operation.LONG_SUM, List.of(all, work));
+      all = new Expression.Machine(DataType.LONG, Operation.LONG_SUM, List.of(all, work));
     }
     return all;
   }

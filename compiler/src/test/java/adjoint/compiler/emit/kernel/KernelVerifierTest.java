@@ -31,20 +31,21 @@ class KernelVerifierTest {
 
   @Test
   void aVariableHasAValueWhereItIsRead() {
-    var stranger = new Variable("stranger", Type.INT);
+    var stranger = new Variable("stranger", DataType.INT);
     assertWrong("stranger has no value yet", code -> code.let("x", stranger));
     assertWrong("x has no value yet", code -> {
-      var x = new Variable("x", Type.INT);
-      code.when(ONE.type() == Type.FLOAT ? Expression.ZERO.less(Expression.ONE) : Expression.ZERO.equal(Expression.ONE),
-          () -> code.add(new Statement.Let(x, Expression.ONE)));
+      var x = new Variable("x", DataType.INT);
+      code.when(
+          ONE.type() == DataType.FLOAT ? Expression.ZERO.less(Expression.ONE) : Expression.ZERO.equal(Expression.ONE),
+          () -> code.add(new Instruction.Let(x, Expression.ONE)));
       code.set(x, Expression.ZERO);
     });
     assertWrong("x is declared twice", code -> {
       var x = code.let("x", Expression.ONE);
-      code.add(new Statement.Let(x, Expression.ONE));
+      code.add(new Instruction.Let(x, Expression.ONE));
     });
     assertWrong("kept has no value yet", code -> {
-      var kept = new Variable("kept", Type.INT);
+      var kept = new Variable("kept", DataType.INT);
       var then = new Expression.Kept(kept, Expression.ONE);
       code.let("x", new Expression.Choice(Expression.ZERO.less(Expression.ONE), then, Expression.ZERO));
       code.let("y", kept);
@@ -56,17 +57,17 @@ class KernelVerifierTest {
     assertWrong("is float, not int", code -> code.set(code.let("x", Expression.ONE), ONE));
     assertWrong("is float, not bool", code -> code.when(ONE, () -> {}));
     assertWrong("is int, not float", code -> code.let("x",
-        new Expression.Apply(Type.FLOAT, Plain.FADD, List.of(Expression.ONE, Expression.ONE))));
+        new Expression.Apply(DataType.FLOAT, Plain.FADD, List.of(Expression.ONE, Expression.ONE))));
     assertWrong("FADD doesn't give int", code -> code.let("x",
-        new Expression.Apply(Type.INT, Plain.FADD, List.of(ONE, ONE))));
+        new Expression.Apply(DataType.INT, Plain.FADD, List.of(ONE, ONE))));
     assertWrong("CHOOSE_INT is written as a choice", code -> code.let("x",
-        new Expression.Apply(Type.INT, Plain.CHOOSE_INT, List.of(Expression.ONE, Expression.ONE, Expression.ONE))));
+        new Expression.Apply(DataType.INT, Plain.CHOOSE_INT, List.of(Expression.ONE, Expression.ONE, Expression.ONE))));
     assertWrong("BROADCAST takes [float], not [int]", code -> code.let("x",
-        new Expression.Machine(Type.FLOAT_LANES, Operation.BROADCAST, List.of(Expression.ONE))));
+        new Expression.Machine(DataType.FLOAT_LANES, Operation.BROADCAST, List.of(Expression.ONE))));
     assertWrong("only lanes have a mask", code -> {
-      var array = code.parameter("array", Type.REALS);
-      var mask = code.parameter("mask", Type.MASK);
-      code.let("x", new Expression.Element(Type.FLOAT, array, Expression.ZERO, Optional.of(mask)));
+      var array = code.parameter("array", DataType.REALS);
+      var mask = code.parameter("mask", DataType.MASK);
+      code.let("x", new Expression.Element(DataType.FLOAT, array, Expression.ZERO, Optional.of(mask)));
     });
   }
 
@@ -75,7 +76,7 @@ class KernelVerifierTest {
     assertWrong("there is no procedure",
         code -> code.call(new Procedure.Header("elsewhere", List.of()), List.of()));
     var callee = new ProcedureBuilder();
-    callee.parameter("x", Type.INT);
+    callee.parameter("x", DataType.INT);
     var known = callee.build("callee");
     var caller = procedure(code -> code.call(known.header(), List.of(ONE)));
     assertThatThrownBy(() -> KernelVerifier.verify(List.of(known, caller)))
@@ -87,17 +88,17 @@ class KernelVerifierTest {
   @Test
   void aProcedureReadsLikeAProgram() {
     var procedure = procedure(code -> {
-      var frame = code.parameter("frame", Type.FRAME);
-      var rows = code.parameter("rows", Type.INT);
-      var work = code.let("work", new Expression.OfFrame(frame, new Part.Array(new Space.Work(), Type.REALS)));
+      var frame = code.parameter("frame", DataType.FRAME);
+      var rows = code.parameter("rows", DataType.INT);
+      var work = code.let("work", new Expression.OfFrame(frame, new Part.Array(new Space.Work(), DataType.REALS)));
       code.loop("row", Expression.ZERO, rows, Expression.of(2), row -> {
-        var x = new Variable("x", Type.FLOAT);
-        var kept = new Expression.Kept(x, new Expression.Element(Type.FLOAT, work, row.times(3), Optional.empty()));
-        code.store(work, row.plus(1), new Expression.Apply(Type.FLOAT, Plain.FMUL, List.of(kept, x)));
+        var x = new Variable("x", DataType.FLOAT);
+        var kept = new Expression.Kept(x, new Expression.Element(DataType.FLOAT, work, row.times(3), Optional.empty()));
+        code.store(work, row.plus(1), new Expression.Apply(DataType.FLOAT, Plain.FMUL, List.of(kept, x)));
         code.choose(row.less(rows), () -> code.let("x", ONE), () -> code.let("x", Expression.of(2f)));
       });
-      var lanes = new Expression.Element(Type.FLOAT_LANES, work, Expression.ZERO, Optional.empty());
-      code.add(new Statement.Store(work, rows, lanes, Optional.empty()));
+      var lanes = new Expression.Element(DataType.FLOAT_LANES, work, Expression.ZERO, Optional.empty());
+      code.add(new Instruction.Store(work, rows, lanes, Optional.empty()));
     });
 
     KernelVerifier.verify(List.of(procedure));

@@ -3,7 +3,7 @@ package adjoint.compiler.emit.kernel;
 import adjoint.compiler.emit.word.Kind;
 
 /** What a value of a procedure is. */
-public enum Type {
+public enum DataType {
   INT("int"), LONG("long"), FLOAT("float"), TRUTH("bool"),
   /** The arrays of a frame. */
   REALS("float[]"), WHOLES("int[]"),
@@ -14,12 +14,12 @@ public enum Type {
 
   private final String word;
 
-  Type(String word) {
+  DataType(String word) {
     this.word = word;
   }
 
   /** One value of a kind. */
-  public static Type of(Kind kind) {
+  public static DataType of(Kind kind) {
     return switch (kind) {
       case FLOAT -> FLOAT;
       case INT -> INT;
@@ -28,7 +28,7 @@ public enum Type {
   }
 
   /** A value of a kind a lane. */
-  public static Type lanes(Kind kind) {
+  public static DataType lanes(Kind kind) {
     return switch (kind) {
       case FLOAT -> FLOAT_LANES;
       case INT -> INT_LANES;

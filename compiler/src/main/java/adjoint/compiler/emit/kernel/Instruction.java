@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a procedure does. */
-public sealed interface Statement {
+public sealed interface Instruction {
 
   /** A fresh variable, until the block ends that it stands in. */
-  record Let(Variable variable, Expression value) implements Statement {}
+  record Let(Variable variable, Expression value) implements Instruction {}
 
-  record Set(Variable variable, Expression value) implements Statement {}
+  record Set(Variable variable, Expression value) implements Instruction {}
 
   /** Adds a constant to an int. */
-  record Increase(Variable variable, int by) implements Statement {}
+  record Increase(Variable variable, int by) implements Instruction {}
 
   /**
    * Writes an element of an array; of lanes, as many from the place on. Of one number the place is evaluated first, of lanes
@@ -21,10 +21,10 @@ public sealed interface Statement {
    *
    * @param mask the lanes that are written, where not all are
    */
-  record Store(Variable array, Expression place, Expression value, Optional<Expression> mask) implements Statement {}
+  record Store(Variable array, Expression place, Expression value, Optional<Expression> mask) implements Instruction {}
 
   /** What is declared inside ends with it. */
-  record Block(List<Statement> body) implements Statement {
+  record Block(List<Instruction> body) implements Instruction {
     public Block {
       body = List.copyOf(body);
     }
@@ -32,26 +32,26 @@ public sealed interface Statement {
 
   /** `for (turn = from; turn < to; turn += step)`; `to` and `step` are evaluated at each turn. */
   record Loop(Variable turn, Expression from, Expression to, Expression step,
-      List<Statement> body) implements Statement {
+      List<Instruction> body) implements Instruction {
     public Loop {
       body = List.copyOf(body);
     }
   }
 
-  record While(Expression condition, List<Statement> body) implements Statement {
+  record While(Expression condition, List<Instruction> body) implements Instruction {
     public While {
       body = List.copyOf(body);
     }
   }
 
-  record If(Expression condition, List<Statement> then, List<Statement> otherwise) implements Statement {
+  record If(Expression condition, List<Instruction> then, List<Instruction> otherwise) implements Instruction {
     public If {
       then = List.copyOf(then);
       otherwise = List.copyOf(otherwise);
     }
   }
 
-  record Call(Procedure.Header procedure, List<Expression> arguments) implements Statement {
+  record Call(Procedure.Header procedure, List<Expression> arguments) implements Instruction {
     public Call {
       arguments = List.copyOf(arguments);
     }
@@ -64,12 +64,12 @@ public sealed interface Statement {
    * @param procedure that takes the first turn and the end of some, as longs, behind the arguments
    */
   record Share(Variable frame, Expression count, Procedure.Header procedure,
-      List<Expression> arguments) implements Statement {
+      List<Expression> arguments) implements Instruction {
     public Share {
       arguments = List.copyOf(arguments);
     }
   }
 
   /** What follows comes from this place in the user's program. */
-  record Line(Span span) implements Statement {}
+  record Line(Span span) implements Instruction {}
 }
