@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A compiled graph with a frame that holds given arguments. */
-final class Runs {
+public final class Runs {
 
   private final Graph graph;
   private final Layout layout;
@@ -31,12 +31,12 @@ final class Runs {
     this.frame = frame;
   }
 
-  static Runs of(Graph graph, Arguments arguments, Backend.Options options, Pool pool) {
+  public static Runs of(Graph graph, Arguments arguments, Backend.Options options, Pool pool) {
     return of(graph, arguments, Backend.compile(graph, PlannedGraphs.layout(graph), options), pool);
   }
 
   /** @param function the graph, compiled */
-  static Runs of(Graph graph, Arguments arguments, CompiledFunction function, Pool pool) {
+  public static Runs of(Graph graph, Arguments arguments, CompiledFunction function, Pool pool) {
     Layout layout = PlannedGraphs.layout(graph);
     Frame frame = Frames.of(function, Frames.store(layout), arguments.dims(), pool);
     frame.seed = 1;
@@ -75,11 +75,11 @@ final class Runs {
     }
   }
 
-  void run() {
+  public void run() {
     function.run(frame);
   }
 
-  Frame frame() {
+  public Frame frame() {
     return frame;
   }
 

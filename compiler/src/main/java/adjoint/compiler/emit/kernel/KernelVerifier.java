@@ -2,6 +2,7 @@ package adjoint.compiler.emit.kernel;
 
 import static adjoint.compiler.emit.kernel.DataType.*;
 
+import adjoint.compiler.emit.kernel.Expression.Operation;
 import adjoint.compiler.emit.kernel.Expression.Part;
 import adjoint.compiler.emit.word.Operator.Plain;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * Checks what the language promises: variables have a value where they are read, and one type; operators get what they take;
@@ -84,13 +86,13 @@ public final class KernelVerifier {
         expect(INT, loop.from());
         declare(loop.turn());
         expect(INT, loop.to());
+        scope(() -> instructions(loop.body()));
         expect(INT, loop.step());
-        instructions(loop.body());
       });
-      case Instruction.While repeat -> {
+      case Instruction.While repeat -> scope(() -> {
         expect(TRUTH, repeat.condition());
-        scope(() -> instructions(repeat.body()));
-      }
+        instructions(repeat.body());
+      });
       case Instruction.If either -> {
         expect(TRUTH, either.condition());
         scope(() -> instructions(either.then()));
@@ -152,6 +154,7 @@ public final class KernelVerifier {
         expect(FLOAT_LANES, rarely.usual());
         rarely.given().ifPresent(this::let);
         expect(MASK, rarely.condition());
+        require(rarely.condition() instanceof Variable, "what holds rarely is asked twice, and no variable");
         scope(() -> expect(FLOAT_LANES, rarely.rare()));
       }
       case Expression.Kept kept -> let(new Instruction.Let(kept.variable(), kept.value()));
@@ -191,6 +194,8 @@ public final class KernelVerifier {
       case AND, OR, NOT -> lanes ? MASK : TRUTH;
       case CHOOSE_FLOAT, CHOOSE_INT, CHOOSE_BOOL, RARELY -> throw wrong(operator + " is written as a choice");
     };
+    require(!lanes || operator != Plain.FLOOR_DIV && operator != Plain.FLOOR_MOD, operator + " is none of lanes");
+    require(apply.arguments().size() == arity(operator), operator + " takes " + arity(operator) + " arguments");
     boolean shift = operator == Plain.ISHL || operator == Plain.ISHR || operator == Plain.IUSHR;
     boolean shortCut = !lanes && (operator == Plain.AND || operator == Plain.OR);
     for (int i = 0; i < apply.arguments().size(); i++) {
@@ -202,6 +207,22 @@ public final class KernelVerifier {
         expect(type, each);
       }
     }
+    require(!shift || isConstant(apply.argument(1), distance -> distance >= 0 && distance < 32),
+        "a shift's distance is a constant from 0 to 31");
+  }
+
+  private static int arity(Plain operator) {
+    return switch (operator) {
+      case FSQRT, FNEG, FABS, BITS, TO_FLOAT, FROM_BITS, NOT, RARE_SIN, RARE_COS -> 1;
+      case FADD, FSUB, FMUL, FDIV, FMAX, FMIN, FLT, FLE, FEQ, FNE, RARE_REMAINDER, IADD, ISUB, IMUL, IAND, IOR, IXOR,
+          ISHL, ISHR, IUSHR, IMAX, IMIN, FLOOR_DIV, FLOOR_MOD, ILT, ILE, IEQ, INE, AND, OR ->
+        2;
+      case FMA, CHOOSE_FLOAT, CHOOSE_INT, CHOOSE_BOOL, RARELY -> 3;
+    };
+  }
+
+  private static boolean isConstant(Expression expression, IntPredicate holds) {
+    return expression instanceof Expression.Constant constant && holds.test(constant.bits());
   }
 
   private void machine(Expression.Machine machine) {
@@ -222,6 +243,9 @@ public final class KernelVerifier {
     };
     require(wanted.equals(found), machine.operation() + " takes " + wanted + ", not " + found);
     require(type == result(machine), machine.operation() + " doesn't give " + type);
+    require(machine.operation() != Operation.LANES_BEHIND
+        || isConstant(machine.arguments().get(1), apart -> apart <= 8 && Integer.bitCount(apart) == 1),
+        "lanes are 8, 4, 2 or 1 apart");
   }
 
   private static DataType result(Expression.Machine machine) {

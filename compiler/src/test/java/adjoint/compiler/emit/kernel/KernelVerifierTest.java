@@ -1,6 +1,7 @@
 package adjoint.compiler.emit.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import adjoint.compiler.emit.kernel.Expression.Operation;
@@ -16,6 +17,10 @@ import org.junit.jupiter.api.Test;
 class KernelVerifierTest {
 
   private static final Expression ONE = Expression.of(1f);
+  private static final Expression ZEROS = new Expression.Machine(DataType.FLOAT_LANES, Operation.ZEROS, List.of());
+  private static final Expression WHOLES =
+      new Expression.Machine(DataType.INT_LANES, Operation.STEPS, List.of(Expression.ZERO, Expression.ONE));
+  private static final Expression NEVER = new Expression.Apply(DataType.MASK, Plain.FLT, List.of(ZEROS, ZEROS));
 
   private static Procedure procedure(Consumer<ProcedureBuilder> body) {
     var code = new ProcedureBuilder();
@@ -27,6 +32,11 @@ class KernelVerifierTest {
     var procedure = procedure(body);
     assertThatThrownBy(() -> KernelVerifier.verify(List.of(procedure))).isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("in kernel ").hasMessageContaining(message);
+  }
+
+  private static void assertRight(Consumer<ProcedureBuilder> body) {
+    var procedure = procedure(body);
+    assertThatCode(() -> KernelVerifier.verify(List.of(procedure))).doesNotThrowAnyException();
   }
 
   @Test
@@ -117,5 +127,59 @@ class KernelVerifierTest {
           work[rows..] <- work[0..]
         }
         """);
+  }
+
+  @Test
+  void aConditionsVariableEndsWithItsLoop() {
+    assertRight(code -> code.repeat(kept("at").less(Expression.ZERO), () -> {}));
+    assertWrong("at", code -> {
+      Expression.Kept at = kept("at");
+      code.repeat(at.less(Expression.ZERO), () -> {});
+      code.let("later", at.variable());
+    });
+  }
+
+  @Test
+  void aStepsVariableHasNoValueInTheFirstTurn() {
+    assertWrong("step", code -> {
+      Expression.Kept step = kept("step");
+      code.loop("turn", Expression.ZERO, Expression.ONE, step, turn -> code.let("early", step.variable()));
+    });
+  }
+
+  @Test
+  void operatorsTakeTheirNumberOfArguments() {
+    assertWrong("FMA takes 3",
+        code -> code.let("y", new Expression.Apply(DataType.FLOAT_LANES, Plain.FMA, List.of(ZEROS, ZEROS))));
+    assertWrong("FNEG takes 1",
+        code -> code.let("y", new Expression.Apply(DataType.FLOAT_LANES, Plain.FNEG, List.of(ZEROS, ZEROS))));
+  }
+
+  @Test
+  void whatMustBeConstantIs() {
+    assertRight(code -> code.let("y", shifted(31)));
+    assertWrong("distance", code -> code.let("y", shifted(32)));
+    assertWrong("apart", code -> code.let("y",
+        new Expression.Machine(DataType.FLOAT_LANES, Operation.LANES_BEHIND, List.of(ZEROS, Expression.of(16)))));
+  }
+
+  @Test
+  void onlyOneNumberIsDividedRoundingDown() {
+    assertWrong("FLOOR_DIV is none of lanes",
+        code -> code.let("y", new Expression.Apply(DataType.INT_LANES, Plain.FLOOR_DIV, List.of(WHOLES, WHOLES))));
+  }
+
+  @Test
+  void whatIsRareStandsInAVariable() {
+    assertRight(code -> code.let("y", new Expression.Rarely(ZEROS, Optional.empty(), code.let("rare", NEVER), ZEROS)));
+    assertWrong("rarely", code -> code.let("y", new Expression.Rarely(ZEROS, Optional.empty(), NEVER, ZEROS)));
+  }
+
+  private static Expression.Kept kept(String name) {
+    return new Expression.Kept(new Variable(name, DataType.INT), Expression.ONE);
+  }
+
+  private static Expression shifted(int distance) {
+    return new Expression.Apply(DataType.INT, Plain.ISHL, List.of(Expression.ONE, Expression.of(distance)));
   }
 }
