@@ -66,11 +66,6 @@ class CWriterTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> models() {
-    return networks().flatMap(network -> network.models().values().stream()).map(model -> test(model, 16));
-  }
-
-  @TestFactory
   Stream<DynamicTest> functions() {
     return numbers().map(functions -> test(functions, 0, 8));
   }
