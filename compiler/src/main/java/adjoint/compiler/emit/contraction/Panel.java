@@ -52,8 +52,8 @@ final class Panel {
   }
 
   /**
-   * Sixteen registers hold a tile of four rows and two vectors; of more rows HotSpot spills. Thirty-two, which come with 16 lanes,
-   * hold one of twelve rows; sixteen rows are then two times eight rather than twelve and four.
+   * Sixteen registers hold a tile of four rows and two vectors; of more rows HotSpot spills. Thirty-two, which come with 16
+   * lanes, hold one of twelve rows; sixteen rows are then two times eight rather than twelve and four.
    */
   private void vector() {
     Expression lanes = Species.lanes(body);

@@ -134,7 +134,9 @@ public final class Lowering {
     return placement(read.tensor()).element() == Element.BOOL ? words.compare(INE, load, words.integer(0)) : load;
   }
 
-  /** In a store all numbers are floats: whole ones below 2²² become integers by the last bits of what 1.5 · 2²³ makes them. */
+  /**
+   * In a store all numbers are floats: whole ones below 2²² become integers by the last bits of what 1.5 · 2²³ makes them.
+   */
   private Word load(Value tensor, List<Subscript> at) {
     Placement placement = placement(tensor);
     boolean real = placement.element() == Element.REAL;

@@ -269,9 +269,8 @@ public final class KernelPrinter {
     return switch (machine.operation()) {
       case QUOTIENT -> infix(a, "/");
       case REST -> infix(a, "rem");
-      case AT_LEAST -> infix(a, ">=");
+      case AT_LEAST, LONG_AT_LEAST -> infix(a, ">=");
       case MORE -> infix(a, ">");
-      case LONG_AT_LEAST -> infix(a, ">=");
       case LONG_SUM -> infix(a, "+");
       case LONG_PRODUCT -> infix(a, "*");
       case WIDEN, NARROW -> of(a.getFirst());

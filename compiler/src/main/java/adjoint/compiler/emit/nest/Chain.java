@@ -15,8 +15,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * A reduction in ascending order, a long sum by {@link PartialSums}, one accumulator for each setting of the inner indices. Vectors go along an inner index:
- * several of them at once, so that the accumulators stay in registers and their chains overlap.
+ * A reduction in ascending order, a long sum by {@link PartialSums}, one accumulator for each setting of the inner indices.
+ * Vectors go along an inner index: several of them at once, so that the accumulators stay in registers and their chains
+ * overlap.
  *
  * @param inner outermost first; the lanes', if any, last
  */

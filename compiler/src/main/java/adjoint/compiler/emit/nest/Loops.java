@@ -24,7 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The method of a nest while it is written: which loops are open, and what of its words has been taken out of inner ones. */
+/**
+ * The procedure of a nest while it is written: which loops are open, and what of its words has been taken out of inner ones.
+ */
 final class Loops {
 
   private static final int MOST_LANES = 16;
