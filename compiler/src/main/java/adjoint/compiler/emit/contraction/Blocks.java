@@ -45,7 +45,7 @@ final class Blocks {
     this.left = LeftOperand.of(blocking);
     this.right = RightOperand.of(blocking);
     this.out = shape.out().map(blocking::array).orElse(blocking.work());
-    this.lanes = into.lanes() ? Species.lanes(body) : Expression.ONE;
+    this.lanes = into.lanes() ? body.let("lanes", Expression.lanes()) : Expression.ONE;
   }
 
   Procedure.Header emit() {

@@ -2,7 +2,6 @@ package adjoint.compiler.emit.contraction;
 
 import static adjoint.compiler.emit.contraction.ContractionScratch.SMALL;
 
-import adjoint.compiler.emit.kernel.Expression.Operation;
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
@@ -10,7 +9,6 @@ import adjoint.compiler.emit.kernel.Procedures;
 import adjoint.compiler.emit.kernel.Instruction;
 import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
-import java.util.List;
 
 /** The kernel's own method: runs all blocks, on several threads where there is enough to do. */
 final class Entry {
@@ -67,13 +65,9 @@ final class Entry {
     ProcedureBuilder body = part.body();
     Variable from = body.parameter("from", DataType.LONG);
     Variable to = body.parameter("to", DataType.LONG);
-    Variable end = body.let("last", narrow(to));
-    body.loop("number", body.let("first", narrow(from)), end, Expression.ONE,
+    Variable end = body.let("last", to.narrow());
+    body.loop("number", body.let("first", from.narrow()), end, Expression.ONE,
         number -> part.call(blocks, number, part.argument("threads")));
     return body.build(method + "$part");
-  }
-
-  private static Expression narrow(Variable wide) {
-    return new Expression.Machine(DataType.INT, Operation.NARROW, List.of(wide));
   }
 }

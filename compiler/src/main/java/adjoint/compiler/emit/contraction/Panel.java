@@ -56,7 +56,7 @@ final class Panel {
    * lanes, hold one of twelve rows; sixteen rows are then two times eight rather than twelve and four.
    */
   private void vector() {
-    Expression lanes = Species.lanes(body);
+    Expression lanes = body.let("lanes", Expression.lanes());
     Expression none = Expression.of(1 << 30);
     Variable twelve = body.let("twelve", none);
     Variable eight = body.let("eight", none);

@@ -58,7 +58,7 @@ final class Strip {
   }
 
   private void vector() {
-    Expression lanes = Species.lanes(body);
+    Expression lanes = body.let("lanes", Expression.lanes());
     Variable column = body.let("column", Expression.ZERO);
     if (height >= INTERLEAVED_ROWS) {
       body.when(columns.atLeast(lanes.times(INTERLEAVED_VECTORS)), () -> {

@@ -4,11 +4,9 @@ import adjoint.compiler.emit.expression.Form;
 import adjoint.compiler.emit.expression.LaneForm;
 import adjoint.compiler.emit.expression.MethodState;
 import adjoint.compiler.emit.expression.ScalarForm;
-import adjoint.compiler.emit.kernel.Expression.Operation;
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
 import adjoint.compiler.emit.kernel.Procedures;
-import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
@@ -63,7 +61,7 @@ final class VectorLoop {
   }
 
   private void vectors(Index index, Expression first, Expression count) {
-    Expression lanes = Species.lanes(body);
+    Expression lanes = body.let("lanes", Expression.lanes());
     Variable turn = body.let("turn", Expression.ZERO);
     if (repeatable) {
       Expression last = body.let("last", count.minus(lanes));
@@ -85,7 +83,7 @@ final class VectorLoop {
   private void rest(Index index, Expression first, Variable turn, Expression count, Expression lanes) {
     body.choose(lanes.equal(Expression.of(16)), () -> {
       Variable mask =
-          body.let("active", new Expression.Machine(DataType.MASK, Operation.IN_RANGE, List.of(turn, count)));
+          body.let("active", Expression.inRange(turn, count));
       store(index, first.plus(turn), vector(index, Optional.of(mask)));
     }, () -> body.repeat(turn.less(count), () -> {
       store(index, first.plus(turn), new ScalarForm(state));

@@ -47,9 +47,9 @@ final class VectorTile {
   private Procedure build(String name) {
     if (shape.masked()) {
       Variable columns = body.parameter("columns", DataType.INT);
-      mask = Optional.of(body.let("mask", machine(DataType.MASK, Operation.IN_RANGE, Expression.ZERO, columns)));
+      mask = Optional.of(body.let("mask", Expression.inRange(Expression.ZERO, columns)));
     }
-    lanes = shape.vectors() == 1 ? Expression.ZERO : Species.lanes(body);
+    lanes = shape.vectors() == 1 ? Expression.ZERO : body.let("lanes", Expression.lanes());
     eachSum((i, j) -> sums[i][j] = body.let("sum" + i + "_" + j, machine(DataType.FLOAT_LANES, Operation.ZEROS)));
     Variable[] lefts = tile.leftRows(shape.rows());
     body.loop("depth", Expression.ZERO, tile.depth, Expression.ONE, depth -> step(depth, lefts));

@@ -29,21 +29,22 @@ public final class ProcedureWriter {
     this.frames = new FrameCode(this, code);
   }
 
-  /**
-   * Adds it to a class.
-   *
-   * @param owners the classes of the procedures that it calls, by their names
-   */
-  static void write(KernelClass into, Procedure procedure, Map<String, String> owners) {
-    MethodCode code = MethodCode.of(into, procedure.header().name(), descriptor(procedure.header()));
-    write(new ProcedureWriter(owners, into.name(), code), procedure);
-  }
-
   /** Adds procedures that call only each other to a class. */
   public static void write(KernelClass into, List<Procedure> procedures) {
-    Map<String, String> owners = new HashMap<>();
+    write(into, procedures, new HashMap<>());
+  }
+
+  /**
+   * Adds procedures to a class.
+   *
+   * @param owners the classes of others that they call, by their names; these are added
+   */
+  static void write(KernelClass into, List<Procedure> procedures, Map<String, String> owners) {
     procedures.forEach(each -> owners.put(each.header().name(), into.name()));
-    procedures.forEach(each -> write(into, each, owners));
+    for (Procedure each : procedures) {
+      MethodCode code = MethodCode.of(into, each.header().name(), descriptor(each.header()));
+      write(new ProcedureWriter(owners, into.name(), code), each);
+    }
   }
 
   /** At least as many bytes as it has. */

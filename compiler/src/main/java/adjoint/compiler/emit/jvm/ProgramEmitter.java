@@ -55,10 +55,10 @@ public final class ProgramEmitter {
     int from = 0;
     for (; procedures.size() - from > PROCEDURES; from += PROCEDURES) {
       KernelClass part = new KernelClass(part(classes.size() + 1), mode, source(plan.steps()), "java/lang/Object");
-      write(part, procedures.subList(from, from + PROCEDURES), owners);
+      ProcedureWriter.write(part, procedures.subList(from, from + PROCEDURES), owners);
       classes.put(part.name(), part.bytes());
     }
-    write(into, procedures.subList(from, procedures.size()), owners);
+    ProcedureWriter.write(into, procedures.subList(from, procedures.size()), owners);
     classes.put(into.name(), into.bytes());
     return classes;
   }
@@ -66,11 +66,6 @@ public final class ProgramEmitter {
   /** A name with the same end: that tells HotSpot's options which classes have vectors. */
   private String part(int number) {
     return into.name() + "_part" + number + into.name().substring(into.name().lastIndexOf('_'));
-  }
-
-  private static void write(KernelClass into, List<Procedure> procedures, Map<String, String> owners) {
-    procedures.forEach(each -> owners.put(each.header().name(), into.name()));
-    procedures.forEach(each -> ProcedureWriter.write(into, each, owners));
   }
 
   /** The file that most of it comes from, for stack traces. */

@@ -26,6 +26,16 @@ public sealed interface Expression permits Variable, Expression.Constant, Expres
     return new Constant(DataType.FLOAT, Float.floatToRawIntBits(value));
   }
 
+  /** The number of lanes. */
+  static Expression lanes() {
+    return new Machine(DataType.INT, Operation.LANES, List.of());
+  }
+
+  /** The mask of the lanes k for which from + k is below the end. */
+  static Expression inRange(Expression from, Expression end) {
+    return new Machine(DataType.MASK, Operation.IN_RANGE, List.of(from, end));
+  }
+
   // Of ints
 
   default Expression plus(Expression other) {
@@ -112,6 +122,11 @@ public sealed interface Expression permits Variable, Expression.Constant, Expres
 
   default Expression notZero() {
     return new Machine(DataType.TRUTH, Operation.NOT_ZERO, List.of(this));
+  }
+
+  /** A long as an int. */
+  default Expression narrow() {
+    return new Machine(DataType.INT, Operation.NARROW, List.of(this));
   }
 
   default Expression wide() {

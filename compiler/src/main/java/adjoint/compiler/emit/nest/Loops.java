@@ -5,11 +5,9 @@ import adjoint.compiler.emit.expression.LaneForm;
 import adjoint.compiler.emit.expression.Lowering;
 import adjoint.compiler.emit.expression.MethodState;
 import adjoint.compiler.emit.expression.ScalarForm;
-import adjoint.compiler.emit.kernel.Expression.Operation;
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
 import adjoint.compiler.emit.kernel.Procedures;
-import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Operator.Plain;
 import adjoint.compiler.emit.word.Operator;
@@ -78,7 +76,7 @@ final class Loops {
   /** The entry of the method: parameters that are indices of loops around it have been declared. */
   void enter(List<Piece> pieces) {
     if (owner.lanes()) {
-      lanes = Optional.of(code().let("lanes", new Expression.Machine(DataType.INT, Operation.LANES, List.of())));
+      lanes = Optional.of(code().let("lanes", Expression.lanes()));
     }
     pieces.forEach(p -> state.arrays(p.roots()));
     pieces.forEach(p -> p.placements().forEach(state::array));
@@ -172,7 +170,7 @@ final class Loops {
 
   /** The mask of the lanes at `turn` and behind it that are below a limit. */
   Variable active(Variable turn, Supplier<Expression> limit) {
-    return code().let("active", new Expression.Machine(DataType.MASK, Operation.IN_RANGE, List.of(turn, limit.get())));
+    return code().let("active", Expression.inRange(turn, limit.get()));
   }
 
   /**

@@ -4,7 +4,6 @@ import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.Context;
 import adjoint.compiler.emit.expression.Lowering;
 import adjoint.compiler.emit.expression.MethodState;
-import adjoint.compiler.emit.kernel.Expression.Operation;
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
@@ -59,20 +58,21 @@ record NestMethods(Procedures into, Context context, Origin origin, Lowering low
   }
 
   private Procedure.Header write(Method method, List<Index> outer, List<Piece> pieces) {
-    List<List<Piece>> groups = groups(method, outer, pieces);
-    return groups.size() == 1 ? into.add(body(method, outer, pieces)) : split(method, outer, groups);
+    Procedure whole = body(method, outer, pieces);
+    int limit = context.mode() == Mode.VECTOR ? VECTOR_LIMIT : LIMIT;
+    if (into.size(whole) <= limit) {
+      return into.add(whole);
+    }
+    List<List<Piece>> groups = groups(method, outer, pieces, limit);
+    return groups.size() == 1 ? into.add(whole) : split(method, outer, groups);
   }
 
   /** Neighbours go into one method as long as it is small enough. */
-  private List<List<Piece>> groups(Method method, List<Index> outer, List<Piece> pieces) {
-    int limit = context.mode() == Mode.VECTOR ? VECTOR_LIMIT : LIMIT;
-    if (size(method, outer, pieces) <= limit) {
-      return List.of(pieces);
-    }
+  private List<List<Piece>> groups(Method method, List<Index> outer, List<Piece> pieces, int limit) {
     List<List<Piece>> groups = new ArrayList<>();
     int room = 0;
     for (Piece piece : pieces) {
-      int size = size(method, outer, List.of(piece));
+      int size = into.size(body(method, outer, List.of(piece)));
       if (size > limit) {
         piece.split().forEach(p -> groups.add(List.of(p)));
         room = 0;
@@ -85,10 +85,6 @@ record NestMethods(Procedures into, Context context, Origin origin, Lowering low
       }
     }
     return groups;
-  }
-
-  private int size(Method method, List<Index> outer, List<Piece> pieces) {
-    return into.size(body(method, outer, pieces));
   }
 
   /** A method for each group, with the outer indices as further parameters; one that calls them in turn. */
@@ -140,12 +136,8 @@ record NestMethods(Procedures into, Context context, Origin origin, Lowering low
   private static void turns(ProcedureBuilder code, Loops nest, Index index) {
     Variable from = code.parameter("from", DataType.LONG);
     Variable to = code.parameter("to", DataType.LONG);
-    Variable first = code.let("first", narrow(from));
-    nest.restrict(index, first, code.let("end", narrow(to)));
-  }
-
-  private static Expression narrow(Variable wide) {
-    return new Expression.Machine(DataType.INT, Operation.NARROW, List.of(wide));
+    Variable first = code.let("first", from.narrow());
+    nest.restrict(index, first, code.let("end", to.narrow()));
   }
 
   /** The outer loops; what loads nothing is computed as soon as its indices have values. */
