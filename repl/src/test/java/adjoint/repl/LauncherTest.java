@@ -40,6 +40,8 @@ class LauncherTest {
       exit 1
       """;
 
+  private static final Path LAUNCHER = Path.of("src/main/launcher");
+
   @TempDir
   private Path folder;
 
@@ -53,6 +55,7 @@ class LauncherTest {
     Files.writeString(project.resolve("repl/pom.xml"), "<project/>");
     Files.writeString(project.resolve("repl/src/main/A.java"), "class A {}");
     script(project.resolve("nn"), Files.readString(Path.of("../nn")));
+    copy(LAUNCHER, project.resolve("repl/src/main/launcher"));
     Files.createDirectory(folder.resolve("bin"));
     maven(WORKING_MAVEN);
   }
@@ -100,8 +103,6 @@ class LauncherTest {
 
   @Test
   void commandsThatRunKernelsHaveTheVectorModuleWithoutAWarning() throws Exception {
-    var directives = Files.createDirectories(project.resolve("repl/src/main/hotspot")).resolve("directives.json");
-    Files.copy(Path.of("src/main/hotspot/directives.json"), directives);
     nn("doctor");
 
     var outcome = nn("doctor");
@@ -138,6 +139,53 @@ class LauncherTest {
     assertThat(withoutHome()).startsWith("NN0902");
   }
 
+  /** What is downloaded holds no sources and may lie where its users can't write. */
+  @Test
+  void anArchiveNeedsNoMavenAndPreparesItselfInTheUsersCaches() throws Exception {
+    var launcher = archive();
+    var caches = Map.of("ADJOINT_JAVA_HOME", System.getProperty("java.home"), "XDG_CACHE_HOME",
+        folder.resolve("caches").toString());
+
+    var first = run(launcher, caches, "explain", "NN0902");
+    var second = run(launcher, caches, "explain", "NN0902");
+
+    assertThat(first.out()).startsWith("NN0902");
+    assertThat(first.err()).startsWith("nn: making later starts fast").hasLineCount(1);
+    assertThat(second).isEqualTo(new Outcome(0, first.out(), ""));
+    try (var prepared = Files.walk(folder.resolve("caches/adjoint"))) {
+      assertThat(prepared.map(path -> path.getFileName().toString())).contains("stamp", "jdk");
+    }
+  }
+
+  @Test
+  void anArchiveStartsWithoutACacheWhereNothingCanBeWritten() throws Exception {
+    var launcher = archive();
+    var file = Files.writeString(folder.resolve("a file"), "");
+    for (var caches : List.of("", file.toString())) {
+      var outcome = run(launcher, Map.of("ADJOINT_JAVA_HOME", System.getProperty("java.home"), "HOME", "",
+          "XDG_CACHE_HOME", caches), "explain", "NN0902");
+
+      assertThat(outcome.err()).as(caches).isEmpty();
+      assertThat(outcome.out()).startsWith("NN0902");
+    }
+  }
+
+  /** The launcher of an archive, as the build of a release lays it out. */
+  private Path archive() throws IOException {
+    var archive = folder.resolve("an archive");
+    Files.createDirectories(archive.resolve("bin"));
+    copy(LAUNCHER, archive.resolve("lib/launcher"));
+    Files.writeString(archive.resolve("lib/launcher/version"), "1.2.3\n");
+    var number = 0;
+    for (var entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      number++;
+      Files.createSymbolicLink(archive.resolve("lib/" + number + ".jar"), Path.of(entry).toAbsolutePath());
+    }
+    script(archive.resolve("bin/nn"), Files.readString(Path.of("../nn")));
+    maven(BROKEN_MAVEN);
+    return archive.resolve("bin/nn");
+  }
+
   private String withoutHome() throws Exception {
     return ProcessRun.of(folder, List.of("env", "-u", "HOME", "PATH=" + folder.resolve("bin") + ":/usr/bin:/bin",
         project.resolve("nn").toString(), "explain", "NN0902")).out();
@@ -167,6 +215,15 @@ class LauncherTest {
 
   private static String text(File file) throws IOException {
     return Files.readString(file.toPath(), StandardCharsets.UTF_8);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (var files = Files.list(from)) {
+      for (var file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
   }
 
   private void maven(String text) throws IOException {

@@ -22,13 +22,15 @@ public final class Freshen {
 
   private Freshen() {}
 
-  /** Rewrites the jars with the given names in place. */
+  /** Rewrites the jars with the given names in place; entries keep their times, so that equal jars stay equal. */
   public static void main(String[] jars) throws IOException {
     for (var jar : jars) {
       try (var files = FileSystems.newFileSystem(URI.create("jar:" + Path.of(jar).toUri()), Map.of());
           var paths = Files.walk(files.getPath("/"))) {
         for (var path : paths.filter(each -> each.toString().endsWith(".class")).toList()) {
+          var time = Files.getLastModifiedTime(path);
           Files.write(path, freshened(Files.readAllBytes(path)));
+          Files.setLastModifiedTime(path, time);
         }
       }
     }
