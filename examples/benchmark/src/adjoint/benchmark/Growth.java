@@ -1,0 +1,5 @@
+package adjoint.benchmark;
+final class Growth {
+  private Growth() {}
+  public static void main(String[] words) {}
+}
