@@ -42,7 +42,8 @@ public final class Benchmark {
     } else if (chosen.equals("compile")) {
       java.run(Map.of(), "adjoint.benchmark.Compiling", folder.resolve("workloads").toString());
     } else if (chosen.equals("growth")) {
-      java.run(Map.of(), "adjoint.benchmark.Growth", project.resolve("docs/performance").toString());
+      java.run(Map.of(), "adjoint.benchmark.Growth", project.resolve("docs/performance").toString(),
+          folder.resolve("workloads").toString());
     } else {
       List<Workload> workloads =
           chosen.equals("all") ? Workload.ALL : Stream.of(chosen.split(",")).map(Workload::of).toList();

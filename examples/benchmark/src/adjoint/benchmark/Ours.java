@@ -37,8 +37,13 @@ final class Ours {
   private final Pool pool;
 
   Ours(Path file, int threads) throws IOException {
-    String text = Files.readString(file).replaceAll(RATE, "lr = 0");
-    this.lowered = Network.of(new Source(file.toString(), text), file, Map.of(), false).lowered();
+    this(file, Files.readString(file), threads);
+  }
+
+  /** @param file that has, or could have, this text */
+  Ours(Path file, String text, int threads) {
+    Source source = new Source(file.toString(), text.replaceAll(RATE, "lr = 0"));
+    this.lowered = Network.of(source, file, Map.of(), false).lowered();
     this.pool = Pool.of(threads);
     this.store = Frames.store(lowered.layout());
     CompiledFunction initialise = Backend.compile(Compiler.simplified(lowered.initialise()), lowered.layout(),
@@ -74,6 +79,11 @@ final class Ours {
     long bytecode = Backend.classFiles(plan, Mode.VECTOR).values().stream().mapToLong(bytes -> bytes.length).sum();
     return new Timed(run(function, frame), () -> !(function instanceof SwappingFunction s) || s.isDecided(), operations,
         bytecode, memory(frame));
+  }
+
+  /** A training step with as many examples as the file says. */
+  Timed train() {
+    return of(Workload.Call.TRAIN, lowered.recipe().orElseThrow().batch().orElseThrow().size());
   }
 
   /** With new arguments copied in, as a step of a training has a new batch. */

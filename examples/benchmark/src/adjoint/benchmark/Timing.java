@@ -70,6 +70,15 @@ final class Timing {
     return List.of(figure(ours), figure(others));
   }
 
+  /** The median over groups of one, warmed up before, for so many seconds. */
+  static Figure alone(Runnable run, double seconds) {
+    List<Double> micros = new ArrayList<>();
+    for (double spent = 0; spent < seconds * NANOS || micros.size() < STILL; spent += TURN) {
+      measure(run, micros);
+    }
+    return figure(micros);
+  }
+
   private static void measure(Runnable run, List<Double> micros) {
     double start = System.nanoTime();
     run.run(); // the caches are the other's

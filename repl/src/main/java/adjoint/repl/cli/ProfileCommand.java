@@ -24,6 +24,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** `nn profile digits.nn`: where the time of a training step goes, kernel by kernel. */
 @Command(description = "Show where the time of a training step goes, by line and kernel; on random data.")
@@ -87,7 +88,7 @@ final class ProfileCommand implements CliCommand {
         throw new CommandFailure(CliProblem.BAD_VALUE, "--size " + dim + "=" + size + " gives no open dim a size",
             Optional.of(open.isEmpty() ? "there is none" : "open are " + String.join(", ", open)));
       }
-      dims.put(dim, (long) new PositiveInteger().convert(size));
+      dims.put(dim, size(dim, size));
     });
     open.stream().filter(dim -> !dims.containsKey(dim)).findFirst().ifPresent(dim -> {
       throw new CommandFailure(CliProblem.OPEN_SIZE, dim + " is open, and a profile needs its size",
@@ -95,6 +96,15 @@ final class ProfileCommand implements CliCommand {
     });
     dims.keySet().retainAll(open);
     return dims;
+  }
+
+  private static long size(String dim, String words) {
+    try {
+      return new PositiveInteger().convert(words);
+    } catch (TypeConversionException e) {
+      throw new CommandFailure(CliProblem.BAD_VALUE, "--size " + dim + "=" + words + ": " + e.getMessage(),
+          Optional.empty());
+    }
   }
 
   private static void write(Path file, String page) {

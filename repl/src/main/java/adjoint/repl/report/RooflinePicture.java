@@ -21,7 +21,11 @@ final class RooflinePicture {
   private static final int LEAST_INTENSITY = -2;
   private static final int MOST_INTENSITY = 3;
   private static final int LEAST_RATE = -2;
+  /** The radius of all of the time. */
   private static final double LARGEST = 26;
+  /** Operations a byte where the first memory's name stands, and how many times as many where the next one's does. */
+  private static final double FIRST_LABEL = 0.025;
+  private static final double LABELS_APART = 2;
 
   private final Roofline roofline;
   private final int mostRate;
@@ -78,7 +82,8 @@ final class RooflinePicture {
       double bandwidth = memory.bandwidth() / 1e9;
       double from = Math.max(Math.pow(10, LEAST_INTENSITY), Math.pow(10, LEAST_RATE) / bandwidth);
       line(x(from), y(from * bandwidth), x(peak / bandwidth), y(peak), "#b9791f", 1.5);
-      text(x(0.02) + 4, y(0.02 * bandwidth) - 6, "start", Quantities.bytes(memory.bytes()));
+      double label = FIRST_LABEL * Math.pow(LABELS_APART, roofline.memories().indexOf(memory));
+      text(x(label) - 5, y(label * bandwidth) - 2, "end", Quantities.bytes(memory.bytes()));
     }
     double ridge = roofline.memories().stream().mapToDouble(memory -> peak / memory.bandwidth() * 1e9).min().orElse(1);
     line(x(ridge), y(peak), WIDTH - RIGHT, y(peak), "#b9791f", 1.5);
