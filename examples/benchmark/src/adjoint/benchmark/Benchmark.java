@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public final class Benchmark {
 
   /** Seconds that each call takes besides, about: the start, compilation, and warming up both. */
-  private static final double BESIDES = 9;
+  private static final double BESIDES = 14;
 
   private final Java java;
   private final Path folder;
@@ -58,7 +58,8 @@ public final class Benchmark {
         Math.ceil(runs * calls * (BESIDES + 2 * seconds) / 60));
     for (int each : threads) {
       System.out.println();
-      double peak = Double.parseDouble(java.run(Map.of(), "adjoint.benchmark.Machine", Integer.toString(each)).getLast());
+      double peak = Double.parseDouble(
+          java.run(Map.of(), "adjoint.benchmark.Machine", Integer.toString(each)).getLast());
       System.out.printf("%n%s%n", Result.HEAD);
       for (Workload workload : workloads) {
         rows(workload, each, peak);

@@ -62,12 +62,12 @@ final class Curves {
   }
 
   private void line(double fromX, double fromY, double toX, double toY) {
-    svg.append(String.format(Locale.ROOT, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"#e1e6ec\"/>%n",
-        fromX, fromY, toX, toY));
+    svg.append(String.format(Locale.ROOT,
+        "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"#e1e6ec\"/>%n", fromX, fromY, toX, toY));
   }
 
   private void text(double x, double y, String anchor, String words) {
-    svg.append(String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"#55606e\">%s</text>%n", x,
-        y, anchor, words));
+    svg.append(String.format(Locale.ROOT,
+        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"#55606e\">%s</text>%n", x, y, anchor, words));
   }
 }

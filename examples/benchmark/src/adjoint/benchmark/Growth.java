@@ -34,38 +34,50 @@ final class Growth {
   private Growth() {}
 
   /** A point of a curve: microseconds and bytes. */
-  private record Point(int size, double micros, double bytes) {}
+  private record Point(double micros, double bytes) {}
 
+  /** A picture: its file's name, what its sizes are, the sizes, and the program of each. */
+  private record Picture(String name, String what, List<Integer> sizes, IntFunction<String> program) {}
+
+  /** Arguments: the folder, that of the workloads, and the names of the pictures, all where none is named. */
   public static void main(String[] words) throws IOException {
     HotSpotDirectives.apply();
     Path folder = Files.createDirectories(Path.of(words[0]));
-    String gpt = Files.readString(Path.of(words[1], "nanogpt.nn"));
-    draw(folder, "batch", "examples a step, hidden layers of 256", List.of(8, 16, 32, 64, 128, 256, 512),
-        size -> String.format(Locale.ROOT, DENSE, 256, size));
-    draw(folder, "width", "width of the hidden layers, 64 examples a step", List.of(32, 64, 128, 256, 512, 1024),
-        size -> String.format(Locale.ROOT, DENSE, size, 64));
-    draw(folder, "depth", "blocks of a GPT of width 128, 4 examples of 64 letters", List.of(1, 2, 4, 8, 16),
-        size -> small(gpt).replace("repeat 4", "repeat " + size));
-    draw(folder, "length", "letters of an example, 4 of them, 4 blocks of a GPT of width 128",
-        List.of(16, 32, 64, 128, 256, 512), size -> small(gpt).replace("dim Time = 64", "dim Time = " + size));
+    List<String> chosen = List.of(words).subList(2, words.length);
+    for (Picture picture : pictures(Files.readString(Path.of(words[1], "nanogpt.nn")))) {
+      if (chosen.isEmpty() || chosen.contains(picture.name())) {
+        draw(folder, picture);
+      }
+    }
+    System.exit(0);
+  }
+
+  private static List<Picture> pictures(String gpt) {
+    return List.of(
+        new Picture("batch", "examples a step, hidden layers of 256", List.of(8, 16, 32, 64, 128, 256, 512),
+            size -> String.format(Locale.ROOT, DENSE, 256, size)),
+        new Picture("width", "width of the hidden layers, 64 examples a step", List.of(32, 64, 128, 256, 512, 1024),
+            size -> String.format(Locale.ROOT, DENSE, size, 64)),
+        new Picture("depth", "blocks of a GPT of width 128, 4 examples of 64 letters", List.of(1, 2, 4, 8, 16),
+            size -> small(gpt).replace("repeat 4", "repeat " + size)),
+        new Picture("length", "letters of an example, 4 of them, 4 blocks of a GPT of width 128",
+            List.of(16, 32, 64, 128, 256), size -> small(gpt).replace("dim Time = 64", "dim Time = " + size)));
   }
 
   private static String small(String gpt) {
     return gpt.replace("Batch = 12", "Batch = 4");
   }
 
-  private static void draw(Path folder, String name, String what, List<Integer> sizes, IntFunction<String> program)
-      throws IOException {
+  private static void draw(Path folder, Picture picture) throws IOException {
     List<Point> points = new ArrayList<>();
-    for (int size : sizes) {
-      Ours ours = new Ours(Path.of(name + ".nn"), program.apply(size), 1);
-      Ours.Timed step = ours.train();
+    for (int size : picture.sizes()) {
+      Ours.Timed step = new Ours(Path.of(picture.name() + ".nn"), picture.program().apply(size), 1).train();
       Timing.warmUp(step.run(), step.isDecided());
-      points.add(new Point(size, Timing.alone(step.run(), 1).median(), step.memory()));
-      System.out.printf(Locale.ROOT, "%-7s %5d  %10.1f us  %12d bytes%n", name, size, points.getLast().micros(),
-          step.memory());
+      points.add(new Point(Timing.alone(step.run(), 1).median(), step.memory()));
+      System.out.printf(Locale.ROOT, "%-7s %5d  %10.1f us  %12d bytes%n", picture.name(), size,
+          points.getLast().micros(), step.memory());
     }
-    Files.writeString(folder.resolve(name + ".svg"), Curves.of(what, sizes,
+    Files.writeString(folder.resolve(picture.name() + ".svg"), Curves.of(picture.what(), picture.sizes(),
         points.stream().map(point -> point.micros() / 1e3).toList(),
         points.stream().map(point -> point.bytes() / 1e6).toList()));
   }

@@ -50,8 +50,8 @@ record Result(Workload.Call call, Timing.Figure ours, Timing.Figure libtorch, Ti
   /** @param peak operations a second */
   String row(String workload, double peak) {
     double rate = operations / ours.median() / 1e3;
-    return String.format(Locale.ROOT, "| %s | %s | %s | %.0f %% | %s | %.0f %% | %s | %.1f | %.0f %% | %s | %.2f s | %.1f s | %,d |",
-        workload, call.words, micros(ours.median()), ours.spread() * 100, micros(libtorch.median()),
+    return String.format(Locale.ROOT,
+        "| %s | %s | %s | %.0f %% | %s | %.0f %% | %s | %.1f | %.0f %% | %s | %.2f s | %.1f s | %,d |", workload, call.words, micros(ours.median()), ours.spread() * 100, micros(libtorch.median()),
         libtorch.spread() * 100, three(libtorch.median() / ours.median()), rate, rate * 1e11 / peak, bytes(memory),
         beginning.first(), beginning.full(), bytecode);
   }

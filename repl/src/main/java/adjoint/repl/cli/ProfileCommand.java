@@ -42,7 +42,8 @@ final class ProfileCommand implements CliCommand {
   @Option(names = "--predict", description = "Of a prediction, not of a training step.")
   private boolean predict;
 
-  @Option(names = "--model", paramLabel = "NAME", description = "Predict by this model of the file, not by the one it trains.")
+  @Option(names = "--model", paramLabel = "NAME",
+      description = "Predict by this model of the file, not by the one it trains.")
   private Optional<String> model = Optional.empty();
 
   @Option(names = "--size", paramLabel = "DIM=N",

@@ -25,11 +25,11 @@ public final class ProfilePage {
 
   public static String of(Profile profile, String file) {
     String title = escaped(file + ": " + ProfileTable.title(profile));
-    return "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>" + title + "</title>\n<style>\n" + STYLE
-        + "</style>\n<h1>" + title + "</h1>\n<p>" + escaped(ProfileTable.machine(profile.roofline())) + "</p>\n"
+    return "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>" + title + "</title>\n<style>\n"
+        + STYLE + "</style>\n<h1>" + title + "</h1>\n<p>" + escaped(ProfileTable.machine(profile.roofline())) + "</p>\n"
         + "<h2>Kernels beside what this machine could do</h2>\n"
-        + "<p>A kernel is a disc, as large as its share of the time. No kernel gets above the line of the memory that it "
-        + "goes through, nor above that of multiply-adds.</p>\n" + RooflinePicture.of(profile)
+        + "<p>A kernel is a disc, as large as its share of the time. No kernel gets above the line of the memory that "
+        + "it goes through, nor above that of multiply-adds.</p>\n" + RooflinePicture.of(profile)
         + "<h2>By line and kernel</h2>\n" + table(profile) + "</html>\n";
   }
 
