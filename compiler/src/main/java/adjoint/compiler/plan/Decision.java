@@ -120,7 +120,7 @@ public sealed interface Decision {
     return switch (this) {
       case Kept kept -> !kept.value().name().isEmpty();
       case Inlined inlined -> !inlined.value().name().isEmpty();
-      case Contracted _, OperandBefore _, InPieces _, Apart _ -> true;
+      case Contracted _,OperandBefore _,InPieces _,Apart _ -> true;
     };
   }
 

@@ -9,17 +9,18 @@ import java.util.stream.Collectors;
 /** A profile as a page that needs nothing else: lines with bars, the roofline, and all kernels. */
 public final class ProfilePage {
 
-  private static final String STYLE = """
-      body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 66rem; padding: 0 1rem; color: #1c2430; background: #fff }
-      h1 { font-size: 1.3rem } h2 { font-size: 1.05rem; margin-top: 2.2rem } p { color: #55606e }
-      table { border-collapse: collapse; width: 100%; font-size: .86rem } th { text-align: right; font-weight: 600; color: #55606e }
-      td { text-align: right; padding: .16rem .6rem; white-space: nowrap } th { padding: .16rem .6rem }
-      td:nth-child(2), th:nth-child(2) { text-align: left; width: 100%; white-space: normal }
-      tr.line td { border-top: 1px solid #dde2e8; padding-top: .45rem; font-weight: 600 }
-      code { font: .86rem ui-monospace, monospace; font-weight: inherit; overflow-wrap: anywhere }
-      .bar { height: .4rem; background: #2f6fb5; border-radius: .2rem; margin-top: .15rem }
-      svg { width: 100%; height: auto } svg text { font: 12px system-ui, sans-serif; fill: #55606e }
-      """;
+  private static final String STYLE =
+      """
+          body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 66rem; padding: 0 1rem; color: #1c2430; background: #fff }
+          h1 { font-size: 1.3rem } h2 { font-size: 1.05rem; margin-top: 2.2rem } p { color: #55606e }
+          table { border-collapse: collapse; width: 100%; font-size: .86rem } th { text-align: right; font-weight: 600; color: #55606e }
+          td { text-align: right; padding: .16rem .6rem; white-space: nowrap } th { padding: .16rem .6rem }
+          td:nth-child(2), th:nth-child(2) { text-align: left; width: 100%; white-space: normal }
+          tr.line td { border-top: 1px solid #dde2e8; padding-top: .45rem; font-weight: 600 }
+          code { font: .86rem ui-monospace, monospace; font-weight: inherit; overflow-wrap: anywhere }
+          .bar { height: .4rem; background: #2f6fb5; border-radius: .2rem; margin-top: .15rem }
+          svg { width: 100%; height: auto } svg text { font: 12px system-ui, sans-serif; fill: #55606e }
+          """;
 
   private ProfilePage() {}
 

@@ -50,7 +50,8 @@ public final class ProfileTable {
         .collect(Collectors.joining());
     return what + dims + ", " + Words.count(profile.roofline().threads(), "thread") + ", "
         + (profile.vectors() ? "vectors" : "scalar code, which is faster here") + ": "
-        + Quantities.time(profile.nanos()) + "; " + Quantities.time(profile.times().nanos()) + " with a clock after each kernel";
+        + Quantities.time(profile.nanos()) + "; " + Quantities.time(profile.times().nanos())
+        + " with a clock after each kernel";
   }
 
   /** `measured here: multiply-adds 128 GFLOP/s, 8 lanes; memory 190 GB/s in 12 KB, …`. */
