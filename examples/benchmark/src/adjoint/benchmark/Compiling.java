@@ -19,8 +19,10 @@ final class Compiling {
 
   private Compiling() {}
 
-  static void print(Path folder) throws IOException {
-    print("compile mlp", folder, Files.readString(folder.resolve("mlp.nn")));
+  public static void main(String[] words) throws IOException {
+    Path folder = Path.of(words[0]);
+    print("compile mlp512", folder, Files.readString(folder.resolve("mlp512.nn")));
+    print("compile gpt384", folder, Files.readString(folder.resolve("gpt384.nn")));
     print("compile 100 layers", folder, layers());
   }
 

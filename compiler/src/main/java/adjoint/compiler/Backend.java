@@ -110,6 +110,13 @@ public final class Backend {
         .forEach(port -> Frames.length(port.name(), Frames.count(port.axes(), ones)));
   }
 
+  /** The function of a plan, which tells a {@link adjoint.compiler.emit.KernelClock} when a kernel has run. */
+  public static CompiledFunction timed(Plan plan, Mode mode) {
+    ProgramKernels kernels = ProgramKernels.timed(plan, mode, new KernelEmitter(), ProcedureWriter::size);
+    String name = className(plan, mode);
+    return Linker.link(name, ProgramEmitter.emit(plan, name, mode, kernels), plan.signature());
+  }
+
   private static CompiledFunction link(Plan plan, Mode mode) {
     return Linker.link(className(plan, mode), classFiles(plan, mode), plan.signature());
   }

@@ -38,6 +38,7 @@ class DoorsTest {
       Map.entry("emit", "source graph plan"),
       Map.entry("inspect", "source graph gradient optimize reference"),
       Map.entry("link", "source graph plan emit"),
+      Map.entry("measure", "source graph plan emit link"),
       Map.entry("pack", "graph lower"));
 
   /** The rooms of `lower`, each of which uses those before it. */

@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Names for the methods of kernels, after what they compute. */
-final class KernelNames {
+public final class KernelNames {
 
   private static final Pattern FORBIDDEN = Pattern.compile("[^A-Za-z0-9_]+");
 
   private KernelNames() {}
 
-  static String of(Step step) {
+  public static String of(Step step) {
     return switch (step) {
       case Step.Contraction c -> "contract_" + name(c.epilogue());
       case Step.Nest n -> name(n.statements().stream().flatMap(KernelNames::stores).toList());

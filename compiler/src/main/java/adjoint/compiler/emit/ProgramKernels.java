@@ -16,7 +16,10 @@ import adjoint.compiler.graph.PassRunner;
 import adjoint.compiler.plan.Plan;
 import adjoint.compiler.plan.Step;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
@@ -30,24 +33,38 @@ public record ProgramKernels(List<Procedure> procedures, Procedure.Header entry)
 
   /** Calls in one procedure; each takes at most 20 bytes, and a loop 60. */
   private static final int CALLS = 80;
-  /** The methods that the class has besides. */
-  private static final List<String> METHODS = List.of("<init>", "signature", "workReals", "workInts", "run");
+  /** The methods that the class has besides, and one that it may call. */
+  private static final List<String> METHODS =
+      List.of("<init>", "signature", "workReals", "workInts", "run", KernelClock.FINISHED.name());
 
   /**
    * @param kernels emits all leaves of the plan
    * @param size how large a procedure becomes, in bytes
    */
   public static ProgramKernels of(Plan plan, Mode mode, StepEmitter kernels, ToIntFunction<Procedure> size) {
-    Making making = new Making(plan, mode, kernels, new Procedures(mode == Mode.VECTOR, size));
+    return of(plan, mode, kernels, size, Map.of());
+  }
+
+  /** The same, which tell a {@link KernelClock} whenever one of {@link Plan#kernels} has run. */
+  public static ProgramKernels timed(Plan plan, Mode mode, StepEmitter kernels, ToIntFunction<Procedure> size) {
+    Map<Step, Integer> numbers = new IdentityHashMap<>();
+    plan.kernels().forEach(kernel -> numbers.put(kernel, numbers.size()));
+    return of(plan, mode, kernels, size, numbers);
+  }
+
+  private static ProgramKernels of(Plan plan, Mode mode, StepEmitter kernels, ToIntFunction<Procedure> size,
+      Map<Step, Integer> timed) {
+    Making making = new Making(plan, mode, kernels, new Procedures(mode == Mode.VECTOR, size), timed);
     METHODS.forEach(making.into()::taken);
     Procedure.Header entry = making.sequence(making.into().unused("steps"), plan.steps(), List.of());
     if (PassRunner.verifies()) {
-      KernelVerifier.verify(making.into().all());
+      KernelVerifier.verify(making.into().all(), timed.isEmpty() ? List.of() : List.of(KernelClock.FINISHED));
     }
     return new ProgramKernels(making.into().all(), entry);
   }
 
-  private record Making(Plan plan, Mode mode, StepEmitter kernels, Procedures into) {
+  /** @param timed the numbers of those kernels after which a clock is told */
+  private record Making(Plan plan, Mode mode, StepEmitter kernels, Procedures into, Map<Step, Integer> timed) {
 
     /** Runs steps in order, in several procedures where they are many. */
     Procedure.Header sequence(String name, List<Step> steps, List<Index> loops) {
@@ -70,6 +87,8 @@ public record ProgramKernels(List<Procedure> procedures, Procedure.Header entry)
           loop(state, loop, each.get(i), arguments);
         } else {
           code.call(each.get(i), arguments);
+          Optional.ofNullable(timed.get(steps.get(i)))
+              .ifPresent(number -> code.call(KernelClock.FINISHED, List.of(Expression.of(number))));
         }
       }
       return into.add(code.build(name));

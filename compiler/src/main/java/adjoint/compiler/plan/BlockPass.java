@@ -14,9 +14,9 @@ public interface BlockPass {
    *
    * @param needed the values that must be there at its end
    * @param fresh for values and indices that a pass adds
-   * @param notes what a pass decided, for who reads a plan
+   * @param decisions what a pass decided, for who reads a plan
    */
-  record Surroundings(Set<Value> needed, GraphBuilder fresh, List<String> notes) {}
+  record Surroundings(Set<Value> needed, GraphBuilder fresh, List<Decision> decisions) {}
 
   List<Definition> apply(List<Definition> definitions, Surroundings surroundings);
 

@@ -9,6 +9,8 @@ import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Rewrite;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
+import adjoint.compiler.plan.Decision.Boundary;
+import adjoint.compiler.plan.Decision.Boundary.Misfit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,21 +39,21 @@ final class Grouping {
 
   private final boolean fuse;
   private final GraphBuilder fresh;
-  private final List<String> notes;
+  private final List<Decision> decisions;
   private final List<Group> groups = new ArrayList<>();
   /** By value; several for one in pieces. */
   private final Map<Value, Set<Group>> definers = new HashMap<>();
   private final Map<Value, Set<Group>> readers = new HashMap<>();
   private final Precedence precedence = new Precedence();
 
-  private Grouping(boolean fuse, GraphBuilder fresh, List<String> notes) {
+  private Grouping(boolean fuse, GraphBuilder fresh, List<Decision> decisions) {
     this.fuse = fuse;
     this.fresh = fresh;
-    this.notes = notes;
+    this.decisions = decisions;
   }
 
-  static List<Group> of(List<Definition> definitions, boolean fuse, GraphBuilder fresh, List<String> notes) {
-    Grouping grouping = new Grouping(fuse, fresh, notes);
+  static List<Group> of(List<Definition> definitions, boolean fuse, GraphBuilder fresh, List<Decision> decisions) {
+    Grouping grouping = new Grouping(fuse, fresh, decisions);
     definitions.forEach(grouping::place);
     return grouping.groups;
   }
@@ -61,7 +63,7 @@ final class Grouping {
     if (pieces.isEmpty()) {
       place(Group.Member.of(original));
     } else {
-      notes.add(name(original) + ": in " + pieces.size() + " pieces");
+      decisions.add(new Decision.InPieces(original.results().getFirst(), pieces.size()));
       pieces.forEach(this::place);
     }
   }
@@ -80,7 +82,7 @@ final class Grouping {
       }
     }
     Group group = new Group(member, product, groups.size());
-    product.ifPresent(p -> notes.add(name(definition) + ": contraction over " + p));
+    product.ifPresent(p -> decisions.add(new Decision.Contracted(definition.results().getFirst(), p.toString())));
     groups.add(group);
     index(definition, group);
   }
@@ -91,11 +93,6 @@ final class Grouping {
       readers.computeIfAbsent(value, v -> new LinkedHashSet<>()).add(group);
       definers.getOrDefault(value, Set.of()).stream().filter(g -> g != group).forEach(g -> precedence.add(g, group));
     }
-  }
-
-  private static String name(Definition definition) {
-    Value value = definition.results().getFirst();
-    return value.name().isEmpty() ? value.toString() : value.name();
   }
 
   /** The kernels of what it reads, the latest first; then those that read the same elementwise. */
@@ -128,40 +125,41 @@ final class Grouping {
   private boolean join(Group group, Group.Member member) {
     Alignment alignment = Alignment.of(group, member.definition());
     Group.Member renamed = rename(member, alignment.renaming());
-    Optional<String> refusal = refusal(group, renamed.definition(), alignment.outer());
+    Optional<Boundary> refusal = refusal(group, renamed.definition(), alignment.outer());
     if (refusal.isPresent()) {
-      notes.add(name(member.definition()) + ": not in the kernel of " + name(group.first()) + ", " + refusal.get());
+      decisions.add(new Decision.Apart(member.definition().results().getFirst(), group.first().results().getFirst(),
+          refusal.get()));
       return false;
     }
     group.add(renamed, alignment.outer());
     return true;
   }
 
-  private Optional<String> refusal(Group group, Definition renamed, Set<Index> outer) {
+  private Optional<Boundary> refusal(Group group, Definition renamed, Set<Index> outer) {
     Operation operation = renamed.operation();
     if (group.cost() + Group.cost(operation) > limit(group)) {
-      return Optional.of("which would grow too large");
+      return Optional.of(Misfit.TOO_LARGE);
     }
     for (Value operand : operation.operands()) {
       boolean inPieces = group.defines().contains(operand) && !group.results().containsKey(operand);
       boolean between = definers.getOrDefault(operand, Set.of()).stream()
           .anyMatch(needed -> needed != group && precedence.requires(needed, group));
       if (inPieces || between) {
-        return Optional.of("as " + operand.name() + " is needed whole before");
+        return Optional.of(new Boundary.NeededBefore(operand));
       }
     }
     if (group.results().keySet().stream()
         .anyMatch(v -> operation.scalars().stream().anyMatch(s -> Steps.isTable(s, v)))) {
-      return Optional.of("which it looks up");
+      return Optional.of(Misfit.LOOKS_UP);
     }
     return group.isNest() ? nestRefusal(group, operation, outer) : epilogueRefusal(group, operation);
   }
 
-  private static Optional<String> epilogueRefusal(Group group, Operation operation) {
+  private static Optional<Boundary> epilogueRefusal(Group group, Operation operation) {
     List<Index> out = operation.out();
     boolean same = Group.isMap(operation) && out.size() == group.outer().size() && group.outer().containsAll(out);
     boolean inPlace = same && readsAtOwnPlace(group, operation);
-    return inPlace ? Optional.empty() : Optional.of("not elementwise over its result");
+    return inPlace ? Optional.empty() : Optional.of(Misfit.NOT_ELEMENTWISE);
   }
 
   private static boolean readsAtOwnPlace(Group group, Operation operation) {
@@ -169,23 +167,23 @@ final class Grouping {
         .allMatch(s -> Steps.readsOnlyAt(s, e.getKey(), Subscript.of(e.getValue()))));
   }
 
-  private static Optional<String> nestRefusal(Group group, Operation operation, Set<Index> outer) {
+  private static Optional<Boundary> nestRefusal(Group group, Operation operation, Set<Index> outer) {
     boolean elementwise = group.isElementwise() && Group.isMap(operation) && operation.out().size() == outer.size()
         && outer.size() == group.outer().size();
     if (elementwise) {
       boolean alike = outer.isEmpty()
           || operation.out().getLast().equals(group.first().operation().out().getLast());
-      return alike && readsAtOwnPlace(group, operation) ? Optional.empty() : Optional.of("laid out another way");
+      return alike && readsAtOwnPlace(group, operation) ? Optional.empty() : Optional.of(Misfit.OTHER_LAYOUT);
     }
     if (outer.isEmpty()) {
       boolean scalar = operation.out().isEmpty() && group.results().values().stream().allMatch(List::isEmpty);
-      return scalar ? Optional.empty() : Optional.of("no outer index in common");
+      return scalar ? Optional.empty() : Optional.of(Misfit.NO_COMMON_INDEX);
     }
     boolean crosses = crossesLanes(operation, outer)
         || group.members().stream().anyMatch(m -> crossesLanes(m.definition().operation(), outer));
     boolean rows = group.members().stream().anyMatch(m -> isRow(m.definition().operation(), outer))
         || isRow(operation, outer);
-    return crosses || !rows ? Optional.of("whose outer indices run along the lanes") : Optional.empty();
+    return crosses || !rows ? Optional.of(Misfit.ALONG_THE_LANES) : Optional.empty();
   }
 
   /** Whether it does something along further indices for each setting of the outer ones. */

@@ -8,6 +8,6 @@ public final class InlineCheap implements BlockPass {
 
   @Override
   public List<Definition> apply(List<Definition> definitions, Surroundings surroundings) {
-    return new Inlining(Readers.of(definitions), surroundings.needed(), surroundings.notes()).rest(definitions);
+    return new Inlining(Readers.of(definitions), surroundings.needed(), surroundings.decisions()).rest(definitions);
   }
 }

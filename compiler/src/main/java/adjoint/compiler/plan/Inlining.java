@@ -7,7 +7,6 @@ import adjoint.compiler.graph.Rewrite;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
-import adjoint.runtime.text.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,15 +34,15 @@ final class Inlining {
   private final Map<Value, Comprehension> inlined = new HashMap<>();
   /** Contraction results, and what is elementwise in one. */
   private final Set<Value> inRegisters = new HashSet<>();
-  private final List<String> notes;
+  private final List<Decision> decisions;
 
-  Inlining(Readers readers, Set<Value> needed, List<String> notes) {
+  Inlining(Readers readers, Set<Value> needed, List<Decision> decisions) {
     this.readers = readers;
     this.needed = needed;
-    this.notes = notes;
+    this.decisions = decisions;
   }
 
-  /** The same values for all that is needed, by fewer definitions; notes say which named values are kept. */
+  /** The same values for all that is needed, by fewer definitions; the decisions say which values are kept. */
   List<Definition> rest(List<Definition> definitions) {
     List<Definition> rest = new ArrayList<>();
     for (Definition definition : definitions) {
@@ -65,8 +64,8 @@ final class Inlining {
     if (product || tail) {
       inRegisters.add(value);
     }
-    Optional<String> kept = kept(c, value, tail);
-    note(value, kept.map(why -> "kept, " + why).orElseGet(() -> recomputed(c, value)));
+    Optional<Decision.Keeping> kept = kept(c, value, tail);
+    decisions.add(decision(c, value, kept));
     if (kept.isPresent()) {
       return false;
     }
@@ -74,39 +73,25 @@ final class Inlining {
     return true;
   }
 
-  private void note(Value value, String words) {
-    if (!value.name().isEmpty()) {
-      notes.add(value.name() + ": " + words);
-    }
+  private Decision decision(Comprehension c, Value value, Optional<Decision.Keeping> kept) {
+    List<Value> into = readers.of(value).stream().map(use -> use.consumer().results().getFirst()).toList();
+    int operations = Costs.of(c.body());
+    return kept.<Decision>map(why -> new Decision.Kept(value, why, into.size(), operations))
+        .orElseGet(() -> new Decision.Inlined(value, into, operations));
   }
 
   /** Why a value is kept in memory, if it is. */
-  private Optional<String> kept(Comprehension c, Value value, boolean tail) {
+  private Optional<Decision.Keeping> kept(Comprehension c, Value value, boolean tail) {
     if (needed.contains(value)) {
-      return Optional.of("as a result");
+      return Optional.of(Decision.Keeping.RESULT);
     }
     if (!c.over().isEmpty()) {
-      return Optional.of("since a reduction is computed once");
+      return Optional.of(Decision.Keeping.REDUCTION);
     }
     if (readers.isReadWhole(value)) {
-      return Optional.of("since it is read as a whole");
+      return Optional.of(Decision.Keeping.READ_WHOLE);
     }
-    return isWorthIt(c, value, tail)
-        ? Optional.empty()
-        : Optional.of("since " + readersOf(value) + " and computing it takes " + operations(c));
-  }
-
-  private String recomputed(Comprehension c, Value value) {
-    return "not kept, computed where it is read: " + readersOf(value) + " and it takes " + operations(c);
-  }
-
-  private static String operations(Comprehension c) {
-    return Words.count(Costs.of(c.body()), "operation");
-  }
-
-  private String readersOf(Value value) {
-    int count = readers.of(value).size();
-    return count == 1 ? "one kernel reads it" : count + " kernels read it";
+    return isWorthIt(c, value, tail) ? Optional.empty() : Optional.of(Decision.Keeping.COST);
   }
 
   private boolean readsInRegisters(Comprehension c) {

@@ -30,8 +30,7 @@ public final class MaterialiseOperands implements BlockPass {
       if (product.isEmpty() || ContractionForm.isPlain(product.get().left())) {
         all.add(definition);
       } else {
-        surroundings.notes()
-            .add(definition.result().name() + ": its left operand is computed before, being an expression");
+        surroundings.decisions().add(new Decision.OperandBefore(definition.result()));
         all.addAll(split(definition, product.get(), surroundings.fresh()));
       }
     }

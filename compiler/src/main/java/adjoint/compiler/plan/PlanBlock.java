@@ -28,13 +28,13 @@ final class PlanBlock {
   private final Planner.Passes passes;
   private final PassRunner runner;
   private final GraphBuilder fresh;
-  private final List<String> notes;
+  private final List<Decision> decisions;
 
-  PlanBlock(Planner.Passes passes, PassRunner runner, GraphBuilder fresh, List<String> notes) {
+  PlanBlock(Planner.Passes passes, PassRunner runner, GraphBuilder fresh, List<Decision> decisions) {
     this.passes = passes;
     this.runner = runner;
     this.fresh = fresh;
-    this.notes = notes;
+    this.decisions = decisions;
   }
 
   /**
@@ -46,8 +46,8 @@ final class PlanBlock {
   List<Step> steps(List<Definition> definitions, List<Assignment> assignments, Set<Value> results) {
     Set<Value> needed = new HashSet<>(results);
     assignments.forEach(a -> needed.add(a.value()));
-    List<Definition> ready = ready(definitions, new BlockPass.Surroundings(needed, fresh, notes));
-    List<Group> groups = Schedule.of(Grouping.of(ready, passes.fuse(), fresh, notes), assignments);
+    List<Definition> ready = ready(definitions, new BlockPass.Surroundings(needed, fresh, decisions));
+    List<Group> groups = Schedule.of(Grouping.of(ready, passes.fuse(), fresh, decisions), assignments);
     List<Step> steps = new ArrayList<>();
     groups.forEach(g -> steps.addAll(steps(g)));
     return Assignments.apply(Registers.decide(steps, needed), assignments, fresh);

@@ -6,7 +6,10 @@ import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.source.Span;
 import adjoint.runtime.text.Words;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Plans as text: the kernels in order, then memory, then why they are so. */
@@ -14,9 +17,14 @@ public final class PlanPrinter {
 
   private final StringBuilder text = new StringBuilder();
   private final Plan plan;
+  /** Of the kernels that are still to be printed. */
+  private final Iterator<Fusion> fusions;
+  /** What is said where a kernel is printed. */
+  private final Set<Decision> said = new HashSet<>();
 
   private PlanPrinter(Plan plan) {
     this.plan = plan;
+    this.fusions = Fusion.of(plan).iterator();
   }
 
   public static String print(Plan plan) {
@@ -27,11 +35,7 @@ public final class PlanPrinter {
 
   /** The number of kernels, those in loops once. */
   public static int kernels(Plan plan) {
-    return plan.steps().stream().mapToInt(PlanPrinter::kernels).sum();
-  }
-
-  private static int kernels(Step step) {
-    return step instanceof Step.Loop loop ? loop.children().stream().mapToInt(PlanPrinter::kernels).sum() : 1;
+    return plan.kernels().size();
   }
 
   private void all() {
@@ -43,7 +47,7 @@ public final class PlanPrinter {
     plan.placements().entrySet().stream().sorted((a, b) -> a.getKey().id() - b.getKey().id())
         .forEach(e -> line(1, value(e.getKey()) + " in " + place(e.getValue())));
     line(0, "notes");
-    plan.notes().forEach(n -> line(1, n));
+    Decision.notes(plan.decisions().stream().filter(d -> !said.contains(d)).toList()).forEach(n -> line(1, n));
   }
 
   private void step(int depth, Step step) {
@@ -55,19 +59,39 @@ public final class PlanPrinter {
         line(depth + 1, "right " + GraphPrinter.print(c.right()));
         line(depth + 1, "sum   " + value(c.accumulator()));
         c.epilogue().forEach(s -> store(depth + 1, s));
+        fusion(depth + 1);
       }
       case Step.Nest n -> {
         line(depth, "nest" + indices(" for ", n.outer()) + where(step));
         n.statements().forEach(s -> statement(depth + 1, s));
+        fusion(depth + 1);
       }
       case Step.Loop l -> {
         line(depth, "loop" + (l.reverse() ? " reverse" : "") + indices(" ", List.of(l.index())) + where(step));
         l.children().forEach(c -> step(depth + 1, c));
       }
-      case Step.Scatter s -> line(depth, "scatter" + indices(" for ", s.over()) + " " + value(s.target()) + at(s.at())
-          + " += " + GraphPrinter.print(s.body()) + where(step));
-      case Step.Copy c -> line(depth, "copy " + value(c.from()) + " to " + value(c.to()) + where(step));
+      case Step.Scatter s -> {
+        line(depth, "scatter" + indices(" for ", s.over()) + " " + value(s.target()) + at(s.at()) + " += "
+            + GraphPrinter.print(s.body()) + where(step));
+        fusion(depth + 1);
+      }
+      case Step.Copy c -> {
+        line(depth, "copy " + value(c.from()) + " to " + value(c.to()) + where(step));
+        fusion(depth + 1);
+      }
     }
+  }
+
+  /** What shares the next kernel, and why other things don't. */
+  private void fusion(int depth) {
+    Fusion fusion = fusions.next();
+    said.addAll(fusion.apart());
+    if (!fusion.fused().isEmpty()) {
+      line(depth, "// fused: "
+          + fusion.fused().stream().map(Decision::name).distinct().collect(Collectors.joining(", ")));
+    }
+    fusion.apart().stream().map(a -> "// apart: " + Decision.name(a.value()) + ", " + a.why().words()).distinct()
+        .forEach(words -> line(depth, words));
   }
 
   private void statement(int depth, Step.Statement statement) {

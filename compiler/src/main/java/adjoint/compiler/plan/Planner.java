@@ -41,7 +41,7 @@ public final class Planner {
   private final PassRunner runner;
   private final Scratch scratch;
   private final GraphBuilder fresh;
-  private final List<String> notes = new ArrayList<>();
+  private final List<Decision> decisions = new ArrayList<>();
   private final Map<Value, Placement> placements = new LinkedHashMap<>();
 
   private Planner(Graph graph, Layout layout, Scratch scratch, Passes passes, PassRunner runner) {
@@ -71,12 +71,12 @@ public final class Planner {
     List<Definition> definitions = new ArrayList<>(routine.definitions());
     List<Assignment> assignments = assignments(definitions);
     Set<Value> results = placeResults(definitions, assignments);
-    List<Step> steps = new PlanBlock(passes, runner, fresh, notes).steps(definitions, assignments, results);
+    List<Step> steps = new PlanBlock(passes, runner, fresh, decisions).steps(definitions, assignments, results);
     Memory.Layout memory = Memory.place(steps, placements.keySet(), scratch);
     placements.putAll(memory.placements());
     List<Step> merged = Views.merge(steps, fresh, placements);
     Plan plan = new Plan(graph.name(), signature, Map.copyOf(placements), merged, memory.reals(), memory.ints(),
-        List.copyOf(notes));
+        List.copyOf(decisions));
     runner.verify("planning", () -> PlanVerifier.problems(plan, scratch), () -> PlanPrinter.print(plan));
     return plan;
   }

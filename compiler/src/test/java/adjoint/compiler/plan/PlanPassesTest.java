@@ -45,12 +45,12 @@ class PlanPassesTest {
   private static String passed(BlockPass pass, Graph graph) {
     Set<Value> needed = new HashSet<>();
     graph.outputs().forEach(o -> needed.add(o.value()));
-    List<String> notes = new ArrayList<>();
+    List<Decision> decisions = new ArrayList<>();
     List<Definition> block = pass.apply(graph.definitions(),
-        new BlockPass.Surroundings(needed, new GraphBuilder(graph.next()), notes));
+        new BlockPass.Surroundings(needed, new GraphBuilder(graph.next()), decisions));
     assertThat(Verifier.problems(block)).isEmpty();
     StringBuilder text = new StringBuilder(GraphPrinter.print(block));
-    notes.forEach(n -> text.append("note ").append(n).append('\n'));
+    Decision.notes(decisions).forEach(n -> text.append("note ").append(n).append('\n'));
     return text.toString();
   }
 }

@@ -30,6 +30,7 @@ final class CliCommands {
       new Row("grad", TOOL, GradCommand::new),
       new Row("dump", TOOL, DumpCommand::new),
       new Row("summary", TOOL, SummaryCommand::new),
+      new Row("profile", KERNEL, ProfileCommand::new),
       new Row("explain", TOOL, ExplainCommand::new),
       new Row("doctor", KERNEL, DoctorCommand::new));
 

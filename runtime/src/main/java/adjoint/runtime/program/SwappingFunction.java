@@ -89,6 +89,11 @@ public final class SwappingFunction implements CompiledFunction {
     return current != scalar;
   }
 
+  /** Whether it has found out which form is faster. */
+  public boolean isDecided() {
+    return state == State.DONE;
+  }
+
   @Override
   public void run(Frame frame) {
     if (awaited) {

@@ -1,5 +1,6 @@
 package adjoint.compiler.emit.jvm;
 
+import adjoint.compiler.emit.KernelClock;
 import adjoint.compiler.emit.Mode;
 import adjoint.compiler.emit.ProgramKernels;
 import adjoint.compiler.emit.kernel.Procedure;
@@ -20,6 +21,7 @@ import org.objectweb.asm.Opcodes;
 public final class ProgramEmitter {
 
   private static final String FUNCTION = "adjoint/runtime/program/CompiledFunction";
+  private static final String CLOCK = KernelClock.class.getName().replace('.', '/');
   private static final String SIGNATURE = "Ladjoint/runtime/program/Signature;";
 
   /** Procedures in one class, whose 65,535 constants would do for some times as many. */
@@ -51,7 +53,7 @@ public final class ProgramEmitter {
   /** The last procedures are in the class itself, of more than one class can hold the first ones in others. */
   private Map<String, byte[]> classes(Mode mode, List<Procedure> procedures) {
     Map<String, byte[]> classes = new LinkedHashMap<>();
-    Map<String, String> owners = new HashMap<>();
+    Map<String, String> owners = new HashMap<>(Map.of(KernelClock.FINISHED.name(), CLOCK));
     int from = 0;
     for (; procedures.size() - from > PROCEDURES; from += PROCEDURES) {
       KernelClass part = new KernelClass(part(classes.size() + 1), mode, source(plan.steps()), "java/lang/Object");

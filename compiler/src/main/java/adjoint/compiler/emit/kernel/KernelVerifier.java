@@ -30,7 +30,17 @@ public final class KernelVerifier {
 
   /** @throws IllegalStateException that says what is wrong, and where */
   public static void verify(List<Procedure> all) {
+    verify(all, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param others which they may call besides
+   */
+  public static void verify(List<Procedure> all, List<Procedure.Header> others) {
     Map<String, Procedure.Header> headers = new HashMap<>();
+    others.forEach(other -> headers.put(other.name(), other));
     for (Procedure each : all) {
       if (headers.put(each.header().name(), each.header()) != null) {
         throw new IllegalStateException("two procedures are called " + each.header().name());

@@ -81,7 +81,7 @@ class CWriterTest {
   }
 
   private static Stream<Lowered> networks() {
-    return Stream.of("xor/xor.nn", "digits/digits.nn", "digits-conv/digits-conv.nn", "benchmark/nn/lstm.nn")
+    return Stream.of("xor/xor.nn", "digits/digits.nn", "digits-conv/digits-conv.nn", "benchmark/workloads/lstm.nn")
         .map(file -> Network.read(EXAMPLES.resolve(file)).lowered());
   }
 
