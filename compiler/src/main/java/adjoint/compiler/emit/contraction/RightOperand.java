@@ -40,9 +40,6 @@ sealed interface RightOperand {
   /** Whether whole vectors may be read beyond the last column. */
   boolean isPadded();
 
-  /** How many columns lie together in a panel. */
-  Expression TOGETHER = Expression.of(ContractionScratch.TILE_COLUMNS);
-
   /** Its expression evaluated into a panel. */
   record Packed(Blocking blocking) implements RightOperand {
 
@@ -57,15 +54,17 @@ sealed interface RightOperand {
     @Override
     public void depths(Part part, Block block, Depths depths) {
       Columns columns = block.columns();
-      blocking.body().loop("tile", Expression.ZERO, columns.count(), TOGETHER,
+      Expression together = blocking.together();
+      blocking.body().loop("tile", Expression.ZERO, columns.count(), together,
           tile -> blocking.call(Packing.right(blocking), block.batch().indices(), depths.from(), depths.count(),
-              columns.from().plus(tile), columns.count().minus(tile).min(TOGETHER),
-              part.panel().plus(tile.times(depths.count())), TOGETHER));
+              columns.from().plus(tile), columns.count().minus(tile).min(together),
+              part.panel().plus(tile.times(depths.count())), together));
     }
 
     @Override
     public void give(Part part, Block block, Depths depths, Consumer<List<Expression>> to) {
-      to.accept(List.of(blocking.work(), part.panel(), TOGETHER, depths.count().times(TOGETHER)));
+      Expression together = blocking.together();
+      to.accept(List.of(blocking.work(), part.panel(), together, depths.count().times(together)));
     }
 
     @Override
@@ -115,7 +114,7 @@ sealed interface RightOperand {
       Expression depth = blocking.method().places().stride(at.address(), blocking.axes().depth());
       Expression place = block.batch().right().plus(block.columns().place()).plus(depths.from().times(depth));
       blocking.body().choose(copied.equal(Expression.ONE), () -> new Packed(blocking).give(part, block, depths, to),
-          () -> to.accept(List.of(array, place, depth, TOGETHER)));
+          () -> to.accept(List.of(array, place, depth, blocking.together())));
     }
 
     @Override
@@ -156,7 +155,7 @@ sealed interface RightOperand {
     @Override
     public void give(Part part, Block block, Depths depths, Consumer<List<Expression>> to) {
       to.accept(List.of(array, block.batch().right().plus(block.columns().place()),
-          part.distances().plus(depths.from()), TOGETHER));
+          part.distances().plus(depths.from()), blocking.together()));
     }
 
     @Override
