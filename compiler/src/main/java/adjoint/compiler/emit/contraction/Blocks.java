@@ -21,13 +21,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The blocked loops of a part of a contraction: rows that fit the block of sums, columns whose panel stays in the L2, depth
+ * The blocked loops of a part of a contraction: rows that fit the block of sums, columns that fit a panel, depth
  * ascending; in them the packing of what isn't read in place, the tiles, and the epilogue after the last depth.
  */
 final class Blocks {
 
   /** The most columns of a block: so many that the sums of a strip fit. */
-  private static final int MOST_COLUMNS = 768;
+  static final int MOST_COLUMNS = 768;
   private static final Expression ALL = Expression.of(1 << 30);
 
   private final Blocking blocking;

@@ -13,14 +13,16 @@ import adjoint.compiler.emit.kernel.Variable;
  */
 final class Strip {
 
-  /** So many vectors of columns repay copying the rows of the left operand. */
-  private static final int INTERLEAVED_VECTORS = 8;
+  /** So many tiles beside one another repay copying the rows of the left operand. */
+  private static final int INTERLEAVED_TILES = 4;
   /** Of a window there have to be so many vectors in the right operand: rows near each other are as good as copied. */
   private static final int INTERLEAVED_WINDOW = 4096;
   /** More masked accesses in one method are too many for HotSpot's first compiler. */
   private static final int MASKED_ROWS = 4;
   /** The least height at which the copy is worth it. */
   private static final int INTERLEAVED_ROWS = 4;
+  /** So few rows take more vectors of columns, which are read once and of which several chains of sums run side by side. */
+  private static final int FEW_ROWS = 2;
   private static final int[] SCALAR_COLUMNS = {4, 1};
 
   private final Procedures into;
@@ -67,18 +69,26 @@ final class Strip {
     Expression lanes = body.let("lanes", Expression.lanes());
     Variable column = body.let("column", Expression.ZERO);
     if (height >= INTERLEAVED_ROWS) {
-      body.when(columns.atLeast(lanes.times(INTERLEAVED_VECTORS)), () -> body.when(access.rightTable()
+      body.when(columns.atLeast(interleavedColumns(into)), () -> body.when(access.rightTable()
           ? columns.times(tile.depth).atLeast(lanes.times(INTERLEAVED_WINDOW))
           : tile.isPanel(), () -> interleaved(lanes, column)));
     }
-    vectors(lanes, column, access, (method, row) -> tile.call(method, row, column));
+    Call call = (method, row) -> tile.call(method, row, column);
+    if (height <= FEW_ROWS) {
+      body.when(tile.isContiguous(), () -> tiles(VectorTile.in(into, new VectorTile.Shape(height, 4, false, access)),
+          column, lanes.times(4), call));
+    }
+    vectors(lanes, column, access, call);
     body.when(column.less(columns), () -> rest(lanes, column));
   }
 
+  /** With fewer columns the rows of the left operand are read where they lie. */
+  static Expression interleavedColumns(Procedures into) {
+    return Tile.columns(into).times(INTERLEAVED_TILES);
+  }
+
   private void interleaved(Expression lanes, Variable column) {
-    Procedure.Header interleaving = Interleaving.in(into, height, access);
-    body.loop("row", Expression.ZERO, rows, Expression.of(height),
-        row -> tile.call(interleaving, row, Expression.ZERO, place(row)));
+    tile.call(Interleaving.in(into, height, access), Expression.ZERO, Expression.ZERO, rows, spare);
     vectors(lanes, column, access.interleaved(),
         (method, row) -> tile.callInterleaved(method, place(row), row, column));
   }
@@ -97,13 +107,14 @@ final class Strip {
     tiles(VectorTile.in(into, new VectorTile.Shape(height, 1, false, access)), column, lanes, call);
   }
 
-  /** The columns that fill no vector: masked at 16 lanes and scalar at fewer, where masks lose. */
+  /** The columns that fill no vector, where nobody knew: masked at 8 and 16 lanes and scalar at fewer, where masks lose. */
   private void rest(Expression lanes, Variable column) {
     Expression rest = body.let("rest", columns.minus(column));
     int masked = Math.min(height, MASKED_ROWS);
     Procedure.Header tiles = VectorTile.in(into, new VectorTile.Shape(masked, 1, true, access));
-    body.choose(lanes.equal(Expression.of(16)),
-        () -> body.loop("row", Expression.ZERO, rows, Expression.of(masked), row -> tile.call(tiles, row, column, rest)),
+    body.choose(lanes.atLeast(Expression.of(8)),
+        () -> body.loop("row", Expression.ZERO, rows, Expression.of(masked),
+            row -> tile.call(tiles, row, column, rest)),
         () -> tile.call(Panel.scalarIn(into, access), Expression.ZERO, column, rows, rest, spare));
   }
 

@@ -70,6 +70,11 @@ final class Tile {
     return body.let("right", rightAt.plus(distance));
   }
 
+  /** Whether all columns of the right operand are contiguous, not only those of one tile. */
+  Expression isContiguous() {
+    return rightTile.equal(together);
+  }
+
   /** Whether the right operand lies as in a panel. */
   Expression isPanel() {
     return rightDepth.equal(together);
@@ -85,18 +90,23 @@ final class Tile {
 
   /** Where each row of the left operand begins, in variables. */
   Variable[] leftRows(int rows) {
+    return leftRows(Expression.ZERO, rows);
+  }
+
+  /** Where each of some rows of the left operand begins, in variables. */
+  Variable[] leftRows(Expression first, int rows) {
     Variable[] places = new Variable[rows];
     for (int i = 0; i < rows; i++) {
-      places[i] = body.let("row" + i, leftAt.plus(leftRow(i)));
+      places[i] = body.let("row" + i, leftAt.plus(leftRow(first.plus(i))));
     }
     return places;
   }
 
-  private Expression leftRow(int row) {
+  private Expression leftRow(Expression row) {
     if (access.leftTable()) {
       return distance(leftRow.plus(row));
     }
-    return access.isInterleaved() ? Expression.of(row) : leftRow.times(row);
+    return access.isInterleaved() ? row : leftRow.times(row);
   }
 
   /** Makes the arguments those of later rows. */

@@ -96,7 +96,8 @@ final class ContractionBenchmark {
     Index column = sample.index("column", n);
     Index depth = sample.index("depth", k);
     Value left = sample.tensor("left", List.of(batch, row, depth));
-    Value right = sample.tensor("right", rightTransposed ? List.of(batch, column, depth) : List.of(batch, depth, column));
+    Value right =
+        sample.tensor("right", rightTransposed ? List.of(batch, column, depth) : List.of(batch, depth, column));
     Value out = sample.tensor("out", List.of(batch, row, column));
     Value sum = sample.register("sum");
     return new Case(name, sample,
