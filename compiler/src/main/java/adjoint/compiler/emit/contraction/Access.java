@@ -3,26 +3,32 @@ package adjoint.compiler.emit.contraction;
 /** How a microkernel finds its operands. */
 enum Access {
   /** Both with one stride of depth, and rows of the left one with one stride. */
-  STRIDES("", false, false, false),
+  STRIDES("", Left.STRIDES, Right.STRIDE),
   /** The right operand's depth at distances from a table: a window. */
-  RIGHT_TABLE("RightTable", false, true, false),
+  RIGHT_TABLE("RightTable", Left.STRIDES, Right.TABLE),
   /** The left operand's rows and depth at distances from tables. */
-  LEFT_TABLE("LeftTable", true, false, false),
-  /** The left operand as a tile reads it: all its rows of a depth side by side. */
-  INTERLEAVED("Interleaved", false, false, true),
-  /** Both. */
-  INTERLEAVED_RIGHT_TABLE("InterleavedRightTable", false, true, true);
+  LEFT_TABLE("LeftTable", Left.TABLE, Right.STRIDE),
+  /** The left operand as a tile reads it, all its rows of a depth side by side, and the right one as a panel. */
+  PACKED("Packed", Left.INTERLEAVED, Right.PANEL),
+  /** The left operand as a tile reads it, the right one a window. */
+  INTERLEAVED_RIGHT_TABLE("InterleavedRightTable", Left.INTERLEAVED, Right.TABLE);
+
+  private enum Left {
+    STRIDES, TABLE, INTERLEAVED
+  }
+
+  private enum Right {
+    STRIDE, TABLE, PANEL
+  }
 
   private final String suffix;
-  private final boolean leftTable;
-  private final boolean rightTable;
-  private final boolean interleaved;
+  private final Left left;
+  private final Right right;
 
-  Access(String suffix, boolean leftTable, boolean rightTable, boolean interleaved) {
+  Access(String suffix, Left left, Right right) {
     this.suffix = suffix;
-    this.leftTable = leftTable;
-    this.rightTable = rightTable;
-    this.interleaved = interleaved;
+    this.left = left;
+    this.right = right;
   }
 
   /** What the names of its methods end with. */
@@ -31,19 +37,24 @@ enum Access {
   }
 
   boolean leftTable() {
-    return leftTable;
-  }
-
-  boolean rightTable() {
-    return rightTable;
+    return left == Left.TABLE;
   }
 
   boolean isInterleaved() {
-    return interleaved;
+    return left == Left.INTERLEAVED;
+  }
+
+  boolean rightTable() {
+    return right == Right.TABLE;
+  }
+
+  /** Whether the right operand's columns of a depth are those of one tile, so that its stride is known. */
+  boolean isPanel() {
+    return right == Right.PANEL;
   }
 
   /** How tiles find them once the left operand is interleaved. */
   Access interleaved() {
-    return rightTable ? INTERLEAVED_RIGHT_TABLE : INTERLEAVED;
+    return rightTable() ? INTERLEAVED_RIGHT_TABLE : PACKED;
   }
 }

@@ -27,6 +27,10 @@ final class Arrangement {
   /** What beginning another run of neighbours costs. */
   private static final double RUN = 8;
   private static final double PRODUCT = 0.1;
+  /** Columns are computed in vectors of so many. */
+  private static final double LANES = 16;
+  /** Fewer rows don't have sums enough to keep the units for products busy. */
+  private static final double TALL = 4;
 
   private final Step.Contraction contraction;
   private final double rows;
@@ -80,9 +84,8 @@ final class Arrangement {
   }
 
   private double cost() {
-    double filled =
-        columns < ContractionScratch.TILE_COLUMNS ? ContractionScratch.TILE_COLUMNS / Math.max(columns, 16) : 1;
-    double tall = rows < 8 ? 8 / rows : 1;
+    double filled = Math.ceil(columns / LANES) * LANES / columns;
+    double tall = Math.max(1, TALL / rows);
     return batch * (left() + right() + stores() + rows * columns * depth * PRODUCT * filled * tall);
   }
 
@@ -111,7 +114,7 @@ final class Arrangement {
       return depth;
     }
     double once = packing(contraction.left(), contraction.depth(), contraction.rows(), rows * depth);
-    return ContractionScratch.isWhole(contraction) ? once / batch : once * Math.ceil(columns / 640);
+    return ContractionScratch.isWhole(contraction) ? once / batch : once * Math.ceil(columns / Blocks.MOST_COLUMNS);
   }
 
   /** Of an operand into memory that is contiguous along `inner`. */

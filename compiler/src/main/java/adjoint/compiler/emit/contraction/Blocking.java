@@ -15,13 +15,16 @@ import java.util.List;
  * What those who write the blocked loops share: the contraction, the method, and where arrays are.
  *
  * @param name of the contraction's own method
+ * @param together how many columns of a panel lie side by side
  */
-record Blocking(Procedures into, String name, Shape shape, Signature method, MethodState arrays, Variable work) {
+record Blocking(Procedures into, String name, Shape shape, Signature method, MethodState arrays, Variable work,
+    Expression together) {
 
   static Blocking of(Procedures into, String name, Shape shape) {
     Signature method = new Signature(shape, "part", "parts");
     MethodState arrays = new MethodState(method.body(), method.frame());
-    return new Blocking(into, name, shape, method, arrays, arrays.array(new Space.Work(), Kind.FLOAT));
+    return new Blocking(into, name, shape, method, arrays, arrays.array(new Space.Work(), Kind.FLOAT),
+        method.body().fix("together", Tile.columns(into)));
   }
 
   /**

@@ -21,13 +21,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The blocked loops of a part of a contraction: rows that fit the block of sums, columns whose panel stays in the L2, depth
+ * The blocked loops of a part of a contraction: rows that fit the block of sums, columns that fit a panel, depth
  * ascending; in them the packing of what isn't read in place, the tiles, and the epilogue after the last depth.
  */
 final class Blocks {
 
   /** The most columns of a block: so many that the sums of a strip fit. */
-  private static final int MOST_COLUMNS = 640;
+  static final int MOST_COLUMNS = 768;
   private static final Expression ALL = Expression.of(1 << 30);
 
   private final Blocking blocking;
@@ -50,14 +50,14 @@ final class Blocks {
 
   Procedure.Header emit() {
     Split split = new Split(blocking.method(), shape);
-    Part part = part();
+    Part part = part(split);
     left.enter(part, split);
     right.enter(part);
     body.loop("batch", split.batch().from(), split.batch().to(), Expression.ONE, number -> batch(part, split, number));
     return blocking.into().add(body.build(blocking.name() + "$blocks"));
   }
 
-  private Part part() {
+  private Part part(Split split) {
     Step.Contraction contraction = shape.contraction();
     Places places = blocking.method().places();
     Placement scratch = shape.context().plan().placements().get(contraction.accumulator());
@@ -70,7 +70,7 @@ final class Blocks {
     int spare = block + ContractionScratch.block(contraction);
     Expression depth = body.fix("depthSize", places.size(blocking.axes().depth()));
     Expression blockDepth = body.fix("blockDepth", blockDepth(depth));
-    Expression columns = blockColumns(blockDepth);
+    Expression columns = blockColumns(blockDepth, split.columns());
     return new Part(depth, blockDepth, columns, blockRows(depth, columns), begin, begin.plus(strip), begin.plus(sums),
         begin.plus(distances), begin.plus(block), begin.plus(spare));
   }
@@ -82,11 +82,16 @@ final class Blocks {
     return depth.plus(blocks).minus(Expression.ONE).over(blocks.max(Expression.ONE)).max(Expression.ONE);
   }
 
-  /** As many columns as a panel takes. */
-  private Expression blockColumns(Expression blockDepth) {
+  /** At most as many columns as a panel takes, in blocks of the same number, but for rounding. */
+  private Expression blockColumns(Expression blockDepth, Split.Range all) {
     Expression most = Expression.of(ContractionScratch.panel(shape.contraction())).over(blockDepth)
         .roundedDown(Expression.of(TILE_COLUMNS));
-    return body.fix("blockColumns", most.max(Expression.of(TILE_COLUMNS)).min(Expression.of(MOST_COLUMNS)));
+    Expression fitting =
+        body.fix("mostColumns", most.max(Expression.of(TILE_COLUMNS)).min(Expression.of(MOST_COLUMNS)));
+    Expression count = body.let("allColumns", all.to().minus(all.from()));
+    Expression blocks = body.let("columnBlocks", count.plus(fitting).minus(Expression.ONE).over(fitting));
+    return body.let("blockColumns", count.plus(blocks).minus(Expression.ONE).over(blocks.max(Expression.ONE))
+        .roundedUp(Expression.of(TILE_COLUMNS)).max(Expression.of(TILE_COLUMNS)));
   }
 
   /** All rows where sums leave at once, or within one block of depth; else as many as the block of sums takes. */
@@ -99,8 +104,10 @@ final class Blocks {
             .orElseGet(() -> blocking.method().places().size(blocking.axes().columns()).min(columns));
     Expression few =
         Expression.of(ContractionScratch.sums(shape.contraction())).over(width.roundedUp(Expression.of(TILE_COLUMNS)));
+    Expression strips = body.let("few", few).roundedDown(Expression.of(ContractionScratch.STRIP));
     return body.let("blockRows",
-        new Expression.Choice(depth.more(Expression.of(ContractionScratch.DEPTH)), few, ALL));
+        new Expression.Choice(depth.more(Expression.of(ContractionScratch.DEPTH)),
+            strips.max(Expression.of(ContractionScratch.STRIP)), ALL));
   }
 
   private void batch(Part part, Split split, Variable number) {

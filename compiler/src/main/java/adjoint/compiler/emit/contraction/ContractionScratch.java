@@ -15,20 +15,18 @@ public final class ContractionScratch {
 
   /** The depth of a block: a strip of the left operand stays in the L1. */
   static final int DEPTH = 512;
-  /** Floats of a panel of the right operand, which stays in the L2: for each 32 columns `[depth][32]`. */
-  static final int PANEL = 208 * 1024;
+  /** Floats of a panel of the right operand, of which a tile's columns are in the L1: for the columns of each tile `[depth][columns]`. */
+  static final int PANEL = 384 * 1024;
   /** Floats of a block of sums. */
-  static final int SUMS = 32 * 1024;
+  static final int SUMS = 96 * 1024;
   /** Floats of a left operand that is packed as a whole, once. */
   static final int WHOLE = 64 * 1024;
-  /** The most rows of a strip of tiles: a multiple of what all tiles have. */
+  /** The most rows of a strip of tiles, which stay in the L2: a multiple of what all tiles have. */
   static final int STRIP = 48;
   /** The most columns of a tile: two vectors of 16 lanes. */
   static final int TILE_COLUMNS = 32;
   /** The most rows of a table of distances. */
   private static final int MOST_ROWS = 4096;
-  /** The most rows of a tile. */
-  private static final int TILE_ROWS = 12;
   /** How many threads have scratch memory of their own. */
   private static final int PARTS = 8;
   /** Below so many multiplications a contraction stays on one thread; an open dim counts as {@link #TYPICAL}. */
@@ -98,9 +96,9 @@ public final class ContractionScratch {
         .orElse(0);
   }
 
-  /** The interleaved rows of a tile. */
+  /** The interleaved rows of a strip. */
   private static long spare(Step.Contraction c) {
-    return TILE_ROWS * Math.min(DEPTH, constant(c.depth(), DEPTH));
+    return rows(c) * Math.min(DEPTH, constant(c.depth(), DEPTH));
   }
 
   /** The rows of a strip. */

@@ -5,6 +5,7 @@ import adjoint.compiler.emit.contraction.Blocking.Columns;
 import adjoint.compiler.emit.contraction.Blocking.Depths;
 import adjoint.compiler.emit.contraction.Blocking.Part;
 import adjoint.compiler.emit.kernel.Expression;
+import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
 import adjoint.compiler.emit.kernel.Variable;
 import adjoint.compiler.emit.word.Kind;
@@ -20,9 +21,17 @@ sealed interface RightOperand {
       Shape.Moved moved = shape.moved().get();
       return new Moved(blocking, moved, blocking.arrays().array(moved.space(), Kind.FLOAT));
     }
-    return shape.right().isEmpty()
-        ? new Packed(blocking)
-        : InPlace.of(blocking, shape.right().get(), blocking.array(shape.right().get()));
+    boolean lanes = blocking.into().lanes();
+    if (shape.transposed().isPresent() && lanes) {
+      return Copied.columns(blocking, shape.transposed().get(), blocking.array(shape.transposed().get()));
+    }
+    if (shape.right().isEmpty() || !lanes && !shape.fillsVectors()) {
+      return new Packed(blocking);
+    }
+    Shape.Strided right = shape.right().get();
+    return shape.fillsVectors()
+        ? InPlace.of(blocking, right, blocking.array(right))
+        : Copied.rows(blocking, right, blocking.array(right));
   }
 
   /** Before the first batch. */
@@ -34,14 +43,11 @@ sealed interface RightOperand {
   /** Before the strips of a block of depth. */
   void depths(Part part, Block block, Depths depths);
 
-  /** Gives the array, the place, the stride of depth and that of 32 columns that tiles take. */
+  /** Gives the array, the place, the stride of depth and that of the columns of a tile. */
   void give(Part part, Block block, Depths depths, Consumer<List<Expression>> to);
 
   /** Whether whole vectors may be read beyond the last column. */
   boolean isPadded();
-
-  /** How many columns lie together in a panel. */
-  Expression TOGETHER = Expression.of(ContractionScratch.TILE_COLUMNS);
 
   /** Its expression evaluated into a panel. */
   record Packed(Blocking blocking) implements RightOperand {
@@ -57,15 +63,17 @@ sealed interface RightOperand {
     @Override
     public void depths(Part part, Block block, Depths depths) {
       Columns columns = block.columns();
-      blocking.body().loop("tile", Expression.ZERO, columns.count(), TOGETHER,
+      Expression together = blocking.together();
+      blocking.body().loop("tile", Expression.ZERO, columns.count(), together,
           tile -> blocking.call(Packing.right(blocking), block.batch().indices(), depths.from(), depths.count(),
-              columns.from().plus(tile), columns.count().minus(tile).min(TOGETHER),
-              part.panel().plus(tile.times(depths.count())), TOGETHER));
+              columns.from().plus(tile), columns.count().minus(tile).min(together),
+              part.panel().plus(tile.times(depths.count())), together));
     }
 
     @Override
     public void give(Part part, Block block, Depths depths, Consumer<List<Expression>> to) {
-      to.accept(List.of(blocking.work(), part.panel(), TOGETHER, depths.count().times(TOGETHER)));
+      Expression together = blocking.together();
+      to.accept(List.of(blocking.work(), part.panel(), together, depths.count().times(together)));
     }
 
     @Override
@@ -75,24 +83,72 @@ sealed interface RightOperand {
   }
 
   /**
-   * Read where it lies, with contiguous columns and one stride of depth. Where many rows read it again and again it is
-   * copied into a panel all the same: fewer pages, and in the order in which processors fetch ahead.
+   * A read with one stride, copied into a panel by vectors.
+   *
+   * @param copy takes the array, the place of the first column, the stride, how many columns there are, the depth, the scratch
+   *     memory and the place in it
+   * @param column the stride of columns
+   * @param depth that of depth; the stride is what isn't 1
+   */
+  record Copied(Blocking blocking, Shape.Strided at, Variable array, Procedure.Header copy, Expression column,
+      Expression depth) implements RightOperand {
+
+    /** With contiguous columns. */
+    static Copied rows(Blocking blocking, Shape.Strided at, Variable array) {
+      return new Copied(blocking, at, array, PanelCopy.in(blocking.into()), Expression.ONE,
+          blocking.method().places().stride(at.address(), blocking.axes().depth()));
+    }
+
+    /** With contiguous depth. */
+    static Copied columns(Blocking blocking, Shape.Strided at, Variable array) {
+      return new Copied(blocking, at, array, Transposition.in(blocking.into()),
+          blocking.method().places().stride(at.address(), blocking.axes().columns()), Expression.ONE);
+    }
+
+    @Override
+    public void enter(Part part) {}
+
+    @Override
+    public Expression base(Part part, Places batch, List<Expression> indices) {
+      return batch.at(at.address());
+    }
+
+    @Override
+    public void depths(Part part, Block block, Depths depths) {
+      Columns columns = block.columns();
+      Expression place =
+          block.batch().right().plus(columns.from().times(column)).plus(depths.from().times(depth));
+      blocking.body().call(copy, List.of(array, place, column.is(1) ? depth : column, columns.count(), depths.count(),
+          blocking.work(), part.panel()));
+    }
+
+    @Override
+    public void give(Part part, Block block, Depths depths, Consumer<List<Expression>> to) {
+      new Packed(blocking).give(part, block, depths, to);
+    }
+
+    @Override
+    public boolean isPadded() {
+      return true;
+    }
+  }
+
+  /**
+   * Read where it lies, with contiguous columns and one stride of depth. Where many rows read it again and again, and its
+   * columns are so many that the left operand is worth interleaving, it is copied into a panel all the same.
    *
    * @param copied 1 or 0, known when the kernel runs
    */
   record InPlace(Blocking blocking, Shape.Strided at, Variable array, Variable copied) implements RightOperand {
 
-    private static final int MANY_ROWS = 48;
-    private static final int MUCH = 20_000;
+    private static final int MANY_ROWS = 32;
 
     static InPlace of(Blocking blocking, Shape.Strided at, Variable array) {
       Places places = blocking.method().places();
       ProcedureBuilder body = blocking.body();
       Variable copied = body.let("copied", Expression.ZERO);
       body.when(places.size(blocking.axes().rows()).atLeast(Expression.of(MANY_ROWS)),
-          () -> body.when(
-              places.size(blocking.axes().depth()).times(places.size(blocking.axes().rows()).min(Expression.of(MUCH)))
-                  .atLeast(Expression.of(MUCH)),
+          () -> body.when(places.size(blocking.axes().columns()).atLeast(Strip.interleavedColumns(blocking.into())),
               () -> body.set(copied, Expression.ONE)));
       return new InPlace(blocking, at, array, copied);
     }
@@ -107,7 +163,9 @@ sealed interface RightOperand {
 
     @Override
     public void depths(Part part, Block block, Depths depths) {
-      blocking.body().when(copied.equal(Expression.ONE), () -> new Packed(blocking).depths(part, block, depths));
+      RightOperand panel =
+          blocking.into().lanes() ? Copied.rows(blocking, at, array) : new Packed(blocking);
+      blocking.body().when(copied.equal(Expression.ONE), () -> panel.depths(part, block, depths));
     }
 
     @Override
@@ -115,7 +173,7 @@ sealed interface RightOperand {
       Expression depth = blocking.method().places().stride(at.address(), blocking.axes().depth());
       Expression place = block.batch().right().plus(block.columns().place()).plus(depths.from().times(depth));
       blocking.body().choose(copied.equal(Expression.ONE), () -> new Packed(blocking).give(part, block, depths, to),
-          () -> to.accept(List.of(array, place, depth, TOGETHER)));
+          () -> to.accept(List.of(array, place, depth, blocking.together())));
     }
 
     @Override
@@ -156,7 +214,7 @@ sealed interface RightOperand {
     @Override
     public void give(Part part, Block block, Depths depths, Consumer<List<Expression>> to) {
       to.accept(List.of(array, block.batch().right().plus(block.columns().place()),
-          part.distances().plus(depths.from()), TOGETHER));
+          part.distances().plus(depths.from()), blocking.together()));
     }
 
     @Override

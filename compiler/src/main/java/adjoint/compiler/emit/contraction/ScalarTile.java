@@ -19,17 +19,17 @@ final class ScalarTile {
   private final Tile tile;
   private final Variable[][] sums;
 
-  private ScalarTile(int rows, int columns, Access access) {
+  private ScalarTile(Procedures into, int rows, int columns, Access access) {
     this.rows = rows;
     this.columns = columns;
     this.body = new ProcedureBuilder();
-    this.tile = new Tile(body, access);
+    this.tile = new Tile(into, body, access);
     this.sums = new Variable[rows][columns];
   }
 
   static Procedure.Header in(Procedures into, int rows, int columns, Access access) {
     return into.shared("scalarTile" + rows + "x" + columns + access.suffix(),
-        name -> new ScalarTile(rows, columns, access).build(name));
+        name -> new ScalarTile(into, rows, columns, access).build(name));
   }
 
   private Procedure build(String name) {

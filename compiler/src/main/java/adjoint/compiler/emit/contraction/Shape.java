@@ -23,12 +23,13 @@ import java.util.stream.Stream;
  *
  * @param left where the left operand lies, if it is read in place: with one stride of rows and one of depth
  * @param right where the right operand lies, if it can be read in place: with contiguous columns and one stride of depth
+ * @param transposed where the right operand lies, if not: with contiguous depth and one stride of columns
  * @param scattered where the left operand lies, if its rows and depth are read at distances from tables
  * @param moved how the right operand is read where it is a window
  * @param out where sums go at once, if nothing else is to be done with them
  */
 record Shape(Step.Contraction contraction, Context context, Axes axes, Optional<Strided> left, Optional<Strided> right,
-    Optional<Strided> scattered, Optional<Moved> moved, Optional<Strided> out) {
+    Optional<Strided> transposed, Optional<Strided> scattered, Optional<Moved> moved, Optional<Strided> out) {
 
   /** Places of one array, affine in the merged indices. */
   record Strided(Space space, Subscript address) {}
@@ -54,16 +55,32 @@ record Shape(Step.Contraction contraction, Context context, Axes axes, Optional<
     Optional<Strided> left = read(contraction.left(), lowering, axes).filter(s -> flatDepth && axes.rows().size() <= 1);
     Optional<Strided> right =
         read(contraction.right(), lowering, axes).filter(s -> flatDepth && isContiguous(s, axes.columns()));
+    Optional<Strided> transposed = read(contraction.right(), lowering, axes).filter(s -> right.isEmpty() && flatDepth
+        && axes.columns().size() == 1 && isContiguous(s, axes.depth()));
     Optional<Moved> moved =
         window.filter(w -> right.isEmpty()).flatMap(w -> moved(w, axes.place(address(w, lowering)), lowering, axes));
     Optional<Strided> scattered = read(contraction.left(), lowering, axes)
         .filter(s -> left.isEmpty() && moved.isEmpty() && isScattered(contraction, s, axes));
-    return new Shape(contraction, context, axes, left, right, scattered, moved, out(contraction, lowering, axes));
+    return new Shape(contraction, context, axes, left, right, transposed, scattered, moved,
+        out(contraction, lowering, axes));
   }
 
   private static boolean isScattered(Step.Contraction contraction, Strided left, Axes axes) {
     return ContractionScratch.maybeScattered(contraction) && Stream.concat(axes.rows().stream(), axes.depth().stream())
         .map(left.address()::coefficient).allMatch(s -> s.isAtLeast(Size.ZERO));
+  }
+
+  /**
+   * Whether the columns fill vectors of eight lanes, or nobody knows. If they don't, the right operand is copied into a panel
+   * and sums leave by the epilogue: both are as wide as whole vectors, and no tile is cut.
+   */
+  boolean fillsVectors() {
+    return fillsVectors(axes);
+  }
+
+  private static boolean fillsVectors(Axes axes) {
+    Size columns = ContractionScratch.product(axes.columns());
+    return !columns.isConstant() || columns.constant() % 8 == 0;
   }
 
   /** How tiles find the operands. */
@@ -103,7 +120,7 @@ record Shape(Step.Contraction contraction, Context context, Axes axes, Optional<
   private static Optional<Strided> out(Step.Contraction contraction, Lowering lowering, Axes axes) {
     Store store = contraction.epilogue().getFirst();
     boolean plain = contraction.epilogue().size() == 1 && store.kept() && store.body() instanceof Scalar.Read r
-        && r.tensor().equals(contraction.accumulator()) && axes.rows().size() <= 1;
+        && r.tensor().equals(contraction.accumulator()) && axes.rows().size() <= 1 && fillsVectors(axes);
     return plain
         ? strided(lowering.placement(store.value()), axes.place(lowering.flat(store.value(), store.at())))
             .filter(s -> isContiguous(s, axes.columns()))

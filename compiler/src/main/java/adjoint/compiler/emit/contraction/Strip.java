@@ -8,19 +8,21 @@ import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 
 /**
- * A row of tiles of one height. The columns that whole vectors leave over are masked at 16 lanes and scalar at fewer,
- * where masks lose.
+ * Tiles of one height, some rows of them. The tiles below one another come first, so that their columns of the right operand
+ * stay in the L1 while the left one, which is in the L2, goes by.
  */
 final class Strip {
 
-  /** So many vectors of columns repay copying the rows of a tile where its places come from a table. */
-  private static final int INTERLEAVED_VECTORS = 8;
-  /** Else there have to be so many vectors in the right operand: rows near each other are as good as copied. */
-  private static final int INTERLEAVED_PANEL = 4096;
+  /** So many tiles beside one another repay copying the rows of the left operand. */
+  private static final int INTERLEAVED_TILES = 4;
+  /** Of a window there have to be so many vectors in the right operand: rows near each other are as good as copied. */
+  private static final int INTERLEAVED_WINDOW = 4096;
   /** More masked accesses in one method are too many for HotSpot's first compiler. */
   private static final int MASKED_ROWS = 4;
   /** The least height at which the copy is worth it. */
   private static final int INTERLEAVED_ROWS = 4;
+  /** So few rows take more vectors of columns, which are read once and of which several chains of sums run side by side. */
+  private static final int FEW_ROWS = 2;
   private static final int[] SCALAR_COLUMNS = {4, 1};
 
   private final Procedures into;
@@ -28,6 +30,7 @@ final class Strip {
   private final Access access;
   private final ProcedureBuilder body;
   private final Tile tile;
+  private final Variable rows;
   private final Variable columns;
   private final Variable spare;
 
@@ -36,11 +39,16 @@ final class Strip {
     this.height = height;
     this.access = access;
     this.body = new ProcedureBuilder();
-    this.tile = new Tile(body, access);
+    this.tile = new Tile(into, body, access);
+    this.rows = body.parameter("rows", DataType.INT);
     this.columns = body.parameter("columns", DataType.INT);
     this.spare = body.parameter("spare", DataType.INT);
   }
 
+  /**
+   * A procedure that takes a tile's arguments, the rows, which are a multiple of the height, the columns, and the place of
+   * the interleaved rows.
+   */
   static Procedure.Header vectorIn(Procedures into, int height, Access access) {
     return into.shared("strip" + height + access.suffix(), name -> {
       Strip strip = new Strip(into, height, access);
@@ -61,27 +69,37 @@ final class Strip {
     Expression lanes = body.let("lanes", Expression.lanes());
     Variable column = body.let("column", Expression.ZERO);
     if (height >= INTERLEAVED_ROWS) {
-      body.when(columns.atLeast(lanes.times(INTERLEAVED_VECTORS)), () -> {
-        if (access.leftTable()) {
-          interleaved(lanes, column);
-        } else {
-          body.when(columns.times(tile.depth).atLeast(lanes.times(INTERLEAVED_PANEL)),
-              () -> interleaved(lanes, column));
-        }
-      });
+      body.when(columns.atLeast(interleavedColumns(into)), () -> body.when(access.rightTable()
+          ? columns.times(tile.depth).atLeast(lanes.times(INTERLEAVED_WINDOW))
+          : tile.isPanel(), () -> interleaved(lanes, column)));
     }
-    vectors(lanes, column, access, method -> tile.call(method, 0, column));
+    Call call = (method, row) -> tile.call(method, row, column);
+    if (height <= FEW_ROWS) {
+      body.when(tile.isContiguous(), () -> tiles(VectorTile.in(into, new VectorTile.Shape(height, 4, false, access)),
+          column, lanes.times(4), call));
+    }
+    vectors(lanes, column, access, call);
     body.when(column.less(columns), () -> rest(lanes, column));
   }
 
+  /** With fewer columns the rows of the left operand are read where they lie. */
+  static Expression interleavedColumns(Procedures into) {
+    return Tile.columns(into).times(INTERLEAVED_TILES);
+  }
+
   private void interleaved(Expression lanes, Variable column) {
-    tile.call(Interleaving.in(into, height, access), 0, Expression.ZERO, spare);
+    tile.call(Interleaving.in(into, height, access), Expression.ZERO, Expression.ZERO, rows, spare);
     vectors(lanes, column, access.interleaved(),
-        method -> tile.callInterleaved(method, spare, column));
+        (method, row) -> tile.callInterleaved(method, place(row), row, column));
+  }
+
+  /** Where interleaved rows lie. */
+  private Expression place(Variable row) {
+    return spare.plus(row.times(tile.depth));
   }
 
   private interface Call {
-    void tile(Procedure.Header method);
+    void tile(Procedure.Header method, Variable row);
   }
 
   private void vectors(Expression lanes, Variable column, Access access, Call call) {
@@ -89,30 +107,29 @@ final class Strip {
     tiles(VectorTile.in(into, new VectorTile.Shape(height, 1, false, access)), column, lanes, call);
   }
 
-  /** The columns that fill no vector. */
+  /** The columns that fill no vector, where nobody knew: masked at 8 and 16 lanes and scalar at fewer, where masks lose. */
   private void rest(Expression lanes, Variable column) {
-    Expression rest = columns.minus(column);
-    int rows = height % MASKED_ROWS == 0 ? MASKED_ROWS : Math.min(height, 2);
-    Procedure.Header masked = VectorTile.in(into, new VectorTile.Shape(rows, 1, true, access));
-    body.choose(lanes.equal(Expression.of(16)), () -> {
-      for (int row = 0; row < height; row += rows) {
-        tile.call(masked, row, column, rest);
-      }
-    }, () -> tile.call(Panel.scalarIn(into, access), 0, column, Expression.of(height), rest, spare));
+    Expression rest = body.let("rest", columns.minus(column));
+    int masked = Math.min(height, MASKED_ROWS);
+    Procedure.Header tiles = VectorTile.in(into, new VectorTile.Shape(masked, 1, true, access));
+    body.choose(lanes.atLeast(Expression.of(8)),
+        () -> body.loop("row", Expression.ZERO, rows, Expression.of(masked),
+            row -> tile.call(tiles, row, column, rest)),
+        () -> tile.call(Panel.scalarIn(into, access), Expression.ZERO, column, rows, rest, spare));
   }
 
   private void scalar() {
     Variable column = body.let("column", Expression.ZERO);
     for (int width : SCALAR_COLUMNS) {
       tiles(ScalarTile.in(into, height, width, access), column, Expression.of(width),
-          method -> tile.call(method, 0, column));
+          (method, row) -> tile.call(method, row, column));
     }
   }
 
-  /** As many tiles of a width as there are columns for. */
+  /** As many tiles of a width as there are columns for, each for all rows. */
   private void tiles(Procedure.Header method, Variable column, Expression width, Call call) {
     body.repeat(columns.minus(column).atLeast(width), () -> {
-      call.tile(method);
+      body.loop("row", Expression.ZERO, rows, Expression.of(height), row -> call.tile(method, row));
       body.set(column, column.plus(width));
     });
   }

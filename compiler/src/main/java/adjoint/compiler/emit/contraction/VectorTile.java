@@ -33,15 +33,15 @@ final class VectorTile {
   private Optional<Expression> mask = Optional.empty();
   private Expression lanes;
 
-  private VectorTile(Shape shape) {
+  private VectorTile(Procedures into, Shape shape) {
     this.shape = shape;
     this.body = new ProcedureBuilder();
-    this.tile = new Tile(body, shape.access());
+    this.tile = new Tile(into, body, shape.access());
     this.sums = new Variable[shape.rows()][shape.vectors()];
   }
 
   static Procedure.Header in(Procedures into, Shape shape) {
-    return into.shared(shape.name(), name -> new VectorTile(shape).build(name));
+    return into.shared(shape.name(), name -> new VectorTile(into, shape).build(name));
   }
 
   private Procedure build(String name) {

@@ -22,6 +22,8 @@ public final class KernelClass {
   public static final String SHUFFLE_DESCRIPTOR = "Ljdk/incubator/vector/VectorShuffle;";
   /** How the fields of shuffles are named that bring the lane that is this far behind: `APART8`. */
   public static final String APART = "APART";
+  /** How the fields of shuffles are named that take lanes of two vectors by turns: `ZIP0` those of the first halves. */
+  public static final String ZIP = "ZIP";
 
   private final String name;
   private final ClassWriter writer = new FrameComputingWriter();
@@ -84,7 +86,8 @@ public final class KernelClass {
     code.visitCode();
     species(code, "jdk/incubator/vector/FloatVector", FLOATS);
     species(code, "jdk/incubator/vector/IntVector", INTS);
-    List.of(8, 4, 2, 1).forEach(lanes -> shuffle(code, lanes));
+    List.of(8, 4, 2, 1).forEach(lanes -> behind(code, lanes));
+    List.of(0, 1).forEach(half -> zip(code, half));
     code.visitInsn(Opcodes.RETURN);
     code.visitMaxs(0, 0);
     code.visitEnd();
@@ -95,16 +98,26 @@ public final class KernelClass {
     code.visitFieldInsn(Opcodes.PUTSTATIC, name, field, SPECIES_DESCRIPTOR);
   }
 
-  private void shuffle(MethodVisitor code, int lanes) {
-    int access = Opcodes.ACC_STATIC | Opcodes.ACC_FINAL;
-    writer.visitField(access, APART + lanes, SHUFFLE_DESCRIPTOR, null, null).visitEnd();
+  private void behind(MethodVisitor code, int lanes) {
     code.visitFieldInsn(Opcodes.GETSTATIC, name, FLOATS, SPECIES_DESCRIPTOR);
     code.visitIntInsn(Opcodes.BIPUSH, lanes);
     code.visitInsn(Opcodes.ICONST_1);
     code.visitInsn(Opcodes.ICONST_1);
-    code.visitMethodInsn(Opcodes.INVOKESTATIC, "jdk/incubator/vector/VectorShuffle", "iota",
-        "(" + SPECIES_DESCRIPTOR + "IIZ)" + SHUFFLE_DESCRIPTOR, false);
-    code.visitFieldInsn(Opcodes.PUTSTATIC, name, APART + lanes, SHUFFLE_DESCRIPTOR);
+    shuffle(code, APART + lanes, "iota", "IIZ");
+  }
+
+  private void zip(MethodVisitor code, int half) {
+    code.visitFieldInsn(Opcodes.GETSTATIC, name, FLOATS, SPECIES_DESCRIPTOR);
+    code.visitIntInsn(Opcodes.BIPUSH, half);
+    shuffle(code, ZIP + half, "makeZip", "I");
+  }
+
+  /** A field with what a static method of shuffles makes of the species and more arguments. */
+  private void shuffle(MethodVisitor code, String field, String maker, String arguments) {
+    writer.visitField(Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, field, SHUFFLE_DESCRIPTOR, null, null).visitEnd();
+    code.visitMethodInsn(Opcodes.INVOKESTATIC, "jdk/incubator/vector/VectorShuffle", maker,
+        "(" + SPECIES_DESCRIPTOR + arguments + ")" + SHUFFLE_DESCRIPTOR, false);
+    code.visitFieldInsn(Opcodes.PUTSTATIC, name, field, SHUFFLE_DESCRIPTOR);
   }
 
   /** Computes frames without loading the classes that the code mentions: unlike reference types meet in Object. */

@@ -126,6 +126,13 @@ final class LaneCode {
         code.getStatic(owner, KernelClass.APART + apart, KernelClass.SHUFFLE_DESCRIPTOR);
         code.invokeVirtual(FLOAT, "rearrange", "(" + KernelClass.SHUFFLE_DESCRIPTOR + ")L" + FLOAT + ";");
       }
+      case ZIP -> {
+        int half = ((Expression.Constant) machine.arguments().get(2)).bits();
+        writer.push(machine.arguments().get(0));
+        code.getStatic(owner, KernelClass.ZIP + half, KernelClass.SHUFFLE_DESCRIPTOR);
+        writer.push(machine.arguments().get(1));
+        code.invokeVirtual(FLOAT, "rearrange", "(" + KernelClass.SHUFFLE_DESCRIPTOR + VECTOR + ")L" + FLOAT + ";");
+      }
       case QUOTIENT, REST, WIDEN, NARROW, LONG_SUM, LONG_PRODUCT, LONG_AT_LEAST, AT_LEAST, MORE, NOT_ZERO ->
         throw new IllegalStateException("not of lanes: " + machine.operation());
     }

@@ -233,7 +233,7 @@ public final class ProcedureWriter {
     return switch (machine.operation()) {
       case QUOTIENT, REST, WIDEN, NARROW, LONG_SUM, LONG_PRODUCT, LONG_AT_LEAST, AT_LEAST, MORE, NOT_ZERO -> false;
       case LANES, BROADCAST, ZEROS, STEPS, IN_RANGE, AND_NOT, BLEND, FIRST_LANE, ANY_LANE, ALL_LANES,
-          LANES_BEHIND ->
+          LANES_BEHIND, ZIP ->
         true;
     };
   }

@@ -44,7 +44,7 @@ final class ScalarCode {
       case LONG_PRODUCT -> code.op(Opcodes.LMUL);
       case AT_LEAST, MORE, NOT_ZERO, LONG_AT_LEAST, LANES, BROADCAST, ZEROS, STEPS, IN_RANGE, AND_NOT, BLEND,
           FIRST_LANE, ANY_LANE, ALL_LANES,
-          LANES_BEHIND ->
+          LANES_BEHIND, ZIP ->
         throw new IllegalStateException("no number: " + machine.operation());
     }
   }
@@ -138,7 +138,7 @@ final class ScalarCode {
         code.jump(Opcodes.IFLT, no);
       }
       case QUOTIENT, REST, WIDEN, NARROW, LONG_SUM, LONG_PRODUCT, LANES, BROADCAST, ZEROS, STEPS, IN_RANGE, AND_NOT,
-          BLEND, FIRST_LANE, ANY_LANE, ALL_LANES, LANES_BEHIND ->
+          BLEND, FIRST_LANE, ANY_LANE, ALL_LANES, LANES_BEHIND, ZIP ->
         throw new IllegalStateException("no truth value: " + machine.operation());
     }
   }

@@ -198,7 +198,9 @@ public sealed interface Expression permits Variable, Expression.Constant, Expres
     BLEND,
     FIRST_LANE, ANY_LANE, ALL_LANES,
     /** (x, n): lane k has what lane k + n has in x; n is 8, 4, 2 or 1, and what comes from beyond the end means nothing. */
-    LANES_BEHIND
+    LANES_BEHIND,
+    /** (a, b, h): lanes of a and of b by turns, of their first halves if h is 0, of their second ones if it is 1. */
+    ZIP
   }
 
   /**

@@ -276,7 +276,8 @@ public final class KernelPrinter {
       case WIDEN, NARROW -> of(a.getFirst());
       case NOT_ZERO -> "(" + of(a.getFirst()) + " != 0)";
       case LANES -> "lanes";
-      case BROADCAST, ZEROS, STEPS, IN_RANGE, AND_NOT, BLEND, FIRST_LANE, ANY_LANE, ALL_LANES, LANES_BEHIND ->
+      case BROADCAST, ZEROS, STEPS, IN_RANGE, AND_NOT, BLEND, FIRST_LANE, ANY_LANE, ALL_LANES, LANES_BEHIND,
+          ZIP ->
         machine.operation().name().toLowerCase(Locale.ROOT) + arguments(a);
     };
   }

@@ -250,12 +250,16 @@ public final class KernelVerifier {
       case FIRST_LANE -> List.of(FLOAT_LANES);
       case ANY_LANE, ALL_LANES -> List.of(MASK);
       case LANES_BEHIND -> List.of(FLOAT_LANES, INT);
+      case ZIP -> List.of(FLOAT_LANES, FLOAT_LANES, INT);
     };
     require(wanted.equals(found), machine.operation() + " takes " + wanted + ", not " + found);
     require(type == result(machine), machine.operation() + " doesn't give " + type);
     require(machine.operation() != Operation.LANES_BEHIND
         || isConstant(machine.arguments().get(1), apart -> apart <= 8 && Integer.bitCount(apart) == 1),
         "lanes are 8, 4, 2 or 1 apart");
+    require(
+        machine.operation() != Operation.ZIP || isConstant(machine.arguments().get(2), half -> half == 0 || half == 1),
+        "a vector has the halves 0 and 1");
   }
 
   private static DataType result(Expression.Machine machine) {
@@ -264,7 +268,7 @@ public final class KernelVerifier {
       case WIDEN, LONG_SUM, LONG_PRODUCT -> LONG;
       case AT_LEAST, MORE, NOT_ZERO, LONG_AT_LEAST, ANY_LANE, ALL_LANES -> TRUTH;
       case BROADCAST, BLEND -> machine.type();
-      case ZEROS, LANES_BEHIND -> FLOAT_LANES;
+      case ZEROS, LANES_BEHIND, ZIP -> FLOAT_LANES;
       case STEPS -> INT_LANES;
       case IN_RANGE, AND_NOT -> MASK;
       case FIRST_LANE -> FLOAT;

@@ -52,7 +52,7 @@ final class COperators {
       case AND_NOT -> "(" + a.get(0) + " & ~" + a.get(1) + ")";
       case BROADCAST -> call("broadcast_" + type(machine.type()), a);
       case BLEND -> call("blend_" + type(machine.type()), a);
-      case ZEROS, STEPS, IN_RANGE, FIRST_LANE, ANY_LANE, ALL_LANES, LANES_BEHIND ->
+      case ZEROS, STEPS, IN_RANGE, FIRST_LANE, ANY_LANE, ALL_LANES, LANES_BEHIND, ZIP ->
         call(operation.name().toLowerCase(Locale.ROOT), a);
     };
   }

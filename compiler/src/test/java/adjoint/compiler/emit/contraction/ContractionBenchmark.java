@@ -41,6 +41,23 @@ final class ContractionBenchmark {
         product("mlp by weight 512x64x256", 512, 64, 256, true, false, false),
         product("mlp by weight 256x64x10", 256, 64, 10, true, false, false),
         product("square 768", 768, 768, 768, false, false, false),
+        product("deep 4096x512x512", 4096, 512, 512, false, false, false),
+        product("edge 64x784x10", 64, 784, 10, false, false, true),
+        product("edge 64x784x16", 64, 784, 16, false, false, true),
+        product("edge 768x128x65", 768, 128, 65, false, false, false),
+        product("edge 768x128x64", 768, 128, 64, false, false, false),
+        product("edge 64x100x28", 64, 100, 28, false, false, false),
+        product("edge 64x100x32", 64, 100, 32, false, false, false),
+        product("skinny 1x784x128", 1, 784, 128, false, false, true),
+        product("skinny 2x784x128", 2, 784, 128, false, false, true),
+        product("skinny 4x784x128", 4, 784, 128, false, false, true),
+        product("skinny 8x784x128", 8, 784, 128, false, false, true),
+        product("skinny 16x784x128", 16, 784, 128, false, false, true),
+        product("skinny 32x784x128", 32, 784, 128, false, false, true),
+        product("skinny 784x128x4", 784, 128, 4, false, false, true),
+        product("skinny 784x16x128", 784, 16, 128, false, false, false),
+        batch("batch 48x 64x32x64 by transposed", 48, 64, 32, 64, true),
+        batch("batch 48x 64x64x32", 48, 64, 64, 32, false),
         product("lstm step 64x128x512", 64, 128, 512, false, false, false),
         product("lstm by state 64x512x128", 64, 512, 128, false, true, false),
         product("iris 16x4x16", 16, 4, 16, false, false, true),
@@ -70,6 +87,25 @@ final class ContractionBenchmark {
             rightTransposed ? Sample.read(right, column, depth) : Sample.read(right, depth, column), sum,
             Sample.store(out, result, row, column)),
         2.0 * m * n * k);
+  }
+
+  private static Case batch(String name, int count, int m, int k, int n, boolean rightTransposed) {
+    Sample sample = new Sample();
+    Index batch = sample.index("batch", count);
+    Index row = sample.index("row", m);
+    Index column = sample.index("column", n);
+    Index depth = sample.index("depth", k);
+    Value left = sample.tensor("left", List.of(batch, row, depth));
+    Value right =
+        sample.tensor("right", rightTransposed ? List.of(batch, column, depth) : List.of(batch, depth, column));
+    Value out = sample.tensor("out", List.of(batch, row, column));
+    Value sum = sample.register("sum");
+    return new Case(name, sample,
+        sample.contraction(List.of(List.of(batch), List.of(row), List.of(column), List.of(depth)),
+            Sample.read(left, batch, row, depth),
+            rightTransposed ? Sample.read(right, batch, column, depth) : Sample.read(right, batch, depth, column), sum,
+            Sample.store(out, Sample.read(sum, batch, row, column), batch, row, column)),
+        2.0 * count * m * n * k);
   }
 
   private static Case forward(String name, int channels, int filters, int size, int margin) {

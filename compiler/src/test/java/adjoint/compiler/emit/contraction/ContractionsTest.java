@@ -33,6 +33,30 @@ class ContractionsTest {
     product(new Sample(), 5, columns, 7, false, false);
   }
 
+  /** Tiles are cut where nobody knows whether columns fill vectors. */
+  @ParameterizedTest
+  @CsvSource({"5, 1", "5, 15", "5, 17", "5, 50", "13, 72", "2, 77", "51, 77"})
+  void columnsOfAnyOpenNumber(int rows, int columns) {
+    Sample sample = new Sample();
+    product(sample, sample.index("row", rows), sample.index("column", sample.open("Column", columns)), 7, false, false);
+  }
+
+  /** Few rows take four vectors at a time from where they lie. */
+  @ParameterizedTest
+  @CsvSource({"1, 136", "2, 136", "3, 104", "4, 136", "7, 64"})
+  void fewRows(int rows, int columns) {
+    product(new Sample(), rows, columns, 7, false, false);
+    product(new Sample(), rows, columns, 7, true, true);
+  }
+
+  /** Left operands are interleaved, right ones in panels, in blocks that fill no strip. */
+  @ParameterizedTest
+  @CsvSource({"33, 128, 37", "99, 136, 9", "51, 776, 5", "36, 128, 513"})
+  void panels(int rows, int columns, int depth) {
+    product(new Sample(), rows, columns, depth, false, false);
+    product(new Sample(), rows, columns, depth, true, true);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 5, 8, 13, 1021})
   void rowsOfAnyNumber(int rows) {
@@ -55,8 +79,11 @@ class ContractionsTest {
 
   /** `out[i, j] = Σ a[i, k]·b[k, j]`, or with an operand that lies the other way. */
   private void product(Sample sample, int m, int n, int k, boolean leftTransposed, boolean rightTransposed) {
-    Index row = sample.index("row", sample.open("Batch", m));
-    Index column = sample.index("column", n);
+    product(sample, sample.index("row", sample.open("Batch", m)), sample.index("column", n), k, leftTransposed,
+        rightTransposed);
+  }
+
+  private void product(Sample sample, Index row, Index column, int k, boolean leftTransposed, boolean rightTransposed) {
     Index depth = sample.index("depth", k);
     Value left = sample.tensor("left", leftTransposed ? List.of(depth, row) : List.of(row, depth));
     Value right = sample.tensor("right", rightTransposed ? List.of(column, depth) : List.of(depth, column));

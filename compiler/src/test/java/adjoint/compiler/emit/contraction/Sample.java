@@ -119,7 +119,7 @@ final class Sample {
   }
 
   Frame frame(Step.Contraction contraction, long seed, int threads) {
-    float[] store = new float[(int) used + 16];
+    float[] store = new float[(int) used + 64];
     Random random = new Random(seed);
     for (int i = 0; i < store.length; i++) {
       store[i] = random.nextFloat() - 0.5f;

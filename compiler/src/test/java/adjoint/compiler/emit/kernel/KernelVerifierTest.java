@@ -161,6 +161,8 @@ class KernelVerifierTest {
     assertWrong("distance", code -> code.let("y", shifted(32)));
     assertWrong("apart", code -> code.let("y",
         new Expression.Machine(DataType.FLOAT_LANES, Operation.LANES_BEHIND, List.of(ZEROS, Expression.of(16)))));
+    assertWrong("halves", code -> code.let("y",
+        new Expression.Machine(DataType.FLOAT_LANES, Operation.ZIP, List.of(ZEROS, ZEROS, Expression.of(2)))));
   }
 
   @Test

@@ -92,6 +92,11 @@ ALWAYS int any_lane(mask x) {
 ALWAYS int all_lanes(mask x) { return !any_lane(~x); }
 ALWAYS floats lanes_behind(floats x, int n) { return __builtin_shuffle(x, steps(n, 1)); }
 
+ALWAYS floats zip(floats a, floats b, int half) {
+  floats result;
+  EACH((k % 2 ? b : a)[half * LANES / 2 + k / 2])
+}
+
 ALWAYS floats load_floats(const float *at) { return *(const loose_floats *) at; }
 ALWAYS ints load_ints(const int *at) { return *(const loose_ints *) at; }
 ALWAYS floats load_floats_where(const float *at, mask where) { floats result; EACH(where[k] ? at[k] : 0) }
