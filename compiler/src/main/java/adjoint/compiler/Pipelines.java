@@ -2,6 +2,7 @@ package adjoint.compiler;
 
 import adjoint.compiler.graph.Pass;
 import adjoint.compiler.optimize.CancelDeviations;
+import adjoint.compiler.optimize.ExposeFactors;
 import adjoint.compiler.optimize.HoistFromScan;
 import adjoint.compiler.optimize.InlineSingle;
 import adjoint.compiler.optimize.InlineViews;
@@ -38,6 +39,7 @@ public final class Pipelines {
       new StabilizeForms(),
       new SimplifyScalars(),
       new InlineViews(),
+      new ExposeFactors(),
       new SimplifySums(),
       new CancelDeviations(),
       new HoistFromScan(),
