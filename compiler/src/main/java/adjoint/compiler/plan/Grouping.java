@@ -32,7 +32,7 @@ final class Grouping {
 
   /** The code of one nest, and what an epilogue may hold, in {@link Costs#nodes}. */
   private static final int NEST_LIMIT = 160;
-  private static final int EPILOGUE_LIMIT = 60;
+  private static final int EPILOGUE_LIMIT = 160;
   private static final Comparator<Group> LATEST_FIRST = Comparator.comparingInt(Group::position).reversed();
 
   private final boolean fuse;
@@ -98,7 +98,7 @@ final class Grouping {
     return value.name().isEmpty() ? value.toString() : value.name();
   }
 
-  /** The kernels of what it reads, the latest first; then those that read the same elementwise. */
+  /** The kernels of what it reads, the latest first; then those that read the same. */
   private List<Group> candidates(Group.Member member) {
     NavigableSet<Group> producers = new TreeSet<>(LATEST_FIRST);
     NavigableSet<Group> siblings = new TreeSet<>(LATEST_FIRST);
@@ -108,8 +108,7 @@ final class Grouping {
           .forEach(producers::add);
       if (operand.rank() > 0) {
         readers.getOrDefault(operand, Set.of()).stream()
-            .filter(g -> hasRoom(g) && g.isNest() && g.isElementwise())
-            .forEach(siblings::add);
+            .filter(g -> hasRoom(g) && g.isNest()).forEach(siblings::add);
       }
     }
     siblings.removeAll(producers);
