@@ -20,6 +20,7 @@ import adjoint.compiler.plan.DropUnitAxes;
 import adjoint.compiler.plan.HoistInvariants;
 import adjoint.compiler.plan.InlineCheap;
 import adjoint.compiler.plan.MaterialiseOperands;
+import adjoint.compiler.plan.RecomputeStacked;
 import adjoint.compiler.plan.RemoveUnread;
 import adjoint.compiler.plan.ReuseRectifierSigns;
 import adjoint.compiler.plan.UnrollWindows;
@@ -57,6 +58,7 @@ public final class Pipelines {
 
   /** What memory wants. */
   public static final List<Pass> PLAN = List.of(
+      new RecomputeStacked(),
       new DropUnitAxes());
 
   /** For each block whose definitions share kernels: expressions are moved to where they are best computed. */
