@@ -12,6 +12,7 @@ import adjoint.compiler.optimize.ShareCommon;
 import adjoint.compiler.optimize.ShareStacks;
 import adjoint.compiler.optimize.SimplifyScalars;
 import adjoint.compiler.optimize.SimplifySums;
+import adjoint.compiler.optimize.SoftmaxGradient;
 import adjoint.compiler.optimize.SplitProducts;
 import adjoint.compiler.optimize.TurnBeforeScan;
 import adjoint.compiler.optimize.stable.StabilizeForms;
@@ -43,6 +44,7 @@ public final class Pipelines {
       new ExposeFactors(),
       new SimplifySums(),
       new CancelDeviations(),
+      new SoftmaxGradient(),
       new HoistFromScan(),
       new InlineSingle(),
       new ShareStacks(),
