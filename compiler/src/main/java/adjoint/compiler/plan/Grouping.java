@@ -32,7 +32,7 @@ final class Grouping {
 
   /** The code of one nest, and what an epilogue may hold, in {@link Costs#nodes}. */
   private static final int NEST_LIMIT = 160;
-  private static final int EPILOGUE_LIMIT = 160;
+  private static final int EPILOGUE_LIMIT = 60;
   private static final Comparator<Group> LATEST_FIRST = Comparator.comparingInt(Group::position).reversed();
 
   private final boolean fuse;
