@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * A sum that reads `y = a · w` reads a and w, where w doesn't depend on what is summed: so it can leave the sum
- * ({@link SimplifySums}). What a normalisation sends back to its mean and variance are then the sums that its bias and weight
- * need anyway, and y has one reader less.
+ * ({@link SimplifySums}). What a normalisation sends back to its mean and variance are then the sums that its bias and
+ * weight need anyway, and y has one reader less.
  */
 public final class ExposeFactors implements Pass {
 

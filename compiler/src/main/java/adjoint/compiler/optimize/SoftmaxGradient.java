@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a softmax sends back is `(dp - Σ dp·p) · p`. The chain rule finds `(dp / s - Σ dp·p / s) · e` of `p = e / s`: the same
- * by values that nothing else needs. As s is the sum of the exponentials e, neither form leaves the finite numbers where
- * the other doesn't.
+ * What a softmax sends back is `(dp - Σ dp·p) · p`. The chain rule finds `(dp / s - Σ dp·p / s) · e` of `p = e / s`: the
+ * same by values that nothing else needs. As s is the sum of the exponentials e, neither form leaves the finite numbers
+ * where the other doesn't.
  */
 public final class SoftmaxGradient implements Pass {
 

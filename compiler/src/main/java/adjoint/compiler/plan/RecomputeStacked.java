@@ -24,9 +24,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a scan stacks although little work makes it of one other number, itself stacked or from outside, is made again where
- * it is read: of a layer that is repeated, the backward pass reads what the activation was applied to instead of that and
- * the steps on the way. Operands of products stay, for they are read many times.
+ * What a scan stacks although little work makes it of one other number, itself stacked or from outside, is made again
+ * where it is read: of a layer that is repeated, the backward pass reads what the activation was applied to instead of
+ * that and the steps on the way. Operands of products stay, for they are read many times.
  */
 public final class RecomputeStacked implements Pass {
 
