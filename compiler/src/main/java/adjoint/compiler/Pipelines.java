@@ -2,6 +2,7 @@ package adjoint.compiler;
 
 import adjoint.compiler.graph.Pass;
 import adjoint.compiler.optimize.CancelDeviations;
+import adjoint.compiler.optimize.ExposeFactors;
 import adjoint.compiler.optimize.HoistFromScan;
 import adjoint.compiler.optimize.InlineSingle;
 import adjoint.compiler.optimize.InlineViews;
@@ -11,6 +12,7 @@ import adjoint.compiler.optimize.ShareCommon;
 import adjoint.compiler.optimize.ShareStacks;
 import adjoint.compiler.optimize.SimplifyScalars;
 import adjoint.compiler.optimize.SimplifySums;
+import adjoint.compiler.optimize.SoftmaxGradient;
 import adjoint.compiler.optimize.SplitProducts;
 import adjoint.compiler.optimize.TurnBeforeScan;
 import adjoint.compiler.optimize.stable.StabilizeForms;
@@ -19,6 +21,7 @@ import adjoint.compiler.plan.DropUnitAxes;
 import adjoint.compiler.plan.HoistInvariants;
 import adjoint.compiler.plan.InlineCheap;
 import adjoint.compiler.plan.MaterialiseOperands;
+import adjoint.compiler.plan.RecomputeStacked;
 import adjoint.compiler.plan.RemoveUnread;
 import adjoint.compiler.plan.ReuseRectifierSigns;
 import adjoint.compiler.plan.UnrollWindows;
@@ -38,8 +41,10 @@ public final class Pipelines {
       new StabilizeForms(),
       new SimplifyScalars(),
       new InlineViews(),
+      new ExposeFactors(),
       new SimplifySums(),
       new CancelDeviations(),
+      new SoftmaxGradient(),
       new HoistFromScan(),
       new InlineSingle(),
       new ShareStacks(),
@@ -55,6 +60,7 @@ public final class Pipelines {
 
   /** What memory wants. */
   public static final List<Pass> PLAN = List.of(
+      new RecomputeStacked(),
       new DropUnitAxes());
 
   /** For each block whose definitions share kernels: expressions are moved to where they are best computed. */

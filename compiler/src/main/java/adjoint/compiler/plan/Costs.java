@@ -21,9 +21,9 @@ final class Costs {
     return own + scalar.children().stream().mapToInt(Costs::of).sum();
   }
 
-  /** The size of its code. */
+  /** The size of its code, in which equal parts stand once. */
   static int nodes(Scalar scalar) {
-    int own = scalar instanceof Scalar.Apply a && a.function().cost() >= 20 ? 12 : 1;
-    return own + scalar.children().stream().mapToInt(Costs::nodes).sum();
+    return scalar.nodes().distinct().mapToInt(n -> n instanceof Scalar.Apply a && a.function().cost() >= 20 ? 12 : 1)
+        .sum();
   }
 }

@@ -95,7 +95,7 @@ final class Grouping {
     }
   }
 
-  /** The kernels of what it reads, the latest first; then those that read the same elementwise. */
+  /** The kernels of what it reads, the latest first; then those that read the same. */
   private List<Group> candidates(Group.Member member) {
     NavigableSet<Group> producers = new TreeSet<>(LATEST_FIRST);
     NavigableSet<Group> siblings = new TreeSet<>(LATEST_FIRST);
@@ -105,8 +105,7 @@ final class Grouping {
           .forEach(producers::add);
       if (operand.rank() > 0) {
         readers.getOrDefault(operand, Set.of()).stream()
-            .filter(g -> hasRoom(g) && g.isNest() && g.isElementwise())
-            .forEach(siblings::add);
+            .filter(g -> hasRoom(g) && g.isNest()).forEach(siblings::add);
       }
     }
     siblings.removeAll(producers);

@@ -39,6 +39,24 @@ class StructureTest {
   }
 
   @Test
+  void sumsOfTheSameRowsShareANest() {
+    Plan plan = PlannedGraphs.plan(GraphParser.parse("""
+        graph rows
+        %0 x: real[N, D=64] = data
+        %1 w: real[D=64] = data
+        %4 s: real[N] = for i2:N sum i3:D=64 { %0[i2, i3] }
+        %7 t: real[N] = for i5:N sum i6:D=64 { %0[i5, i6] * %1[i6] }
+        %10 y: real[N, D=64] = for i8:N, i9:D=64 { %0[i8, i9] * %4[i8] + %7[i8] }
+        %13 columns: real[D=64] = for i11:D=64 sum i12:N { %0[i12, i11] }
+        output y = %10
+        output columns = %13
+        """), true);
+    assertThat(PlanPrinter.kernels(plan)).isEqualTo(2);
+    assertThat(plan.steps().stream().filter(s -> Steps.written(s).stream().anyMatch(v -> v.name().equals("y")))
+        .flatMap(s -> Steps.written(s).stream()).map(Value::name)).containsExactlyInAnyOrder("s", "t", "y");
+  }
+
+  @Test
   void withoutFusionEachDefinitionHasItsKernel() {
     Graph graph = GraphParser.parse(SampleGraphs.mlp(784, 256, 10));
     assertThat(PlanPrinter.kernels(PlannedGraphs.plan(graph, false)))
