@@ -58,8 +58,8 @@ class UntakenBranchesTest {
     }
 
     /** What rows share is bad where nothing of a row is taken. */
-    static Choice shared(String chosen) {
-      return new Choice(ROWS, chosen, chosen, BAD, "R, C");
+    static Choice shared(String chosen, String type) {
+      return new Choice(ROWS, chosen, chosen, BAD, type);
     }
   }
 
@@ -77,11 +77,11 @@ class UntakenBranchesTest {
       Choice.of(ROWS, "s = sqrt(sum[C](V * V) + 1)\n  where(index[R] % 2 > 0, s, 0)"),
       Choice.of(ROWS, "h = dot[C](V, M)\n  where(index[R] % 2 > 0, tanh(h), 1)"),
       Choice.of(ROWS, "h = exp(dot[C](V, M))\n  e = max[C](x)\n  where(e < 1 and e > 0.1, h, e)"),
-      Choice.shared("q = mean[C](z)\n  where(x < 1 and x > 0.1, V / q, 2 * x)"),
-      Choice.shared("q = sqrt(mean[C](z))\n  where(x < 1 and x > 0.1, V * q, x)"),
-      Choice.shared("q = log(mean[C](z))\n  where(index[R] % 2 > 0, V / q, 3)"),
-      Choice.shared("q = 1 / mean[C](z)\n  s = sum[C](where(x < 1 and x > 0.1, V * q, 0))\n  s * z + s * s * x"),
-      Choice.shared("q = mean[C](z) ^ 0.3\n  where(good, V * q + V / q, w)"),
+      Choice.shared("q = mean[C](z)\n  where(x < 1 and x > 0.1, V / q, 2 * x)", "R, C"),
+      Choice.shared("q = sqrt(mean[C](z))\n  where(x < 1 and x > 0.1, V * q, x)", "R, C"),
+      Choice.shared("q = log(mean[C](z))\n  where(index[R] % 2 > 0, V / q, 3)", "R, C"),
+      Choice.shared("q = 1 / mean[C](z)\n  s = sum[C](where(x < 1 and x > 0.1, V * q, 0))\n  s * s", "R"),
+      Choice.shared("q = mean[C](z) ^ 0.3\n  where(good, V * q + V / q, w)", "R, C"),
       Choice.of(ANYWHERE, "steps(x, V)"),
       Choice.of(ROWS, "padded(x, V)"),
       Choice.of(LATER, "cut(V)"),
