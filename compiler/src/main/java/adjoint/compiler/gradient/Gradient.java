@@ -25,7 +25,7 @@ public final class Gradient {
     List<Definition> definitions = graph.definitions();
     Set<Value> active = active(definitions, by);
     Reverse reverse = new Reverse(graph, definitions, value -> true, active::contains, flow -> flow,
-        value -> {});
+        Divergent.NOTHING, value -> {});
     reverse.add(y, new AdjointPart.Everywhere(new Scalar.Constant(1)), Support.EVERYWHERE);
     reverse.run();
     List<Value> results = by.stream().map(reverse::totalTensor).toList();

@@ -62,16 +62,21 @@ final class Inversion {
       guards.addAll(needed(Guard.of(condition.substitute(places), true)));
     }
     List<Guard> support = new ArrayList<>(guards);
-    flow.guards().forEach(g -> guards.addAll(needed(g.map(c -> c.substitute(places)))));
+    made(flow).forEach(g -> guards.addAll(needed(g.map(c -> c.substitute(places)))));
     flow.support().forEach(g -> support.addAll(needed(g.map(c -> c.substitute(places)))));
     Scalar body = Guards.around(flow.arriving().map(a -> a.substitute(places)), guards, out, over);
     return Optional.of(new Gather(new Operation.Comprehension(out, over, Operation.Reduction.SUM, body),
         Support.of(out, support, over)));
   }
 
+  private List<Guard> made(Flow flow) {
+    return flow.guards().stream().map(g -> g.made(graph, flow.variables())).toList();
+  }
+
   /** The parts of a guard that can't be shown to hold. */
   private static List<Guard> needed(Guard guard) {
-    if (guard.holds() && guard.condition() instanceof Scalar.Apply a && a.function() == ScalarFunction.AND) {
+    if (guard.holds() && guard.some().isEmpty() && guard.condition() instanceof Scalar.Apply a
+        && a.function() == ScalarFunction.AND) {
       List<Guard> parts = new ArrayList<>();
       a.arguments().forEach(c -> parts.addAll(needed(guard.map(whole -> c))));
       return parts;
@@ -86,7 +91,7 @@ final class Inversion {
     flow.at().forEach(s -> placed.addAll(s.indices()));
     List<Index> kept = flow.variables().stream().filter(placed::contains).toList();
     List<Index> summed = flow.variables().stream().filter(v -> !placed.contains(v)).toList();
-    Scalar body = Guards.around(flow.arriving(), flow.guards(), kept, summed);
+    Scalar body = Guards.around(flow.arriving(), made(flow), kept, summed);
     if (!summed.isEmpty()) {
       body = sum.define(kept, summed, body);
     }

@@ -44,13 +44,14 @@ final class Reverse {
    * @param active the values that depend on what is differentiated by
    * @param relocation says a flow, which is in the terms of the forward pass, in terms of what exists where the adjoints are
    *     made
+   * @param around what may not be finite of what is defined outside
    * @param bind told of each value that is added to the forward pass of this level
    */
   Reverse(GraphBuilder graph, List<Definition> definitions, Predicate<Value> own, Predicate<Value> active,
-      UnaryOperator<Flow> relocation, Consumer<Value> bind) {
+      UnaryOperator<Flow> relocation, Divergent around, Consumer<Value> bind) {
     this.graph = graph;
     this.definitions = new ArrayList<>(definitions);
-    this.divergent = Divergent.of(definitions);
+    this.divergent = around.with(definitions);
     this.own = own;
     this.active = active;
     this.relocation = relocation;
@@ -69,6 +70,11 @@ final class Reverse {
 
   UnaryOperator<Flow> relocation() {
     return relocation;
+  }
+
+  /** What may not be finite of what is defined here and around. */
+  Divergent divergent() {
+    return divergent;
   }
 
   void bind(Value value) {
@@ -124,7 +130,7 @@ final class Reverse {
     switch (definition.operation()) {
       case Operation.Comprehension c -> comprehension(definition, c);
       case Operation.Scatter s -> total(definition.result()).ifPresent(t -> emit(ScalarFlows.of(s.body(), s.body(),
-          Arriving.of(t.read(s.at())), support(definition.result()).read(s.at()), s.over(), active,
+          arriving(t.read(s.at())), support(definition.result()).read(s.at()), s.over(), active,
           definition.origin())));
       case Operation.ArgReduce a -> {}
       case Operation.Scan s -> {
@@ -153,7 +159,7 @@ final class Reverse {
     List<Index> variables = new ArrayList<>(c.out());
     variables.addAll(c.over());
     Scalar own = sum ? c.body() : new Scalar.Read(result, place);
-    emit(ScalarFlows.of(c.body(), own, Arriving.of(adjoint), guards, variables, active, definition.origin()).stream()
+    emit(ScalarFlows.of(c.body(), own, arriving(adjoint), guards, variables, active, definition.origin()).stream()
         .map(f -> f.behind(cuts)).toList());
   }
 
@@ -167,14 +173,14 @@ final class Reverse {
 
   /** A scalar of the forward pass in terms of what exists here. */
   private Scalar present(Scalar scalar, Definition definition) {
-    return relocation.apply(new Flow(definition.result(), List.of(), List.of(), List.of(), Arriving.of(scalar),
+    return relocation.apply(new Flow(definition.result(), List.of(), List.of(), List.of(), arriving(scalar),
         List.of(), definition.origin())).adjoint();
   }
 
   /** That the reduced indices are those of the extremum, the first one among equals. */
   private Guard chosen(Operation.Comprehension c, Definition definition) {
     Map<Index, Subscript> fresh = new HashMap<>();
-    List<Index> out = fresh(c.out(), fresh);
+    List<Index> out = graph.fresh(c.out(), fresh);
     Size count = c.over().stream().map(Index::size).reduce(Size.ONE, Size::times);
     Index flat = graph.index(c.over().getFirst().name(), count);
     Subscript number = Subscript.ZERO;
@@ -250,23 +256,19 @@ final class Reverse {
     };
   }
 
+  Arriving arriving(Scalar adjoint) {
+    return Arriving.of(adjoint, divergent);
+  }
+
   private void scatter(Flow flow) {
     Operation.Scatter scatter = new Inversion(graph).scatter(flow, (kept, summed, body) -> {
       Map<Index, Subscript> places = new HashMap<>();
-      List<Index> out = fresh(kept, places);
-      List<Index> over = fresh(summed, places);
+      List<Index> out = graph.fresh(kept, places);
+      List<Index> over = graph.fresh(summed, places);
       Operation partial = new Operation.Comprehension(out, over, Operation.Reduction.SUM, body.substitute(places));
       return GraphBuilder.read(graph.add("∂" + flow.target().name(), partial, flow.origin()), kept);
     });
     add(flow.target(), AdjointPart.of(graph.add("∂" + flow.target().name(), scatter, flow.origin())),
         Support.EVERYWHERE);
-  }
-
-  private List<Index> fresh(List<Index> indices, Map<Index, Subscript> places) {
-    List<Index> fresh = indices.stream().map(i -> graph.index(i.axis())).toList();
-    for (int i = 0; i < fresh.size(); i++) {
-      places.put(indices.get(i), Subscript.of(fresh.get(i)));
-    }
-    return fresh;
   }
 }

@@ -127,7 +127,7 @@ final class ScanReverse {
     Relocation present =
         new Relocation(i -> Subscript.of(i.equals(scan.step()) ? step : i), stacks::of, Map.of(), step);
     Reverse inner = new Reverse(graph, body, bound::contains, this::isActive,
-        flow -> outer.relocation().apply(flow.relocated(present)), bound::add);
+        flow -> outer.relocation().apply(flow.relocated(present)), outer.divergent(), bound::add);
     List<Integer> carried = IntStream.range(0, carries.size()).filter(this::hasAdjoint).boxed().toList();
     List<Value> entries = carried.stream().map(i -> adjointEntry(i, inner)).toList();
     List<Value> initials = carried.stream().map(i -> outer.totalTensor(definition.results().get(i))).toList();
@@ -172,7 +172,7 @@ final class ScanReverse {
       if (outer.active.test(initial)) {
         List<Index> at = graph.indices(initial.axes());
         outer.emit(List.of(Flow.of(new Scalar.Read(initial, Subscript.of(at)), at, List.of(),
-            Arriving.of(GraphBuilder.read(finals.get(i), at)), definition.origin())));
+            outer.arriving(GraphBuilder.read(finals.get(i), at)), definition.origin())));
       }
     }
     lifted.forEach(flow -> outer.emit(List.of(flow)));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Where the adjoint of a value may be anything but 0: where a branch was taken, an extremum lies, a slice was cut. What
@@ -45,14 +46,17 @@ record Support(List<Index> at, List<Guard> guards) {
     return kept.isEmpty() ? EVERYWHERE : new Support(out, kept);
   }
 
-  /** A guard, or guards, without some indices, that lets through at least where the given one does for some of them. */
+  /**
+   * A guard, or guards, without some indices, that lets through at least where the given one does for some of them: a
+   * comparison of positions by what they can be at most, any other as a tensor that is made where it is needed.
+   */
   private static List<Guard> forSome(List<Index> over, Guard guard) {
     if (guard.condition().indices().stream().noneMatch(over::contains)) {
       return List.of(guard);
     }
     Optional<Subscript> difference = guard.isPlain() ? Position.difference(guard.condition()) : Optional.empty();
     if (difference.isEmpty() || !(guard.condition() instanceof Scalar.Apply a)) {
-      return List.of();
+      return isMetBySome(guard, over) ? List.of() : List.of(guard.forSome(over));
     }
     Subscript apart = STRICT.contains(a.function()) ? Subscript.of(Size.ONE) : Subscript.ZERO; // of whole numbers
     List<Scalar> conditions = new ArrayList<>();
@@ -66,6 +70,12 @@ record Support(List<Index> at, List<Guard> guards) {
           .ifPresent(conditions::add);
     }
     return conditions.stream().filter(c -> Position.decide(c, Map.of()).isEmpty()).map(c -> Guard.of(c, true)).toList();
+  }
+
+  /** Whether some index is the position that is asked for, whichever that is. */
+  private static boolean isMetBySome(Guard guard, List<Index> over) {
+    return guard.holds() && guard.condition() instanceof Scalar.Apply a && a.function() == ScalarFunction.EQ
+        && a.arguments().stream().anyMatch(s -> over.stream().anyMatch(i -> s.equals(new Scalar.At(Subscript.of(i)))));
   }
 
   /** The greatest or the least that it can be for some indices, if it is a sum in which they stand. */
@@ -112,15 +122,16 @@ record Support(List<Index> at, List<Guard> guards) {
       return EVERYWHERE;
     }
     List<Guard> others = other.read(Subscript.of(at));
-    List<Guard> common = new ArrayList<>(guards.stream().filter(others::contains).toList());
+    List<Guard> common = new ArrayList<>(guards.stream().filter(g -> others.stream().anyMatch(g::isSameAs)).toList());
     List<Guard> mine = guards.stream().filter(g -> !common.contains(g)).toList();
-    List<Guard> theirs = others.stream().filter(g -> !common.contains(g)).toList();
+    List<Guard> theirs = others.stream().filter(g -> common.stream().noneMatch(g::isSameAs)).toList();
     boolean all = mine.isEmpty() || theirs.isEmpty()
         || mine.size() == 1 && theirs.size() == 1 && mine.getFirst().isOppositeOf(theirs.getFirst());
     boolean alone = !mine.isEmpty() || !theirs.isEmpty(); // without those that may have let it be read
     common.removeIf(g -> alone && !Guards.isProven(g));
     if (!all && canJoin(mine) && canJoin(theirs)) {
-      common.add(new Guard(Scalar.apply(ScalarFunction.OR, all(mine), all(theirs)), true, true));
+      List<Guard> right = parts(theirs);
+      parts(mine).forEach(m -> right.forEach(t -> m.or(t).ifPresent(common::add)));
     }
     return common.isEmpty() ? EVERYWHERE : new Support(at, List.copyOf(common));
   }
@@ -132,7 +143,10 @@ record Support(List<Index> at, List<Guard> guards) {
         && guards.stream().allMatch(Guards::isProven);
   }
 
-  private static Scalar all(List<Guard> guards) {
-    return guards.stream().map(Guard::truth).reduce((a, b) -> Scalar.apply(ScalarFunction.AND, a, b)).orElseThrow();
+  /** All of them as few: one for those that let through by themselves, and each that does for some indices. */
+  private static List<Guard> parts(List<Guard> guards) {
+    List<Guard> plain = guards.stream().filter(g -> g.some().isEmpty()).toList();
+    Stream<Guard> all = plain.isEmpty() ? Stream.of() : Stream.of(Guard.all(plain));
+    return Stream.concat(all, guards.stream().filter(g -> !g.some().isEmpty())).toList();
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Appends definitions to a graph that is being made; the only place that numbers values and indices. */
@@ -48,6 +49,15 @@ public final class GraphBuilder {
   /** A fresh index for each axis, in order. */
   public List<Index> indices(List<Axis> axes) {
     return axes.stream().map(this::index).toList();
+  }
+
+  /** A fresh index for each of these, put down beside it. */
+  public List<Index> fresh(List<Index> indices, Map<Index, Subscript> places) {
+    List<Index> fresh = indices.stream().map(i -> index(i.axis())).toList();
+    for (int i = 0; i < fresh.size(); i++) {
+      places.put(indices.get(i), Subscript.of(fresh.get(i)));
+    }
+    return fresh;
   }
 
   /** A value that nothing defines yet: a carry's entry, or one whose definition the caller appends. */

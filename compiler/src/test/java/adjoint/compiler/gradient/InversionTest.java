@@ -71,7 +71,7 @@ class InversionTest {
     Value sent = builder.input(Input.Role.DATA, "sent", Element.REAL, variables.stream().map(Index::axis).toList());
     Value target = builder.input(Input.Role.DATA, "target", Element.REAL, axes);
     Flow flow = Flow.of(new Scalar.Read(target, at), variables, List.of(),
-        Arriving.of(GraphBuilder.read(sent, variables)), Origin.NONE);
+        Arriving.of(GraphBuilder.read(sent, variables), Divergent.NOTHING), Origin.NONE);
     Optional<Operation.Comprehension> gathered =
         new Inversion(builder).gather(flow).map(Inversion.Gather::operation);
     gathered.ifPresent(g -> {

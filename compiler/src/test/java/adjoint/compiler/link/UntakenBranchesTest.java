@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 class UntakenBranchesTest {
 
-  private static final int PROGRAMS = Samples.of(80);
+  private static final int PROGRAMS = Samples.of(84);
   private static final Arguments NOTHING = new Arguments(Map.of(), Map.of());
   /** Of moderate positive numbers they make such ones, and of others what is infinite or none. */
   private static final List<String> STEPS = List.of("sqrt(V)", "log(V) + 4", "1 / V", "V ^ 0.3", "V * sqrt(V)", "V / U",
@@ -45,15 +45,21 @@ class UntakenBranchesTest {
    * @param chosen what is made of the branch `V`
    * @param safely the same by `good`, where another condition chooses
    * @param bad what the numbers may be elsewhere
+   * @param type what is made of them
    */
-  private record Choice(String good, String chosen, String safely, List<String> bad) {
+  private record Choice(String good, String chosen, String safely, List<String> bad, String type) {
+
+    Choice(String good, String chosen, String safely, List<String> bad) {
+      this(good, chosen, safely, bad, chosen.contains("[C](") ? chosen.contains("[C](V, M") ? "R, H" : "R" : "R, C");
+    }
 
     static Choice of(String good, String chosen) {
       return new Choice(good, chosen, chosen, BAD);
     }
 
-    String type() {
-      return chosen.contains("[C](") ? chosen.contains("[C](V, M") ? "R, H" : "R" : "R, C";
+    /** What rows share is bad where nothing of a row is taken. */
+    static Choice shared(String chosen, String type) {
+      return new Choice(ROWS, chosen, chosen, BAD, type);
     }
   }
 
@@ -71,6 +77,11 @@ class UntakenBranchesTest {
       Choice.of(ROWS, "s = sqrt(sum[C](V * V) + 1)\n  where(index[R] % 2 > 0, s, 0)"),
       Choice.of(ROWS, "h = dot[C](V, M)\n  where(index[R] % 2 > 0, tanh(h), 1)"),
       Choice.of(ROWS, "h = exp(dot[C](V, M))\n  e = max[C](x)\n  where(e < 1 and e > 0.1, h, e)"),
+      Choice.shared("q = mean[C](z)\n  where(x < 1 and x > 0.1, V / q, 2 * x)", "R, C"),
+      Choice.shared("q = sqrt(mean[C](z))\n  where(x < 1 and x > 0.1, V * q, x)", "R, C"),
+      Choice.shared("q = log(mean[C](z))\n  where(index[R] % 2 > 0, V / q, 3)", "R, C"),
+      Choice.shared("q = 1 / mean[C](z)\n  s = sum[C](where(x < 1 and x > 0.1, V * q, 0))\n  s * s", "R"),
+      Choice.shared("q = mean[C](z) ^ 0.3\n  where(good, V * q + V / q, w)", "R, C"),
       Choice.of(ANYWHERE, "steps(x, V)"),
       Choice.of(ROWS, "padded(x, V)"),
       Choice.of(LATER, "cut(V)"),

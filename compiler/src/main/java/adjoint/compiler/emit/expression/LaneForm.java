@@ -30,6 +30,8 @@ public final class LaneForm implements Form {
   private final Optional<Variable> active;
   private final Map<Word, Integer> uses = new HashMap<>();
   private final Set<Word> varying = new HashSet<>();
+  /** What is made of registers, of which no step from lane to lane is known. */
+  private final Set<Word> accumulated = new HashSet<>();
 
   /**
    * @param scalars for what is the same in all lanes, and for addresses
@@ -70,6 +72,10 @@ public final class LaneForm implements Form {
           || state.lanes().containsKey(word);
       if (changes || word.arguments().stream().anyMatch(varying::contains)) {
         varying.add(word);
+      }
+      boolean register = word.operator() instanceof Operator.Register && state.lanes().containsKey(word);
+      if (register || word.arguments().stream().anyMatch(accumulated::contains)) {
+        accumulated.add(word);
       }
     }
   }
@@ -138,7 +144,7 @@ public final class LaneForm implements Form {
 
   private Expression computed(Word word) {
     Optional<Integer> slope = word.kind() == Kind.INT ? word.slope(lane) : Optional.empty();
-    if (slope.isPresent()) {
+    if (slope.isPresent() && !accumulated.contains(word)) {
       return machine(DataType.INT_LANES, Operation.STEPS, scalars.of(word), Expression.of(slope.get()));
     }
     return switch (word.operator()) {

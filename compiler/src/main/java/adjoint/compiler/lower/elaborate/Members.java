@@ -49,6 +49,9 @@ final class Members {
     if (part.isPresent()) {
       return part.get();
     }
+    NameMistakes.prefix(m).filter(n -> isUnknown(n, env)).ifPresent(prefix -> {
+      throw NameMistakes.unknownPrefix(prefix, m, evaluator.names.find(m.name(), env).isPresent());
+    });
     Denotation base = evaluator.evaluate(m.base(), env);
     if (base instanceof Instance i) {
       return parameter(i.path(), i.layer().declaration().name(), m);
@@ -62,6 +65,12 @@ final class Members {
         ? Optional.ofNullable(f.fields().get(m.name()))
             .orElseThrow(() -> NameMistakes.unknownMember(m, f.fields().keySet()))
         : evaluator.brackets.member(evaluator.tensors.of(base, m.base().span(), env), m, env);
+  }
+
+  /** Whether nothing is called so, and nothing was said of it. */
+  private boolean isUnknown(Expr.Name name, Environment env) {
+    return !env.isWrong(name.name()) && !build.program.unknown.contains(name)
+        && evaluator.names.find(name.name(), env).isEmpty();
   }
 
   /** `Box(cx = a, cy = b, w = c, h = d)`: a value with the dim, from one value for each of its members. */
