@@ -28,7 +28,7 @@ class ConvolutionsAgreeTest {
   private static final double BOUND = 64 * 0x1p-24;
 
   static LongStream seeds() {
-    return LongStream.range(0, 20);
+    return LongStream.range(0, 12);
   }
 
   @ParameterizedTest
