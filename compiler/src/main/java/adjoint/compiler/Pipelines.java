@@ -13,6 +13,7 @@ import adjoint.compiler.optimize.ShareStacks;
 import adjoint.compiler.optimize.SimplifyScalars;
 import adjoint.compiler.optimize.SimplifySums;
 import adjoint.compiler.optimize.SoftmaxGradient;
+import adjoint.compiler.optimize.SplitPhases;
 import adjoint.compiler.optimize.SplitProducts;
 import adjoint.compiler.optimize.TurnBeforeScan;
 import adjoint.compiler.optimize.stable.StabilizeForms;
@@ -53,6 +54,7 @@ public final class Pipelines {
 
   /** Once after that: what kernels want. */
   public static final List<Pass> FINISH = List.of(
+      new SplitPhases(),
       new SplitProducts(),
       new ShareCommon(),
       new TurnBeforeScan(),

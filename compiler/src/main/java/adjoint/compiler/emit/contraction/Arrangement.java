@@ -94,8 +94,7 @@ final class Arrangement {
         && isContiguous(contraction.right(), contraction.columns())) {
       return 0;
     }
-    boolean window = Window.of(contraction).isPresent() && isContiguous(contraction.right(), contraction.columns())
-        && contraction.depth().size() > 1 && windowIsDense();
+    boolean window = contraction.depth().size() > 1 && windowIsDense();
     return window
         ? depth * columns * COPIED / 2
         : packing(contraction.right(), contraction.columns(), contraction.depth(), depth * columns);

@@ -43,10 +43,7 @@ record GuardedOperand(List<Subscript> least, Scalar body, double outside) {
 
   /** Whether each condition cuts one side off a run along this index, or doesn't change with it. */
   boolean isRange(Index index, Axes axes) {
-    return least.stream().map(axes::place).allMatch(s -> {
-      Size step = s.coefficient(index);
-      return s.isAffine() && (step.is(0) || step.is(1) || step.is(-1));
-    });
+    return least.stream().map(axes::place).allMatch(s -> s.isAffine() && s.coefficient(index).isConstant());
   }
 
   private static Optional<List<Subscript>> conditions(Scalar condition) {

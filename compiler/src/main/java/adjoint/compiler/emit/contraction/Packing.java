@@ -153,10 +153,11 @@ final class Packing {
       Subscript all = shape.axes().place(condition);
       int slope = (int) all.coefficient(index).constant();
       Expression rest = places.at(all).plus(first.times(slope));
-      switch (slope) {
+      Expression turns = slope == 0 ? rest : rest.floorDiv(Expression.of(Math.abs(slope)));
+      switch (Integer.signum(slope)) {
         case 0 -> body.when(rest.less(Expression.ZERO), () -> body.set(to, Expression.ZERO));
-        case 1 -> body.set(from, from.max(Expression.ZERO.minus(rest)));
-        default -> body.set(to, to.min(rest.plus(1)));
+        case 1 -> body.set(from, from.max(Expression.ZERO.minus(turns)));
+        default -> body.set(to, to.min(turns.plus(1)));
       }
     }
     body.set(to, to.max(Expression.ZERO));

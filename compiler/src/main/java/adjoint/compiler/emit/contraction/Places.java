@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sizes and affine index expressions as expressions of a method.
+ * Sizes and index expressions without lookups as expressions of a method.
  *
  * @param openDims in the order of the frame
  * @param indices what is known of the indices; all others count as 0
@@ -46,17 +46,27 @@ record Places(Variable frame, List<String> openDims, Map<Index, Expression> indi
     };
   }
 
-  Expression at(Subscript affine) {
-    Expression sum = of(affine.offset());
-    for (Subscript.Term term : affine.terms()) {
-      sum = sum.plus(of(term.coefficient()).times(indices.getOrDefault((Index) term.atom(), Expression.ZERO)));
+  Expression at(Subscript subscript) {
+    Expression sum = of(subscript.offset());
+    for (Subscript.Term term : subscript.terms()) {
+      sum = sum.plus(of(term.coefficient()).times(at(term.atom())));
     }
     return sum;
   }
 
+  private Expression at(Subscript.Atom atom) {
+    return switch (atom) {
+      case Index i -> indices.getOrDefault(i, Expression.ZERO);
+      case Subscript.Quotient q -> at(q.of()).floorDiv(of(q.by()));
+      case Subscript.Remainder r -> at(r.of()).floorMod(of(r.by()));
+      case Subscript.Lookup l -> throw new IllegalArgumentException("a looked-up place: " + l);
+    };
+  }
+
   /** The part of an address that some indices make. */
-  Expression part(Subscript affine, List<Index> of) {
-    return at(new Subscript(affine.terms().stream().filter(t -> of.contains(t.atom())).toList(), Size.ZERO));
+  Expression part(Subscript address, List<Index> of) {
+    return at(new Subscript(
+        address.terms().stream().filter(t -> of.containsAll(Subscript.of(t.atom()).indices())).toList(), Size.ZERO));
   }
 
   /** The stride of the only index of a set; 0 of none. */

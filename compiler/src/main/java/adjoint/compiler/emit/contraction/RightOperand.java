@@ -200,7 +200,7 @@ sealed interface RightOperand {
     @Override
     public Expression base(Part part, Places batch, List<Expression> indices) {
       if (at.hasBlock()) {
-        int last = Math.toIntExact(at.window().ranges().getLast().extent());
+        int last = Math.toIntExact(at.window().ranges().getLast().turns());
         blocking.call(Packing.window(blocking, at.window()), indices, Expression.ZERO,
             Expression.of((int) at.window().blockSize() / last), Expression.ZERO, Expression.of(last), part.block(),
             Expression.of(last));

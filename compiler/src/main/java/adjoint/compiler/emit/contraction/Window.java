@@ -2,6 +2,7 @@ package adjoint.compiler.emit.contraction;
 
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.NormalForm;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.plan.Step;
@@ -10,13 +11,15 @@ import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * The right operand of a convolution: a read whose places overlap, moved by the depth (the taps of a kernel) along the
  * columns. It isn't copied out for each tap; tiles read it where it lies, at distances from a table. Where it has a margin
- * outside of its tensor, a block with that margin is written once for each batch.
+ * outside of its tensor, a block with that margin is written once for each batch; where columns go along an axis by a
+ * stride, the block has the positions of each remainder by it side by side, so that columns are neighbours there.
  *
  * @param read what tiles read, without guards
  * @param guard that was around it
@@ -32,11 +35,22 @@ record Window(Scalar.Read read, GuardedOperand guard, List<Range> ranges) {
   static final int MOST_WIDTH = 640;
   /** The most that places which are no columns may add to the work. */
   static final double WASTE = 1.5;
+  private static final NormalForm NORMAL = new NormalForm(Map.of());
   /** Numbers of the block's indices: far from those of graphs. */
   private static final int BLOCK_INDICES = 1 << 30;
 
-  /** A subscript from its least value on, which may change with the batch. */
-  record Range(Subscript least, long extent) {}
+  /**
+   * A subscript from its least value on, which may change with the batch.
+   *
+   * @param stride of the columns along its axis
+   */
+  record Range(Subscript least, long extent, long stride) {
+
+    /** How many positions have the same remainder by the stride, at most. */
+    long turns() {
+      return Math.ceilDiv(extent, stride);
+    }
+  }
 
   /** The right operand as a window; empty where it isn't one or where its sizes are open. */
   static Optional<Window> of(Step.Contraction contraction) {
@@ -51,20 +65,22 @@ record Window(Scalar.Read read, GuardedOperand guard, List<Range> ranges) {
     }
     List<Range> ranges = new ArrayList<>();
     for (Subscript at : read.at()) {
-      Optional<Range> range = range(at, moving);
+      Optional<Range> range = range(at, moving, contraction.columns());
       if (range.isEmpty()) {
         return Optional.empty();
       }
       ranges.add(range.get());
     }
     Window window = new Window(read, guard, List.copyOf(ranges));
-    boolean block = guard.least().isEmpty() || window.blockSize() <= MOST && window.block().isPresent();
+    boolean block = !window.needsBlock() || window.blockSize() <= MOST && window.block().isPresent();
     return block ? Optional.of(window) : Optional.empty();
   }
 
-  private static Optional<Range> range(Subscript at, Set<Index> moving) {
+  private static Optional<Range> range(Subscript at, Set<Index> moving, List<Index> columns) {
     Subscript least = Subscript.of(at.offset());
     long extent = 1;
+    long stride = 1;
+    boolean rising = true;
     for (Subscript.Term term : at.terms()) {
       if (!(term.atom() instanceof Index index) || !term.coefficient().isConstant()) {
         return Optional.empty();
@@ -76,32 +92,47 @@ record Window(Scalar.Read read, GuardedOperand guard, List<Range> ranges) {
       long reach = term.coefficient().constant() * (index.size().constant() - 1);
       extent += Math.abs(reach);
       least = least.plus(Size.of(Math.min(reach, 0)));
+      rising &= reach >= 0;
+      stride = columns.contains(index) ? Math.max(stride, term.coefficient().constant()) : stride;
     }
-    return Optional.of(new Range(least, extent));
+    return Optional.of(new Range(least, extent, rising ? Math.min(stride, extent) : 1));
+  }
+
+  private boolean needsBlock() {
+    return !guard.least().isEmpty() || ranges.stream().anyMatch(r -> r.stride() > 1);
   }
 
   /** The floats of a block; 0 where none is needed. */
   long blockSize() {
-    return guard.least().isEmpty() ? 0 : ranges.stream().mapToLong(Range::extent).reduce(1, (a, b) -> a * b);
+    return needsBlock() ? blockIndices().stream().mapToLong(i -> i.size().constant()).reduce(1, (a, b) -> a * b) : 0;
   }
 
-  /** One index for each axis of a block. */
+  /** One index for the remainders along each axis, then one for each axis. */
   List<Index> blockIndices() {
     List<Index> indices = new ArrayList<>();
-    for (Range range : ranges) {
-      indices.add(new Index(BLOCK_INDICES + indices.size(), "block" + indices.size(), Size.of(range.extent())));
-    }
+    ranges.forEach(r -> indices.add(index(indices.size(), r.stride())));
+    ranges.forEach(r -> indices.add(index(indices.size(), r.turns())));
     return indices;
+  }
+
+  private static Index index(int number, long size) {
+    return new Index(BLOCK_INDICES + number, "block" + number, Size.of(size));
   }
 
   /** What a block holds, in terms of its indices; empty where a guard is not about the position along one axis. */
   Optional<Scalar> block() {
     List<Subscript> at = new ArrayList<>();
-    List<Index> indices = blockIndices();
-    for (int i = 0; i < indices.size(); i++) {
-      at.add(ranges.get(i).least().plus(Subscript.of((Subscript.Atom) indices.get(i))));
-    }
     List<Subscript> least = new ArrayList<>();
+    List<Index> indices = blockIndices();
+    for (int i = 0; i < ranges.size(); i++) {
+      Range range = ranges.get(i);
+      Subscript place = Subscript.of((Subscript.Atom) indices.get(ranges.size() + i)).times(Size.of(range.stride()))
+          .plus(range.stride() > 1 ? Subscript.of((Subscript.Atom) indices.get(i)) : Subscript.ZERO);
+      at.add(range.least().plus(place));
+      if (range.turns() * range.stride() > range.extent()) {
+        least.add(Subscript.of(range.extent() - 1).minus(place));
+      }
+    }
     for (Subscript condition : guard.least()) {
       Optional<Subscript> moved = moved(condition, at);
       if (moved.isEmpty()) {
@@ -130,9 +161,18 @@ record Window(Scalar.Read read, GuardedOperand guard, List<Range> ranges) {
   Subscript blockAddress() {
     Subscript address = Subscript.ZERO;
     for (int i = 0; i < ranges.size(); i++) {
-      address = address.times(Size.of(ranges.get(i).extent())).plus(read.at().get(i).minus(ranges.get(i).least()));
+      Size stride = Size.of(ranges.get(i).stride());
+      address = address.times(stride).plus(place(i).modulo(stride));
     }
-    return address;
+    for (int i = 0; i < ranges.size(); i++) {
+      Range range = ranges.get(i);
+      address = address.times(Size.of(range.turns())).plus(place(i).floorDiv(Size.of(range.stride())));
+    }
+    return NORMAL.of(address);
+  }
+
+  private Subscript place(int axis) {
+    return read.at().get(axis).minus(ranges.get(axis).least());
   }
 
   /**

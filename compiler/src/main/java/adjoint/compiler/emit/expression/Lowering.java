@@ -13,6 +13,7 @@ import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.NormalForm;
 import adjoint.compiler.graph.Position;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
@@ -33,6 +34,8 @@ import java.util.Set;
 
 /** Turns the scalar expressions of a plan into words: tensors become addresses, functions their machine forms. */
 public final class Lowering {
+
+  private static final NormalForm NORMAL = new NormalForm(Map.of());
 
   private final Plan plan;
   private final Words words;
@@ -212,7 +215,7 @@ public final class Lowering {
 
   /** An index expression as a number. */
   public Word position(Subscript subscript) {
-    return sum(subscript.substitute(substitution));
+    return sum(NORMAL.of(subscript.substitute(substitution)));
   }
 
   /** Where an element of a tensor lies in its array. */
@@ -227,7 +230,7 @@ public final class Lowering {
     for (int i = 0; i < at.size(); i++) {
       sum = sum.plus(at.get(i).times(placement.strides().get(i)));
     }
-    return sum;
+    return NORMAL.of(sum);
   }
 
   public Placement placement(Value tensor) {

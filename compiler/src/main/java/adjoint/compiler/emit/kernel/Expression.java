@@ -82,6 +82,10 @@ public sealed interface Expression permits Variable, Expression.Constant, Expres
     return integer(Plain.FLOOR_DIV, other, Math::floorDiv);
   }
 
+  default Expression floorMod(Expression other) {
+    return integer(Plain.FLOOR_MOD, other, Math::floorMod);
+  }
+
   default Expression and(int mask) {
     return integer(Plain.IAND, of(mask), (a, b) -> a & b);
   }

@@ -22,10 +22,11 @@ import java.util.function.Supplier;
  *
  * @param loops the indices, outermost first; the lanes', if any, last
  * @param sizes of the loops
+ * @param rest what is stored behind the last loop
  * @param vectors what vectors compute along the last loop, and between which guards; empty where they can't
  */
-record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Optional<Vectors> vectors,
-    Set<Part> parts) implements Piece {
+record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, List<Target> rest,
+    Optional<Vectors> vectors, Set<Part> parts) implements Piece {
 
   /** What of a loop over vectors is written, each with a copy of the bodies. */
   enum Part {
@@ -53,14 +54,15 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
     Optional<Vectors> vectors = candidates.stream().flatMap(i -> vectors(i, targets, words).stream()).findFirst();
     Optional<Phases> phases = vectors.isPresent() || ordered ? Optional.empty() : Phases.of(loops, targets, words);
     if (phases.isPresent()) {
-      return new Elementwise(phases.get().loops(), sizes, phases.get().targets(), vectors, EnumSet.allOf(Part.class));
+      return new Elementwise(phases.get().loops(), sizes, phases.get().targets(), phases.get().rest(), vectors,
+          EnumSet.allOf(Part.class));
     }
     List<Index> sorted = new ArrayList<>(loops);
     vectors.ifPresent(v -> {
       sorted.remove(v.lane());
       sorted.add(v.lane());
     });
-    return new Elementwise(List.copyOf(sorted), sizes, targets, vectors, EnumSet.allOf(Part.class));
+    return new Elementwise(List.copyOf(sorted), sizes, targets, List.of(), vectors, EnumSet.allOf(Part.class));
   }
 
   private static Optional<Vectors> vectors(Index index, List<Target> targets, Words words) {
@@ -81,6 +83,7 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
     List<Word> roots = new ArrayList<>(sizes);
     vectors.ifPresent(v -> v.guards().forEach(g -> roots.addAll(List.of(g.comparison(), g.place()))));
     vectors.map(Vectors::targets).orElse(targets).forEach(t -> roots.addAll(List.of(t.address(), t.value())));
+    rest.forEach(t -> roots.addAll(List.of(t.address(), t.value())));
     return roots;
   }
 
@@ -112,6 +115,7 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
       Stretches.write(nest, index, vectors.get().guards(), (turn, end) -> stretch(nest, vectors.get(), turn, end));
     } else {
       nest.loop(index, List.of(), true, () -> nest.store(nest.scalars(), targets));
+      nest.state().scope(() -> nest.store(nest.scalars(), rest));
     }
   }
 
@@ -121,7 +125,7 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Op
     return vectors.isEmpty()
         ? List.of(this)
         : Arrays.stream(Part.values())
-            .<Piece>map(p -> new Elementwise(loops, sizes, targets, vectors, EnumSet.of(p))).toList();
+            .<Piece>map(p -> new Elementwise(loops, sizes, targets, rest, vectors, EnumSet.of(p))).toList();
   }
 
   private void stretch(Loops nest, Vectors vectors, Variable turn, Supplier<Expression> end) {

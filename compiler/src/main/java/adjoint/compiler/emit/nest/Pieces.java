@@ -61,7 +61,7 @@ final class Pieces {
         flattening.writing(store.value(), store.at());
       }
     }
-    List<Index> loops = flattening.of(inner);
+    List<Index> loops = flattening.of(flattening.split(inner));
     List<Target> targets = new ArrayList<>();
     for (Store store : stores) {
       targets.addAll(target(lowering, store).stream().toList());
@@ -97,7 +97,8 @@ final class Pieces {
     List<Index> over = reduce.order() == Order.CHAIN || reduce.reduction() != Reduction.SUM
         ? flattening.of(reduce.over())
         : reduce.over();
-    List<Index> inner = flattening.writing(target.value(), target.at()).of(reduce.inner());
+    flattening.writing(target.value(), target.at());
+    List<Index> inner = flattening.of(flattening.split(reduce.inner()));
     Word body = body(lowering, reduce.reduction(), reduce.body());
     Folding folding = Folding.of(words, reduce.reduction(), body.kind());
     Placement placement = lowering.placement(target.value());

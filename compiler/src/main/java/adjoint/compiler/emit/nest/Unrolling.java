@@ -55,14 +55,11 @@ final class Unrolling {
         return Optional.empty();
       }
     }
-    if (count < 1 || count * MethodState.reachable(List.of(body)).size() > MOST_WORDS) {
-      return Optional.empty();
-    }
     List<Word> terms = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       terms.add(words.replace(body, setting(words, over, i)));
     }
-    return Optional.of(terms);
+    return count < 1 || MethodState.reachable(terms).size() > MOST_WORDS ? Optional.empty() : Optional.of(terms);
   }
 
   private static Map<Word, Word> setting(Words words, List<Index> over, int number) {

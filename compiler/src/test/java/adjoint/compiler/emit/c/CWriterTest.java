@@ -13,6 +13,7 @@ import adjoint.compiler.graph.GraphParser;
 import adjoint.compiler.link.Runs;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.plan.PlannedGraphs;
+import adjoint.compiler.plan.RandomConvolutions;
 import adjoint.compiler.reference.Arguments;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -68,6 +70,11 @@ class CWriterTest {
   @TestFactory
   Stream<DynamicTest> functions() {
     return numbers().map(functions -> test(functions, 0, 8));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> convolutions() {
+    return LongStream.range(0, 6).mapToObj(RandomConvolutions::of).map(graph -> test(graph, 0, 8, 16));
   }
 
   @Test
