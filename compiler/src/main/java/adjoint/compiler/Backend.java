@@ -12,12 +12,16 @@ import adjoint.compiler.link.Linker;
 import adjoint.compiler.pack.ModelJar;
 import adjoint.compiler.plan.Plan;
 import adjoint.compiler.plan.Planner;
+import adjoint.compiler.plan.Products;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.SwappingFunction;
 import adjoint.runtime.program.VectorModule;
+import adjoint.runtime.tensor.Size;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,9 +60,15 @@ public final class Backend {
       case SCALAR -> link(plan, Mode.SCALAR);
       case VECTOR -> link(plan, VectorModule.load() ? Mode.VECTOR : Mode.SCALAR);
       case SWAP -> VectorModule.isAvailable()
-          ? new SwappingFunction(link(plan, Mode.SCALAR), () -> link(plan, Mode.VECTOR))
+          ? new SwappingFunction(link(plan, Mode.SCALAR), () -> link(plan, Mode.VECTOR), products(plan), problem -> {})
           : link(plan, Mode.SCALAR);
     };
+  }
+
+  private static ToDoubleFunction<long[]> products(Plan plan) {
+    Size products = Products.of(plan);
+    List<String> open = plan.signature().openDims();
+    return dims -> products.evaluate(name -> dims[open.indexOf(name)]);
   }
 
   /** The function that a graph describes as class files of both forms. */

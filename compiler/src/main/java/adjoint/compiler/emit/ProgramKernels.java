@@ -5,6 +5,7 @@ import adjoint.compiler.emit.expression.MethodState;
 import adjoint.compiler.emit.expression.ScalarForm;
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.KernelVerifier;
+import adjoint.compiler.emit.kernel.Merging;
 import adjoint.compiler.emit.kernel.Procedure;
 import adjoint.compiler.emit.kernel.ProcedureBuilder;
 import adjoint.compiler.emit.kernel.Procedures;
@@ -31,8 +32,10 @@ import java.util.function.ToIntFunction;
  */
 public record ProgramKernels(List<Procedure> procedures, Procedure.Header entry) {
 
-  /** Calls in one procedure; each takes at most 20 bytes, and a loop 60. */
-  private static final int CALLS = 80;
+  /** Calls in one procedure; each takes at most 200 bytes. */
+  private static final int CALLS = 30;
+  /** What the names of procedures contain that only call others; HotSpot's directives know them by it. */
+  private static final String STEPS = "$steps";
   /** The methods that the class has besides, and one that it may call. */
   private static final List<String> METHODS =
       List.of("<init>", "signature", "workReals", "workInts", "run", KernelClock.FINISHED.name());
@@ -56,11 +59,12 @@ public record ProgramKernels(List<Procedure> procedures, Procedure.Header entry)
       Map<Step, Integer> timed) {
     Making making = new Making(plan, mode, kernels, new Procedures(mode == Mode.VECTOR, size), timed);
     METHODS.forEach(making.into()::taken);
-    Procedure.Header entry = making.sequence(making.into().unused("steps"), plan.steps(), List.of());
+    Procedure.Header entry = making.sequence(making.into().unused("run" + STEPS), plan.steps(), List.of());
+    List<Procedure> merged = Merging.merge(making.into().all(), entry.name());
     if (PassRunner.verifies()) {
-      KernelVerifier.verify(making.into().all(), timed.isEmpty() ? List.of() : List.of(KernelClock.FINISHED));
+      KernelVerifier.verify(merged, timed.isEmpty() ? List.of() : List.of(KernelClock.FINISHED));
     }
-    return new ProgramKernels(making.into().all(), entry);
+    return new ProgramKernels(merged, entry);
   }
 
   /** @param timed the numbers of those kernels after which a clock is told */
@@ -72,7 +76,7 @@ public record ProgramKernels(List<Procedure> procedures, Procedure.Header entry)
       int stretch = Math.max(CALLS, (steps.size() + CALLS - 1) / CALLS);
       for (int i = 0; steps.size() > CALLS && i < steps.size(); i += stretch) {
         parts.add(
-            sequence(into.unused(name + "_from" + i), steps.subList(i, Math.min(steps.size(), i + stretch)), loops));
+            sequence(into.unused(name + i), steps.subList(i, Math.min(steps.size(), i + stretch)), loops));
       }
       List<Procedure.Header> each = parts.isEmpty() ? steps.stream().map(s -> define(s, loops)).toList() : List.of();
       ProcedureBuilder code = new ProcedureBuilder();
@@ -99,7 +103,7 @@ public record ProgramKernels(List<Procedure> procedures, Procedure.Header entry)
       if (step instanceof Step.Loop loop) {
         List<Index> inside = new ArrayList<>(loops);
         inside.add(loop.index());
-        return sequence(name, loop.children(), List.copyOf(inside));
+        return sequence(name + STEPS, loop.children(), List.copyOf(inside));
       }
       return kernels.emit(into, name, step, new Context(plan, mode, loops));
     }

@@ -71,6 +71,22 @@ class FormsTest {
     }
   }
 
+  /** As the first call of a large convolution does, of which a scalar call would take seconds. */
+  @Test
+  void theFirstCallWaitsAsLongAsAScalarOneWouldTake() {
+    try (Pool pool = Pool.of(1)) {
+      CompiledFunction vector = run(Form.VECTOR, pool).function();
+      SwappingFunction forms = new SwappingFunction(new Slow(vector), () -> {
+        LockSupport.parkNanos(1_500_000_000L);
+        return vector;
+      }, dims -> 1e12, problem -> {});
+      Frame frame = run(Form.SCALAR, pool).frame();
+      forms.expect(run(Form.SCALAR, pool).frame());
+      forms.run(frame);
+      assertThat(forms.isSwapped()).isTrue();
+    }
+  }
+
   @Test
   void aFunctionThatIsCalledOnceStaysScalar() throws InterruptedException {
     CompiledFunction scalar = run(Form.SCALAR, Pool.of(1)).function();

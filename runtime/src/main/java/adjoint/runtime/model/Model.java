@@ -91,7 +91,7 @@ public final class Model {
   /** The model's function, in both forms where this Java has vectors. */
   public static CompiledFunction function(Parts parts, Consumer<String> scalarOnly) {
     return VectorModule.isAvailable()
-        ? new SwappingFunction(parts.scalar(), parts::vector,
+        ? new SwappingFunction(parts.scalar(), parts::vector, dims -> 0,
             e -> scalarOnly.accept("scalar code runs, "
                 + "since this Java's vectors aren't those that the code was written for: " + e.getMessage()))
         : parts.scalar();

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Starts with scalar kernels, which are fast at once, and goes over to vector kernels at the start of a call as soon
@@ -20,7 +21,7 @@ public final class SwappingFunction implements CompiledFunction {
   private static final long PATIENCE = 20_000_000;
   /** A first call slower than this, in nanoseconds, is no tiny net's, although HotSpot hasn't compiled it yet. */
   private static final long LARGE = 5_000_000;
-  /** With so many weights times examples there is work enough for certain. */
+  /** With so many products, or weights times examples, there is work enough for certain. */
   private static final double MANY = 1 << 24;
   /** For how long warming goes on at most, in nanoseconds. */
   private static final long WARMING = 30_000_000_000L;
@@ -28,8 +29,11 @@ public final class SwappingFunction implements CompiledFunction {
   private static final long SETTLED = 1_000_000_000L;
   /** A multiple of the rows and the columns of all tiles. */
   private static final long ROUND = 96;
-  /** How long the first call waits for vectors that will win for certain, in nanoseconds. */
+  /** How long the first call waits for vectors that will win for certain, in nanoseconds: at least and at most. */
   private static final long AWAITED = 1_000_000_000L;
+  private static final long AWAITED_LONG = 8_000_000_000L;
+  /** Nanoseconds of a product in scalar code that HotSpot's first compiler has compiled. */
+  private static final double SCALAR_PRODUCT = 3;
   /** So many times faster than at first, and they are compiled. */
   private static final long COMPILED = 20;
   /** After so many rounds it is known how fast scalar code is. */
@@ -44,10 +48,12 @@ public final class SwappingFunction implements CompiledFunction {
 
   private final CompiledFunction scalar;
   private final Supplier<CompiledFunction> vectors;
+  private final ToDoubleFunction<long[]> products;
   private final Consumer<LinkageError> unlinked;
   private volatile CompiledFunction current;
   private volatile State state = State.SCALAR;
-  private volatile boolean awaited;
+  /** For how many nanoseconds the next call waits. */
+  private volatile long awaited;
   private int calls;
   private long spent;
   /** The largest size of a call so far: the product of its open dims. */
@@ -57,14 +63,18 @@ public final class SwappingFunction implements CompiledFunction {
 
   /** @param vectors makes the vector form; called once, in the background, or never */
   public SwappingFunction(CompiledFunction scalar, Supplier<CompiledFunction> vectors) {
-    this(scalar, vectors, problem -> {});
+    this(scalar, vectors, dims -> 0, problem -> {});
   }
 
-  /** @param unlinked is told where this Java can't link the vector form; scalar code goes on */
+  /**
+   * @param products how many multiplications a call needs about, by the sizes of its open dims
+   * @param unlinked is told where this Java can't link the vector form; scalar code goes on
+   */
   public SwappingFunction(CompiledFunction scalar, Supplier<CompiledFunction> vectors,
-      Consumer<LinkageError> unlinked) {
+      ToDoubleFunction<long[]> products, Consumer<LinkageError> unlinked) {
     this.scalar = scalar;
     this.vectors = vectors;
+    this.products = products;
     this.unlinked = unlinked;
     this.current = scalar;
   }
@@ -96,7 +106,7 @@ public final class SwappingFunction implements CompiledFunction {
 
   @Override
   public void run(Frame frame) {
-    if (awaited) {
+    if (awaited > 0) {
       await();
     }
     if (state == State.DONE) {
@@ -137,14 +147,22 @@ public final class SwappingFunction implements CompiledFunction {
   @Override
   public synchronized void expect(Frame scratch) {
     if (state == State.SCALAR) {
-      awaited = (double) scratch.store.length * size(scratch) > MANY;
-      inBackground(awaited ? () -> warm(scratch, true) : () -> tryOut(scratch));
+      double work = Math.max(products.applyAsDouble(scratch.dims), (double) scratch.store.length * size(scratch));
+      if (work > MANY) {
+        awaited = (long) Math.min(Math.max(work * SCALAR_PRODUCT, AWAITED), AWAITED_LONG);
+        inBackground(() -> warm(scratch, true));
+      } else {
+        inBackground(() -> tryOut(scratch));
+      }
     }
   }
 
-  /** Scalar calls would only take from HotSpot what it needs to compile vectors, which make up for the time at once. */
+  /**
+   * Scalar calls would only take from HotSpot what it needs to compile vectors, which make up for the time at once. Whoever waits
+   * for as long as a scalar call takes loses no more than that.
+   */
   private synchronized void await() {
-    long end = System.nanoTime() + AWAITED;
+    long end = System.nanoTime() + awaited;
     try {
       while (state != State.DONE && System.nanoTime() < end) {
         TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
@@ -152,7 +170,7 @@ public final class SwappingFunction implements CompiledFunction {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    awaited = false;
+    awaited = 0;
   }
 
   private synchronized void done(CompiledFunction decided) {

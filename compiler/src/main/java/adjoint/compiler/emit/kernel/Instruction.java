@@ -3,6 +3,7 @@ package adjoint.compiler.emit.kernel;
 import adjoint.compiler.source.Span;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What a procedure does. */
 public sealed interface Instruction {
@@ -72,4 +73,26 @@ public sealed interface Instruction {
 
   /** What follows comes from this place in the user's program. */
   record Line(Span span) implements Instruction {}
+
+  /** What it does inside, in order. */
+  default List<List<Instruction>> bodies() {
+    return switch (this) {
+      case Block block -> List.of(block.body());
+      case Loop loop -> List.of(loop.body());
+      case While repeat -> List.of(repeat.body());
+      case If either -> List.of(either.then(), either.otherwise());
+      case Let _,Set _,Increase _,Store _,Call _,Share _,Line _ -> List.of();
+    };
+  }
+
+  /** The same with other bodies. */
+  default Instruction withBodies(UnaryOperator<List<Instruction>> change) {
+    return switch (this) {
+      case Block block -> new Block(change.apply(block.body()));
+      case Loop loop -> new Loop(loop.turn(), loop.from(), loop.to(), loop.step(), change.apply(loop.body()));
+      case While repeat -> new While(repeat.condition(), change.apply(repeat.body()));
+      case If either -> new If(either.condition(), change.apply(either.then()), change.apply(either.otherwise()));
+      case Let _,Set _,Increase _,Store _,Call _,Share _,Line _ -> this;
+    };
+  }
 }
