@@ -94,6 +94,15 @@ record BuiltinCall(Evaluator evaluator, Builtin function, List<Argument> argumen
     return in(x, only(layout(x)));
   }
 
+  /** The only dim that its bracket lists; it may be a dim of any of these values, or of none. */
+  TypedAxis dim(List<Tensor> values) {
+    List<String> words = function.bracket().stream().flatMap(given -> given.bracket().items().stream())
+        .map(item -> item.span().text()).toList();
+    Tensor having = values.stream().filter(x -> x.axes().stream().anyMatch(a -> words.contains(a.dim().name())))
+        .findFirst().orElse(values.getFirst());
+    return only(layout(having));
+  }
+
   private TypedAxis only(List<TypedAxis> axes) {
     if (axes.size() != 1) {
       throw Mistake.of(CompilerProblem.NOT_EXACTLY_ONE_DIM, span, "`" + name() + "` takes exactly one dim");

@@ -58,10 +58,8 @@ public final class ForeignNames {
       row("x[Batch, T, Hidden]", "unsqueeze", "expand_dims", "expand", "broadcast_to", "tile", "newaxis",
           "repeat_interleave", "RepeatVector"),
       row("image[Channel: 0]", "squeeze", "select", "take", "index_select"),
-      row("where(index[Two] == 0, a[.., Two], b[.., Two])", "stack", "Stacked"),
-      row("fn cat(a: [.., A], b: [.., B]) -> [.., Both = A + B] "
-          + "{ y[.., i] = where(i < size[A], a[.., i else 0], b[.., i - size[A] else 0]) }", "cat", "concat",
-          "concatenate", "Concatenate", "hstack", "vstack", "append"),
+      row("stack[Two](a, b)", "Stacked", "pack", "column_stack"),
+      row("concat[T](sequence, sequence)", "cat", "concatenate", "Concatenate", "hstack", "vstack", "append"),
       row("dot[Hidden](x, x[Batch as Batch'])", "matmul", "mm", "bmm", "einsum", "Einsum", "dot_general"),
       row("clamp(x, 0, 1)", "clip", "clip_by_value", "hardtanh"),
       row("logsumexp[Hidden](x)", "reduce_logsumexp", "log_sum_exp"),
