@@ -54,13 +54,14 @@ class FiniteGradientsTest {
       Map.entry("pad_reflect", "sum(pad_reflect[N, before = 1, after = 1](x))"),
       Map.entry("pad_replicate", "sum(pad_replicate[N, before = 1, after = 1](x))"),
       Map.entry("prod", "prod[N](x)"), Map.entry("roll", "sum(roll[N](x) * t)"),
+      Map.entry("sort", "sum(sort[N](x) * t)"), Map.entry("top_k", "sum(top_k[N, 1](x).values)"),
       Map.entry("upper_triangular", "sum(upper_triangular(outer(x, t[N as N'])))"),
       Map.entry("softmax", "sum(softmax[N](x) * t)"), Map.entry("softplus", "sum(softplus(x))"),
       Map.entry("weighted_cross_entropy", "weighted_cross_entropy[N](x, argmax[N](t), t + 1)")));
 
   /** They count, or make parameters from draws. */
   private static final Set<String> WITHOUT = Set.of("accuracy", "constant", "f1", "kaiming_normal", "kaiming_uniform",
-      "one_hot", "orthogonal", "precision", "recall", "searchsorted", "truncated_normal", "xavier_normal",
+      "one_hot", "orthogonal", "precision", "rank", "recall", "searchsorted", "truncated_normal", "xavier_normal",
       "xavier_uniform");
 
   /** What is defined for some numbers only. */

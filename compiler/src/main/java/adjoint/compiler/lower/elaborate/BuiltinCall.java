@@ -8,6 +8,7 @@ import adjoint.compiler.lower.problem.CallMistakes;
 import adjoint.compiler.lower.problem.DimMistakes;
 import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation.Builtin;
+import adjoint.compiler.lower.scope.Denotation.Flag;
 import adjoint.compiler.lower.scope.Denotation.Given;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
@@ -16,6 +17,7 @@ import adjoint.compiler.source.Span;
 import adjoint.compiler.type.TypedAxis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -134,6 +136,19 @@ record BuiltinCall(Evaluator evaluator, Builtin function, List<Argument> argumen
         .map(s -> evaluator.evaluate(s.value(), function.bracket().orElseThrow().caller()))
         .flatMap(value -> value instanceof Known known ? known.constant().stream() : Stream.empty())
         .findFirst().orElse(otherwise);
+  }
+
+  /** Whether its bracket sets this. */
+  boolean flag(String name) {
+    Optional<Bracket.Item.Setting> set = settings().filter(s -> s.name().equals(name)).findFirst();
+    if (set.isEmpty()) {
+      return false;
+    }
+    if (evaluator.evaluate(set.get().value(), function.bracket().orElseThrow().caller()) instanceof Flag flag) {
+      return flag.value();
+    }
+    throw Mistake.of(CompilerProblem.KIND_MISMATCH, set.get().value().span(),
+        "`" + name + "` is true or false, and known here");
   }
 
   private Stream<Bracket.Item.Setting> settings() {
