@@ -83,7 +83,11 @@ public final class ForeignNames {
       row("variance[Hidden](x)", "var"),
       row("sqrt(variance[Hidden](x))", "std"),
       row("size[Hidden]", "shape", "numel", "len", "ndim"),
-      row("sum[Class](logits * (index[Class] == label))", "gather", "scatter"),
+      row("logits[label]", "gather", "take_along_axis", "gather_nd"),
+      row("segment_sum[T](sequence, token[Batch: 0])", "scatter", "scatter_add", "index_add", "scatter_add_", "bincount",
+          "unsorted_segment_sum", "scatter_nd", "scatter_reduce", "histc"),
+      row("argsort[Hidden](x)", "sort_indices", "argpartition"),
+      row("top_k[Hidden, Two](x).values", "topk", "nlargest"),
       row("one_hot(label)", "OneHot", "to_categorical"),
       row("1 / sqrt(x^2 + 1)", "rsqrt", "reciprocal"),
       row("x / norm[Hidden](x)", "normalize"));
