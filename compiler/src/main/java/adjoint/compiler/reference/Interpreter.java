@@ -141,19 +141,21 @@ public final class Interpreter {
   }
 
   private void scatter(Operation.Scatter s, Value result) {
-    values.put(result, accumulate(s, result, cells.value(s.body())));
-    if (bounded) {
-      magnitudes.put(result, accumulate(s, result, cells.magnitude(s.body())));
+    values.put(result, accumulate(s, result, s.reduction(), neutral(s.reduction()), cells.value(s.body())));
+    if (bounded) { // the error of an extreme is at most the largest
+      Operation.Reduction of = s.reduction() == Operation.Reduction.SUM ? s.reduction() : Operation.Reduction.MAX;
+      magnitudes.put(result, accumulate(s, result, of, 0, cells.magnitude(s.body())));
     }
   }
 
-  private Tensor accumulate(Operation.Scatter s, Value result, Cells.Cell body) {
+  private Tensor accumulate(Operation.Scatter s, Value result, Operation.Reduction reduction, double start,
+      Cells.Cell body) {
     Tensor tensor = Tensor.zeros(result, arguments::dim);
-    Arrays.fill(tensor.data(), neutral(s.reduction()));
+    Arrays.fill(tensor.data(), start);
     Cells.Place offset = cells.offset(result, tensor, s.at());
     forEach(s.over(), () -> {
       int place = (int) offset.at(indices);
-      tensor.data()[place] = reduce(s.reduction(), tensor.data()[place], body.at(indices));
+      tensor.data()[place] = reduce(reduction, tensor.data()[place], body.at(indices));
     });
     return tensor;
   }
