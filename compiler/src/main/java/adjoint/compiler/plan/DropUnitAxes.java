@@ -58,9 +58,11 @@ public final class DropUnitAxes implements Pass {
       return switch (definition.operation().map(parts)) {
         case Comprehension c -> reduced(kept(c.out()), kept(c.over()), c);
         case ArgReduce a -> new ArgReduce(a.largest(), kept(a.out()), a.along(), a.body());
-        case Scatter s -> new Scatter(kept(s.out()), kept(s.over()), s.reduction(), kept(definition.result(), s.at()), s.body());
+        case Scatter s ->
+          new Scatter(kept(s.out()), kept(s.over()), s.reduction(), kept(definition.result(), s.at()), s.body());
         case Operation.Order o when definition.operation() instanceof Operation.Order whole
-            && whole.along().size().is(1) -> first(definition.result());
+            && whole.along().size().is(1) ->
+          first(definition.result());
         case Operation.Order o -> o;
         case Scan s -> s;
       };

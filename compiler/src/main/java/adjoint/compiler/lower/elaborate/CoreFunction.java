@@ -72,7 +72,8 @@ public enum CoreFunction {
   private static final class Words {
     static final String EXTREME = "to the first of the largest";
     static final String EXTREMES = "to all that are as large, in equal parts";
-    static final String SEGMENTS = "of all of D that have the same target, an index: its dim is in D's place; 0 for none";
+    static final String SEGMENTS =
+        "of all of D that have the same target, an index: its dim is in D's place; 0 for none";
     static final String EXTREME_SEGMENTS = "the same of the largest, or smallest";
     static final String PLACES = "positions 0 to size - 1; the size as a number";
     static final String DRAWS = "random draws: anew at each step, the same for the same seed, path and position; "
