@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
@@ -15,9 +14,6 @@ import java.util.stream.Stream;
 record Java(List<String> options, String classpath) {
 
   private static final Pattern NUMBER = Pattern.compile("[0-9.E]+");
-  private static final Pattern OPTIONS = Pattern.compile("kernel\\)\n(.*?);;", Pattern.DOTALL);
-  private static final Pattern OPTION =
-      Pattern.compile("\"?(--add-(?:exports|opens) [^\\s\"\\\\]+|-[XD](?:[^\\s\"\\\\]+))\"?");
 
   /**
    * Compiles the sources.
@@ -36,15 +32,10 @@ record Java(List<String> options, String classpath) {
     return new Java(options(project), classes + System.getProperty("path.separator") + classpath);
   }
 
-  private static List<String> options(Path project) throws IOException {
-    Matcher part = OPTIONS.matcher(Files.readString(project.resolve("nn")));
-    List<String> options = new ArrayList<>(List.of("-Xlog:disable", "-XX:+UseSerialGC", "-Xss16m",
-        "--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector"));
-    Matcher option = OPTION.matcher(part.find() ? part.group(1).replaceAll("#[^\n]*", "") : "");
-    while (option.find()) {
-      options.add(option.group(1).replaceFirst(" ", "=").replace("$root", project.toString()));
-    }
-    return options;
+  private static List<String> options(Path project) {
+    Path launcher = project.resolve("repl/src/main/launcher");
+    return List.of("--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector",
+        "@" + launcher.resolve("kernel.options"), "-Dadjoint.directives=" + launcher.resolve("directives.json"));
   }
 
   /** The lines that a class's main method prints. */

@@ -27,7 +27,7 @@ class DocsTest {
             ? "Losses"
             : fixtures("metrics")
                 ? "Metrics"
-                : fixtures("initialisers") ? "Initialisers" : "Activations";
+                : fixtures("initialisers") ? "Initialisers" : fixtures("tensors") ? "Tensors" : "Activations";
       };
     }
 
@@ -58,7 +58,8 @@ class DocsTest {
     }
     StringBuilder page = new StringBuilder("# The standard library\n\nMade from the comments of the `.nn` files in ");
     page.append("`stdlib`; a program's own declarations come before these.\n");
-    for (String group : List.of("Layers", "Activations", "Losses", "Optimizers", "Metrics", "Initialisers")) {
+    for (String group : List.of("Layers", "Activations", "Losses", "Optimizers", "Metrics", "Initialisers",
+        "Tensors")) {
       page.append("\n## ").append(group).append('\n');
       entries.stream().filter(e -> e.group().equals(group)).forEach(e -> page.append('\n').append(e.text()));
     }

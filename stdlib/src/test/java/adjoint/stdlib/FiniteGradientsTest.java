@@ -43,12 +43,26 @@ class FiniteGradientsTest {
       Map.entry("log_softmax", "sum(log_softmax[N](x) * t)"), Map.entry("mae", "mae(x, t)"),
       Map.entry("mse_loss", "mse_loss(x, t)"), Map.entry("nll_loss", "nll_loss[N](x, argmax[N](t))"),
       Map.entry("r2", "r2(x, t)"), Map.entry("rmse", "rmse(x, t)"), Map.entry("silu", "sum(silu(x))"),
+      Map.entry("clamp", "sum(clamp(x, 0, 1))"), Map.entry("cummax", "sum(cummax[N](x) * t)"),
+      Map.entry("cummin", "sum(cummin[N](x) * t)"), Map.entry("cumprod", "sum(cumprod[N](x) * t)"),
+      Map.entry("cumsum", "sum(cumsum[N](x) * t)"), Map.entry("flip", "sum(flip[N](x) * t)"),
+      Map.entry("logsumexp", "logsumexp[N](x)"),
+      Map.entry("lower_triangular", "sum(lower_triangular(outer(x, t[N as N'])))"),
+      Map.entry("norm", "norm[N](x) + norm[N, p = 1](x) + norm[N, p = inf](x)"),
+      Map.entry("outer", "sum(outer(x, t[N as N']))"),
+      Map.entry("pad", "sum(pad[N, before = 1](x))"), Map.entry("pad_circular", "sum(pad_circular[N, after = 3](x))"),
+      Map.entry("pad_reflect", "sum(pad_reflect[N, before = 1, after = 1](x))"),
+      Map.entry("pad_replicate", "sum(pad_replicate[N, before = 1, after = 1](x))"),
+      Map.entry("prod", "prod[N](x)"), Map.entry("roll", "sum(roll[N](x) * t)"),
+      Map.entry("sort", "sum(sort[N](x) * t)"), Map.entry("top_k", "sum(top_k[N, 1](x).values)"),
+      Map.entry("upper_triangular", "sum(upper_triangular(outer(x, t[N as N'])))"),
       Map.entry("softmax", "sum(softmax[N](x) * t)"), Map.entry("softplus", "sum(softplus(x))"),
       Map.entry("weighted_cross_entropy", "weighted_cross_entropy[N](x, argmax[N](t), t + 1)")));
 
   /** They count, or make parameters from draws. */
   private static final Set<String> WITHOUT = Set.of("accuracy", "constant", "f1", "kaiming_normal", "kaiming_uniform",
-      "orthogonal", "precision", "recall", "truncated_normal", "xavier_normal", "xavier_uniform");
+      "one_hot", "orthogonal", "precision", "rank", "recall", "searchsorted", "truncated_normal", "xavier_normal",
+      "xavier_uniform");
 
   /** What is defined for some numbers only. */
   private static final Map<String, double[]> DOMAIN = Map.of("binary_cross_entropy", new double[]{0, 1}, "log",

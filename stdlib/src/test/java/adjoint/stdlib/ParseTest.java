@@ -23,7 +23,7 @@ class ParseTest {
   }
 
   static List<Fixture> fixtures() {
-    return Stream.of("layers", "activations", "losses", "metrics", "optimizers", "initialisers")
+    return Stream.of("layers", "activations", "losses", "metrics", "optimizers", "initialisers", "tensors")
         .flatMap(folder -> Fixture.all(folder).stream()).toList();
   }
 

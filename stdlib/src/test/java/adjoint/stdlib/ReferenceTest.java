@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReferenceTest {
 
   static List<Fixture> inference() {
-    return Stream.of("layers", "activations", "losses", "metrics").flatMap(f -> Fixture.all(f).stream())
+    return Stream.of("layers", "activations", "losses", "metrics", "tensors").flatMap(f -> Fixture.all(f).stream())
         .filter(f -> f.mode().equals("inference")).toList();
   }
 

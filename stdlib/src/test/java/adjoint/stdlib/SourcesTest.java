@@ -24,7 +24,7 @@ class SourcesTest {
   private static final Set<String> RANDOM = Set.of("Dropout");
 
   private static final List<String> FOLDERS =
-      List.of("layers", "activations", "losses", "metrics", "optimizers", "initialisers");
+      List.of("layers", "activations", "losses", "metrics", "optimizers", "initialisers", "tensors");
 
   static List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(SOURCES)) {

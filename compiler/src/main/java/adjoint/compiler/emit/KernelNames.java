@@ -20,6 +20,7 @@ public final class KernelNames {
       case Step.Nest n -> name(n.statements().stream().flatMap(KernelNames::stores).toList());
       case Step.Loop l -> "each_" + readable(l.index().name());
       case Step.Scatter s -> "scatter_" + readable(s.target().name());
+      case Step.Sort s -> "sort_" + readable(s.target().name());
       case Step.Copy c -> "copy_" + readable(c.to().name());
     };
   }

@@ -129,10 +129,9 @@ final class Reverse {
   private Optional<Definition> differentiate(Definition definition) {
     switch (definition.operation()) {
       case Operation.Comprehension c -> comprehension(definition, c);
-      case Operation.Scatter s -> total(definition.result()).ifPresent(t -> emit(ScalarFlows.of(s.body(), s.body(),
-          arriving(t.read(s.at())), support(definition.result()).read(s.at()), s.over(), active,
-          definition.origin())));
+      case Operation.Scatter s -> total(definition.result()).ifPresent(t -> scatter(definition, s, t));
       case Operation.ArgReduce a -> {}
+      case Operation.Order o -> {}
       case Operation.Scan s -> {
         return Optional.of(new ScanReverse(this, definition, s).run());
       }
@@ -161,6 +160,27 @@ final class Reverse {
     Scalar own = sum ? c.body() : new Scalar.Read(result, place);
     emit(ScalarFlows.of(c.body(), own, arriving(adjoint), guards, variables, active, definition.origin()).stream()
         .map(f -> f.behind(cuts)).toList());
+  }
+
+  /** What an extreme gets goes to all that are as large, in equal parts. */
+  private void scatter(Definition definition, Operation.Scatter s, AdjointPart total) {
+    Arriving arriving = arriving(total.read(s.at()));
+    List<Guard> guards = new ArrayList<>(support(definition.result()).read(s.at()));
+    if (s.reduction() != Operation.Reduction.SUM) {
+      Scalar hits = Scalar.apply(ScalarFunction.EQ, s.body(), new Scalar.Read(definition.result(), s.at()));
+      Scalar one = new Scalar.Select(hits, Scalar.ONE, Scalar.ZERO);
+      Flow each = relocation.apply(new Flow(definition.result(), s.at(), List.of(), List.of(), arriving(one),
+          List.of(), definition.origin()));
+      Map<Index, Subscript> places = new HashMap<>();
+      List<Index> out = graph.fresh(s.out(), places);
+      List<Index> over = graph.fresh(s.over(), places);
+      Operation count = new Operation.Scatter(out, over,
+          each.at().stream().map(p -> p.substitute(places)).toList(), each.adjoint().substitute(places));
+      Value hit = graph.add("hits", count, definition.origin());
+      guards.add(Guard.of(hits, true));
+      arriving = arriving.over(new Scalar.Read(hit, s.at()));
+    }
+    emit(ScalarFlows.of(s.body(), s.body(), arriving, guards, s.over(), active, definition.origin()));
   }
 
   /** The guards that all which they meet does without: slices behind a contraction of what is finite. */

@@ -118,7 +118,7 @@ public final class GraphParser {
   }
 
   private Definition definition(List<Value> results) {
-    Operation operation = cursor.accept("scan") ? scan() : loops();
+    Operation operation = cursor.accept("scan") ? scan() : cursor.accept("sort") ? sort() : loops();
     cursor.skipOrigin();
     return new Definition(results, operation, Origin.NONE);
   }
@@ -133,9 +133,12 @@ public final class GraphParser {
       return new Operation.ArgReduce(largest, out, indices().getFirst(), braces());
     }
     if (cursor.accept("scatter")) {
+      Operation.Reduction reduction = cursor.accept("max")
+          ? Operation.Reduction.MAX
+          : cursor.accept("min") ? Operation.Reduction.MIN : Operation.Reduction.SUM;
       List<Index> over = indices();
       cursor.expect("at");
-      return new Operation.Scatter(out, over, scalars.places(), braces());
+      return new Operation.Scatter(out, over, reduction, scalars.places(), braces());
     }
     for (Operation.Reduction reduction : Operation.Reduction.values()) {
       if (cursor.accept(reduction.name().toLowerCase(Locale.ROOT))) {
@@ -143,6 +146,11 @@ public final class GraphParser {
       }
     }
     return Operation.Comprehension.map(out, braces());
+  }
+
+  private Operation sort() {
+    boolean descending = cursor.accept("descending");
+    return new Operation.Order(value(), descending);
   }
 
   private Scalar braces() {

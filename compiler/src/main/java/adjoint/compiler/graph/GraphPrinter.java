@@ -88,8 +88,11 @@ public final class GraphPrinter {
       }
       case Operation.ArgReduce a -> text.append(over(a.out())).append(a.largest() ? "argmax " : "argmin ")
           .append(indices(a.over())).append(' ').append(braces(a.body()));
-      case Operation.Scatter s -> text.append(over(s.out())).append("scatter ").append(indices(s.over())).append(" at ")
-          .append(ScalarPrinter.places(s.at())).append(' ').append(braces(s.body()));
+      case Operation.Scatter s -> text.append(over(s.out())).append("scatter ")
+          .append(s.reduction() == Operation.Reduction.SUM ? "" : s.reduction().name().toLowerCase(Locale.ROOT) + " ")
+          .append(indices(s.over())).append(" at ").append(ScalarPrinter.places(s.at())).append(' ')
+          .append(braces(s.body()));
+      case Operation.Order o -> text.append("sort ").append(o.descending() ? "descending " : "").append(o.keys());
       case Operation.Scan s -> scan(s, indent);
     }
     text.append(origin(definition.origin())).append('\n');

@@ -92,9 +92,18 @@ public sealed interface Operation {
 
   /**
    * `y[at(over)] += body(over)`, from zero, in the order of the source positions (last index fastest): accumulation at
-   * looked-up places. `out` only gives the axes of the result; it does not occur in `at` or in the body.
+   * looked-up places; or their largest or smallest, from minus or plus infinity. `out` only gives the axes of the result;
+   * it does not occur in `at` or in the body.
+   *
+   * @param reduction SUM, MAX or MIN
    */
-  record Scatter(List<Index> out, List<Index> over, List<Subscript> at, Scalar body) implements Operation {
+  record Scatter(List<Index> out, List<Index> over, Reduction reduction, List<Subscript> at,
+      Scalar body) implements Operation {
+
+    /** A sum. */
+    public Scatter(List<Index> out, List<Index> over, List<Subscript> at, Scalar body) {
+      this(out, over, Reduction.SUM, at, body);
+    }
 
     @Override
     public List<Scalar> scalars() {
@@ -113,8 +122,52 @@ public sealed interface Operation {
 
     @Override
     public Operation map(Rewrite rewrite) {
-      return new Scatter(rewrite.bound(out), rewrite.bound(over), at.stream().map(rewrite.place()).toList(),
-          rewrite.scalar().apply(body));
+      return new Scatter(rewrite.bound(out), rewrite.bound(over), reduction,
+          at.stream().map(rewrite.place()).toList(), rewrite.scalar().apply(body));
+    }
+  }
+
+  /**
+   * `y[.., k]`: the position along the last axis of the k-th of the keys, from the smallest on (or from the largest); NaN
+   * counts as the largest, and equal ones stay in their order. INTs.
+   *
+   * @param keys REALs or INTs, with an axis at least
+   */
+  record Order(Value keys, boolean descending) implements Operation {
+
+    /** The axis along which it goes. */
+    public Axis along() {
+      return keys.axes().getLast();
+    }
+
+    @Override
+    public List<Index> out() {
+      return List.of();
+    }
+
+    @Override
+    public List<Index> over() {
+      return List.of();
+    }
+
+    @Override
+    public List<Scalar> scalars() {
+      return List.of();
+    }
+
+    @Override
+    public List<Value> handed() {
+      return List.of(keys);
+    }
+
+    @Override
+    public Set<Value> operands() {
+      return Set.of(keys);
+    }
+
+    @Override
+    public Operation map(Rewrite rewrite) {
+      return new Order(rewrite.read().apply(keys), descending);
     }
   }
 
@@ -212,7 +265,7 @@ public sealed interface Operation {
 
   record ResultType(Element element, List<Axis> axes) {}
 
-  /** The indices of its result's axes; none where a body of definitions makes the results. */
+  /** The indices of its result's axes; none where it makes its results as a whole. */
   List<Index> out();
 
   /** The other indices that it binds: those it reduces over, those that positions are made of, the step. */
@@ -237,7 +290,7 @@ public sealed interface Operation {
     return List.of();
   }
 
-  /** The values that it hands on as a whole, in the order of the text: starts and ends of carries, yields. */
+  /** The values that it hands on or takes as a whole, in the order of the text: starts and ends of carries, yields, keys. */
   default List<Value> handed() {
     return List.of();
   }
@@ -293,6 +346,7 @@ public sealed interface Operation {
       case Comprehension c -> List.of(new ResultType(c.element(), axes(c.out())));
       case ArgReduce a -> List.of(new ResultType(Element.INT, axes(a.out())));
       case Scatter s -> List.of(new ResultType(Element.REAL, axes(s.out())));
+      case Order o -> List.of(new ResultType(Element.INT, o.keys().axes()));
       case Scan s -> s.types();
     };
   }

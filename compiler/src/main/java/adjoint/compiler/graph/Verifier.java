@@ -97,6 +97,10 @@ public final class Verifier {
         a.bound().forEach(inScope::remove);
       }
       case Operation.Scatter s -> scatter(s);
+      case Operation.Order o -> {
+        isDefined(o.keys());
+        require(o.keys().rank() > 0 && o.keys().element() != Element.BOOL, "sorts " + o.keys());
+      }
       case Operation.Scan s -> scan(s);
     }
     results(definition);
@@ -143,6 +147,8 @@ public final class Verifier {
       position(s.at().get(i), s.out().get(i).size(), false);
     }
     require(scalar(s.body(), false) != Element.BOOL, "scatters BOOLs");
+    require(!Set.of(Operation.Reduction.ANY, Operation.Reduction.ALL).contains(s.reduction()),
+        "scatters " + s.reduction());
     s.over().forEach(inScope::remove);
   }
 

@@ -59,7 +59,7 @@ final class MathText {
       return scatter(s, name);
     }
     Text right = operation(definition.operation());
-    if (named) {
+    if (named || definition.operation() instanceof Operation.Order) {
       return name + MathPrinter.type(definition.result()) + " = " + right.text();
     }
     String letters = definition.operation().out().stream().map(places::letter).collect(Collectors.joining(", "));
@@ -105,8 +105,10 @@ final class MathText {
 
   private String scatter(Operation.Scatter s, String name) {
     named = false;
-    return name + "[" + s.at().stream().map(places::text).collect(Collectors.joining(", ")) + "] += "
-        + text(s.body()).text();
+    String left = name + "[" + s.at().stream().map(places::text).collect(Collectors.joining(", ")) + "]";
+    return s.reduction() == Operation.Reduction.SUM
+        ? left + " += " + text(s.body()).text()
+        : left + " = " + s.reduction().name().toLowerCase(Locale.ROOT) + "(it, " + text(s.body()).text() + ")";
   }
 
   private Text operation(Operation operation) {
@@ -115,6 +117,8 @@ final class MathText {
       case Operation.ArgReduce a -> new Text((a.largest() ? "argmax[" : "argmin[") + dims(a.over()) + "]("
           + text(a.body()).text() + ")", ATOM);
       case Operation.Scatter s -> new Text("", ATOM);
+      case Operation.Order o -> new Text("argsort[" + o.along().name() + (o.descending() ? ", descending = true" : "")
+          + "](" + printer.mention(o.keys()) + ")", ATOM);
       case Operation.Scan s -> new Text("", ATOM);
     };
   }

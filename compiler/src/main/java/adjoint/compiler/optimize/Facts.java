@@ -29,6 +29,9 @@ record Facts(Map<Value, Size> limits) {
     if (definition.operation() instanceof Operation.ArgReduce a) {
       limits.putIfAbsent(definition.result(), a.along().size());
     }
+    if (definition.operation() instanceof Operation.Order o) {
+      limits.putIfAbsent(definition.result(), o.along().size());
+    }
     if (definition.operation() instanceof Operation.Scatter s) {
       collect(s.at(), definition.result().axes(), limits);
     }

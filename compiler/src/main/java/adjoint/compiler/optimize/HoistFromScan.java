@@ -130,9 +130,10 @@ public final class HoistFromScan implements Pass {
         case Operation.Scatter s -> {
           List<Subscript> at = new ArrayList<>(List.of(Subscript.of(step)));
           s.at().forEach(p -> at.add(all.apply(p)));
-          yield new Operation.Scatter(first(fresh.index(step.axis()), s.out()), first(step, s.over()),
+          yield new Operation.Scatter(first(fresh.index(step.axis()), s.out()), first(step, s.over()), s.reduction(),
               List.copyOf(at), all.apply(s.body()));
         }
+        case Operation.Order o -> new Operation.Order(stacks.get(o.keys()), o.descending());
         case Operation.Scan s -> s;
       };
     }

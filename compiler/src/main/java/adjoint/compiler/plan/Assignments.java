@@ -132,6 +132,7 @@ final class Assignments {
       case Step.Contraction c -> Steps.replace(c, a.value(), a.target());
       case Step.Loop l -> Steps.replace(l, a.value(), a.target());
       case Step.Scatter s -> Steps.replace(s, a.value(), a.target());
+      case Step.Sort s -> Steps.replace(s, a.value(), a.target());
       case Step.Copy c -> Steps.replace(c, a.value(), a.target());
     };
   }

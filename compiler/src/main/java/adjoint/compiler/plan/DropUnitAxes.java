@@ -2,6 +2,7 @@ package adjoint.compiler.plan;
 
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Graph;
+import adjoint.compiler.graph.GraphBuilder;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Operation.ArgReduce;
@@ -35,11 +36,11 @@ public final class DropUnitAxes implements Pass {
         stacked.addAll(d.results().subList(s.carries().size(), d.results().size()));
       }
     });
-    return new Dropping(stacked).graph(graph);
+    return new Dropping(stacked, new GraphBuilder(graph.next())).graph(graph);
   }
 
   /** @param stacked what scans of a single step stack: the stacked axis stays, for the scan writes along it */
-  private record Dropping(Set<Value> stacked) {
+  private record Dropping(Set<Value> stacked, GraphBuilder fresh) {
 
     private Graph graph(Graph graph) {
       return new Graph(graph.name(), graph.inputs().stream().map(i -> i.with(value(i.value()))).toList(),
@@ -57,9 +58,20 @@ public final class DropUnitAxes implements Pass {
       return switch (definition.operation().map(parts)) {
         case Comprehension c -> reduced(kept(c.out()), kept(c.over()), c);
         case ArgReduce a -> new ArgReduce(a.largest(), kept(a.out()), a.along(), a.body());
-        case Scatter s -> new Scatter(kept(s.out()), kept(s.over()), kept(definition.result(), s.at()), s.body());
+        case Scatter s ->
+          new Scatter(kept(s.out()), kept(s.over()), s.reduction(), kept(definition.result(), s.at()), s.body());
+        case Operation.Order o when definition.operation() instanceof Operation.Order whole
+            && whole.along().size().is(1) ->
+          first(definition.result());
+        case Operation.Order o -> o;
         case Scan s -> s;
       };
+    }
+
+    /** The only position of each row. */
+    private Operation first(Value value) {
+      return Comprehension.map(kept(value, value.axes()).stream().map(fresh::index).toList(),
+          new Scalar.At(Subscript.ZERO));
     }
 
     private static Comprehension reduced(List<Index> out, List<Index> over, Comprehension c) {

@@ -199,6 +199,7 @@ final class Grouping {
           && !c.out().isEmpty() && outer.contains(c.out().getLast());
       case ArgReduce a -> false;
       case Operation.Scatter s -> true;
+      case Operation.Order o -> true;
       case Operation.Scan s -> true;
     };
   }

@@ -22,6 +22,7 @@ final class InPlace {
       case Step.Contraction c -> isLegal(c, fresh, old);
       case Step.Loop l -> false;
       case Step.Scatter s -> false;
+      case Step.Sort s -> false;
       case Step.Copy c -> false;
     };
   }

@@ -69,7 +69,9 @@ final class PlanBlock {
       case Comprehension c -> List.of(nest(group));
       case ArgReduce a -> List.of(nest(group));
       case Scatter s -> List.of(
-          new Step.Scatter(group.first().result(), s.over(), s.at(), s.body(), group.first().origin()));
+          new Step.Scatter(group.first().result(), s.over(), s.reduction(), s.at(), s.body(), group.first().origin()));
+      case Operation.Order o -> List.of(
+          new Step.Sort(group.first().result(), o.keys(), o.descending(), group.first().origin()));
       case Scan s -> loop(group.first(), s);
     };
   }
@@ -130,6 +132,7 @@ final class PlanBlock {
       }
       case ArgReduce a -> new Step.Statement.ArgReduce(inner, a.along(), a.largest(), a.body(), target(member, at));
       case Scatter s -> throw new IllegalStateException("a scatter in a nest");
+      case Operation.Order o -> throw new IllegalStateException("an order in a nest");
       case Scan s -> throw new IllegalStateException("a scan in a nest");
     };
   }

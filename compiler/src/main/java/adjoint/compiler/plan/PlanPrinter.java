@@ -2,6 +2,7 @@ package adjoint.compiler.plan;
 
 import adjoint.compiler.graph.GraphPrinter;
 import adjoint.compiler.graph.Index;
+import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.source.Span;
@@ -71,8 +72,14 @@ public final class PlanPrinter {
         l.children().forEach(c -> step(depth + 1, c));
       }
       case Step.Scatter s -> {
-        line(depth, "scatter" + indices(" for ", s.over()) + " " + value(s.target()) + at(s.at()) + " += "
+        line(depth, "scatter" + indices(" for ", s.over()) + " " + value(s.target()) + at(s.at())
+            + (s.reduction() == Operation.Reduction.SUM ? " += " : " = " + s.reduction() + " ")
             + GraphPrinter.print(s.body()) + where(step));
+        fusion(depth + 1);
+      }
+      case Step.Sort s -> {
+        line(depth, "sort " + value(s.target()) + " by " + value(s.keys()) + (s.descending() ? " descending" : "")
+            + where(step));
         fusion(depth + 1);
       }
       case Step.Copy c -> {

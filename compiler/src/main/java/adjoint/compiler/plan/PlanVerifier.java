@@ -49,6 +49,7 @@ final class PlanVerifier {
         n.statements().forEach(s -> registers(Steps.stores(s), Set.of()));
       }
       case Step.Scatter s -> placed(Steps.read(step));
+      case Step.Sort s -> placed(Steps.read(step));
       case Step.Copy c -> placed(Steps.read(step));
     }
     placed(Steps.written(step));

@@ -34,6 +34,7 @@ final class Registers {
       case Step.Nest n -> decide(n, outside);
       case Step.Loop l -> l;
       case Step.Scatter s -> s;
+      case Step.Sort s -> s;
       case Step.Copy c -> c;
     };
   }

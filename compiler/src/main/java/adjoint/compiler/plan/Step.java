@@ -35,8 +35,21 @@ public sealed interface Step {
   /** For each step (downwards if reverse), its children. The index is in scope in them. */
   record Loop(Index index, boolean reverse, List<Step> children, Origin origin) implements Step {}
 
-  /** `target[at(over)] += body` in the order of the source positions, after the target was set to zero. */
-  record Scatter(Value target, List<Index> over, List<Subscript> at, Scalar body, Origin origin) implements Step {}
+  /**
+   * `target[at(over)] += body` in the order of the source positions, after the target was set to zero; or the largest or
+   * smallest, after minus or plus infinity.
+   */
+  record Scatter(Value target, List<Index> over, Reduction reduction, List<Subscript> at, Scalar body,
+      Origin origin) implements Step {
+
+    /** A sum. */
+    public Scatter(Value target, List<Index> over, List<Subscript> at, Scalar body, Origin origin) {
+      this(target, over, Reduction.SUM, at, body, origin);
+    }
+  }
+
+  /** `target[.., k]` = the position of the k-th key along the last axis, as {@link Operation.Order} says. */
+  record Sort(Value target, Value keys, boolean descending, Origin origin) implements Step {}
 
   /** Copies a whole value (a carry's initial value; an output that is an input). */
   record Copy(Value from, Value to, Origin origin) implements Step {}

@@ -33,6 +33,7 @@ final class Steps {
       case Step.Nest n -> n.statements().stream().flatMap(Steps::bodies);
       case Step.Loop l -> l.children().stream().flatMap(Steps::bodies);
       case Step.Scatter s -> Stream.of(s.body());
+      case Step.Sort s -> Stream.of();
       case Step.Copy c -> Stream.of();
     };
   }
@@ -60,6 +61,7 @@ final class Steps {
       case Step.Nest n -> n.statements().stream().flatMap(s -> stores(s).stream());
       case Step.Loop l -> l.children().stream().flatMap(Steps::stores);
       case Step.Scatter s -> Stream.of();
+      case Step.Sort s -> Stream.of();
       case Step.Copy c -> Stream.of();
     };
   }
@@ -70,6 +72,7 @@ final class Steps {
     stores(step).filter(Store::kept).forEach(s -> all.add(s.value()));
     switch (step) {
       case Step.Scatter s -> all.add(s.target());
+      case Step.Sort s -> all.add(s.target());
       case Step.Copy c -> all.add(c.to());
       case Step.Loop l -> l.children().forEach(c -> all.addAll(written(c)));
       case Step.Contraction c -> {}
@@ -83,6 +86,7 @@ final class Steps {
     Set<Value> all = new LinkedHashSet<>();
     switch (step) {
       case Step.Copy c -> all.add(c.from());
+      case Step.Sort s -> all.add(s.keys());
       case Step.Scatter s -> {
         s.at().forEach(p -> all.addAll(p.tables()));
         all.addAll(s.body().reads());
@@ -110,7 +114,8 @@ final class Steps {
           n.statements().stream().map(s -> map(s, store, body)).toList(), n.origin());
       case Step.Loop l -> new Step.Loop(l.index(), l.reverse(),
           l.children().stream().map(c -> map(c, store, body, value)).toList(), l.origin());
-      case Step.Scatter s -> new Step.Scatter(value.apply(s.target()), s.over(),
+      case Step.Sort s -> new Step.Sort(value.apply(s.target()), value.apply(s.keys()), s.descending(), s.origin());
+      case Step.Scatter s -> new Step.Scatter(value.apply(s.target()), s.over(), s.reduction(),
           s.at().stream().map(p -> p.map(Subscript::of, value)).toList(), body.apply(s.body()), s.origin());
       case Step.Copy c -> new Step.Copy(value.apply(c.from()), value.apply(c.to()), c.origin());
     };

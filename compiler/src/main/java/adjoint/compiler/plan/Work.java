@@ -52,6 +52,12 @@ public record Work(double operations, double bytes) {
           s.at().forEach(at -> at.tables().forEach(table -> touch(table, turns(s.over()))));
           yield turns(s.over()) * (1 + reading(s.body(), s.over()));
         }
+        case Step.Sort s -> {
+          double keys = s.keys().count().evaluate(dims);
+          touch(s.keys(), keys);
+          touch(s.target(), s.target().count().evaluate(dims));
+          yield keys * Math.log(Math.max(2, s.keys().axes().getLast().size().evaluate(dims))) / Math.log(2);
+        }
         case Step.Copy c -> {
           touch(c.from(), c.from().count().evaluate(dims));
           touch(c.to(), c.to().count().evaluate(dims));

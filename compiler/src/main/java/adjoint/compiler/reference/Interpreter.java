@@ -5,9 +5,12 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Value;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Evaluates graphs in double precision. */
 public final class Interpreter {
@@ -75,6 +78,7 @@ public final class Interpreter {
       case Operation.Comprehension c -> comprehension(c, definition.result());
       case Operation.ArgReduce a -> argReduce(a, definition.result());
       case Operation.Scatter s -> scatter(s, definition.result());
+      case Operation.Order o -> order(o, definition.result());
       case Operation.Scan s -> scan(s, definition.results());
     }
   }
@@ -137,17 +141,44 @@ public final class Interpreter {
   }
 
   private void scatter(Operation.Scatter s, Value result) {
-    values.put(result, accumulate(s, result, cells.value(s.body())));
-    if (bounded) {
-      magnitudes.put(result, accumulate(s, result, cells.magnitude(s.body())));
+    values.put(result, accumulate(s, result, s.reduction(), neutral(s.reduction()), cells.value(s.body())));
+    if (bounded) { // the error of an extreme is at most the largest
+      Operation.Reduction of = s.reduction() == Operation.Reduction.SUM ? s.reduction() : Operation.Reduction.MAX;
+      magnitudes.put(result, accumulate(s, result, of, 0, cells.magnitude(s.body())));
     }
   }
 
-  private Tensor accumulate(Operation.Scatter s, Value result, Cells.Cell body) {
+  private Tensor accumulate(Operation.Scatter s, Value result, Operation.Reduction reduction, double start,
+      Cells.Cell body) {
     Tensor tensor = Tensor.zeros(result, arguments::dim);
+    Arrays.fill(tensor.data(), start);
     Cells.Place offset = cells.offset(result, tensor, s.at());
-    forEach(s.over(), () -> tensor.data()[(int) offset.at(indices)] += body.at(indices));
+    forEach(s.over(), () -> {
+      int place = (int) offset.at(indices);
+      tensor.data()[place] = reduce(reduction, tensor.data()[place], body.at(indices));
+    });
     return tensor;
+  }
+
+  private void order(Operation.Order o, Value result) {
+    double[] keys = values.get(o.keys()).data();
+    int count = Math.toIntExact(o.along().size().evaluate(arguments::dim));
+    Tensor tensor = Tensor.zeros(result, arguments::dim);
+    for (int row = 0; row < keys.length; row += count) {
+      int first = row;
+      Comparator<Integer> ascending = (a, b) -> compare(keys[first + a], keys[first + b]);
+      List<Integer> sorted =
+          IntStream.range(0, count).boxed().sorted(o.descending() ? ascending.reversed() : ascending).toList();
+      for (int i = 0; i < count; i++) {
+        tensor.data()[row + i] = sorted.get(i);
+      }
+    }
+    set(result, tensor, Tensor.zeros(result, arguments::dim));
+  }
+
+  /** NaN is the largest; the zeros are equal. */
+  private static int compare(double a, double b) {
+    return a == b ? 0 : Double.compare(a, b);
   }
 
   private void scan(Operation.Scan s, List<Value> results) {

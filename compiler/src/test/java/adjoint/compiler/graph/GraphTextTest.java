@@ -22,6 +22,9 @@ class GraphTextTest {
           %18 most: int[Batch] = for i16:Batch argmax i17:Hidden=32 { -%12[i16, i17] ^ 2 }
           %22 picked: real[Batch] = for i21:Batch { %12[i21, %1[i21]] / size(Batch) * (draw(-7, i21*2 + 1) - inf) }
           %27 table: real[Hidden=32] = for i23:Hidden=32 scatter i24:Batch at [%1[i24]] { log(%22[i24]) }
+          %38 best: real[Hidden=32] = for i39:Hidden=32 scatter max i40:Batch at [%1[i40]] { %22[i40] }
+          %41 order: int[Batch] = sort %22
+          %42 ranks: int[Batch] = sort descending %41
           %34 h: real[Hidden=32], %35 hs: real[T, Hidden=32] = scan reverse i28:T {
             %29 h: real[Hidden=32] = carry %27 next %32
             %32 next: real[Hidden=32] = for i30:Hidden=32 { maximum(%29[i30], -(1 + size(T))) - (1 - %3[]) }
@@ -105,6 +108,9 @@ class GraphTextTest {
   @Test
   void refusesScattersThatMissTheirTarget() {
     problem("%1 y: real[E=4] = for i2:E=4 scatter i3:D=3 at [i3] { %0[i3] }", "");
+    problem("%1 y: int[D=3] = sort %0", "");
+    problem("%1 y: bool[D=3] = for i2:D=3 { %0[i2] > 0 }\n%3 z: int[D=3] = sort %1", "sorts %1");
+    problem("%1 y: real = { 1 }\n%3 z: int = sort %1", "sorts %1");
     problem("%1 y: real[E=4] = for i2:E=4 scatter i3:D=3 at [i3, i3] { %0[i3] }", "at 2 positions into 1 axes");
     problem("%1 y: real[E=4] = for i2:E=4 scatter i3:D=3 at [i3 + 2] { %0[i3] }", "leaves an axis of size 4");
     problem("%1 y: real[E=4] = for i2:E=4 scatter i3:D=3 at [i3] { %0[i3] > 0 }", "scatters BOOLs");

@@ -9,9 +9,11 @@ import adjoint.runtime.program.Draws;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Runs plans in double precision where their values are placed: so a plan is judged without any emitter. Memory that
@@ -72,6 +74,7 @@ final class PlanInterpreter {
         }
       }
       case Step.Scatter s -> scatter(s);
+      case Step.Sort s -> sort(s);
       case Step.Copy c -> copy(c);
     }
   }
@@ -141,8 +144,27 @@ final class PlanInterpreter {
     Placement place = plan.placements().get(s.target());
     double[] data = memory.get(place.space());
     int from = (int) size(place.offset());
-    Arrays.fill(data, from, from + (int) size(s.target().count()), 0);
-    each(s.over(), () -> data[offset(s.target(), s.at())] += value(s.body()));
+    Arrays.fill(data, from, from + (int) size(s.target().count()), neutral(s.reduction()));
+    each(s.over(), () -> {
+      int at = offset(s.target(), s.at());
+      data[at] = reduce(s.reduction(), data[at], value(s.body()));
+    });
+  }
+
+  private void sort(Step.Sort s) {
+    Placement keys = plan.placements().get(s.keys());
+    Placement to = plan.placements().get(s.target());
+    int count = (int) size(s.keys().axes().getLast().size());
+    for (int row = 0; row < size(s.keys().count()); row += count) {
+      int from = (int) size(keys.offset()) + row;
+      double[] data = memory.get(keys.space());
+      Comparator<Integer> order = Comparator.comparing(i -> data[from + i] + 0.0);
+      List<Integer> sorted =
+          IntStream.range(0, count).boxed().sorted(s.descending() ? order.reversed() : order).toList();
+      for (int i = 0; i < count; i++) {
+        memory.get(to.space())[(int) size(to.offset()) + row + i] = sorted.get(i);
+      }
+    }
   }
 
   private void copy(Step.Copy c) {

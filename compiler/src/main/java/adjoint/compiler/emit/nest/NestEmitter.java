@@ -9,7 +9,7 @@ import adjoint.compiler.emit.word.Words;
 import adjoint.compiler.plan.Step;
 import java.util.List;
 
-/** Emits nests, scatters and copies: loops over the outer indices with the statements' loops inside. */
+/** Emits nests, scatters, sorts and copies: loops over the outer indices with the statements' loops inside. */
 public final class NestEmitter implements StepEmitter {
 
   @Override
@@ -20,6 +20,7 @@ public final class NestEmitter implements StepEmitter {
     return switch (step) {
       case Step.Nest n -> methods.write(method, n.outer(), n.statements().stream().map(pieces::of).toList());
       case Step.Scatter s -> methods.write(method, List.of(), pieces.of(s));
+      case Step.Sort s -> methods.write(method, List.of(), List.of(pieces.of(s)));
       case Step.Copy c -> methods.write(method, List.of(), List.of(pieces.of(c)));
       case Step.Contraction c -> throw new IllegalArgumentException("a contraction is no nest");
       case Step.Loop l -> throw new IllegalArgumentException("a loop is no nest");

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A statement of a nest, lowered to words and ready to be written. */
-sealed interface Piece permits Elementwise, Reducing {
+sealed interface Piece permits Elementwise, Reducing, Sorting {
 
   /** All that it computes, addresses and the sizes of its loops included. */
   List<Word> roots();

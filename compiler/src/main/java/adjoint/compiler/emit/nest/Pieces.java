@@ -158,29 +158,50 @@ final class Pieces {
     return new Extreme(reduce.inner(), reduce.over(), sizes, reduce.largest(), body, target);
   }
 
-  /** A scatter: zeros, then the sums. */
+  /** A scatter: what it starts with, then the sums. */
   List<Piece> of(Step.Scatter scatter) {
     Lowering lowering = lowering();
     Value value = scatter.target();
-    List<Index> all = new ArrayList<>();
-    for (int i = 0; i < value.axes().size(); i++) {
-      all.add(new Index(Integer.MIN_VALUE + i, value.axes().get(i).name(), value.axes().get(i).size()));
-    }
-    Piece zero = map(all, List.of(new Store(value, Subscript.of(all), Scalar.ZERO, true)));
+    List<Index> all = all(value);
+    Folding folding = Folding.of(words, scatter.reduction(), Kind.FLOAT);
+    double start = switch (scatter.reduction()) {
+      case SUM, ANY, ALL -> 0;
+      case MAX -> Double.NEGATIVE_INFINITY;
+      case MIN -> Double.POSITIVE_INFINITY;
+    };
+    Piece zero = map(all, List.of(new Store(value, Subscript.of(all), Scalar.of(start), true)));
     Placement placement = lowering.placement(value);
     Word address = lowering.address(value, scatter.at());
     Word before = words.load(placement.space(), Kind.FLOAT, false, address);
-    Target target = new Target(placement, address, words.add(before, lowering.real(scatter.body())));
+    Word after = words.replace(folding.with(lowering.real(scatter.body())), Map.of(folding.sum(), before));
+    Target target = new Target(placement, address, after);
     return List.of(zero, Elementwise.of(scatter.over(), List.of(target), mode(), true,
         sizes(lowering, scatter.over()), words));
   }
 
+  /** The order of the keys in each row. */
+  Piece of(Step.Sort sort) {
+    Lowering lowering = lowering();
+    List<Index> all = all(sort.keys());
+    List<Subscript> first = new ArrayList<>(Subscript.of(all.subList(0, all.size() - 1)));
+    first.add(Subscript.ZERO);
+    Word key = SortKeys.of(words, lowering.lower(new Scalar.Read(sort.keys(), Subscript.of(all))), sort.descending());
+    return new Sorting(all.subList(0, all.size() - 1), all.getLast(), sizes(lowering, all), key,
+        lowering.address(sort.target(), first), lowering.placement(sort.target()));
+  }
+
+  /** An index for each axis of a value. */
+  private static List<Index> all(Value value) {
+    List<Index> all = new ArrayList<>();
+    for (int i = 0; i < value.axes().size(); i++) {
+      all.add(new Index(Integer.MIN_VALUE + i, value.axes().get(i).name(), value.axes().get(i).size()));
+    }
+    return all;
+  }
+
   /** A copy of a whole value. */
   Piece of(Step.Copy copy) {
-    List<Index> all = new ArrayList<>();
-    for (int i = 0; i < copy.to().axes().size(); i++) {
-      all.add(new Index(Integer.MIN_VALUE + i, copy.to().axes().get(i).name(), copy.to().axes().get(i).size()));
-    }
+    List<Index> all = all(copy.to());
     List<Subscript> at = Subscript.of(all);
     return map(all, List.of(new Store(copy.to(), at, new Scalar.Read(copy.from(), at), true)));
   }

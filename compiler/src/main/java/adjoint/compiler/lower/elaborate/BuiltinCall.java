@@ -8,6 +8,7 @@ import adjoint.compiler.lower.problem.CallMistakes;
 import adjoint.compiler.lower.problem.DimMistakes;
 import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Denotation.Builtin;
+import adjoint.compiler.lower.scope.Denotation.Flag;
 import adjoint.compiler.lower.scope.Denotation.Given;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
@@ -16,6 +17,7 @@ import adjoint.compiler.source.Span;
 import adjoint.compiler.type.TypedAxis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -94,6 +96,15 @@ record BuiltinCall(Evaluator evaluator, Builtin function, List<Argument> argumen
     return in(x, only(layout(x)));
   }
 
+  /** The only dim that its bracket lists; it may be a dim of any of these values, or of none. */
+  TypedAxis dim(List<Tensor> values) {
+    List<String> words = function.bracket().stream().flatMap(given -> given.bracket().items().stream())
+        .map(item -> item.span().text()).toList();
+    Tensor having = values.stream().filter(x -> x.axes().stream().anyMatch(a -> words.contains(a.dim().name())))
+        .findFirst().orElse(values.getFirst());
+    return only(layout(having));
+  }
+
   private TypedAxis only(List<TypedAxis> axes) {
     if (axes.size() != 1) {
       throw Mistake.of(CompilerProblem.NOT_EXACTLY_ONE_DIM, span, "`" + name() + "` takes exactly one dim");
@@ -125,6 +136,19 @@ record BuiltinCall(Evaluator evaluator, Builtin function, List<Argument> argumen
         .map(s -> evaluator.evaluate(s.value(), function.bracket().orElseThrow().caller()))
         .flatMap(value -> value instanceof Known known ? known.constant().stream() : Stream.empty())
         .findFirst().orElse(otherwise);
+  }
+
+  /** Whether its bracket sets this. */
+  boolean flag(String name) {
+    Optional<Bracket.Item.Setting> set = settings().filter(s -> s.name().equals(name)).findFirst();
+    if (set.isEmpty()) {
+      return false;
+    }
+    if (evaluator.evaluate(set.get().value(), function.bracket().orElseThrow().caller()) instanceof Flag flag) {
+      return flag.value();
+    }
+    throw Mistake.of(CompilerProblem.KIND_MISMATCH, set.get().value().span(),
+        "`" + name + "` is true or false, and known here");
   }
 
   private Stream<Bracket.Item.Setting> settings() {

@@ -38,6 +38,17 @@ public enum CoreFunction {
   ANY("[D](c)", Reduction.ANY, "of bools", ""),
   ALL("[D](c)", Reduction.ALL, "of bools", ""),
   DOT("[D](a, b)", "Σ a·b over D", "", ReducingFunctions::dot),
+  ARGSORT("[D, descending = false](x)", "the positions in ascending order of x, equal ones in theirs, NaN last", "",
+      PositionFunctions::argsort),
+  SEGMENT_SUM("[D](x, target)", Words.SEGMENTS, "", PositionFunctions::sum),
+  SEGMENT_MEAN("[D](x, target)", Words.SEGMENTS, "", PositionFunctions::mean),
+  SEGMENT_MAX("[D](x, target)", Words.EXTREME_SEGMENTS, Words.EXTREMES,
+      call -> PositionFunctions.extreme(Reduction.MAX, call)),
+  SEGMENT_MIN("[D](x, target)", Words.EXTREME_SEGMENTS, Words.EXTREMES,
+      call -> PositionFunctions.extreme(Reduction.MIN, call)),
+  CONCAT("[D](a, b, …)", "one behind the other along D, whose sizes add", "", JoiningFunctions::concat),
+  STACK("[D](a, b, …)", "one beside the other along a new dim D, which has a place for each", "",
+      JoiningFunctions::stack),
   WHERE("(c, a, b)", "a where c, else b", "to the one chosen", CoreFunction::where),
   INDEX("[D]", Words.PLACES, CoreFunction::index),
   SIZE("[D]", Words.PLACES, call -> Known.of(TypedAxis.count(call.layout()))),
@@ -60,6 +71,10 @@ public enum CoreFunction {
   /** What two rows say. */
   private static final class Words {
     static final String EXTREME = "to the first of the largest";
+    static final String EXTREMES = "to all that are as large, in equal parts";
+    static final String SEGMENTS =
+        "of all of D that have the same target, an index: its dim is in D's place; 0 for none";
+    static final String EXTREME_SEGMENTS = "the same of the largest, or smallest";
     static final String PLACES = "positions 0 to size - 1; the size as a number";
     static final String DRAWS = "random draws: anew at each step, the same for the same seed, path and position; "
         + "without dims, of what an initial value or an update rule is for";

@@ -3,9 +3,6 @@ package adjoint.compiler.lower.elaborate;
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.ast.Expr;
 import adjoint.compiler.diagnostic.CompilerProblem;
-import adjoint.compiler.graph.Scalar;
-import adjoint.compiler.graph.ScalarFunction;
-import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.lower.problem.DimMistakes;
 import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
@@ -92,15 +89,7 @@ final class Members {
     TypedAxis.repeated(out).ifPresent(axis -> {
       throw DimMistakes.twice(span, axis.dim());
     });
-    return evaluator.tensors.map(new Type.Kind.Real(), out, places -> {
-      Scalar chosen = Tensors.number(parts.getLast(), places);
-      Scalar member = new Scalar.At(Subscript.of(places.of(dim.axis().dim())));
-      for (int i = parts.size() - 2; i >= 0; i--) {
-        chosen = new Scalar.Select(Scalar.apply(ScalarFunction.EQ, member, Scalar.of(i)),
-            Tensors.number(parts.get(i), places), chosen);
-      }
-      return chosen;
-    }, "", env.origin(span));
+    return JoiningFunctions.stack(evaluator.tensors, parts, out, new Type.Kind.Real(), env.origin(span));
   }
 
   private Optional<Declaration.Callable> model(Expr.Name name, Environment env) {

@@ -1,7 +1,6 @@
 package adjoint.compiler.lower.elaborate;
 
 import adjoint.compiler.diagnostic.CompilerProblem;
-import adjoint.compiler.graph.Operation.Reduction;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
@@ -82,21 +81,10 @@ final class RandomChoices {
     return Scalar.apply(ScalarFunction.LOG, exponential);
   }
 
-  /** `permutation[D]`: the positions of D in a random order; each is the rank of a draw. */
+  /** `permutation[D]`: the positions of D in a random order, that of draws. */
   static Denotation permutation(BuiltinCall call) {
     TypedAxis axis = call.dim();
-    TypedAxis other = axis.named(axis.dim().twin());
-    Tensor draws = draws(call, List.of(axis));
-    Tensor rank = call.tensors().comprehension(REAL, List.of(axis), List.of(other), Reduction.SUM, places -> {
-      Scalar own = new Scalar.Read(draws.value(), List.of(Subscript.of(places.of(axis.dim()))));
-      Scalar its = new Scalar.Read(draws.value(), List.of(Subscript.of(places.of(other.dim()))));
-      Scalar before = Scalar.apply(ScalarFunction.LT, new Scalar.At(Subscript.of(places.of(other.dim()))),
-          new Scalar.At(Subscript.of(places.of(axis.dim()))));
-      Scalar less = Scalar.apply(ScalarFunction.OR, Scalar.apply(ScalarFunction.LT, its, own),
-          Scalar.apply(ScalarFunction.AND, Scalar.apply(ScalarFunction.EQ, its, own), before));
-      return new Scalar.Select(less, Scalar.ONE, Scalar.ZERO);
-    }, "", call.origin());
-    return nearest(call, rank, axis);
+    return PositionFunctions.order(call, draws(call, List.of(axis)), axis, false);
   }
 
   /** `nearest[D](x)`: the position of D that is nearest to x; the first or the last where x is outside. */

@@ -4,6 +4,7 @@ import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.ArgReduce;
 import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Operation.Reduction;
+import adjoint.compiler.graph.Operation.Scatter;
 import adjoint.compiler.graph.Origin;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
@@ -95,6 +96,22 @@ public record Tensors(Build build) {
     Value value = build.graph.add(largest ? "argmax" : "argmin",
         new ArgReduce(largest, outIndices, index, body), origin);
     return tensor(Type.Tensor.of(new Type.Kind.IndexOf(over.dim(), over.size()), out), value, origin);
+  }
+
+  /**
+   * What goes to looked-up places: for each setting of the `over` axes a number, at a place of the `out` axes.
+   *
+   * @param at the places, one an axis
+   */
+  Tensor scatter(Reduction reduction, List<TypedAxis> out, List<TypedAxis> over,
+      Function<Places, List<Subscript>> at, Function<Places, Scalar> body, Origin origin) {
+    Map<Dim, Index> indices = new LinkedHashMap<>();
+    List<Index> outIndices = indices(out, new LinkedHashMap<>());
+    List<Index> overIndices = indices(over, indices);
+    Places places = new Places(indices);
+    Value value = build.graph.add("segments",
+        new Scatter(outIndices, overIndices, reduction, at.apply(places), body.apply(places)), origin);
+    return tensor(Type.Tensor.of(REAL, out), value, origin);
   }
 
   private List<Index> indices(List<TypedAxis> axes, Map<Dim, Index> into) {

@@ -103,6 +103,7 @@ final class RowDependence {
       case Comprehension c -> row(c.out()).map(i -> follows(c.body(), i)).orElse(false);
       case ArgReduce a -> row(a.out()).map(i -> follows(a.body(), i)).orElse(false);
       case Scatter s -> false;
+      case Operation.Order o -> rowwise.contains(o.keys()) && !mentionsBatch(o.along().size());
       case Scan s -> isRowwise(s);
     };
   }
