@@ -29,6 +29,7 @@ final class FieldCells {
   private final Optional<Fitted> known;
   private final Map<String, Integer> members = new LinkedHashMap<>();
   private final boolean collects;
+  private final boolean text;
   private final boolean readsNames;
   private final boolean waits;
   private final boolean hasMean;
@@ -45,12 +46,13 @@ final class FieldCells {
     this.field = field;
     this.known = known;
     this.row = new double[width];
-    this.collects = isCategorical(field);
+    this.text = Tokens.readsText(field);
+    this.collects = isCategorical(field) || text;
     boolean fits = needsStatistics(field);
     this.waits = fits && known.isEmpty();
     this.hasMean = fits && field.missing() instanceof Missing.Mean;
     this.numbers = into;
-    for (String member : collects && known.isPresent() ? known.get().names() : declared(field)) {
+    for (String member : collects && known.isPresent() && !text ? known.get().names() : declared(field)) {
       members.put(member, members.size());
     }
     this.readsNames = readsNames(field);
@@ -80,7 +82,8 @@ final class FieldCells {
 
   /** Whether a field's cells are words rather than numbers. */
   static boolean readsNames(Field field) {
-    return isCategorical(field) || !declared(field).isEmpty() || field.element() == Element.BOOL;
+    return isCategorical(field) || Tokens.readsText(field) || !declared(field).isEmpty()
+        || field.element() == Element.BOOL;
   }
 
   /** Whether its cells are words rather than numbers. */
@@ -88,9 +91,14 @@ final class FieldCells {
     return readsNames;
   }
 
-  /** Whether it gathers its own vocabulary. */
+  /** Whether it gathers the words that it meets. */
   boolean collects() {
     return collects;
+  }
+
+  /** Whether these are whole texts. */
+  boolean readsText() {
+    return text;
   }
 
   static boolean isMissing(String cell) {
@@ -109,7 +117,7 @@ final class FieldCells {
   /** A cell that is a word. */
   void name(int at, String cell, Where where) {
     boolean known = members.containsKey(cell);
-    if (isMissing(cell) && !known) {
+    if (text ? cell.isEmpty() : isMissing(cell) && !known) {
       missing(at, where);
     } else if (collects) {
       row[at] = category(cell, where, at);

@@ -97,6 +97,14 @@ sealed interface GrowingNumbers
       length += row.length;
     }
 
+    void append(int[] more) {
+      if (length + more.length > values.length) {
+        values = Arrays.copyOf(values, grown(values.length, more.length));
+      }
+      System.arraycopy(more, 0, values, length, more.length);
+      length += more.length;
+    }
+
     int[] values() {
       return Arrays.copyOf(values, length);
     }

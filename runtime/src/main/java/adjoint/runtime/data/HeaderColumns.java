@@ -136,7 +136,7 @@ record HeaderColumns(String file, List<String> header) {
   }
 
   private void checkCount(Field field, List<Integer> found) {
-    int wanted = field.count();
+    int wanted = Tokens.readsText(field) ? 1 : field.count();
     boolean series = field.series() != Field.Series.ROW;
     boolean fits = series ? field.count() % found.size() == 0 : found.size() == wanted;
     if (!fits) {
