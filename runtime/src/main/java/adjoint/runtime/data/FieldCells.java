@@ -10,7 +10,6 @@ import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +29,8 @@ final class FieldCells {
   private final Map<String, Integer> members = new LinkedHashMap<>();
   private final boolean collects;
   private final boolean text;
+  private final Optional<Tokens> tokens;
+  private String sentence = "";
   private final boolean readsNames;
   private final boolean waits;
   private final boolean hasMean;
@@ -47,6 +48,9 @@ final class FieldCells {
     this.known = known;
     this.row = new double[width];
     this.text = Tokens.readsText(field);
+    this.tokens = text && known.isPresent()
+        ? Optional.of(new Tokens(field, Tokens.of(field), known.get().names()))
+        : Optional.empty();
     this.collects = isCategorical(field) || text;
     boolean fits = needsStatistics(field);
     this.waits = fits && known.isEmpty();
@@ -119,10 +123,12 @@ final class FieldCells {
     boolean known = members.containsKey(cell);
     if (text ? cell.isEmpty() : isMissing(cell) && !known) {
       missing(at, where);
+    } else if (tokens.isPresent()) {
+      sentence = cell;
     } else if (collects) {
       row[at] = category(cell, where, at);
     } else if (field.element() == Element.BOOL) {
-      row[at] = truth(cell, where, at);
+      row[at] = Truths.of(field, cell, where.words(at));
     } else {
       row[at] = position(cell, where, at);
     }
@@ -197,6 +203,10 @@ final class FieldCells {
     if (!keep) {
       return;
     }
+    if (tokens.isPresent()) {
+      numbers.append(tokens.get().row(sentence, where));
+      return;
+    }
     if (!waits && !readsNames) {
       if (known.isPresent()) {
         Treatment.transform(field, row, known.get());
@@ -262,20 +272,6 @@ final class FieldCells {
         UserProblem.of(RuntimeProblem.UNKNOWN_CATEGORY, where.words(at) + " is " + Words.quoted(cell) + ", but "
             + index.dim() + " is {" + Words.some(index.members()) + "}").at(field.place());
     throw Similar.nearest(cell, index.members()).map(n -> problem.hint("did you mean " + n + "?")).orElse(problem);
-  }
-
-  private double truth(String cell, Where where, int at) {
-    switch (cell.toLowerCase(Locale.ROOT)) {
-      case "1", "true", "yes", "1.0" -> {
-        return 1;
-      }
-      case "0", "false", "no", "0.0" -> {
-        return 0;
-      }
-      default -> throw UserProblem.of(RuntimeProblem.NOT_A_NUMBER,
-          where.words(at) + " is " + Words.quoted(cell) + ", which is neither true nor false").at(field.place())
-          .hint("a bool is 1, true or yes; 0, false or no");
-    }
   }
 
   /** The numbers of a row. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -33,15 +32,10 @@ final class LearntVocabulary {
   private static Map<String, Long> counts(Vocabulary vocabulary, Iterable<String> texts) {
     Map<String, Long> counts = new HashMap<>();
     for (String text : texts) {
-      TextUnits.cut(vocabulary.unit(), cased(vocabulary, text),
+      TextUnits.cut(vocabulary.unit(), Tokens.cased(vocabulary, text),
           (all, from, to) -> counts.merge(all.substring(from, to), 1L, Long::sum));
     }
     return new TreeMap<>(counts);
-  }
-
-  /** As the vocabulary sees a text. */
-  static String cased(Vocabulary vocabulary, String text) {
-    return vocabulary.lower() ? text.toLowerCase(Locale.ROOT) : text;
   }
 
   /** Those that are common enough, the commonest first. */

@@ -82,8 +82,7 @@ public record Lines(List<Source.NamedFile> files, Layout layout, Place place) im
 
   private static Field column(Field field) {
     return field.selection() instanceof Selection.Array array
-        ? new Field(field.name(), field.element(), field.axes(), field.index(), new Selection.Column(array.name()),
-            field.series(), field.transforms(), field.missing(), field.place())
+        ? CsvParsing.with(field, new Selection.Column(array.name()))
         : field;
   }
 

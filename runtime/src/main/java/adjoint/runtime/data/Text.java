@@ -45,19 +45,9 @@ public record Text(String path, int stride, Place place) implements Source {
     String text = content(files);
     List<Raw> raws = new ArrayList<>();
     for (Field field : fields) {
-      requireTokens(field);
       raws.add(new Raw.Texts(new int[]{0}, List.of(text)));
     }
     return new Table(raws, 1, row -> path);
-  }
-
-  private static void requireTokens(Field field) {
-    if (!Tokens.readsText(field)) {
-      throw UserProblem
-          .of(RuntimeProblem.VOCABULARY_SIZE, field.name() + " reads a text, and is no index of a vocabulary")
-          .at(field.place()).hint("declare one, dim Char = vocabulary(characters), and write "
-              + field.name() + ": Char[Time]");
-    }
   }
 
   /** Its line breaks are line feeds, whatever the file's are; a mark of the byte order isn't part of it. */

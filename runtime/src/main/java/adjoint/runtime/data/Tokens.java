@@ -9,6 +9,7 @@ import adjoint.runtime.text.Words;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Texts as positions of a learnt vocabulary. For one thread. */
@@ -25,7 +26,7 @@ final class Tokens implements TextUnits.Taker {
   private final Map<String, int[]> runs = new HashMap<>();
   private int[] tokens = new int[64];
   private int count;
-  private Where where = at -> "";
+  private Where where;
 
   /** Says where a text stands, by the place in it. */
   interface Where {
@@ -38,6 +39,7 @@ final class Tokens implements TextUnits.Taker {
     this.how = how;
     this.vocabulary = how.vocabulary();
     this.names = names;
+    this.where = new InCell(at -> field.name());
     for (String name : names) {
       places.put(name, places.size());
     }
@@ -63,6 +65,16 @@ final class Tokens implements TextUnits.Taker {
     return false;
   }
 
+  /** As a vocabulary sees a text. */
+  static String cased(Vocabulary vocabulary, String text) {
+    return vocabulary.lower() ? text.toLowerCase(Locale.ROOT) : text;
+  }
+
+  /** How many cells a field has in a row. */
+  static int cells(Field field) {
+    return readsText(field) ? 1 : field.count();
+  }
+
   /** The position that fills up shorter texts: that of `padding`, else the first. */
   static int padding(Field field) {
     return Math.max(0, of(field).vocabulary().position(Vocabulary.Special.PADDING));
@@ -79,7 +91,7 @@ final class Tokens implements TextUnits.Taker {
     if (how.begin()) {
       add(vocabulary.position(Vocabulary.Special.BEGIN));
     }
-    TextUnits.cut(vocabulary.unit(), LearntVocabulary.cased(vocabulary, text), this);
+    TextUnits.cut(vocabulary.unit(), cased(vocabulary, text), this);
     if (how.longest() > 0) {
       count = Math.min(count, how.longest() - (how.end() ? 1 : 0));
     }
@@ -87,6 +99,28 @@ final class Tokens implements TextUnits.Taker {
       add(vocabulary.position(Vocabulary.Special.END));
     }
     return Arrays.copyOf(tokens, count);
+  }
+
+  /**
+   * The positions of the tokens of a cell, as a row of numbers.
+   *
+   * @param cell says where that is
+   */
+  double[] row(String text, FieldCells.Where cell) {
+    int[] positions = encode(text, new InCell(cell));
+    Sequences.requireRoom(field, positions.length, cell.words(0));
+    double[] row = new double[positions.length];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = positions[i];
+    }
+    return row;
+  }
+
+  private record InCell(FieldCells.Where cell) implements Where {
+    @Override
+    public String words(int at) {
+      return cell.words(0);
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.type.Type;
+import adjoint.runtime.data.Lines;
 import adjoint.runtime.data.Text;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Missing;
@@ -55,9 +56,9 @@ final class FieldReading {
    * @param ends what is added to a text, or left out of it
    */
   private record Reading(Selection selection, Field.Series series, List<Transform> transforms, Missing missing,
-      Ends ends) {
+      TextFields.Ends ends) {
     Reading(Selection selection, Missing missing) {
-      this(selection, Field.Series.ROW, List.of(), missing, Ends.NONE);
+      this(selection, Field.Series.ROW, List.of(), missing, TextFields.Ends.NONE);
     }
 
     Reading with(Transform transform) {
@@ -70,21 +71,26 @@ final class FieldReading {
       return new Reading(selection, other, transforms, missing, ends);
     }
 
-    Reading with(Ends other) {
+    Reading with(TextFields.Ends other) {
       return new Reading(selection, series, transforms, missing, other);
     }
-  }
 
-  /** What `begin(…)`, `end(…)` and `cut(…)` say of a text. */
-  private record Ends(boolean begin, boolean end, int longest) {
-    static final Ends NONE = new Ends(false, false, 0);
+    TextFields.Reading asText() {
+      return new TextFields.Reading(selection, series, !transforms.isEmpty(), ends);
+    }
   }
 
   Field field(TrainItem.DataField f, Type.Tensor type, Source source) {
     Reading reading = reading(f.value(), source);
-    Optional<Vocabulary> vocabulary = evaluator.build.program.vocabulary(type);
+    boolean texts = source.arrays().isEmpty() || source instanceof Text || source instanceof Lines;
+    Optional<Vocabulary> vocabulary = evaluator.build.program.vocabulary(type).filter(_ -> texts);
+    if (source instanceof Text && vocabulary.isEmpty()) {
+      throw new Mistake(Diagnostic.of(CompilerProblem.INVALID_FIELD_READING, f.type().span(),
+          "a running text is read as tokens, and " + f.type().span().text() + " is no index of a vocabulary")
+          .withHelp("declare one, dim Char = vocabulary(characters), and write " + f.name() + ": Char[Time]"));
+    }
     if (vocabulary.isPresent()) {
-      reading = text(f, type, source, reading, vocabulary.get());
+      reading = reading.with(TextFields.tokens(f, type, source, reading.asText(), vocabulary.get()));
     } else {
       plain(f, type, reading);
     }
@@ -97,7 +103,7 @@ final class FieldReading {
       throw Mistake.of(CompilerProblem.OPEN_DIM_IN_FIELD, f.type().span(),
           "a field describes one example, and " + a + " is open; only the batch's dim may be, and that of a text");
     });
-    if (!reading.ends().equals(Ends.NONE)) {
+    if (!reading.ends().equals(TextFields.Ends.NONE)) {
       throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, f.value().span(),
           "only a text has a begin and an end: its type is an index of a vocabulary, sentence: Word[Time]");
     }
@@ -105,38 +111,6 @@ final class FieldReading {
         && !(type.kind() instanceof Type.Kind.Int && type.isScalar())) {
       throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, f.type().span(), "a length is one whole number: "
           + f.name() + ": int = " + f.value().span().text());
-    }
-  }
-
-  /** A text as the tokens of its vocabulary. */
-  private static Reading text(TrainItem.DataField f, Type.Tensor type, Source source, Reading reading,
-      Vocabulary vocabulary) {
-    boolean running = source instanceof Text;
-    boolean fits = running
-        ? type.axes().stream().allMatch(a -> a.size().isConstant())
-        : type.axes().size() == 1 && reading.series() == Field.Series.ROW;
-    if (!fits) {
-      throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, f.type().span(), running
-          ? "a block of a running text has a size: dim Time = 64"
-          : "a text is a sequence of tokens along one dim, which may be open: " + f.name() + ": Word[Time]");
-    }
-    if (!reading.transforms().isEmpty() || reading.selection() instanceof Selection.Columns
-        || reading.selection() instanceof Selection.Length) {
-      throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, f.value().span(),
-          "a text is read as it is, from column(\"…\") or a named array");
-    }
-    Ends ends = reading.ends();
-    requireSpecial(f, ends.begin(), vocabulary, Vocabulary.Special.BEGIN);
-    requireSpecial(f, ends.end(), vocabulary, Vocabulary.Special.END);
-    return reading.with(new Transform.Tokens(vocabulary, ends.begin(), ends.end(), ends.longest()));
-  }
-
-  private static void requireSpecial(TrainItem.DataField f, boolean asked, Vocabulary vocabulary,
-      Vocabulary.Special special) {
-    if (asked && vocabulary.position(special) < 0) {
-      throw new Mistake(Diagnostic.of(CompilerProblem.INVALID_FIELD_READING, f.value().span(),
-          "the vocabulary has no token for the " + special.word() + " of a text")
-          .withHelp("give it one: vocabulary(" + vocabulary.unit().word() + ", " + special.word() + ")"));
     }
   }
 
@@ -206,8 +180,8 @@ final class FieldReading {
       case "window" -> inner(a, source).along(Field.Series.WINDOW);
       case "next" -> inner(a, source).along(Field.Series.NEXT);
       case "after" -> inner(a, source).along(Field.Series.AFTER);
-      case "begin" -> ends(inner(a, source), ends -> new Ends(true, ends.end(), ends.longest()));
-      case "end" -> ends(inner(a, source), ends -> new Ends(ends.begin(), true, ends.longest()));
+      case "begin" -> ends(inner(a, source), ends -> new TextFields.Ends(true, ends.end(), ends.longest()));
+      case "end" -> ends(inner(a, source), ends -> new TextFields.Ends(ends.begin(), true, ends.longest()));
       case "cut" -> cut(a, source);
       case "length" -> length(a);
       default -> {
@@ -222,7 +196,7 @@ final class FieldReading {
     };
   }
 
-  private static Reading ends(Reading reading, UnaryOperator<Ends> change) {
+  private static Reading ends(Reading reading, UnaryOperator<TextFields.Ends> change) {
     return reading.with(change.apply(reading.ends()));
   }
 
@@ -234,7 +208,7 @@ final class FieldReading {
           "`cut` takes a text and how many of its tokens stay: cut(column(\"text\"), 50)");
     }
     return ends(reading(a.arguments().getFirst().value(), source),
-        ends -> new Ends(ends.begin(), ends.end(), (int) longest));
+        ends -> new TextFields.Ends(ends.begin(), ends.end(), (int) longest));
   }
 
   /** `length(sentence)`: of another field. */

@@ -5,6 +5,7 @@ import adjoint.compiler.ast.Expr;
 import adjoint.compiler.ast.TrainItem;
 import adjoint.compiler.ast.TypeExpr;
 import adjoint.compiler.lower.elaborate.Evaluator;
+import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Source;
@@ -26,13 +27,31 @@ public record TextsOfDim(Source source, List<Field> fields) {
     for (TrainItem item : train.items()) {
       if (item instanceof TrainItem.Data data && data.fields().stream().anyMatch(f -> isOver(f, dim))) {
         Source source = new DataReading(evaluator, env).source(data.source());
-        List<Field> fields = new ArrayList<>();
-        data.fields().stream().filter(f -> isOver(f, dim))
-            .forEach(f -> fields.add(new FieldReading(evaluator, env).texts(f, dim, source, vocabulary)));
-        return Optional.of(new TextsOfDim(source, fields));
+        return Optional
+            .of(new TextsOfDim(source, fields(data, dim, source, vocabulary, new FieldReading(evaluator, env))));
       }
     }
     return Optional.empty();
+  }
+
+  /** Those that are right: what is wrong with another is told with the block, or here where no other is left. */
+  private static List<Field> fields(TrainItem.Data data, String dim, Source source, Vocabulary vocabulary,
+      FieldReading reading) {
+    List<Field> fields = new ArrayList<>();
+    List<Mistake> mistakes = new ArrayList<>();
+    for (TrainItem.DataField field : data.fields()) {
+      if (isOver(field, dim)) {
+        try {
+          fields.add(reading.texts(field, dim, source, vocabulary));
+        } catch (Mistake mistake) {
+          mistakes.add(mistake);
+        }
+      }
+    }
+    if (fields.isEmpty()) {
+      throw mistakes.getFirst();
+    }
+    return fields;
   }
 
   private static boolean isOver(TrainItem.DataField field, String dim) {

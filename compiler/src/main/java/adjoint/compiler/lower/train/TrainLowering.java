@@ -183,6 +183,7 @@ public final class TrainLowering {
         fields.add(fieldReading.field(field, type, source));
       });
     }
+    program.problems.attempt(() -> TextFields.checkLengths(data, source, fields));
     return new Data(Optional.of(source), fields, types);
   }
 
