@@ -122,6 +122,7 @@ public enum CompilerProblem implements ProblemKind {
   NO_RULE_FOR_PARAMETER("NN0317", "a parameter that no rule takes"),
   ARRAY_OF_FILE("NN0320", "an array of a file"),
   SIZE_OF_FILE("NN0321", "a size that a file says"),
+  VOCABULARY("NN0322", "the vocabulary of a dim"),
 
   // 06: warnings
   LOGITS_EXPECTED("NN0601", "probabilities where a loss takes logits"),

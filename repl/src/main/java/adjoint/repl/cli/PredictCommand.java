@@ -31,7 +31,7 @@ final class PredictCommand implements CliCommand {
       index = "1",
       arity = "0..1",
       paramLabel = "INPUT",
-      description = "A CSV table, an .npy array or an image; standard input where it is - or left out.")
+      description = "A CSV table, an .npy array, an image, or a sentence; standard input where it is - or left out.")
   private Optional<Path> input = Optional.empty();
 
   @Mixin

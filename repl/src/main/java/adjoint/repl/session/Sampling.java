@@ -32,12 +32,14 @@ public final class Sampling {
     Map<String, TensorValue> values = new LinkedHashMap<>();
     for (Field field : recipe.fields()) {
       boolean real = field.element() == Element.REAL;
-      int each = field.axes().stream().mapToInt(axis -> (int) axis.size().constant()).reduce(1, (a, b) -> a * b);
+      int at = part.dataset().field(field.name());
+      int longest = field.open().map(dim -> part.dataset().longest(at, part.examples(), 0, count)).orElse(0);
+      int each = field.open().isPresent() ? longest : field.count();
       float[] reals = new float[real ? count * each : 0];
       int[] ints = new int[real ? 0 : count * each];
-      part.dataset().copy(part.dataset().field(field.name()), part.examples(), 0, count, reals, ints);
+      part.dataset().copy(at, part.examples(), 0, count, longest, reals, ints);
       values.put(field.name(),
-          new TensorValue(type(field, recipe.batch()), shape(field, recipe.batch(), count), reals, ints));
+          new TensorValue(type(field, recipe.batch()), shape(field, recipe.batch(), count, longest), reals, ints));
     }
     return values;
   }
@@ -60,10 +62,11 @@ public final class Sampling {
     return new TypedAxis(Dim.declared(axis.name()), axis.size());
   }
 
-  private static List<Integer> shape(Field field, Optional<Batch> batch, int examples) {
+  /** @param longest the size of the field's open dim, where it has one */
+  private static List<Integer> shape(Field field, Optional<Batch> batch, int examples, int longest) {
     List<Integer> shape = new ArrayList<>();
     batch.ifPresent(b -> shape.add(examples));
-    field.axes().forEach(axis -> shape.add((int) axis.size().constant()));
+    field.axes().forEach(axis -> shape.add(axis.size().isConstant() ? (int) axis.size().constant() : longest));
     return shape;
   }
 }

@@ -32,6 +32,9 @@ record Collected(FieldCells cells, GrowingNumbers numbers) {
       return new Raw.Ready(new ColumnValues.Reals(floats.values(), width));
     }
     int[] ints = ((GrowingNumbers.Ints) numbers).values();
+    if (cells.readsText()) {
+      return new Raw.Texts(ints, cells.members());
+    }
     return cells.collects()
         ? new Raw.Named(ints, width, cells.members())
         : new Raw.Ready(new ColumnValues.Ints(ints, width));

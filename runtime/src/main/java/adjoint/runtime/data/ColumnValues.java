@@ -1,5 +1,7 @@
 package adjoint.runtime.data;
 
+import java.util.Arrays;
+
 /** The values of a field for all rows of a table, `width` numbers a row, without gaps. */
 sealed interface ColumnValues {
 
@@ -7,22 +9,33 @@ sealed interface ColumnValues {
 
   int width();
 
+  /** How many rows there are. */
+  int rows();
+
   /**
    * Copies examples one after another to where a batch wants them; only the array of the field's element type is
    * touched.
    *
    * @param order of which the entries from `from` to `to` are taken
+   * @param stride the rows from one example to the next
    * @param first the row, of example 0, that is copied first
    * @param count the numbers of an example
    */
-  void gather(int[] order, int from, int to, int first, int count, float[] reals, int[] ints);
+  void gather(int[] order, int from, int to, int stride, int first, int count,
+      float[] reals, int[] ints);
 
   /** REAL values. */
   record Reals(float[] values, int width) implements ColumnValues {
     @Override
-    public void gather(int[] order, int from, int to, int first, int count, float[] reals, int[] ints) {
+    public int rows() {
+      return values.length / Math.max(1, width);
+    }
+
+    @Override
+    public void gather(int[] order, int from, int to, int stride, int first, int count,
+        float[] reals, int[] ints) {
       for (int i = from; i < to; i++) {
-        copy(values, (order[i] + first) * width, reals, (i - from) * count, count);
+        copy(values, (order[i] * stride + first) * width, reals, (i - from) * count, count);
       }
     }
   }
@@ -30,9 +43,15 @@ sealed interface ColumnValues {
   /** REAL values that were bytes, a quarter of the memory: byte `b` stands for `table[b & 255]`. */
   record Bytes(byte[] values, int width, float[] table) implements ColumnValues {
     @Override
-    public void gather(int[] order, int from, int to, int first, int count, float[] reals, int[] ints) {
+    public int rows() {
+      return values.length / Math.max(1, width);
+    }
+
+    @Override
+    public void gather(int[] order, int from, int to, int stride, int first, int count,
+        float[] reals, int[] ints) {
       for (int i = from; i < to; i++) {
-        expand(values, (order[i] + first) * width, table, reals, (i - from) * count, count);
+        expand(values, (order[i] * stride + first) * width, table, reals, (i - from) * count, count);
       }
     }
   }
@@ -40,9 +59,44 @@ sealed interface ColumnValues {
   /** INT and BOOL values. */
   record Ints(int[] values, int width) implements ColumnValues {
     @Override
-    public void gather(int[] order, int from, int to, int first, int count, float[] reals, int[] ints) {
+    public int rows() {
+      return values.length / Math.max(1, width);
+    }
+
+    @Override
+    public void gather(int[] order, int from, int to, int stride, int first, int count,
+        float[] reals, int[] ints) {
       for (int i = from; i < to; i++) {
-        copy(values, (order[i] + first) * width, ints, (i - from) * count, count);
+        copy(values, (order[i] * stride + first) * width, ints, (i - from) * count, count);
+      }
+    }
+  }
+
+  /**
+   * INT values of which each row has as many as it has; in a batch the others are filled up.
+   *
+   * @param starts where the values of a row begin, and where the last ones end
+   * @param width the numbers of a row where batches have all the same; 1 where each batch has those of its longest
+   * @param padding what fills up
+   */
+  record Ragged(int[] values, int[] starts, int width, int padding) implements ColumnValues {
+    @Override
+    public int rows() {
+      return starts.length - 1;
+    }
+
+    int length(int row) {
+      return starts[row + 1] - starts[row];
+    }
+
+    @Override
+    public void gather(int[] order, int from, int to, int stride, int first, int count,
+        float[] reals, int[] ints) {
+      for (int i = from; i < to; i++) {
+        int row = order[i] * stride + first;
+        int at = (i - from) * count;
+        System.arraycopy(values, starts[row], ints, at, length(row));
+        Arrays.fill(ints, at + length(row), at + count, padding);
       }
     }
   }

@@ -56,12 +56,22 @@ final class CsvParsing implements Rows {
     return new CsvParsing(name, options, new CsvRows(name, options, fields, maker, false), stream);
   }
 
-  /** A field as it is read from a table: one that reads arrays in training takes all columns. */
+  /**
+   * A field as it is read from a table: one that reads arrays in training takes all columns; a text that had no named column
+   * there takes that of its own name, or the only one.
+   */
   static Field columns(Field field) {
-    return field.selection() instanceof Selection.Array
-        ? new Field(field.name(), field.element(), field.axes(), field.index(), new Selection.Columns(List.of("*")),
-            field.series(), field.transforms(), field.missing(), field.place())
-        : field;
+    if (Tokens.readsText(field) && !(field.selection() instanceof Selection.Column column
+        && !Character.isDigit(column.name().charAt(0)))) {
+      return with(field, new Selection.Argument(field.name(), true));
+    }
+    return field.selection() instanceof Selection.Array ? with(field, new Selection.Columns(List.of("*"))) : field;
+  }
+
+  /** The same, read from elsewhere. */
+  static Field with(Field field, Selection selection) {
+    return new Field(field.name(), field.element(), field.axes(), field.index(), selection, field.series(),
+        field.transforms(), field.missing(), field.place());
   }
 
   private static CsvReader<Boolean> reader(TableOptions options, CsvRows rows, InputStream stream) {

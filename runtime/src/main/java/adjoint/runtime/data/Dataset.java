@@ -6,7 +6,11 @@ import adjoint.runtime.recipe.Field;
 import adjoint.runtime.text.Words;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /** Examples in memory. Where fields read a series, example `e` reads rows from `e` on, so neighbours share rows. */
 public final class Dataset {
@@ -15,31 +19,54 @@ public final class Dataset {
   private final List<ColumnValues> columns;
   private final List<Reach> reaches;
   private final int examples;
+  private final int stride;
+  private final int apart;
+  private final boolean[] open;
 
-  private Dataset(List<Field> fields, List<ColumnValues> columns, List<Reach> reaches, int examples) {
+  private Dataset(List<Field> fields, List<ColumnValues> columns, List<Reach> reaches, int examples, int stride,
+      int apart) {
     this.fields = fields;
     this.columns = columns;
     this.reaches = reaches;
     this.examples = examples;
+    this.stride = stride;
+    this.apart = apart;
+    this.open = new boolean[fields.size()];
+    for (int i = 0; i < open.length; i++) {
+      open[i] = fields.get(i).open().isPresent();
+    }
   }
 
   static Dataset of(List<Field> fields, List<ColumnValues> columns, int rows, String source) {
     List<Integer> widths = new ArrayList<>();
     columns.forEach(c -> widths.add(c.width()));
-    return new Dataset(fields, columns, Reach.of(fields, widths), examples(fields, widths, rows, source));
+    return new Dataset(fields, columns, Reach.of(fields, widths), examples(fields, widths, rows, source, "row"), 1, 1);
+  }
+
+  /**
+   * Of a running text, of which each token is a row.
+   *
+   * @param stride the rows from one example to the next
+   */
+  static Dataset running(List<Field> fields, List<ColumnValues> columns, int rows, String source, int stride) {
+    List<Integer> widths = new ArrayList<>();
+    columns.forEach(c -> widths.add(c.width()));
+    int examples = (examples(fields, widths, rows, source, "token") + stride - 1) / stride;
+    int apart = (Reach.window(fields, widths) + stride - 1) / stride;
+    return new Dataset(fields, columns, Reach.of(fields, widths), examples, stride, apart);
   }
 
   /**
    * How many examples a table gives.
    *
+   * @param row what a row is called
    * @throws UserProblem where a series is shorter than one window and what follows it
    */
-  static int examples(List<Field> fields, List<Integer> widths, int rows, String source) {
-    int reach =
-        Reach.longest(fields, widths, Field.Series.WINDOW, 1) + Reach.longest(fields, widths, Field.Series.AFTER, 0);
+  static int examples(List<Field> fields, List<Integer> widths, int rows, String source, String row) {
+    int reach = Reach.window(fields, widths) + Reach.behind(fields, widths);
     int examples = rows - reach + 1;
     if (examples < 1) {
-      throw UserProblem.of(RuntimeProblem.SERIES_TOO_SHORT, source + " has " + Words.count(rows, "row")
+      throw UserProblem.of(RuntimeProblem.SERIES_TOO_SHORT, source + " has " + Words.count(rows, row)
           + ", too few for one window: " + reach + " are needed").at(fields.get(0).place());
     }
     return examples;
@@ -64,6 +91,45 @@ public final class Dataset {
     return examples;
   }
 
+  /** How many examples there are from one to the next that reads no token of it: 1 unless they are blocks of a text. */
+  int apart() {
+    return apart;
+  }
+
+  /** The length of the longest of some examples of a field with an open dim. */
+  public int longest(int field, int[] order, int from, int to) {
+    ColumnValues.Ragged column = (ColumnValues.Ragged) columns.get(field);
+    int longest = 1;
+    for (int i = from; i < to; i++) {
+      longest = Math.max(longest, column.length(order[i]));
+    }
+    return longest;
+  }
+
+  /** How long an example is, over all fields with open dims; empty where none has one. */
+  Optional<IntUnaryOperator> lengths() {
+    List<ColumnValues.Ragged> ragged = new ArrayList<>();
+    for (int i = 0; i < open.length; i++) {
+      if (open[i]) {
+        ragged.add((ColumnValues.Ragged) columns.get(i));
+      }
+    }
+    return ragged.isEmpty()
+        ? Optional.empty()
+        : Optional.of(example -> ragged.stream().mapToInt(column -> column.length(example)).sum());
+  }
+
+  /** The largest sizes that the open dims of fields have in some examples, by name. */
+  public Map<String, Long> sizes(int[] examples) {
+    Map<String, Long> sizes = new HashMap<>();
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).open().isPresent()) {
+        sizes.merge(fields.get(i).open().get(), (long) longest(i, examples, 0, examples.length), Math::max);
+      }
+    }
+    return sizes;
+  }
+
   /** The position of a field, -1 where there is none of that name. */
   public int field(String name) {
     for (int i = 0; i < fields.size(); i++) {
@@ -78,12 +144,14 @@ public final class Dataset {
    * Copies a field of some examples into a batch, one after another.
    *
    * @param order the examples' numbers; those from `from` to `to` are taken
+   * @param length of the field's open dim in this batch; of one without any
    * @param reals where REAL fields go; untouched by others
    * @param ints where INT and BOOL fields go
    */
-  public void copy(int field, int[] order, int from, int to, float[] reals, int[] ints) {
+  public void copy(int field, int[] order, int from, int to, int length, float[] reals, int[] ints) {
     ColumnValues column = columns.get(field);
     Reach reach = reaches.get(field);
-    column.gather(order, from, to, reach.first(), reach.rows() * column.width(), reals, ints);
+    int count = open[field] ? length : reach.rows() * column.width();
+    column.gather(order, from, to, stride, reach.first(), count, reals, ints);
   }
 }

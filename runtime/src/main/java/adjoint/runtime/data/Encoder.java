@@ -40,6 +40,11 @@ public final class Encoder implements GrowingNumbers {
     return FieldCells.readsNames(field);
   }
 
+  /** Whether its values are texts. */
+  public static boolean readsText(Field field) {
+    return Tokens.readsText(field);
+  }
+
   public void put(int number, float[] values) {
     for (int i = 0; i < values.length; i++) {
       cells.number(i, finite(values[i], i), where);

@@ -24,23 +24,39 @@ public final class Examples implements AutoCloseable {
 
   private final String name;
   private final List<Fitted> fitted;
-  private final List<RecentRows> fields = new ArrayList<>();
+  /** What is read, in the order of the inputs that are. */
+  private final List<Slot> slots = new ArrayList<>();
+  private final List<Field> inputs;
   private List<Reach> reaches = List.of();
   private int reach;
   private int seen;
   private final Rows rows;
 
+  /**
+   * An input that is read.
+   *
+   * @param number of it among the model's inputs
+   * @param rows where its numbers are
+   * @param text where its text is, of one that has such
+   */
+  private record Slot(Field field, int number, RecentRows rows, RecentText text) {
+    boolean isText() {
+      return Tokens.readsText(field);
+    }
+  }
+
   private Examples(String name, InputStream input, List<Field> fields, TableOptions options, List<Fitted> fitted)
       throws IOException {
     this.name = name;
     this.fitted = fitted;
+    this.inputs = fields;
     PushbackInputStream stream = new PushbackInputStream(Unpacking.unpacked(input), LONGEST_START);
     byte[] start = stream.readNBytes(LONGEST_START);
     stream.unread(start);
     if (start.length == 0) {
       throw UserProblem.of(RuntimeProblem.DATA_EMPTY, name + " is empty");
     }
-    this.rows = rows(start, stream, fields, options);
+    this.rows = rows(start, stream, TextBatch.read(fields), options);
   }
 
   /**
@@ -58,6 +74,52 @@ public final class Examples implements AutoCloseable {
     } catch (IOException e) {
       throw Unpacking.unreadable(name, e);
     }
+  }
+
+  private Examples(String text, List<Field> fields, List<Fitted> fitted) {
+    this.name = "the text";
+    this.fitted = fitted;
+    this.inputs = fields;
+    Field only = TextBatch.read(fields).get(0);
+    this.rows = new OneText(text, new Reading().of(only, 1), only.name());
+  }
+
+  /** One example, of a model that reads nothing but a text. */
+  public static Examples ofText(String text, List<Field> fields, List<Fitted> fitted) {
+    return new Examples(text, fields, fitted);
+  }
+
+  /** A text as the only row. */
+  private static final class OneText implements Rows, FieldCells.Where {
+    private final String text;
+    private final FieldCells cells;
+    private final String name;
+    private boolean read;
+
+    OneText(String text, FieldCells cells, String name) {
+      this.text = text;
+      this.cells = cells;
+      this.name = name;
+    }
+
+    @Override
+    public boolean next() {
+      if (read) {
+        return false;
+      }
+      read = true;
+      cells.name(0, text.strip(), this);
+      cells.endRow(!cells.dropped(), this);
+      return true;
+    }
+
+    @Override
+    public String words(int at) {
+      return "the text for " + name;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private Rows rows(byte[] start, InputStream stream, List<Field> fields, TableOptions options)
@@ -110,9 +172,10 @@ public final class Examples implements AutoCloseable {
   private final class Reading implements Rows.Cells, IntSupplier {
     @Override
     public FieldCells of(Field field, int width) {
-      RecentRows recent = new RecentRows(field, width, this);
-      fields.add(recent);
-      return new FieldCells(field, width, Optional.of(Fitted.of(field, fitted)), recent);
+      Slot slot = new Slot(field, number(field), new RecentRows(field, width, this), new RecentText());
+      slots.add(slot);
+      return new FieldCells(field, width, Optional.of(Fitted.of(field, fitted)),
+          slot.isText() ? slot.text() : slot.rows());
     }
 
     @Override
@@ -121,18 +184,33 @@ public final class Examples implements AutoCloseable {
     }
   }
 
+  private int number(Field field) {
+    int number = 0;
+    while (!inputs.get(number).name().equals(field.name())) {
+      number++;
+    }
+    return number;
+  }
+
   /**
    * Puts further examples where a kernel reads them.
    *
-   * @param reals for each field, where REAL values go; the ints otherwise
+   * @param reals for each input, where REAL values go; the ints otherwise
+   * @param texts where tokens go
    * @return how many there were, 0 at the end
    * @throws UserProblem about the first thing that is wrong, with its line
    */
-  public int next(int most, float[][] reals, int[][] ints) {
+  public int next(int most, float[][] reals, int[][] ints, TextBatch texts) {
     int count = 0;
     while (count < most && advance()) {
-      for (int i = 0; i < fields.size(); i++) {
-        fields.get(i).copy(reaches.get(i).first(), reaches.get(i).rows(), count, reals[i], ints[i]);
+      for (int i = 0; i < slots.size(); i++) {
+        Slot slot = slots.get(i);
+        if (slot.isText()) {
+          texts.put(slot.number(), count, slot.text().tokens());
+        } else {
+          slot.rows().copy(reaches.get(i).first(), reaches.get(i).rows(), count, reals[slot.number()],
+              ints[slot.number()]);
+        }
       }
       count++;
     }
@@ -148,7 +226,7 @@ public final class Examples implements AutoCloseable {
           return false;
         }
         seen++;
-      } while (seen < reach);
+      } while (seen < reach());
       return true;
     } catch (IOException | UncheckedIOException e) {
       throw Unpacking.unreadable(name, e instanceof UncheckedIOException u ? u.getCause() : (IOException) e);
@@ -160,9 +238,9 @@ public final class Examples implements AutoCloseable {
     if (reach == 0) {
       List<Field> read = new ArrayList<>();
       List<Integer> widths = new ArrayList<>();
-      for (RecentRows each : fields) {
+      for (Slot each : slots) {
         read.add(each.field());
-        widths.add(each.width());
+        widths.add(each.isText() && each.field().open().isEmpty() ? each.field().count() : each.rows().width());
       }
       reaches = Reach.of(read, widths);
       for (Reach each : reaches) {
@@ -173,9 +251,9 @@ public final class Examples implements AutoCloseable {
   }
 
   private void checkLength() {
-    if (seen < reach) {
+    if (seen < reach()) {
       throw UserProblem.of(RuntimeProblem.SERIES_TOO_SHORT, name + " has " + Words.count(seen, "row")
-          + ", too few for one window: " + reach + " are needed").at(fields.get(0).field().place());
+          + ", too few for one window: " + reach + " are needed").at(slots.get(0).field().place());
     }
   }
 

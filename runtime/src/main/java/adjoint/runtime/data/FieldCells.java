@@ -10,7 +10,6 @@ import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +28,9 @@ final class FieldCells {
   private final Optional<Fitted> known;
   private final Map<String, Integer> members = new LinkedHashMap<>();
   private final boolean collects;
+  private final boolean text;
+  private final Optional<Tokens> tokens;
+  private String sentence = "";
   private final boolean readsNames;
   private final boolean waits;
   private final boolean hasMean;
@@ -45,12 +47,16 @@ final class FieldCells {
     this.field = field;
     this.known = known;
     this.row = new double[width];
-    this.collects = isCategorical(field);
+    this.text = Tokens.readsText(field);
+    this.tokens = text && known.isPresent()
+        ? Optional.of(new Tokens(field, Tokens.of(field), known.get().names()))
+        : Optional.empty();
+    this.collects = isCategorical(field) || text;
     boolean fits = needsStatistics(field);
     this.waits = fits && known.isEmpty();
     this.hasMean = fits && field.missing() instanceof Missing.Mean;
     this.numbers = into;
-    for (String member : collects && known.isPresent() ? known.get().names() : declared(field)) {
+    for (String member : collects && known.isPresent() && !text ? known.get().names() : declared(field)) {
       members.put(member, members.size());
     }
     this.readsNames = readsNames(field);
@@ -80,7 +86,8 @@ final class FieldCells {
 
   /** Whether a field's cells are words rather than numbers. */
   static boolean readsNames(Field field) {
-    return isCategorical(field) || !declared(field).isEmpty() || field.element() == Element.BOOL;
+    return isCategorical(field) || Tokens.readsText(field) || !declared(field).isEmpty()
+        || field.element() == Element.BOOL;
   }
 
   /** Whether its cells are words rather than numbers. */
@@ -88,9 +95,14 @@ final class FieldCells {
     return readsNames;
   }
 
-  /** Whether it gathers its own vocabulary. */
+  /** Whether it gathers the words that it meets. */
   boolean collects() {
     return collects;
+  }
+
+  /** Whether these are whole texts. */
+  boolean readsText() {
+    return text;
   }
 
   static boolean isMissing(String cell) {
@@ -109,12 +121,14 @@ final class FieldCells {
   /** A cell that is a word. */
   void name(int at, String cell, Where where) {
     boolean known = members.containsKey(cell);
-    if (isMissing(cell) && !known) {
+    if (text ? cell.isEmpty() : isMissing(cell) && !known) {
       missing(at, where);
+    } else if (tokens.isPresent()) {
+      sentence = cell;
     } else if (collects) {
       row[at] = category(cell, where, at);
     } else if (field.element() == Element.BOOL) {
-      row[at] = truth(cell, where, at);
+      row[at] = Truths.of(field, cell, where.words(at));
     } else {
       row[at] = position(cell, where, at);
     }
@@ -189,6 +203,10 @@ final class FieldCells {
     if (!keep) {
       return;
     }
+    if (tokens.isPresent()) {
+      numbers.append(tokens.get().row(sentence, where));
+      return;
+    }
     if (!waits && !readsNames) {
       if (known.isPresent()) {
         Treatment.transform(field, row, known.get());
@@ -254,20 +272,6 @@ final class FieldCells {
         UserProblem.of(RuntimeProblem.UNKNOWN_CATEGORY, where.words(at) + " is " + Words.quoted(cell) + ", but "
             + index.dim() + " is {" + Words.some(index.members()) + "}").at(field.place());
     throw Similar.nearest(cell, index.members()).map(n -> problem.hint("did you mean " + n + "?")).orElse(problem);
-  }
-
-  private double truth(String cell, Where where, int at) {
-    switch (cell.toLowerCase(Locale.ROOT)) {
-      case "1", "true", "yes", "1.0" -> {
-        return 1;
-      }
-      case "0", "false", "no", "0.0" -> {
-        return 0;
-      }
-      default -> throw UserProblem.of(RuntimeProblem.NOT_A_NUMBER,
-          where.words(at) + " is " + Words.quoted(cell) + ", which is neither true nor false").at(field.place())
-          .hint("a bool is 1, true or yes; 0, false or no");
-    }
   }
 
   /** The numbers of a row. */

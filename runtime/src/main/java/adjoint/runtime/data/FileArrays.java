@@ -83,7 +83,7 @@ public final class FileArrays {
     int[] ints = new int[real ? 0 : count];
     int[] order = new int[table.rows()];
     Arrays.setAll(order, i -> i);
-    values.gather(order, 0, order.length, 0, width, reals, ints);
+    values.gather(order, 0, order.length, 1, 0, width, reals, ints);
     for (int i = 0; i < count; i++) {
       store[offset + i] = real ? reals[i] : whole(ints[i], table, i / width, array);
     }

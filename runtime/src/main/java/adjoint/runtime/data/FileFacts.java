@@ -8,11 +8,14 @@ import adjoint.runtime.recipe.Missing;
 import adjoint.runtime.recipe.Selection;
 import adjoint.runtime.recipe.Source;
 import adjoint.runtime.recipe.Transform;
+import adjoint.runtime.recipe.Vocabulary;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.text.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +72,22 @@ public final class FileFacts {
   public long count(Source table, List<String> columns) {
     return counts.computeIfAbsent(List.of(table, columns),
         key -> columns.isEmpty() ? rows(table) : values(table, columns));
+  }
+
+  /** How many tokens a vocabulary has room for: as many as all texts of some fields give it, what several read once. */
+  public long vocabulary(Source source, List<Field> fields, Vocabulary vocabulary) {
+    Map<Selection, Field> read = new LinkedHashMap<>();
+    fields.forEach(field -> read.putIfAbsent(field.selection(), field));
+    return counts.computeIfAbsent(List.of(source, read.keySet(), vocabulary), key -> {
+      List<String> texts = new ArrayList<>();
+      for (Raw raw : Formats.read(source, files, List.copyOf(read.values())).raws()) {
+        Raw.Texts all = (Raw.Texts) raw;
+        for (int position : all.positions()) {
+          texts.add(all.texts().get(position));
+        }
+      }
+      return (long) LearntVocabulary.of(vocabulary, texts).size();
+    });
   }
 
   /**

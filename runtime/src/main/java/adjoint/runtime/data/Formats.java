@@ -1,7 +1,9 @@
 package adjoint.runtime.data;
 
 import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Selection;
 import adjoint.runtime.recipe.Source;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -12,7 +14,11 @@ public final class Formats {
   public static final List<Format<?>> ALL = List.of(
       new Format<>("csv", "csv(\"…\")", Csv.class, Csv::of, Csv::read),
       new Format<>("idx", "idx(name = \"…\")", Idx.class, Idx::of, Idx::read),
-      new Format<>("npy", "npy(name = \"…\")", Npy.class, Npy::of, Npy::read));
+      new Format<>("npy", "npy(name = \"…\")", Npy.class, Npy::of, Npy::read),
+      new Format<>("text", "text(\"…\")", Text.class, Text::of, Text::read),
+      new Format<>("lines", "lines(\"…\")", Lines.class, Lines::of, Lines::read),
+      new Format<>("tsv", "tsv(\"…\")", Tsv.class, Tsv::of, Tsv::read),
+      new Format<>("jsonl", "jsonl(\"…\")", JsonTable.class, JsonTable::of, JsonTable::read));
 
   private Formats() {}
 
@@ -24,8 +30,25 @@ public final class Formats {
     return ALL.stream().map(Format::name).collect(Collectors.toList());
   }
 
-  /** Also of what only arrays are read from. */
+  /** Also of what only arrays are read from. A length isn't read: it follows from the field whose it is. */
   static Table read(Source source, DataFiles files, List<Field> fields) {
+    List<Field> read = new ArrayList<>();
+    for (Field field : fields) {
+      if (!(field.selection() instanceof Selection.Length)) {
+        read.add(field);
+      }
+    }
+    Table table = table(source, files, read);
+    List<Raw> raws = new ArrayList<>();
+    for (Field field : fields) {
+      raws.add(field.selection() instanceof Selection.Length length
+          ? new Raw.Length(length.field())
+          : table.raws().get(read.indexOf(field)));
+    }
+    return new Table(raws, table.rows(), table.places());
+  }
+
+  private static Table table(Source source, DataFiles files, List<Field> fields) {
     if (source instanceof NamedTensor tensor) {
       return tensor.read(files, fields);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Numbers that grow row by row, kept in the narrowest form that their field needs. */
 sealed interface GrowingNumbers
-    permits GrowingNumbers.Floats, GrowingNumbers.Doubles, GrowingNumbers.Ints, RecentRows, Encoder {
+    permits GrowingNumbers.Floats, GrowingNumbers.Doubles, GrowingNumbers.Ints, RecentRows, RecentText, Encoder {
 
   long LONGEST = Integer.MAX_VALUE - 8L;
 
@@ -95,6 +95,14 @@ sealed interface GrowingNumbers
         values[length + i] = (int) row[i];
       }
       length += row.length;
+    }
+
+    void append(int[] more) {
+      if (length + more.length > values.length) {
+        values = Arrays.copyOf(values, grown(values.length, more.length));
+      }
+      System.arraycopy(more, 0, values, length, more.length);
+      length += more.length;
     }
 
     int[] values() {

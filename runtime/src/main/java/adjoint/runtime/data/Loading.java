@@ -24,6 +24,9 @@ import java.util.Set;
 /** Reads a recipe's sources into {@link Data}. */
 public final class Loading {
 
+  /** Keeps the place of a column that follows from another. */
+  private static final ColumnValues LATER = new ColumnValues.Ints(new int[0], 1);
+
   private final Recipe recipe;
   private final DataFiles files;
   private final OptionalInt limit;
@@ -85,10 +88,15 @@ public final class Loading {
   private Data load(Optional<List<Fitted>> known) {
     List<Field> fields = recipe.fields();
     Source source = recipe.data().orElseThrow();
+    if (source instanceof Text text) {
+      Data data = new TextLoading(recipe, files, limit).load(text, known);
+      checkBatch(data.train().size());
+      return data;
+    }
     Table table = Formats.read(source, files, fields);
     List<Integer> widths = widths(table);
     Map<Split.Name, int[]> split =
-        Splitting.split(recipe, Dataset.examples(fields, widths, table.rows(), source.paths().get(0)),
+        Splitting.split(recipe, Dataset.examples(fields, widths, table.rows(), source.paths().get(0), "row"),
             limit);
     checkBatch(split.get(Split.Name.TRAIN).length);
     List<ColumnValues> columns = new ArrayList<>();
@@ -102,30 +110,66 @@ public final class Loading {
 
   private List<Fitted> fit(Table table, BitSet training, Optional<List<Fitted>> known, List<ColumnValues> columns) {
     List<Fitted> fitted = new ArrayList<>();
-    Map<String, Set<String>> vocabularies = vocabularies(table);
+    Map<String, Set<String>> categories = categories(table);
+    Vocabularies vocabularies = known.map(Vocabularies::known).orElseGet(Vocabularies::new);
+    learn(table, training, vocabularies);
     for (int i = 0; i < recipe.fields().size(); i++) {
       Field field = recipe.fields().get(i);
       Raw raw = table.raws().get(i) instanceof Raw.Named named
-          ? named.among(vocabularies.get(dim(field)))
+          ? named.among(categories.get(dim(field)))
           : table.raws().get(i);
-      Fitting.Result result = known.flatMap(k -> named(k, field.name()))
-          .map(before -> new Fitting.Result(raw.apply(field, table, before), before))
-          .orElseGet(() -> raw.fit(field, table, training));
-      columns.add(result.column());
-      fitted.add(result.fitted());
+      fitted.add(fit(field, raw, table, training, known, vocabularies, columns));
     }
+    addLengths(recipe.fields(), table, columns);
     return List.copyOf(fitted);
   }
 
-  /** One dim, one vocabulary: the names that the columns over it hold together. */
-  private Map<String, Set<String>> vocabularies(Table table) {
-    Map<String, Set<String>> vocabularies = new HashMap<>();
+  private static Fitted fit(Field field, Raw raw, Table table, BitSet training, Optional<List<Fitted>> known,
+      Vocabularies vocabularies, List<ColumnValues> columns) {
+    Fitted nothing = new Fitted(field.name(), List.of(), List.of());
+    if (raw instanceof Raw.Length) {
+      columns.add(LATER);
+      return nothing;
+    }
+    if (raw instanceof Raw.Texts) {
+      Fitted tokens = new Fitted(field.name(), List.of(), vocabularies.names(field));
+      columns.add(raw.apply(field, table, tokens));
+      return tokens;
+    }
+    Fitting.Result result = known.flatMap(k -> named(k, field.name()))
+        .map(before -> new Fitting.Result(raw.apply(field, table, before), before))
+        .orElseGet(() -> raw.fit(field, table, training));
+    columns.add(result.column());
+    return result.fitted();
+  }
+
+  private void learn(Table table, BitSet training, Vocabularies vocabularies) {
     for (int i = 0; i < recipe.fields().size(); i++) {
-      if (table.raws().get(i) instanceof Raw.Named named) {
-        vocabularies.computeIfAbsent(dim(recipe.fields().get(i)), dim -> new LinkedHashSet<>()).addAll(named.names());
+      if (table.raws().get(i) instanceof Raw.Texts texts) {
+        vocabularies.learn(recipe.fields().get(i), texts.of(training));
       }
     }
-    return vocabularies;
+  }
+
+  /** Puts lengths where they have been kept room for. */
+  private static void addLengths(List<Field> fields, Table table, List<ColumnValues> columns) {
+    for (int i = 0; i < fields.size(); i++) {
+      if (table.raws().get(i) instanceof Raw.Length length) {
+        List<String> names = fields.stream().map(Field::name).toList();
+        columns.set(i, Sequences.lengths(columns.get(names.indexOf(length.of()))));
+      }
+    }
+  }
+
+  /** One dim, one vocabulary: the names that the columns over it hold together. */
+  private Map<String, Set<String>> categories(Table table) {
+    Map<String, Set<String>> categories = new HashMap<>();
+    for (int i = 0; i < recipe.fields().size(); i++) {
+      if (table.raws().get(i) instanceof Raw.Named named) {
+        categories.computeIfAbsent(dim(recipe.fields().get(i)), dim -> new LinkedHashSet<>()).addAll(named.names());
+      }
+    }
+    return categories;
   }
 
   private static String dim(Field field) {
@@ -150,8 +194,11 @@ public final class Loading {
     List<ColumnValues> columns = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       Field field = fields.get(i);
-      columns.add(table.raws().get(i).apply(field, table, Fitted.of(field, fitted)));
+      columns.add(table.raws().get(i) instanceof Raw.Length
+          ? LATER
+          : table.raws().get(i).apply(field, table, Fitted.of(field, fitted)));
     }
+    addLengths(fields, table, columns);
     return Dataset.of(fields, columns, table.rows(), source);
   }
 

@@ -1,6 +1,7 @@
 package adjoint.runtime.data;
 
 import adjoint.runtime.recipe.Field;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -73,6 +74,51 @@ sealed interface Raw {
     @Override
     public ColumnValues apply(Field field, Table table, Fitted fitted) {
       return Fitting.positions(field, table, this, fitted.names());
+    }
+  }
+
+  /** Awaits a vocabulary: for each row the position of its text among those that there are. */
+  record Texts(int[] positions, List<String> texts) implements Raw {
+    @Override
+    public int width() {
+      return 1;
+    }
+
+    @Override
+    public Fitting.Result fit(Field field, Table table, BitSet training) {
+      throw new IllegalStateException("vocabularies are learnt from all fields over a dim");
+    }
+
+    @Override
+    public ColumnValues apply(Field field, Table table, Fitted fitted) {
+      return Sequences.of(field, table, this, new Tokens(field, Tokens.of(field), fitted.names()));
+    }
+
+    /** Those of some rows, in their order. */
+    List<String> of(BitSet rows) {
+      List<String> some = new ArrayList<>();
+      for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+        some.add(texts.get(positions[row]));
+      }
+      return some;
+    }
+  }
+
+  /** The lengths of another field's texts, which have no values of their own. */
+  record Length(String of) implements Raw {
+    @Override
+    public int width() {
+      return 1;
+    }
+
+    @Override
+    public Fitting.Result fit(Field field, Table table, BitSet training) {
+      throw new IllegalStateException(field.name() + " follows from " + of);
+    }
+
+    @Override
+    public ColumnValues apply(Field field, Table table, Fitted fitted) {
+      throw new IllegalStateException(field.name() + " follows from " + of);
     }
   }
 }

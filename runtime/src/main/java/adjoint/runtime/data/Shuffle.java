@@ -12,6 +12,8 @@ final class Shuffle {
 
   static final int EPOCH = 0x45504f43;
 
+  static final int BATCHES = 0x42544348;
+
   private Shuffle() {}
 
   /** Reorders in place. <i>Source</i>: Fisher and Yates 1938, as by Durstenfeld 1964. */

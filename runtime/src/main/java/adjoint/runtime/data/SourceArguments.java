@@ -16,6 +16,9 @@ public interface SourceArguments {
   /** The argument without a name. */
   String path();
 
+  /** The argument without a name, where there is one. */
+  Optional<String> onlyPath();
+
   /** A second argument without a name: what is read of the file. */
   Optional<String> part();
 

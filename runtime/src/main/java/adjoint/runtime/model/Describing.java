@@ -3,6 +3,7 @@ package adjoint.runtime.model;
 import adjoint.runtime.Place;
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.data.Encoder;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.program.Signature;
@@ -37,10 +38,10 @@ public final class Describing {
   public static Description describe(String program, Layout layout, Signature signature, Optional<Recipe> recipe,
       Traits traits) {
     Optional<String> batch = batch(signature, recipe);
-    checkFixed(signature, batch);
-    batch.ifPresent(dim -> checkRows(signature, dim));
     List<Field> inputs =
         signature.inputs().stream().map(p -> field(p, signature, traits, batch, recipe)).collect(Collectors.toList());
+    checkFixed(signature, batch, inputs);
+    batch.ifPresent(dim -> checkRows(signature, dim));
     TableOptions table = recipe.flatMap(Recipe::data).map(Source::table).orElse(TableOptions.DEFAULT);
     List<Naming> names = Stream.concat(recipe.map(Recipe::fields).orElse(List.of()).stream(), inputs.stream())
         .flatMap(f -> f.index().stream().map(i -> new Naming(i.dim(), i.members(), f.name()))).distinct()
@@ -49,10 +50,16 @@ public final class Describing {
         traits.draws(), inputs, table, names);
   }
 
-  /** New data come example by example: all dims but the one that counts these need a size. */
-  private static void checkFixed(Signature signature, Optional<String> batch) {
+  /**
+   * New data come example by example: all dims but the one that counts these need a size, or are those of texts, which have
+   * lengths of their own and results that don't depend on them.
+   */
+  private static void checkFixed(Signature signature, Optional<String> batch, List<Field> inputs) {
     for (String dim : signature.openDims()) {
-      if (batch.isEmpty() || !batch.get().equals(dim)) {
+      boolean ofText = inputs.stream().anyMatch(f -> f.open().equals(Optional.of(dim)) && Encoder.readsText(f))
+          && signature.outputs().stream().flatMap(o -> o.axes().stream())
+              .noneMatch(a -> a.size().openDims().contains(dim));
+      if (!ofText && (batch.isEmpty() || !batch.get().equals(dim))) {
         throw UserProblem.of(RuntimeProblem.OPEN_DIM, signature.name() + " can't be used example by example: " + dim
             + " has no size").hint("give it one in the file, dim " + dim + " = 36, or outside of it: --set " + dim
                 + "=36");

@@ -32,6 +32,7 @@ public final class Model {
   private final Workspaces blocks;
 
   private Model(Description description, Weights weights, CompiledFunction single, CompiledFunction block, int seed) {
+    description.requireNumbers("a model in a program or a server");
     this.description = description;
     this.weights = weights;
     this.single = single;

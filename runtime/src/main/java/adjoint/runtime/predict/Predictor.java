@@ -2,14 +2,17 @@ package adjoint.runtime.predict;
 
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.data.Encoder;
 import adjoint.runtime.data.Examples;
 import adjoint.runtime.data.Fitted;
+import adjoint.runtime.data.TextBatch;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.model.Naming;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
+import adjoint.runtime.recipe.Field;
 import adjoint.runtime.weights.Checkpoint;
 import adjoint.runtime.weights.NotFinite;
 import java.io.IOException;
@@ -54,6 +57,13 @@ public final class Predictor {
       return;
     }
     Path file = request.input().get();
+    Optional<String> sentence = sentence(description, file);
+    if (sentence.isPresent()) {
+      predict(description, model, store, Examples.ofText(sentence.get(), description.inputs(), fitted), request,
+          predictions);
+      predictions.notFinite().ifPresent(warnings);
+      return;
+    }
     try (InputStream stream = Files.newInputStream(file);
         Examples examples = examples(file.getFileName().toString(), stream, description, fitted)) {
       predict(description, model, store, examples, request, predictions);
@@ -65,6 +75,14 @@ public final class Predictor {
     }
   }
 
+  /** A model that reads nothing but a text may be given one in place of a file. */
+  private static Optional<String> sentence(Description description, Path file) {
+    List<Field> read = TextBatch.read(description.inputs());
+    return read.size() == 1 && Encoder.readsText(read.get(0)) && !Files.exists(file)
+        ? Optional.of(file.toString())
+        : Optional.empty();
+  }
+
   private static Examples examples(String name, InputStream stream, Description model, List<Fitted> fitted) {
     return Examples.open(name, stream, model.inputs(), model.table(), fitted);
   }
@@ -72,13 +90,15 @@ public final class Predictor {
   private static void predict(Description description, CompiledFunction model, float[] store, Examples examples,
       Request request, Predictions predictions) {
     int most = description.batch().isPresent() ? BATCH : 1;
+    TextBatch texts = new TextBatch(description.inputs(), most, sizes(description, most));
     try (Pool pool = Pool.of(request.threads())) {
-      Frame frame = Frames.of(model, store, sizes(description, most), pool);
+      Frame frame = Frames.of(model, store, texts.room(), pool);
       frame.seed = request.seed();
       int dim = description.batch().isPresent()
           ? model.signature().openDims().indexOf(description.batch().get())
           : -1;
-      for (int count = next(examples, most, frame); count > 0; count = next(examples, most, frame)) {
+      for (int count = next(examples, most, frame, texts); count > 0; count = next(examples, most, frame, texts)) {
+        frame = texts.fill(model, frame, count);
         if (dim >= 0) {
           frame.dims[dim] = count;
         }
@@ -90,8 +110,8 @@ public final class Predictor {
     }
   }
 
-  private static int next(Examples examples, int most, Frame frame) {
-    return examples.next(most, frame.reals, frame.ints);
+  private static int next(Examples examples, int most, Frame frame, TextBatch texts) {
+    return examples.next(most, frame.reals, frame.ints, texts);
   }
 
   private static Map<String, Long> sizes(Description description, long batch) {

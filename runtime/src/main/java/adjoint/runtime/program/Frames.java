@@ -51,6 +51,23 @@ public final class Frames {
     return new Frame(store, work, workInts, reals, ints, sizes, new float[signature.settings().size()], pool);
   }
 
+  /**
+   * A frame for larger sizes, which has the other's arrays where they are large enough, and its seed and step.
+   *
+   * @throws UserProblem where an array would have more elements than Java's can
+   */
+  public static Frame grown(CompiledFunction function, Frame frame, Map<String, Long> dims) {
+    Frame larger = of(function, frame.store, dims, frame.pool);
+    for (int i = 0; i < larger.reals.length; i++) {
+      larger.reals[i] = frame.reals[i].length >= larger.reals[i].length ? frame.reals[i] : larger.reals[i];
+      larger.ints[i] = frame.ints[i].length >= larger.ints[i].length ? frame.ints[i] : larger.ints[i];
+    }
+    System.arraycopy(frame.settings, 0, larger.settings, 0, frame.settings.length);
+    larger.seed = frame.seed;
+    larger.step = frame.step;
+    return larger;
+  }
+
   /** The number of elements that axes span. */
   public static long count(List<Axis> axes, Map<String, Long> dims) {
     ToLongFunction<String> sizes = new ToLongFunction<>() { // no lambda: a shipped model's start would wait for it

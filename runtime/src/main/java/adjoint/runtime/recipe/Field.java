@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * One field of an example: `image: [Pixel] = columns("p*") / 16`.
  *
- * @param axes of one example, without the batch's; sizes are constant
+ * @param axes of one example, without the batch's; sizes are constant, but for the one axis of a text
  * @param index the dim that an INT field's values are positions of; empty for counts, REAL and BOOL
  * @param selection the cells it reads
  * @param series whether it reads along the rows
@@ -41,11 +41,23 @@ public record Field(String name, Element element, List<Axis> axes, Optional<Inde
     ROW,
     /** `window(…)`: as many rows as its first axis is long. */
     WINDOW,
+    /** `next(…)`: for each row of a window the one that follows it. */
+    NEXT,
     /** `after(…)`: the row, or rows, that follow the windows. */
     AFTER
   }
 
-  /** How many numbers an example has in it. */
+  /** The open dim along which examples have lengths of their own; empty where all are alike. */
+  public Optional<String> open() {
+    for (Axis axis : axes) {
+      if (!axis.size().isConstant()) {
+        return Optional.of(axis.name());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How many numbers an example has in it; of a field without an open dim. */
   public int count() {
     long count = 1;
     for (Axis axis : axes) {

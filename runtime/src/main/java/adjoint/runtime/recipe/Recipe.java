@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param directory of the `.nn` file: relative paths start there
  * @param data empty where a recipe draws all that it needs
  * @param batch empty where nothing is stacked
- * @param steps of an epoch where there are no data to count them; else ignored
+ * @param steps of an epoch; 0 for as many as its examples give
  * @param settings for each of the step's {@link adjoint.runtime.program.Signature#settings}, its schedule; and what
  *     optimizers are given that doesn't change, which the step has in itself
  * @param accumulate the micro-batches of an update, usually 1

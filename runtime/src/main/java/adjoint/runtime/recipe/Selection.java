@@ -28,4 +28,7 @@ public sealed interface Selection {
 
   /** `images`: an array of a source that has such. */
   record Array(String name) implements Selection {}
+
+  /** `length(sentence)`: the tokens that another field has. */
+  record Length(String field) implements Selection {}
 }

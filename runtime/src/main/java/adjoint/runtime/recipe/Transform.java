@@ -30,4 +30,13 @@ public sealed interface Transform {
    * order of the names that the data hold. Stands alone.
    */
   record Categories() implements Transform {}
+
+  /**
+   * A text as the tokens of a vocabulary, for an INT field over its dim. Stands alone.
+   *
+   * @param begin whether the token for the begin of a text stands before it
+   * @param end whether the token for its end stands behind it
+   * @param longest the tokens that are kept of a text, the first ones; 0 for all
+   */
+  record Tokens(Vocabulary vocabulary, boolean begin, boolean end, int longest) implements Transform {}
 }

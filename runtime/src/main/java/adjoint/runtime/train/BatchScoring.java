@@ -7,6 +7,7 @@ import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Recipe;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +30,9 @@ final class BatchScoring {
     int drawn = recipe.batch().map(Batch::size).orElse(1);
     this.examples = part.map(SplitPart::size).orElse(drawn);
     this.size = Math.min(examples, drawn);
-    this.frame = Frames.of(function, store, recipe.batch().map(b -> Map.of(b.dim(), (long) size)).orElse(Map.of()),
-        pool);
+    Map<String, Long> dims = new HashMap<>(part.map(p -> p.dataset().sizes(p.examples())).orElse(Map.of()));
+    recipe.batch().ifPresent(b -> dims.put(b.dim(), (long) size));
+    this.frame = Frames.of(function, store, dims, pool);
     frame.seed = recipe.seed();
   }
 

@@ -5,6 +5,7 @@ import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.recipe.Batch;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,11 +15,14 @@ final class Batches {
   private final Dataset dataset;
   private final int[] fields;
   private final int dim;
+  /** For each input the place of the open dim along which its examples have lengths of their own; -1 without such. */
+  private final int[] open;
 
-  private Batches(Dataset dataset, int[] fields, int dim) {
+  private Batches(Dataset dataset, int[] fields, int dim, int[] open) {
     this.dataset = dataset;
     this.fields = fields;
     this.dim = dim;
+    this.open = open;
   }
 
   /** For a function whose inputs are named as fields are. */
@@ -31,13 +35,30 @@ final class Batches {
             .name());
       }
     }
-    return new Batches(dataset, fields, batch.map(b -> function.signature().openDims().indexOf(b.dim())).orElse(-1));
+    List<String> dims = function.signature().openDims();
+    int[] open = Arrays.stream(fields).map(f -> dataset.fields().get(f).open().map(dims::indexOf).orElse(-1)).toArray();
+    return new Batches(dataset, fields, batch.map(b -> dims.indexOf(b.dim())).orElse(-1), open);
   }
 
-  /** Copies the examples from `from` to `to` of an order and sets the batch's dim to their number. */
+  /**
+   * Copies the examples from `from` to `to` of an order, and sets the batch's dim to their number and each open dim of fields to
+   * the length of the longest.
+   */
   void fill(Frame frame, int[] order, int from, int to) {
     for (int input = 0; input < fields.length; input++) {
-      dataset.copy(fields[input], order, from, to, frame.reals[input], frame.ints[input]);
+      if (open[input] >= 0) {
+        frame.dims[open[input]] = 1;
+      }
+    }
+    for (int input = 0; input < fields.length; input++) {
+      if (open[input] >= 0) {
+        frame.dims[open[input]] =
+            Math.max(frame.dims[open[input]], dataset.longest(fields[input], order, from, to));
+      }
+    }
+    for (int input = 0; input < fields.length; input++) {
+      int length = open[input] < 0 ? 0 : (int) frame.dims[open[input]];
+      dataset.copy(fields[input], order, from, to, length, frame.reals[input], frame.ints[input]);
     }
     if (dim >= 0) {
       frame.dims[dim] = to - from;

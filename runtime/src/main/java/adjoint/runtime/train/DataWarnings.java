@@ -47,7 +47,8 @@ final class DataWarnings {
       if (recipe.roles().inputs().contains(field.name()) && field.element() == Element.REAL && !isScaled(field)) {
         own.unscaled(field).ifPresent(warnings::add);
       }
-      if (recipe.roles().targets().contains(field.name()) && field.index().isPresent() && field.count() == 1
+      if (recipe.roles().targets().contains(field.name()) && field.index().isPresent()
+          && field.axes().isEmpty()
           && field.index().get().size() <= CLASSES && !limited) {
         own.absent(field, field.index().get()).ifPresent(warnings::add);
       }
@@ -73,7 +74,7 @@ final class DataWarnings {
     double[] squares = new double[width];
     float[] row = new float[width];
     for (int i = 0; i < count; i++) {
-      dataset.copy(dataset.field(field.name()), chosen, i, i + 1, row, new int[0]);
+      dataset.copy(dataset.field(field.name()), chosen, i, i + 1, 0, row, new int[0]);
       for (int j = 0; j < width; j++) {
         sums[j] += row[j];
         squares[j] += (double) row[j] * row[j];
@@ -125,7 +126,7 @@ final class DataWarnings {
     BitSet seen = new BitSet();
     int[] position = new int[1];
     for (int i = 0; i < train.size(); i++) {
-      dataset.copy(dataset.field(field.name()), train.examples(), i, i + 1, new float[0], position);
+      dataset.copy(dataset.field(field.name()), train.examples(), i, i + 1, 0, new float[0], position);
       seen.set(position[0]);
     }
     List<String> names = names(field, dim);

@@ -40,7 +40,7 @@ record Fingerprint(Map<String, String> settings, String program, Map<String, Str
     });
     settings.put("shuffle", Boolean.toString(recipe.shuffle()));
     settings.put("accumulate", Integer.toString(recipe.accumulate()));
-    settings.put("steps", recipe.data().isPresent() ? "" : Integer.toString(recipe.steps()));
+    settings.put("steps", recipe.steps() == 0 ? "" : Integer.toString(recipe.steps()));
     settings.put("drop last", Boolean.toString(recipe.batch().map(Batch::dropLast).orElse(false)));
     settings.put("clip", recipe.clip().map(Object::toString).orElse(""));
     settings.put("stop", recipe.stop().map(Object::toString).orElse(""));

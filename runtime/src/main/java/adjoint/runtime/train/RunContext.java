@@ -31,7 +31,8 @@ record RunContext(Program program, TrainingFunctions<CompiledFunction> training,
   }
 
   Optional<Scoring> scoring(Split.Name name) {
-    return data.flatMap(d -> d.part(name)).map(part -> new Scoring(training, Optional.of(part), recipe, store, pool));
+    return data.flatMap(d -> d.part(name))
+        .map(part -> new Scoring(training, Optional.of(part.scored()), recipe, store, pool));
   }
 
   /** The scores of every part; of a recipe that draws its data, those of one draw. */

@@ -12,6 +12,7 @@ import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.tensor.Element;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +69,11 @@ final class Scoring {
     }
   }
 
+  /** The largest sizes of open dims. */
   private Map<String, Long> dims(long examples) {
-    return batch.map(b -> Map.of(b.dim(), examples)).orElse(Map.of());
+    Map<String, Long> dims = new HashMap<>(part.map(p -> p.dataset().sizes(p.examples())).orElse(Map.of()));
+    batch.ifPresent(b -> dims.put(b.dim(), examples));
+    return dims;
   }
 
   /** The losses, then the metrics in the order of the file. */

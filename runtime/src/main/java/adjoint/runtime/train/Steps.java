@@ -57,7 +57,8 @@ final class Steps {
     this.pool = pool;
     this.size = size(recipe, train);
     this.batches = train.map(this::batchesOf).orElse(Math.max(1, recipe.steps()));
-    this.dims = recipe.batch().map(b -> Map.of(b.dim(), (long) size + (joinLast ? rest() : 0))).orElse(Map.of());
+    this.dims = new HashMap<>(train.map(t -> t.dataset().sizes(t.examples())).orElse(Map.of()));
+    recipe.batch().ifPresent(b -> dims.put(b.dim(), (long) size + (joinLast ? rest() : 0)));
     this.lossSums = new double[losses().size()];
     this.examples = new int[lossSums.length];
     this.run = new Schedule.Run(updates(), (long) updates() * recipe.epochs());
@@ -80,7 +81,8 @@ final class Steps {
 
   private int batchesOf(SplitPart part) {
     boolean whole = joinLast || recipe.batch().map(Batch::dropLast).orElse(false);
-    return whole ? part.size() / size : (part.size() + size - 1) / size;
+    int all = whole ? part.size() / size : (part.size() + size - 1) / size;
+    return recipe.steps() > 0 ? (int) Math.min(all, (long) recipe.steps() * together()) : all;
   }
 
   /** The batches of an epoch. */
@@ -91,7 +93,7 @@ final class Steps {
   /** The examples that are left for a smaller batch at the end of an epoch, unless they are left out. */
   int rest() {
     boolean dropLast = recipe.batch().map(Batch::dropLast).orElse(false);
-    return dropLast ? 0 : train.map(t -> t.size() % size).orElse(0);
+    return dropLast ? 0 : train.filter(t -> batches * (long) size > t.size()).map(t -> t.size() % size).orElse(0);
   }
 
   /** The updates of an epoch. */
@@ -101,7 +103,7 @@ final class Steps {
 
   /** The order in which an epoch takes the examples. */
   int[] order(int epoch) {
-    return train.map(t -> t.order(recipe.seed(), epoch, recipe.shuffle())).orElse(new int[0]);
+    return train.map(t -> t.order(recipe.seed(), epoch, recipe.shuffle(), size)).orElse(new int[0]);
   }
 
   /**

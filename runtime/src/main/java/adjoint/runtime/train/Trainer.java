@@ -19,12 +19,16 @@ import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Split;
 import adjoint.runtime.text.Words;
 import adjoint.runtime.weights.Checkpoint;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Runs a recipe. */
 public final class Trainer {
+
+  /** What is expected of an open dim whose size the data say: as long as a sentence. */
+  private static final long LENGTH = 32;
 
   private Trainer() {}
 
@@ -79,7 +83,8 @@ public final class Trainer {
 
   /** HotSpot can compile the step while the data is read. */
   private static void expect(Program program, CompiledFunction step, Batch batch) {
-    Map<String, Long> dims = Map.of(batch.dim(), (long) batch.size());
+    Map<String, Long> dims = new HashMap<>();
+    step.signature().openDims().forEach(dim -> dims.put(dim, dim.equals(batch.dim()) ? (long) batch.size() : LENGTH));
     step.expect(Frames.of(step, Frames.store(program.layout()), dims, Pool.of(1)));
   }
 

@@ -23,7 +23,7 @@ final class Loaded {
   static float[] reals(SplitPart part, String field, int... examples) {
     int at = part.dataset().field(field);
     float[] values = new float[examples.length * part.dataset().fields().get(at).count()];
-    part.dataset().copy(at, examples, 0, examples.length, values, new int[0]);
+    part.dataset().copy(at, examples, 0, examples.length, 0, values, new int[0]);
     return values;
   }
 
@@ -31,7 +31,7 @@ final class Loaded {
     int at = part.dataset().field(field);
     assert part.dataset().fields().get(at).element() != Element.REAL;
     int[] values = new int[examples.length * part.dataset().fields().get(at).count()];
-    part.dataset().copy(at, examples, 0, examples.length, new float[0], values);
+    part.dataset().copy(at, examples, 0, examples.length, 0, new float[0], values);
     return values;
   }
 

@@ -97,10 +97,10 @@ class SplittingTest {
   @Test
   void eachEpochHasItsOrder() throws IOException {
     SplitPart train = load(recipe(50)).train();
-    assertThat(train.order(1, 0, true)).isNotEqualTo(train.order(1, 1, true))
+    assertThat(train.order(1, 0, true, 4)).isNotEqualTo(train.order(1, 1, true, 4))
         .containsExactlyInAnyOrder(train.examples());
-    assertThat(train.order(1, 4, true)).isEqualTo(train.order(1, 4, true));
-    assertThat(train.order(1, 4, false)).isEqualTo(train.examples());
+    assertThat(train.order(1, 4, true, 4)).isEqualTo(train.order(1, 4, true, 4));
+    assertThat(train.order(1, 4, false, 4)).isEqualTo(train.examples());
   }
 
   @Test

@@ -79,6 +79,11 @@ public final class SourceCall implements SourceArguments {
   }
 
   @Override
+  public Optional<String> onlyPath() {
+    return unnamed().isEmpty() ? Optional.empty() : Optional.of(path());
+  }
+
+  @Override
   public Optional<String> part() {
     unnamed = 2;
     return unnamed().stream().skip(1).findFirst().map(argument -> values.text(argument.value()));
@@ -141,7 +146,7 @@ public final class SourceCall implements SourceArguments {
     List<Source.NamedFile> files = new ArrayList<>();
     for (Expr.Argument argument : call.arguments()) {
       String name = argument.name().orElseThrow(() -> Mistake.of(CompilerProblem.INVALID_SOURCE_OPTION, argument.span(),
-          "each array needs a name: idx(images = \"…\", labels = \"…\")"));
+          "each array needs a name: " + format + "(images = \"…\", labels = \"…\")"));
       files.add(new Source.NamedFile(name, values.text(argument.value())));
     }
     return files;

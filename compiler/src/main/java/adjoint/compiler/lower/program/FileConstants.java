@@ -22,6 +22,7 @@ import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.TypedAxis;
+import adjoint.runtime.recipe.Vocabulary;
 import adjoint.runtime.tensor.Size;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -45,6 +46,7 @@ final class FileConstants {
   private final Set<String> active = new LinkedHashSet<>();
   private final Evaluator evaluator;
   private final CountedSizes counting;
+  private final VocabularySizes vocabularies;
 
   FileConstants(ProgramScope program, Environment env, int scope, Map<String, String> sets) {
     this.program = program;
@@ -53,6 +55,7 @@ final class FileConstants {
     this.sets = sets;
     this.evaluator = new Evaluator(new Build(program, false, false));
     this.counting = new CountedSizes(program, evaluator, env);
+    this.vocabularies = new VocabularySizes(program, evaluator, env);
   }
 
   void declare(File file) {
@@ -63,7 +66,7 @@ final class FileConstants {
             .forEach(item -> stacked.add(((TrainItem.Batch) item).dim().name()));
       }
     }
-    declarations.keySet().forEach(name -> program.problems.attempt(() -> resolve(name)));
+    declarations.keySet().forEach(name -> program.problems.attempt(() -> resolve(name, file)));
     sets.keySet().stream().filter(name -> !declarations.containsKey(name)).forEach(name -> {
       Diagnostic unknown = Diagnostic.of(CompilerProblem.CONSTANT_NOT_SETTABLE, Span.NONE, "--set " + name
           + ": the file has no dim and no constant of this name");
@@ -89,7 +92,7 @@ final class FileConstants {
     return declaration instanceof Declaration.Dim d ? d.nameSpan() : ((Declaration.Constant) declaration).nameSpan();
   }
 
-  private void resolve(String name) {
+  private void resolve(String name, File file) {
     if (done.contains(name)) {
       return;
     }
@@ -100,8 +103,9 @@ final class FileConstants {
     }
     try {
       value(declaration)
-          .ifPresent(expr -> mentioned(expr).stream().filter(declarations::containsKey).forEach(this::resolve));
-      bind(name, declaration);
+          .ifPresent(expr -> mentioned(expr).stream().filter(declarations::containsKey)
+              .forEach(other -> resolve(other, file)));
+      bind(name, declaration, file);
     } catch (RuntimeException e) {
       env.setWrong(name);
       throw e;
@@ -116,11 +120,12 @@ final class FileConstants {
       return Optional.of(c.value());
     }
     return declaration instanceof Declaration.Dim d && d.value() instanceof Declaration.DimValue.Fixed f
-        ? Optional.of(f.size())
-        : Optional.empty();
+        && !VocabularySizes.isVocabulary(d)
+            ? Optional.of(f.size())
+            : Optional.empty();
   }
 
-  private void bind(String name, Declaration declaration) {
+  private void bind(String name, Declaration declaration, File file) {
     if (sets.containsKey(name) && declaration instanceof Declaration.Constant array && array.type().isPresent()) {
       throw Mistake.of(CompilerProblem.CONSTANT_NOT_SETTABLE, array.nameSpan(),
           "--set " + name + ": it is an array of a file; another file is given by --data");
@@ -139,7 +144,9 @@ final class FileConstants {
     }
     Dim dim = new Dim(name, scope, name);
     Optional<Size> set = given.map(value -> whole(name, value, d.nameSpan()));
-    Size size = counting.call(d).map(call -> counting.size(d, call, set)).or(() -> set).orElseGet(() -> size(d));
+    Size size = counting.call(d).map(call -> counting.size(d, call, set))
+        .or(() -> vocabularies.call(d).map(call -> vocabulary(d, dim, call, file, set)))
+        .or(() -> set).orElseGet(() -> size(d));
     if (given.isPresent() && stacked.contains(name)) {
       program.batches.put(name, (int) size.constant());
       size = size(d);
@@ -149,6 +156,12 @@ final class FileConstants {
         : List.of();
     program.members.put(dim, members);
     env.bind(name, new DimName(new TypedAxis(dim, size), members), d.nameSpan());
+  }
+
+  private Size vocabulary(Declaration.Dim d, Dim dim, Expr.Apply call, File file, Optional<Size> given) {
+    Vocabulary vocabulary = vocabularies.vocabulary(call);
+    program.vocabularies.put(dim, vocabulary);
+    return vocabularies.size(d, call, vocabulary, file, given);
   }
 
   /** Each file's constants have places of their own. */

@@ -222,9 +222,10 @@ public final class ProgramLowering {
 
   /** The name under which a program keeps its runs, where files say sizes of its dims. */
   public static Optional<String> counting(File file) {
-    return file.declarations().stream().anyMatch(d -> d instanceof Declaration.Dim dim && CountedSizes.isCounted(dim))
-        ? Optional.of(name(file))
-        : Optional.empty();
+    return file.declarations().stream().anyMatch(d -> d instanceof Declaration.Dim dim
+        && (CountedSizes.isCounted(dim) || VocabularySizes.isVocabulary(dim)))
+            ? Optional.of(name(file))
+            : Optional.empty();
   }
 
   private static String name(File file) {

@@ -11,6 +11,7 @@ import adjoint.runtime.data.FileFacts;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.recipe.Counted;
 import adjoint.runtime.recipe.FileArray;
+import adjoint.runtime.recipe.Vocabulary;
 import java.util.ArrayList;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.tensor.Size;
@@ -59,6 +60,9 @@ public final class ProgramScope {
   /** The dims whose sizes files say, by name. */
   public final Map<String, Counted> counted;
 
+  /** The vocabularies of dims that have one. */
+  public final Map<Dim, Vocabulary> vocabularies;
+
   /** What is asked of files. */
   public final FileFacts facts;
 
@@ -75,6 +79,7 @@ public final class ProgramScope {
     this.facts = facts;
     this.arrays = new LinkedHashMap<>();
     this.counted = new LinkedHashMap<>();
+    this.vocabularies = new HashMap<>();
     this.warnings = new FoundProblems();
     this.wrong = Collections.newSetFromMap(new IdentityHashMap<>());
     this.unknown = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -90,6 +95,7 @@ public final class ProgramScope {
     this.facts = outer.facts;
     this.arrays = outer.arrays;
     this.counted = outer.counted;
+    this.vocabularies = outer.vocabularies;
     this.warnings = outer.warnings;
     this.wrong = outer.wrong;
     this.unknown = outer.unknown;
@@ -170,6 +176,13 @@ public final class ProgramScope {
         ? Optional
             .of(new Field.IndexDim(of.dim().shown(), of.size().isConstant() ? of.size().constant() : Integer.MAX_VALUE,
                 members.getOrDefault(of.dim(), List.of())))
+        : Optional.empty();
+  }
+
+  /** The vocabulary whose positions values of a type are; empty where they are none. */
+  public Optional<Vocabulary> vocabulary(Type.Tensor type) {
+    return type.kind() instanceof Type.Kind.IndexOf of
+        ? Optional.ofNullable(vocabularies.get(of.dim()))
         : Optional.empty();
   }
 

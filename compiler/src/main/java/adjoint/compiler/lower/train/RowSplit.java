@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Cuts an evaluation in two: what goes example by example, and what reduces over all examples of a split. So a metric
@@ -163,7 +165,9 @@ public final class RowSplit {
         .forEach(d -> all.add(d.reading(v -> inside.getOrDefault(v, v))));
     List<Output> outputs = graph.outputs().stream()
         .map(o -> new Output(o.name(), o.stored(), inside.getOrDefault(o.value(), o.value()))).toList();
-    return new Graph("reduce", List.copyOf(inputs), List.copyOf(all), outputs);
+    Set<Value> needed = Definition.reached(all, outputs.stream().map(Output::value).collect(Collectors.toSet()));
+    return new Graph("reduce", List.copyOf(inputs),
+        all.stream().filter(d -> d.results().stream().anyMatch(needed::contains)).toList(), outputs);
   }
 
   private Value back(Value original, Value first, List<Definition> definitions) {

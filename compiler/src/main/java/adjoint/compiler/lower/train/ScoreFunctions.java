@@ -3,6 +3,7 @@ package adjoint.compiler.lower.train;
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Operation.Comprehension;
+import adjoint.compiler.graph.OpenDims;
 import adjoint.compiler.graph.Output;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Value;
@@ -17,8 +18,9 @@ import java.util.function.Predicate;
  *
  * <p>A loss that is a mean over examples, and most metrics, are those of the whole part: see {@link RowSplit}. A loss of
  * another kind depends on how many examples meet in it, so it is comparable with that of training only if as many do; and
- * what makes numbers for pairs of examples, to be read more than once, would need the square of their number. These are
- * computed of each batch, and their mean counts.
+ * what makes numbers for pairs of examples, to be read more than once, would need the square of their number. And what is kept
+ * of an example has to have a size, which lengths of its own don't give it. These are computed of each batch, and their mean
+ * counts.
  *
  * @param batches its outputs are those that are means over batches
  */
@@ -33,9 +35,10 @@ record ScoreFunctions(RowSplit.Halves halves, Optional<Graph> batches) {
       return new ScoreFunctions(RowSplit.split(evaluation, "", next), Optional.empty());
     }
     RowSplit split = new RowSplit(evaluation, batch.get(), next);
-    Predicate<Output> byBatch = output -> losses.contains(output.name())
-        ? !split.isMean(output.value())
-        : hasPairs(evaluation, split, output.value());
+    Predicate<Output> byBatch =
+        output -> hasLengths(evaluation, output, batch.get(), next) || (losses.contains(output.name())
+            ? !split.isMean(output.value())
+            : hasPairs(evaluation, split, output.value()));
     List<Output> apart = evaluation.outputs().stream().filter(byBatch).toList();
     return apart.isEmpty()
         ? new ScoreFunctions(split.halves(), Optional.empty())
@@ -53,6 +56,15 @@ record ScoreFunctions(RowSplit.Halves halves, Optional<Graph> batches) {
       long readers = needed.stream().filter(r -> r.operation().operands().contains(d.results().getFirst())).count();
       return !map || (!view && readers > 1);
     });
+  }
+
+  /** Whether what goes over all examples needs the size of an open dim that isn't theirs. */
+  private static boolean hasLengths(Graph graph, Output output, String batch, int next) {
+    if (OpenDims.of(graph).stream().allMatch(batch::equals)) {
+      return false;
+    }
+    Set<String> open = OpenDims.of(RowSplit.split(part(graph, graph.name(), output::equals), batch, next).reduce());
+    return open.stream().anyMatch(dim -> !dim.equals(batch));
   }
 
   private static Graph part(Graph graph, String name, Predicate<Output> which) {

@@ -71,7 +71,7 @@ public final class TrainLowering {
     lines.batch().ifPresent(b -> program.problems.attempt(() -> batchSize(b)));
     Optional<TypedAxis> batch = lines.batch().map(this::batchAxis);
     Data data = lines.data().map(d -> data(d, reading, reader)).orElse(Data.NONE);
-    Optional<Split> split = lines.split().map(s -> reading.split(s, data.fields()));
+    Optional<Split> split = lines.split().map(s -> reading.split(s, data.source(), data.fields()));
     WatchedNorms watching = watching(lines);
     NamedPaths frozen = new NamedPaths(program, settings.get(TrainSetting.FROZEN));
     DueLines due = new DueLines(lines.computed(), reading::number, program.problems);
@@ -171,6 +171,7 @@ public final class TrainLowering {
 
   private Data data(TrainItem.Data data, DataReading reading, Evaluator reader) {
     Source source = reading.source(data.source());
+    FieldReading fieldReading = new FieldReading(reader, file);
     List<Field> fields = new ArrayList<>();
     Map<String, Type.Tensor> types = new LinkedHashMap<>();
     for (TrainItem.DataField field : data.fields()) {
@@ -179,9 +180,10 @@ public final class TrainLowering {
           throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, field.type().span(), "a field is one tensor");
         }
         types.put(field.name(), type);
-        fields.add(reading.field(field, type, source));
+        fields.add(fieldReading.field(field, type, source));
       });
     }
+    program.problems.attempt(() -> TextFields.checkLengths(data, source, fields));
     return new Data(Optional.of(source), fields, types);
   }
 
@@ -251,11 +253,17 @@ public final class TrainLowering {
         lines.batch().map(b -> new Batch(b.dim().name(), batchSize(b), false, DataReading.place(b.span())));
     return new Recipe(train.name(), directory, data.source(), data.fields(), split, batch,
         settings.get(TrainSetting.EPOCHS),
-        settings.get(TrainSetting.STEPS), settings.get(TrainSetting.SEED), settings.get(TrainSetting.SHUFFLE),
+        steps(settings, data), settings.get(TrainSetting.SEED), settings.get(TrainSetting.SHUFFLE),
         schedules,
         settings.get(TrainSetting.CLIP), settings.get(TrainSetting.ACCUMULATE), settings.get(TrainSetting.STOP),
         watching.outputs(), starts(settings), List.of(), List.of(), Roles.NONE, List.of(),
         DataReading.place(train.span()));
+  }
+
+  /** Without data nothing else says how long an epoch is. */
+  private static int steps(TrainSettings settings, Data data) {
+    int given = settings.get(TrainSetting.STEPS);
+    return given == 0 && data.source().isEmpty() ? TrainSetting.STEPS_WITHOUT_DATA : given;
   }
 
   private List<Start> starts(TrainSettings settings) {

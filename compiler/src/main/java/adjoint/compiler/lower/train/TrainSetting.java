@@ -23,8 +23,10 @@ record TrainSetting<T>(String word, T otherwise, Function<Line, T> read) {
   /** `epochs 30`. */
   static final TrainSetting<Integer> EPOCHS = whole("epochs", 10, 1);
 
-  /** `steps 100`: how many there are without data. */
-  static final TrainSetting<Integer> STEPS = whole("steps", 100, 1);
+  /** `steps 100`: of an epoch; 0 where nothing says how many. */
+  static final TrainSetting<Integer> STEPS = whole("steps", 0, 1);
+
+  static final int STEPS_WITHOUT_DATA = 100;
 
   /** `seed 1`. */
   static final TrainSetting<Integer> SEED = whole("seed", 0, 0);
