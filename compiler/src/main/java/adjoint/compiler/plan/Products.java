@@ -23,7 +23,7 @@ public final class Products {
       case Step.Contraction c -> Stream.of(c.batch(), c.rows(), c.columns(), c.depth()).flatMap(List::stream)
           .map(Index::size).reduce(Size.ONE, Size::times);
       case Step.Loop loop -> loop.index().size().times(of(loop.children()));
-      case Step.Nest _, Step.Scatter _, Step.Sort _, Step.Copy _ -> Size.ZERO;
+      case Step.Nest _,Step.Scatter _,Step.Sort _,Step.Copy _ -> Size.ZERO;
     };
   }
 }

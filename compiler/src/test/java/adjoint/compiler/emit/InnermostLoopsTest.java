@@ -27,7 +27,7 @@ class InnermostLoopsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"benchmark/workloads/mobilenet.nn", "benchmark/workloads/unet.nn", "benchmark/nn/convnet.nn",
-      "benchmark/nn/lstm.nn", "digits-conv/digits-conv.nn", "sunspots/sunspots.nn"})
+    "benchmark/nn/lstm.nn", "digits-conv/digits-conv.nn", "sunspots/sunspots.nn"})
   void divideNothing(String file) {
     Lowered network = Network.read(Path.of("../examples").resolve(file)).lowered();
     Stream<Graph> graphs =
@@ -84,8 +84,7 @@ class InnermostLoopsTest {
       case Instruction.Loop l -> l.body();
       case Instruction.While w -> w.body();
       case Instruction.If i -> Stream.concat(i.then().stream(), i.otherwise().stream()).toList();
-      case Instruction.Let _,Instruction.Set _,Instruction.Increase _,Instruction.Store _,Instruction.Call _,
-          Instruction.Share _,Instruction.Line _ ->
+      case Instruction.Let _,Instruction.Set _,Instruction.Increase _,Instruction.Store _,Instruction.Call _,Instruction.Share _,Instruction.Line _ ->
         List.of();
     };
   }

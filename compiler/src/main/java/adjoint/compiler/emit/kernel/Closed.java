@@ -61,7 +61,8 @@ final class Closed {
     return switch (expression) {
       case Variable variable -> Optional.ofNullable(values.get(variable));
       case Expression.Constant _ -> Optional.of(expression);
-      case Expression.OfFrame of -> of.part() instanceof Part.Threads ? Optional.empty()
+      case Expression.OfFrame of -> of.part() instanceof Part.Threads
+          ? Optional.empty()
           : Optional.of(new Expression.OfFrame(FRAME, of.part()));
       case Expression.Apply apply -> isInteger(apply.type()) && !divides(apply.operator())
           ? all(apply.arguments()).map(made -> new Expression.Apply(apply.type(), apply.operator(), made))
@@ -99,8 +100,7 @@ final class Closed {
       case Expression.Apply a -> new Expression.Apply(a.type(), a.operator(), plain(a.arguments()));
       case Expression.Machine m -> new Expression.Machine(m.type(), m.operation(), plain(m.arguments()));
       case Expression.Choice c -> new Expression.Choice(plain(c.condition()), plain(c.then()), plain(c.otherwise()));
-      case Variable _,Expression.Constant _,Expression.OfFrame _,Expression.Element _,Expression.Rarely _,
-          Expression.Given _ ->
+      case Variable _,Expression.Constant _,Expression.OfFrame _,Expression.Element _,Expression.Rarely _,Expression.Given _ ->
         value;
     };
   }
@@ -112,8 +112,8 @@ final class Closed {
       case Expression.Apply apply -> apply.arguments().forEach(each -> use(each, used));
       case Expression.Machine machine -> machine.arguments().forEach(each -> use(each, used));
       case Expression.Choice c -> List.of(c.condition(), c.then(), c.otherwise()).forEach(each -> use(each, used));
-      case Expression.Constant _,Expression.OfFrame _,Expression.Element _,Expression.Rarely _,Expression.Kept _,
-          Expression.Given _ -> {}
+      case Expression.Constant _,Expression.OfFrame _,Expression.Element _,Expression.Rarely _,Expression.Kept _,Expression.Given _ ->
+        {}
     }
   }
 
@@ -171,8 +171,7 @@ final class Closed {
       case Expression.Apply apply -> apply.arguments().stream().allMatch(Closed::isConstant);
       case Expression.Machine machine -> machine.arguments().stream().allMatch(Closed::isConstant);
       case Expression.Choice c -> isConstant(c.condition()) && isConstant(c.then()) && isConstant(c.otherwise());
-      case Variable _,Expression.OfFrame _,Expression.Element _,Expression.Rarely _,Expression.Kept _,
-          Expression.Given _ ->
+      case Variable _,Expression.OfFrame _,Expression.Element _,Expression.Rarely _,Expression.Kept _,Expression.Given _ ->
         false;
     };
   }
@@ -186,8 +185,7 @@ final class Closed {
         new Expression.Machine(machine.type(), machine.operation(), in(frame, machine.arguments()));
       case Expression.Choice c ->
         new Expression.Choice(in(frame, c.condition()), in(frame, c.then()), in(frame, c.otherwise()));
-      case Variable _,Expression.Constant _,Expression.Element _,Expression.Rarely _,Expression.Kept _,
-          Expression.Given _ ->
+      case Variable _,Expression.Constant _,Expression.Element _,Expression.Rarely _,Expression.Kept _,Expression.Given _ ->
         value;
     };
   }
@@ -203,8 +201,7 @@ final class Closed {
       case Expression.Apply apply -> 3 + apply.arguments().stream().mapToInt(Closed::bytes).sum();
       case Expression.Machine machine -> 10 + machine.arguments().stream().mapToInt(Closed::bytes).sum();
       case Expression.Choice c -> 16 + bytes(c.condition()) + bytes(c.then()) + bytes(c.otherwise());
-      case Variable _,Expression.Constant _,Expression.Element _,Expression.Rarely _,Expression.Kept _,
-          Expression.Given _ ->
+      case Variable _,Expression.Constant _,Expression.Element _,Expression.Rarely _,Expression.Kept _,Expression.Given _ ->
         3;
     };
   }

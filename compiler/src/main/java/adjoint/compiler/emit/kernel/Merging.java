@@ -83,7 +83,8 @@ public final class Merging {
       }
       case Instruction.Share share -> {
         Replacement by = replaced.get(share.procedure().name());
-        yield by == null ? share
+        yield by == null
+            ? share
             : new Instruction.Share(share.frame(), share.count(), by.into(), arguments(by, share.arguments()));
       }
       case Instruction.Block _,Instruction.Loop _,Instruction.While _,Instruction.If _ ->

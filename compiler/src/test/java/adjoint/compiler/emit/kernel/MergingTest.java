@@ -61,7 +61,6 @@ class MergingTest {
     return merged;
   }
 
-
   @Test
   void numbersAndArraysBecomeParameters() {
     assertThat(KernelPrinter.print(merged(ones("a", new Space.Work(), 100, 64), ones("b", new Space.Store(), 200, 64),
