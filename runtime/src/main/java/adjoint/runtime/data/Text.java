@@ -9,6 +9,7 @@ import adjoint.runtime.recipe.TableOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -42,12 +43,8 @@ public record Text(String path, int stride, Place place) implements Source {
 
   /** All of it, as the only row, before it is cut into tokens. */
   Table read(DataFiles files, List<Field> fields) {
-    String text = content(files);
-    List<Raw> raws = new ArrayList<>();
-    for (Field field : fields) {
-      raws.add(new Raw.Texts(new int[]{0}, List.of(text)));
-    }
-    return new Table(raws, 1, row -> path);
+    Raw whole = new Raw.Texts(new int[]{0}, List.of(content(files)));
+    return new Table(new ArrayList<>(Collections.nCopies(fields.size(), whole)), 1, row -> path);
   }
 
   /** Its line breaks are line feeds, whatever the file's are; a mark of the byte order isn't part of it. */
