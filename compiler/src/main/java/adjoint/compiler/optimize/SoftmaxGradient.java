@@ -151,7 +151,8 @@ public final class SoftmaxGradient implements Pass {
           product(a.arguments().getFirst(), sum).map(p -> Scalar.apply(ScalarFunction.NEG, p));
         case Scalar.Read r when made.containsKey(r.tensor()) && made.get(r.tensor()).isMap() ->
           product(made.get(r.tensor()).bodyAt(r.at()), sum);
-        default -> Optional.empty();
+        case Scalar.Constant _,Scalar.SizeOf _,Scalar.Read _,Scalar.At _ -> Optional.empty();
+        case Scalar.Apply _,Scalar.Select _,Scalar.Draw _ -> Optional.empty();
       };
     }
   }

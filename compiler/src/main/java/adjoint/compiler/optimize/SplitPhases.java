@@ -13,7 +13,7 @@ import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
-import adjoint.compiler.optimize.Phases.Phase;
+import adjoint.compiler.optimize.DividedSum.Phase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class SplitPhases implements Pass {
 
     /** Empty where a phase would be several sums, or where no term vanishes. */
     private Optional<List<Definition>> split(Definition definition, Comprehension c) {
-      Optional<Phases> phases = Phases.of(c);
+      Optional<DividedSum> phases = DividedSum.of(c);
       if (phases.isEmpty()) {
         return Optional.empty();
       }

@@ -31,6 +31,8 @@ public final class ModelJar {
   private static final String SOURCES = "META-INF/sources/";
 
   private static final String RESOURCES = "/adjoint/compiler/pack/";
+  /** A model of texts has no jar, so that none cuts texts. */
+  private static final Set<String> NEVER_RUN = Set.of("adjoint/runtime/data/Tokens");
 
   private ModelJar() {}
 
@@ -109,7 +111,7 @@ public final class ModelJar {
     Map<String, byte[]> compiled = compiled(sources, generated);
     generated.putAll(compiled);
     SortedMap<String, byte[]> files = new TreeMap<>();
-    Reachable.from(compiled.keySet(), generated)
+    Reachable.from(compiled.keySet(), generated, NEVER_RUN)
         .forEach((name, bytes) -> files.put(names.moved(name) + ".class", ConstantPool.rewrite(bytes, names::moved)));
     files.put("META-INF/LICENSE-FastCSV", utf8(resource("LICENSE-FastCSV")));
     files.put(weights(names), contents.weights());

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -34,10 +35,11 @@ final class Reachable {
    * Class files by their internal names: the roots, and all that they use, directly or not.
    *
    * @param generated class files that aren't on the class path
+   * @param without classes that are mentioned and never run
    */
-  static SortedMap<String, byte[]> from(Collection<String> roots, Map<String, byte[]> generated) {
+  static SortedMap<String, byte[]> from(Collection<String> roots, Map<String, byte[]> generated, Set<String> without) {
     SortedMap<String, byte[]> found = mentioned(roots, name -> Optional.ofNullable(generated.get(name))
-        .or(() -> library(name)));
+        .or(() -> without.contains(name) ? Optional.empty() : library(name)));
     int before = Integer.MAX_VALUE;
     while (found.size() < before) { // what only unused methods mention goes, and what only that uses
       before = found.size();

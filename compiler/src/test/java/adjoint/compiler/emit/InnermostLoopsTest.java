@@ -26,8 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InnermostLoopsTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"benchmark/workloads/mobilenet.nn", "benchmark/workloads/unet.nn", "benchmark/nn/convnet.nn",
-    "benchmark/nn/lstm.nn", "digits-conv/digits-conv.nn", "sunspots/sunspots.nn"})
+  @ValueSource(
+      strings = {"benchmark/workloads/mobilenet.nn", "benchmark/workloads/unet.nn", "benchmark/workloads/convnet.nn",
+        "benchmark/workloads/lstm.nn", "digits-conv/digits-conv.nn", "sunspots/sunspots.nn"})
   void divideNothing(String file) {
     Lowered network = Network.read(Path.of("../examples").resolve(file)).lowered();
     Stream<Graph> graphs =

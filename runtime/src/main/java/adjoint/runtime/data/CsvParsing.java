@@ -61,7 +61,7 @@ final class CsvParsing implements Rows {
    * there takes that of its own name, or the only one.
    */
   static Field columns(Field field) {
-    if (Tokens.readsText(field) && !(field.selection() instanceof Selection.Column column
+    if (TextCells.readsText(field) && !(field.selection() instanceof Selection.Column column
         && !Character.isDigit(column.name().charAt(0)))) {
       return with(field, new Selection.Argument(field.name(), true));
     }

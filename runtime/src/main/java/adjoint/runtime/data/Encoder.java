@@ -42,7 +42,7 @@ public final class Encoder implements GrowingNumbers {
 
   /** Whether its values are texts. */
   public static boolean readsText(Field field) {
-    return Tokens.readsText(field);
+    return TextCells.readsText(field);
   }
 
   public void put(int number, float[] values) {

@@ -41,7 +41,7 @@ public final class Examples implements AutoCloseable {
    */
   private record Slot(Field field, int number, RecentRows rows, RecentText text) {
     boolean isText() {
-      return Tokens.readsText(field);
+      return TextCells.readsText(field);
     }
   }
 

@@ -47,9 +47,9 @@ final class FieldCells {
     this.field = field;
     this.known = known;
     this.row = new double[width];
-    this.text = Tokens.readsText(field);
+    this.text = TextCells.readsText(field);
     this.tokens = text && known.isPresent()
-        ? Optional.of(new Tokens(field, Tokens.of(field), known.get().names()))
+        ? Optional.of(new Tokens(field, TextCells.of(field), known.get().names()))
         : Optional.empty();
     this.collects = isCategorical(field) || text;
     boolean fits = needsStatistics(field);
@@ -86,7 +86,7 @@ final class FieldCells {
 
   /** Whether a field's cells are words rather than numbers. */
   static boolean readsNames(Field field) {
-    return isCategorical(field) || Tokens.readsText(field) || !declared(field).isEmpty()
+    return isCategorical(field) || TextCells.readsText(field) || !declared(field).isEmpty()
         || field.element() == Element.BOOL;
   }
 

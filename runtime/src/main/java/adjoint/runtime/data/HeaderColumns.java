@@ -52,7 +52,7 @@ record HeaderColumns(String file, List<String> header) {
     if (places.isEmpty()) {
       throw UserProblem.of(RuntimeProblem.UNKNOWN_COLUMN, file + " has no column for " + argument.name())
           .hint("columns are called as the model's arguments: " + Words.quoted(argument.name())
-              + (Tokens.cells(field) == 1
+              + (TextCells.cells(field) == 1
                   ? ""
                   : ", or " + Words.quoted(argument.name() + "_0") + " to "
                       + Words.quoted(argument.name() + "_" + (field.count() - 1)))
@@ -136,7 +136,7 @@ record HeaderColumns(String file, List<String> header) {
   }
 
   private void checkCount(Field field, List<Integer> found) {
-    int wanted = Tokens.cells(field);
+    int wanted = TextCells.cells(field);
     boolean series = field.series() != Field.Series.ROW;
     boolean fits = series ? field.count() % found.size() == 0 : found.size() == wanted;
     if (!fits) {

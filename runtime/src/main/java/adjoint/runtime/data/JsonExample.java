@@ -38,7 +38,7 @@ final class JsonExample {
       Json value = example instanceof Json.Members ? example.get(fields.get(i).name()).orElseThrow() : example;
       String whose = where + ": " + fields.get(i).name();
       int count = values(value, cells.get(i), fields.get(i), 0, at -> whose);
-      if (count != Tokens.cells(fields.get(i))) {
+      if (count != TextCells.cells(fields.get(i))) {
         throw wrongCount(fields.get(i), where, count);
       }
     }
@@ -81,7 +81,7 @@ final class JsonExample {
       }
       return next;
     }
-    if (at < Tokens.cells(field)) {
+    if (at < TextCells.cells(field)) {
       value(value, cells, field, at, where);
     }
     return at + 1;
@@ -119,7 +119,7 @@ final class JsonExample {
   }
 
   private static UserProblem wrongCount(Field field, String where, int count) {
-    return UserProblem.of(RuntimeProblem.ARRAY_SHAPE, where + ": " + field.name() + (Tokens.readsText(field)
+    return UserProblem.of(RuntimeProblem.ARRAY_SHAPE, where + ": " + field.name() + (TextCells.readsText(field)
         ? " is a text, and there are " + Words.count(count)
         : " has " + Words.count(count, "number") + ", but " + field.axes() + " is " + Words.count(field.count())));
   }

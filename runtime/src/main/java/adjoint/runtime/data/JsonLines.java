@@ -27,7 +27,7 @@ final class JsonLines implements Rows {
     for (Field field : fields) {
       Field whole = JsonExample.whole(field);
       this.fields.add(whole);
-      cells.add(maker.of(whole, Tokens.cells(whole)));
+      cells.add(maker.of(whole, TextCells.cells(whole)));
     }
   }
 

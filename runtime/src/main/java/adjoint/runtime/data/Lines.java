@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param files with names where lines of several belong together
  * @param layout how a line is cut
  */
-public record Lines(List<Source.NamedFile> files, Layout layout, Place place) implements Source {
+public record Lines(List<Source.NamedFile> files, LineForm layout, Place place) implements Source {
 
   /**
    * How a line is cut.
@@ -33,14 +33,14 @@ public record Lines(List<Source.NamedFile> files, Layout layout, Place place) im
    * @param first whether it is cut at the first separator alone
    * @param header whether the first line names the columns
    */
-  record Layout(String separator, boolean first, boolean header) {}
+  record LineForm(String separator, boolean first, boolean header) {}
 
   static Lines of(SourceArguments written) {
     Optional<String> path = written.onlyPath();
     if (path.isEmpty()) {
-      return new Lines(written.files(), new Layout("", true, false), written.place());
+      return new Lines(written.files(), new LineForm("", true, false), written.place());
     }
-    return new Lines(List.of(new NamedFile("", path.get())), new Layout(written.text("separator", ""), true, false),
+    return new Lines(List.of(new NamedFile("", path.get())), new LineForm(written.text("separator", ""), true, false),
         written.place());
   }
 

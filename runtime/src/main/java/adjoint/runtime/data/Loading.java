@@ -88,7 +88,7 @@ public final class Loading {
   private Data load(Optional<List<Fitted>> known) {
     List<Field> fields = recipe.fields();
     Source source = recipe.data().orElseThrow();
-    if (source instanceof Text text) {
+    if (source instanceof RunningText text) {
       Data data = new TextLoading(recipe, files, limit).load(text, known);
       checkBatch(data.train().size());
       return data;

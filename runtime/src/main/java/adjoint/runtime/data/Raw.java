@@ -91,7 +91,7 @@ sealed interface Raw {
 
     @Override
     public ColumnValues apply(Field field, Table table, Fitted fitted) {
-      return Sequences.of(field, table, this, new Tokens(field, Tokens.of(field), fitted.names()));
+      return Sequences.of(field, table, this, new Tokens(field, TextCells.of(field), fitted.names()));
     }
 
     /** Those of some rows, in their order. */

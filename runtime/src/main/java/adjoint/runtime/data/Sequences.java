@@ -27,7 +27,7 @@ final class Sequences {
       starts[row + 1] = GrowingNumbers.fitting((long) starts[row] + sequence.length);
     }
     int width = field.open().isPresent() ? 1 : field.count();
-    return new ColumnValues.Ragged(values.values(), starts, width, Tokens.padding(field));
+    return new ColumnValues.Ragged(values.values(), starts, width, TextCells.padding(field));
   }
 
   private record Row(Table table, int row, String field) implements Tokens.Where {

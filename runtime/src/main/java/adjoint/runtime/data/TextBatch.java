@@ -30,7 +30,7 @@ public final class TextBatch {
     this.inputs = inputs;
     this.room = new HashMap<>(batch);
     for (Field input : inputs) {
-      texts.add(new int[Tokens.readsText(input) ? examples : 0][]);
+      texts.add(new int[TextCells.readsText(input) ? examples : 0][]);
       if (input.open().isPresent()) {
         room.put(input.open().get(), 1L);
       }
@@ -75,7 +75,7 @@ public final class TextBatch {
       large.dims[function.signature().openDims().indexOf(size.getKey())] = size.getValue();
     }
     for (int i = 0; i < inputs.size(); i++) {
-      if (Tokens.readsText(inputs.get(i))) {
+      if (TextCells.readsText(inputs.get(i))) {
         long width = inputs.get(i).open().isPresent() ? sizes.get(inputs.get(i).open().get()) : inputs.get(i).count();
         fill(i, examples, (int) width, large.ints[i]);
       } else if (inputs.get(i).selection() instanceof Selection.Length length) {
@@ -105,7 +105,7 @@ public final class TextBatch {
   }
 
   private void fill(int input, int examples, int width, int[] to) {
-    int padding = Tokens.padding(inputs.get(input));
+    int padding = TextCells.padding(inputs.get(input));
     for (int example = 0; example < examples; example++) {
       int[] tokens = texts.get(input)[example];
       System.arraycopy(tokens, 0, to, example * width, tokens.length);

@@ -56,7 +56,7 @@ final class TextLoading {
     }
   }
 
-  Data load(Text source, Optional<List<Fitted>> known) {
+  Data load(RunningText source, Optional<List<Fitted>> known) {
     Map<Split.Name, Part> parts = parts(source);
     Vocabularies vocabularies = known.map(Vocabularies::known).orElseGet(Vocabularies::new);
     for (Field field : recipe.fields()) {
@@ -67,7 +67,7 @@ final class TextLoading {
     return new Data(examples, vocabularies.fitted(recipe.fields()));
   }
 
-  private Map<Split.Name, Part> parts(Text source) {
+  private Map<Split.Name, Part> parts(RunningText source) {
     String text = text(source);
     int unit = (text.length() + MOST_UNITS - 1) / MOST_UNITS;
     Map<Split.Name, int[]> split = Splitting.split(recipe, (text.length() + unit - 1) / unit, limit);
@@ -86,7 +86,7 @@ final class TextLoading {
     return ((Raw.Texts) Formats.read(source, files, recipe.fields()).raws().get(0)).texts().get(0);
   }
 
-  private SplitPart examples(Split.Name name, Text source, Part part, Vocabularies vocabularies) {
+  private SplitPart examples(Split.Name name, RunningText source, Part part, Vocabularies vocabularies) {
     boolean all = part.text().length() == part.whole().length();
     String called = all ? part.file() : "the part of " + part.file() + " for " + name.word();
     List<ColumnValues> columns = new ArrayList<>();

@@ -19,7 +19,7 @@ final class Tokens implements TextUnits.Taker {
   private static final int REMEMBERED = 1 << 16;
 
   private final Field field;
-  private final Transform.Tokens how;
+  private final Transform.Tokenize how;
   private final Vocabulary vocabulary;
   private final List<String> names;
   private final Map<String, Integer> places = new HashMap<>();
@@ -34,7 +34,7 @@ final class Tokens implements TextUnits.Taker {
   }
 
   /** @param names the vocabulary's tokens, in the order of their positions */
-  Tokens(Field field, Transform.Tokens how, List<String> names) {
+  Tokens(Field field, Transform.Tokenize how, List<String> names) {
     this.field = field;
     this.how = how;
     this.vocabulary = how.vocabulary();
@@ -45,39 +45,9 @@ final class Tokens implements TextUnits.Taker {
     }
   }
 
-  /** How a field's texts become tokens; only fields that read texts are asked. */
-  static Transform.Tokens of(Field field) {
-    for (Transform transform : field.transforms()) {
-      if (transform instanceof Transform.Tokens tokens) {
-        return tokens;
-      }
-    }
-    throw new IllegalStateException(field.name() + " reads no text");
-  }
-
-  /** Whether a field's cells are texts. */
-  static boolean readsText(Field field) {
-    for (Transform transform : field.transforms()) {
-      if (transform instanceof Transform.Tokens) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** As a vocabulary sees a text. */
   static String cased(Vocabulary vocabulary, String text) {
     return vocabulary.lower() ? text.toLowerCase(Locale.ROOT) : text;
-  }
-
-  /** How many cells a field has in a row. */
-  static int cells(Field field) {
-    return readsText(field) ? 1 : field.count();
-  }
-
-  /** The position that fills up shorter texts: that of `padding`, else the first. */
-  static int padding(Field field) {
-    return Math.max(0, of(field).vocabulary().position(Vocabulary.Special.PADDING));
   }
 
   /**

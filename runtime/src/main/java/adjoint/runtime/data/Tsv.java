@@ -29,7 +29,7 @@ public record Tsv(String path, boolean header, Place place) implements Source {
   }
 
   Table read(DataFiles files, List<Field> fields) {
-    return new Lines(List.of(new NamedFile("", path)), new Lines.Layout("\t", false, header), place).read(files,
+    return new Lines(List.of(new NamedFile("", path)), new Lines.LineForm("\t", false, header), place).read(files,
         fields);
   }
 }

@@ -54,7 +54,7 @@ final class Vocabularies {
   }
 
   private List<String> learnt(Field field) {
-    Vocabulary vocabulary = Tokens.of(field).vocabulary();
+    Vocabulary vocabulary = TextCells.of(field).vocabulary();
     List<String> learnt = LearntVocabulary.of(vocabulary, texts.get(dim(field)));
     long size = field.index().orElseThrow().size();
     if (learnt.size() > size) {
@@ -72,7 +72,7 @@ final class Vocabularies {
   }
 
   Tokens tokens(Field field) {
-    return tokens.computeIfAbsent(field.name(), name -> new Tokens(field, Tokens.of(field), names(field)));
+    return tokens.computeIfAbsent(field.name(), name -> new Tokens(field, TextCells.of(field), names(field)));
   }
 
   /** What fields learnt. */

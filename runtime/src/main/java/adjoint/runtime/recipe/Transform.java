@@ -38,5 +38,5 @@ public sealed interface Transform {
    * @param end whether the token for its end stands behind it
    * @param longest the tokens that are kept of a text, the first ones; 0 for all
    */
-  record Tokens(Vocabulary vocabulary, boolean begin, boolean end, int longest) implements Transform {}
+  record Tokenize(Vocabulary vocabulary, boolean begin, boolean end, int longest) implements Transform {}
 }

@@ -48,7 +48,7 @@ class TextTableTest {
       Missing missing) {
     return new Field("text", Element.INT, List.of(new Axis("Time", size)),
         Optional.of(new Field.IndexDim("Word", 1000, List.of())), selection, Field.Series.ROW,
-        List.of(new Transform.Tokens(vocabulary, ends, ends, longest)), missing, PLACE);
+        List.of(new Transform.Tokenize(vocabulary, ends, ends, longest)), missing, PLACE);
   }
 
   private static Field text(String column) {
@@ -76,7 +76,7 @@ class TextTableTest {
   }
 
   private static Source lines(String path, String separator) {
-    return new Lines(List.of(new Source.NamedFile("", path)), new Lines.Layout(separator, true, false), PLACE);
+    return new Lines(List.of(new Source.NamedFile("", path)), new Lines.LineForm(separator, true, false), PLACE);
   }
 
   private static Source tsv(String path) {
@@ -133,7 +133,7 @@ class TextTableTest {
     write(folder, "a.en", "a cat\na dog\n");
     write(folder, "a.de", "eine Katze\nein Hund\n");
     Source pairs = new Lines(List.of(new Source.NamedFile("en", "a.en"), new Source.NamedFile("de", "a.de")),
-        new Lines.Layout("", true, false), PLACE);
+        new Lines.LineForm("", true, false), PLACE);
     Field german = text(new Selection.Array("de"), WORDS, Size.open("Time"), false, 0, new Missing.Error());
     assertThat(batch(load(pairs, List.of(german)), Split.Name.TRAIN)).containsExactly("eine katze", "ein hund");
     write(folder, "a.de", "eine Katze\n");

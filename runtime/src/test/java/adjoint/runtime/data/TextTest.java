@@ -46,13 +46,13 @@ class TextTest {
   private static Field block(String name, Vocabulary vocabulary, int size, Field.Series series) {
     return new Field(name, Element.INT, List.of(axis("Time", size)),
         Optional.of(new Field.IndexDim("Char", 100, List.of())), new Selection.Array("text"), series,
-        List.of(new Transform.Tokens(vocabulary, false, false, 0)), new Missing.Error(), PLACE);
+        List.of(new Transform.Tokenize(vocabulary, false, false, 0)), new Missing.Error(), PLACE);
   }
 
   private Data load(byte[] text, int stride, Optional<Split> split, Vocabulary vocabulary, int size)
       throws IOException {
     Files.write(folder.resolve("a.txt"), text);
-    Recipe recipe = Recipes.of(folder, new Text("a.txt", stride, PLACE),
+    Recipe recipe = Recipes.of(folder, new RunningText("a.txt", stride, PLACE),
         List.of(block("seen", vocabulary, size, Field.Series.WINDOW),
             block("next", vocabulary, size, Field.Series.NEXT)));
     Recipe whole = new Recipe(recipe.model(), folder, recipe.data(), recipe.fields(), split, Optional.empty(), 1, 0, 0,
@@ -131,7 +131,7 @@ class TextTest {
     Vocabulary vocabulary = vocabulary(Unit.PIECES, 1, 40);
     List<String> names = LearntVocabulary.of(vocabulary, List.of(text));
     Field field = block("seen", vocabulary, 4, Field.Series.WINDOW);
-    int[] tokens = new Tokens(field, Tokens.of(field), names).encode(text, at -> "here");
+    int[] tokens = new Tokens(field, TextCells.of(field), names).encode(text, at -> "here");
     StringBuilder back = new StringBuilder();
     for (int token : tokens) {
       back.append(names.get(token));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The values of a procedure that depend on its frame alone, so that whoever calls it could compute them: numbers, sizes,
@@ -23,6 +24,8 @@ final class Closed {
   private final Set<Variable> changing;
   private final Map<Variable, Expression> values = new HashMap<>();
   private final List<Instruction.Let> kept = new ArrayList<>();
+  /** Of those that are kept on the way, the ones that are computed in the blocks around. */
+  private Set<Variable> inScope = new HashSet<>();
 
   Closed(Procedure procedure) {
     this.changing = changing(procedure.body());
@@ -80,10 +83,20 @@ final class Closed {
   }
 
   private Optional<Expression> keeps(Instruction.Let let) {
-    if (!values.containsKey(let.variable()) && declares(let)) {
+    boolean known = values.containsKey(let.variable()) || declares(let);
+    if (known && inScope.add(let.variable())) {
       kept.add(new Instruction.Let(let.variable(), plain(let.value())));
     }
     return of(let.variable());
+  }
+
+  /** Makes something of a block, at whose end what it keeps is forgotten: another block may keep the same. */
+  <T> T scope(Supplier<T> block) {
+    Set<Variable> outer = inScope;
+    inScope = new HashSet<>(outer);
+    T made = block.get();
+    inScope = outer;
+    return made;
   }
 
   /** What {@link #of} found to be kept on the way, since this was asked last; it may be computed before. */

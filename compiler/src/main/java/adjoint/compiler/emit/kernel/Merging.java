@@ -61,12 +61,17 @@ public final class Merging {
 
   private static int level(List<Instruction> body, Map<String, Integer> levels) {
     return body.stream().mapToInt(each -> switch (each) {
-      case Instruction.Call call -> levels.get(call.procedure().name()) + 1;
-      case Instruction.Share share -> levels.get(share.procedure().name()) + 1;
+      case Instruction.Call call -> level(call.procedure(), levels);
+      case Instruction.Share share -> level(share.procedure(), levels);
       case Instruction.Block _,Instruction.Loop _,Instruction.While _,Instruction.If _ ->
         each.bodies().stream().mapToInt(inside -> level(inside, levels)).max().orElse(0);
       case Instruction.Let _,Instruction.Set _,Instruction.Increase _,Instruction.Store _,Instruction.Line _ -> 0;
     }).max().orElse(0);
+  }
+
+  /** Of what calls it; what stands elsewhere has none. */
+  private static int level(Procedure.Header callee, Map<String, Integer> levels) {
+    return levels.getOrDefault(callee.name(), -1) + 1;
   }
 
   // Calls

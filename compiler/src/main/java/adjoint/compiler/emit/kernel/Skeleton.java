@@ -80,6 +80,10 @@ final class Skeleton {
   // Instructions
 
   private List<Instruction> all(List<Instruction> instructions) {
+    return closed.scope(() -> each(instructions));
+  }
+
+  private List<Instruction> each(List<Instruction> instructions) {
     List<Instruction> made = new ArrayList<>();
     for (Instruction each : instructions) {
       List<Instruction.Let> outer = before;
@@ -109,11 +113,7 @@ final class Skeleton {
         bits(increase.by());
         yield increase;
       }
-      case Instruction.Store store -> {
-        key.append('M');
-        yield new Instruction.Store(array(store.array()), of(store.place(), "offset"), of(store.value(), "value"),
-            optional(store.mask()));
-      }
+      case Instruction.Store store -> store(store);
       case Instruction.Block block -> {
         key.append('B');
         yield new Instruction.Block(all(block.body()));
@@ -136,6 +136,18 @@ final class Skeleton {
       }
       case Instruction.Line line -> line;
     };
+  }
+
+  /** Of lanes the value is computed before the place, and keeps what both need. */
+  private Instruction store(Instruction.Store store) {
+    key.append('M');
+    Variable array = array(store.array());
+    if (store.value().type().isLanes()) {
+      Expression value = of(store.value(), "value");
+      return new Instruction.Store(array, of(store.place(), "offset"), value, optional(store.mask()));
+    }
+    return new Instruction.Store(array, of(store.place(), "offset"), of(store.value(), "value"),
+        optional(store.mask()));
   }
 
   private boolean isClosed(Instruction.Let let) {

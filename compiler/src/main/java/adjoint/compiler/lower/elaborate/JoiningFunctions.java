@@ -69,7 +69,9 @@ final class JoiningFunctions {
   private static Part part(BuiltinCall call, Tensor value, int position, TypedAxis named, List<TypedAxis> common) {
     List<TypedAxis> own = Tensors.without(value.axes(), common);
     if (own.size() != 1) {
-      throw JoinMistakes.notJoined(call.arguments().get(position).span(), call.name(), named, value, own);
+      throw JoinMistakes.notJoined(call.arguments().get(position).span(), call.name(), named, value.made(),
+          value.type(),
+          own);
     }
     return new Part(value, own.getFirst());
   }

@@ -13,7 +13,7 @@ import adjoint.compiler.source.Span;
 import adjoint.runtime.Place;
 import adjoint.runtime.data.Format;
 import adjoint.runtime.data.Formats;
-import adjoint.runtime.data.Text;
+import adjoint.runtime.data.RunningText;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Source;
 import adjoint.runtime.recipe.Split;
@@ -79,7 +79,7 @@ final class DataReading {
       throw Mistake.of(CompilerProblem.INVALID_SPLIT, s.span(),
           "folds are trained on and validate in turn; beside them stands `test` alone: split folds 5, test 10%");
     }
-    boolean text = source.isPresent() && source.get() instanceof Text;
+    boolean text = source.isPresent() && source.get() instanceof RunningText;
     if (text && parts.stream().anyMatch(part -> part.amount() instanceof Split.Count)) {
       throw Mistake.of(CompilerProblem.INVALID_SPLIT, s.span(),
           "a text is divided by shares, or has a text of its own for a part: split train 90%, validation 10%");

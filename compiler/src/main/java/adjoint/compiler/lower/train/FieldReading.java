@@ -13,7 +13,7 @@ import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.type.Type;
 import adjoint.runtime.data.Lines;
-import adjoint.runtime.data.Text;
+import adjoint.runtime.data.RunningText;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Missing;
 import adjoint.runtime.recipe.Selection;
@@ -82,9 +82,9 @@ final class FieldReading {
 
   Field field(TrainItem.DataField f, Type.Tensor type, Source source) {
     Reading reading = reading(f.value(), source);
-    boolean texts = source.arrays().isEmpty() || source instanceof Text || source instanceof Lines;
+    boolean texts = source.arrays().isEmpty() || source instanceof RunningText || source instanceof Lines;
     Optional<Vocabulary> vocabulary = evaluator.build.program.vocabulary(type).filter(_ -> texts);
-    if (source instanceof Text && vocabulary.isEmpty()) {
+    if (source instanceof RunningText && vocabulary.isEmpty()) {
       throw new Mistake(Diagnostic.of(CompilerProblem.INVALID_FIELD_READING, f.type().span(),
           "a running text is read as tokens, and " + f.type().span().text() + " is no index of a vocabulary")
           .withHelp("declare one, dim Char = vocabulary(characters), and write " + f.name() + ": Char[Time]"));
@@ -119,7 +119,7 @@ final class FieldReading {
     Reading reading = reading(f.value(), source);
     return new Field(f.name(), Element.INT, List.of(),
         Optional.of(new Field.IndexDim(dim, Integer.MAX_VALUE, List.of())), reading.selection(), Field.Series.ROW,
-        List.of(new Transform.Tokens(vocabulary, false, false, 0)), new Missing.Drop(), SourceCall.place(f.span()));
+        List.of(new Transform.Tokenize(vocabulary, false, false, 0)), new Missing.Drop(), SourceCall.place(f.span()));
   }
 
   private Reading reading(Expr expr, Source source) {

@@ -7,7 +7,7 @@ import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
-import adjoint.runtime.data.Text;
+import adjoint.runtime.data.RunningText;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Selection;
 import adjoint.runtime.recipe.Source;
@@ -35,9 +35,9 @@ final class TextFields {
   private TextFields() {}
 
   /** A text as the tokens of its vocabulary. */
-  static Transform.Tokens tokens(TrainItem.DataField f, Type.Tensor type, Source source, Reading reading,
+  static Transform.Tokenize tokens(TrainItem.DataField f, Type.Tensor type, Source source, Reading reading,
       Vocabulary vocabulary) {
-    boolean running = source instanceof Text;
+    boolean running = source instanceof RunningText;
     boolean fits = running
         ? type.axes().stream().allMatch(a -> a.size().isConstant())
         : type.axes().size() == 1 && reading.series() == Field.Series.ROW;
@@ -54,7 +54,7 @@ final class TextFields {
     Ends ends = reading.ends();
     requireSpecial(f, ends.begin(), vocabulary, Vocabulary.Special.BEGIN);
     requireSpecial(f, ends.end(), vocabulary, Vocabulary.Special.END);
-    return new Transform.Tokens(vocabulary, ends.begin(), ends.end(), ends.longest());
+    return new Transform.Tokenize(vocabulary, ends.begin(), ends.end(), ends.longest());
   }
 
   private static void requireSpecial(TrainItem.DataField f, boolean asked, Vocabulary vocabulary,
@@ -69,11 +69,11 @@ final class TextFields {
   /** Lengths are those of texts, which a table has and a running text hasn't. */
   static void checkLengths(TrainItem.Data data, Source source, List<Field> fields) {
     Set<String> texts =
-        fields.stream().filter(f -> f.transforms().stream().anyMatch(t -> t instanceof Transform.Tokens))
+        fields.stream().filter(f -> f.transforms().stream().anyMatch(t -> t instanceof Transform.Tokenize))
             .map(Field::name).collect(Collectors.toSet());
     for (Field field : fields) {
       if (field.selection() instanceof Selection.Length length
-          && (source instanceof Text || !texts.contains(length.field()))) {
+          && (source instanceof RunningText || !texts.contains(length.field()))) {
         Span at = data.fields().stream().filter(f -> f.name().equals(field.name())).findFirst().orElseThrow().value()
             .span();
         String message = "no field here is called `" + length.field() + "` and reads texts with lengths of their own";

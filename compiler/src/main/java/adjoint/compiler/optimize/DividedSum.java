@@ -18,7 +18,7 @@ import java.util.Set;
  *
  * @param by a number of each index that is divided
  */
-record Phases(Comprehension of, Map<Index, Integer> by) {
+record DividedSum(Comprehension of, Map<Index, Integer> by) {
 
   /** The greatest number that is divided by, and the most phases of out indices and of summed ones. */
   private static final long MOST = 4;
@@ -54,7 +54,7 @@ record Phases(Comprehension of, Map<Index, Integer> by) {
   }
 
   /** Empty where no out index is divided, or where one index is by several numbers or in a way that has no few phases. */
-  static Optional<Phases> of(Comprehension c) {
+  static Optional<DividedSum> of(Comprehension c) {
     Set<Divided> found = new HashSet<>();
     collect(c.body(), found);
     Map<Index, Integer> by = new HashMap<>();
@@ -73,7 +73,7 @@ record Phases(Comprehension of, Map<Index, Integer> by) {
         }
       }
     }
-    Phases phases = new Phases(c, Map.copyOf(by));
+    DividedSum phases = new DividedSum(c, Map.copyOf(by));
     return c.out().stream().anyMatch(by::containsKey) && count(c.out(), by) * count(c.over(), by) <= MOST_PHASES
         ? Optional.of(phases)
         : Optional.empty();

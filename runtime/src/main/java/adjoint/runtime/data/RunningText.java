@@ -17,13 +17,13 @@ import java.util.List;
  *
  * @param stride the tokens from the begin of a block to that of the next; 1 for blocks anywhere
  */
-public record Text(String path, int stride, Place place) implements Source {
+public record RunningText(String path, int stride, Place place) implements Source {
 
   /** What fields call it. */
   static final String ARRAY = "text";
 
-  static Text of(SourceArguments written) {
-    return new Text(written.path(), Math.max(1, written.number("stride", 1)), written.place());
+  static RunningText of(SourceArguments written) {
+    return new RunningText(written.path(), Math.max(1, written.number("stride", 1)), written.place());
   }
 
   @Override
