@@ -87,14 +87,54 @@ public final class RandomGraphs {
   }
 
   private void grow() {
-    switch (random.nextInt(11)) {
+    switch (random.nextInt(13)) {
       case 0, 1, 2, 3 -> elementwise();
       case 4, 5 -> reduction();
       case 6 -> product();
       case 7 -> window();
       case 8, 9 -> places();
+      case 10 -> order();
+      case 11 -> segments();
       default -> scan();
     }
+  }
+
+  /** A value in order, from the smallest or largest on: close ones may trade places, which hardly changes what comes out. */
+  private void order() {
+    Value a = recent();
+    if (a.rank() == 0) {
+      return;
+    }
+    Value order = builder.add("o" + builder.next(), new Operation.Order(a, random.nextBoolean()), Origin.NONE);
+    List<Index> out = builder.indices(a.axes());
+    List<Subscript> at = new ArrayList<>(Subscript.of(out));
+    at.set(out.size() - 1, Subscript.of(new Subscript.Lookup(order, Subscript.of(out))));
+    add(Comprehension.map(out, new Scalar.Read(a, List.copyOf(at))));
+  }
+
+  /** What goes together by where the largest of another axis is. */
+  private void segments() {
+    Value a = recent();
+    if (a.rank() == 0) {
+      return;
+    }
+    Index along = builder.index(dims.get(1));
+    Value target = builder.add("t" + builder.next(), target(builder.index(a.axes().getFirst()), along), Origin.NONE);
+    List<Index> over = builder.indices(a.axes());
+    List<Index> out = new ArrayList<>(List.of(builder.index(dims.get(1))));
+    over.subList(1, over.size()).forEach(i -> out.add(builder.index(i.axis())));
+    List<Subscript> at = new ArrayList<>(Subscript.of(over));
+    at.set(0, Subscript.of(new Subscript.Lookup(target, Subscript.of(over.subList(0, 1)))));
+    Reduction reduction = List.of(Reduction.SUM, Reduction.MAX, Reduction.MIN).get(random.nextInt(3));
+    Value made = builder.add("g" + builder.next(), new Operation.Scatter(out, over, reduction, List.copyOf(at),
+        Scalar.apply(TANH, GraphBuilder.read(a, over))), Origin.NONE);
+    List<Index> fresh = builder.indices(made.axes());
+    add(Comprehension.map(fresh, Scalar.apply(TANH, GraphBuilder.read(made, fresh))));
+  }
+
+  private static Operation target(Index row, Index along) {
+    return new Operation.ArgReduce(true, List.of(row), along, Scalar.apply(MUL, new Scalar.At(Subscript.of(row)),
+        new Scalar.At(Subscript.of(along).times(Size.of(2)).minus(Subscript.of(row)))));
   }
 
   private void add(Operation operation) {
