@@ -34,6 +34,8 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   private static final int BLOCK = 32 * WIDTH;
   /** Bodies of so many words have no copies for short rows. */
   private static final int LARGE = 30;
+  /** Bodies of more words are written twice, under masks, and not four times: a method holds no more. */
+  private static final int LARGEST = 150;
   /** Levels of the tree that join passes: at most 16 of them. */
   private static final int LEVELS = 4;
 
@@ -114,7 +116,7 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
 
   private void rows(Loops nest, Form form, Variable first, Variable low, Variable high) {
     boolean isLong = PartialSums.isLong(folding, over, BLOCK);
-    boolean small = MethodState.reachable(List.of(body)).size() < LARGE;
+    boolean small = words() < LARGE;
     if (isLong && over.size() == 1 && small) {
       longOrShort(nest, form, first, low, high);
     } else if (isLong) {
@@ -122,6 +124,10 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     } else {
       whole(nest, first, low, high);
     }
+  }
+
+  private int words() {
+    return MethodState.reachable(List.of(body)).size();
   }
 
   /** A row whose size is known when it is there; a short one needs no blocks, which give it the same bits. */
@@ -149,8 +155,12 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
     ProcedureBuilder code = nest.code();
     Index index = over.getLast();
     nest.state().scope(() -> {
-      Variable limit = code.let("limit", end.get().minus(Expression.of(HALF - 1).plus(lanes(nest))));
       Variable turn = code.let(index.name(), first.get());
+      if (vectors && words() > LARGEST) {
+        code.goOn(turn, end.get(), Expression.of(WIDTH), () -> rest(nest, turn, end, low, high));
+        return;
+      }
+      Variable limit = code.let("limit", end.get().minus(Expression.of(HALF - 1).plus(lanes(nest))));
       Form form = form(nest, Optional.empty());
       code.goOn(turn, limit, Expression.of(WIDTH), () -> {
         nest.at(index, turn, () -> take(nest, form, low, Optional.empty()));
