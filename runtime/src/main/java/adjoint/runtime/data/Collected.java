@@ -16,6 +16,15 @@ record Collected(FieldCells cells, GrowingNumbers numbers) {
     return new Collected(new FieldCells(field, width, Optional.empty(), numbers), numbers);
   }
 
+  /** Begins a field whenever its cells are asked for, and adds it to a list. */
+  static Rows.Cells into(List<Collected> fields) {
+    return (field, width) -> {
+      Collected begun = of(field, width);
+      fields.add(begun);
+      return begun.cells();
+    };
+  }
+
   static List<Raw> raws(List<Collected> fields) {
     List<Raw> raws = new ArrayList<>();
     fields.forEach(field -> raws.add(field.raw()));

@@ -51,10 +51,7 @@ public record Csv(String path, TableOptions options, Place place) implements Sou
   private static Table read(String name, InputStream stream, TableOptions options, List<Field> fields)
       throws IOException {
     List<Collected> collected = new ArrayList<>();
-    Rows.Cells cells = (field, width) -> {
-      collected.add(Collected.of(field, width));
-      return collected.get(collected.size() - 1).cells();
-    };
+    Rows.Cells cells = Collected.into(collected);
     CsvRows table = new CsvRows(name, options, fields, cells, true);
     try (Rows rows = new CsvParsing(name, options, table, stream)) {
       boolean more = true;

@@ -42,10 +42,7 @@ public record JsonTable(String path, Place place) implements Source {
 
   Table read(DataFiles files, List<Field> fields) {
     List<Collected> collected = new ArrayList<>();
-    Rows.Cells cells = (field, width) -> {
-      collected.add(Collected.of(field, width));
-      return collected.get(collected.size() - 1).cells();
-    };
+    Rows.Cells cells = Collected.into(collected);
     try (DataFiles.Opened opened = files.open(path, place);
         BufferedReader reader = new BufferedReader(new Utf8Reader(opened.name(), opened.stream()))) {
       int[] lines = read(reader, fields, cells);

@@ -65,10 +65,7 @@ public record Lines(List<Source.NamedFile> files, LineForm layout, Place place) 
 
   Table read(DataFiles data, List<Field> fields) {
     List<Collected> collected = new ArrayList<>();
-    Rows.Cells cells = (field, width) -> {
-      collected.add(Collected.of(field, width));
-      return collected.get(collected.size() - 1).cells();
-    };
+    Rows.Cells cells = Collected.into(collected);
     try {
       int[] lines = arrays().isEmpty()
           ? columns(data, fields, cells)
