@@ -13,7 +13,8 @@ import java.util.function.BooleanSupplier;
  * A few threads of a run, over which kernels split their outer loops; the split changes speed, never bits.
  *
  * <p>Kernels follow each other within microseconds, so a worker that has finished watches for the next loop for a
- * moment before it sleeps; waking a sleeping thread costs more than many a kernel.
+ * moment before it sleeps; waking a sleeping thread takes longer than many a kernel. Nobody waits for it: pieces of a loop go
+ * to whoever asks for one, so that the caller has done them all where workers come late.
  */
 public final class Pool implements AutoCloseable {
 
@@ -23,37 +24,33 @@ public final class Pool implements AutoCloseable {
     void run(long from, long to);
   }
 
-  /** About 30 microseconds. */
-  private static final int SPINS = 1000;
-
-  /** How often a loop that may be stopped asks, a thread. */
+  /** For how many nanoseconds a thread watches before it sleeps: several times as long as it takes to wake it. */
+  private static final long WATCH = 200_000;
+  /** A look at the clock takes about as long as one turn of watching. */
+  private static final int TURNS_A_LOOK = 16;
+  /** Into how many pieces a thread's share of a loop goes, so that who is disturbed is helped. */
+  private static final int PIECES = 4;
+  /** The same where each piece asks whether to go on. */
   private static final int STRETCHES = 64;
 
   private final int threads;
-  private final int stretches;
+  private final int pieces;
   private final BooleanSupplier stop;
+  private final long watch;
   private final List<Worker> workers = new ArrayList<>();
   private final AtomicBoolean busy = new AtomicBoolean();
-  private final AtomicInteger pending = new AtomicInteger();
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
-
-  /** The loop at hand; published by {@link #round}. */
-  private Part part = new Part() {
-    @Override
-    public void run(long from, long to) {}
-  };
-  private long count;
-  private Thread caller = Thread.currentThread();
-  private final AtomicInteger round = new AtomicInteger();
-  private volatile boolean callerSleeps;
+  /** The loop at hand, or the last. */
+  private volatile Loop loop = new Loop(0, 0, (from, to) -> {}, Thread.currentThread());
   private volatile boolean closed;
 
-  private Pool(int threads, int stretches, BooleanSupplier stop) {
+  private Pool(int threads, int pieces, BooleanSupplier stop) {
     this.threads = threads;
-    this.stretches = stretches;
+    this.pieces = pieces;
     this.stop = stop;
+    // Where threads share a processor, who watches would keep others from working.
+    this.watch = threads > Runtime.getRuntime().availableProcessors() ? 0 : WATCH;
     for (int i = 1; i < threads; i++) {
-      Worker worker = new Worker(i);
+      Worker worker = new Worker(i, loop);
       workers.add(worker);
       worker.start();
     }
@@ -61,7 +58,7 @@ public final class Pool implements AutoCloseable {
 
   /** A pool of a number of threads, the caller's among them. */
   public static Pool of(int threads) {
-    return new Pool(Math.max(1, threads), 1, () -> false);
+    return new Pool(Math.max(1, threads), PIECES, () -> false);
   }
 
   /**
@@ -78,7 +75,7 @@ public final class Pool implements AutoCloseable {
   }
 
   /**
-   * Runs a loop of `count` turns in as many equal parts as there are threads, and waits for all. A loop inside of a
+   * Runs a loop of `count` turns in equal pieces on all threads, and waits for all. A loop inside of a
    * part, or beside another caller's, runs on its own thread.
    *
    * @throws IllegalStateException where a part failed, after all have ended
@@ -89,56 +86,16 @@ public final class Pool implements AutoCloseable {
       return;
     }
     try {
-      part = body;
-      count = turns;
-      caller = Thread.currentThread();
-      pending.set(threads - 1);
-      round.incrementAndGet();
-      workers.forEach(Worker::wake);
-      runPart(0);
-      awaitAll();
-      throwFailure();
+      Loop all = new Loop(turns, (int) Math.min(turns, (long) threads * pieces), body, Thread.currentThread());
+      loop = all;
+      for (int i = 0; i < workers.size(); i++) {
+        workers.get(i).wake();
+      }
+      all.work();
+      all.await();
+      all.throwFailure();
     } finally {
       busy.set(false);
-    }
-  }
-
-  private void runPart(int number) {
-    try {
-      run(count * number / threads, count * (number + 1) / threads);
-    } catch (Throwable e) {
-      failure.compareAndSet(null, e);
-    }
-  }
-
-  private void run(long from, long to) {
-    long stretch = Math.max(1, (to - from + stretches - 1) / stretches);
-    for (long at = from; at < to; at += stretch) {
-      if (stop.getAsBoolean()) {
-        throw new CancellationException();
-      }
-      part.run(at, Math.min(to, at + stretch));
-    }
-  }
-
-  private void awaitAll() {
-    for (int i = 0; i < SPINS && pending.get() > 0; i++) {
-      Thread.onSpinWait();
-    }
-    callerSleeps = true;
-    while (pending.get() > 0) {
-      LockSupport.park(this);
-    }
-    callerSleeps = false;
-  }
-
-  private void throwFailure() {
-    Throwable thrown = failure.getAndSet(null);
-    if (thrown instanceof RuntimeException own) {
-      throw own;
-    }
-    if (thrown != null) {
-      throw new IllegalStateException("a kernel failed", thrown);
     }
   }
 
@@ -151,13 +108,89 @@ public final class Pool implements AutoCloseable {
     }
   }
 
+  /** Watches until something holds; false where that takes longer than anybody should watch. */
+  private boolean watch(BooleanSupplier holds) {
+    long start = System.nanoTime();
+    do {
+      for (int i = 0; i < TURNS_A_LOOK; i++) {
+        if (holds.getAsBoolean()) {
+          return true;
+        }
+        Thread.onSpinWait();
+      }
+    } while (System.nanoTime() - start < watch);
+    return false;
+  }
+
+  /** One loop, whose pieces are taken one by one; who comes late finds none. */
+  private final class Loop {
+    private final long turns;
+    private final int pieces;
+    private final Part part;
+    private final Thread caller;
+    private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private volatile boolean callerSleeps;
+
+    Loop(long turns, int pieces, Part part, Thread caller) {
+      this.turns = turns;
+      this.pieces = pieces;
+      this.part = part;
+      this.caller = caller;
+    }
+
+    void work() {
+      for (int piece = taken.getAndIncrement(); piece < pieces; piece = taken.getAndIncrement()) {
+        run(piece);
+        if (done.incrementAndGet() == pieces && callerSleeps) {
+          LockSupport.unpark(caller);
+        }
+      }
+    }
+
+    private void run(int piece) {
+      try {
+        if (stop.getAsBoolean()) {
+          throw new CancellationException();
+        }
+        part.run(turns * piece / pieces, turns * (piece + 1) / pieces);
+      } catch (Throwable e) {
+        failure.compareAndSet(null, e);
+      }
+    }
+
+    private boolean isDone() {
+      return done.get() == pieces;
+    }
+
+    void await() {
+      if (!watch(this::isDone)) {
+        callerSleeps = true;
+        while (!isDone()) {
+          LockSupport.park(this);
+        }
+      }
+    }
+
+    void throwFailure() {
+      Throwable thrown = failure.get();
+      if (thrown instanceof RuntimeException own) {
+        throw own;
+      }
+      if (thrown != null) {
+        throw new IllegalStateException("a kernel failed", thrown);
+      }
+    }
+  }
+
   private final class Worker extends Thread {
-    private final int number;
+    private Loop last;
     private volatile boolean sleeps;
 
-    Worker(int number) {
+    Worker(int number, Loop last) {
       super("adjoint-worker-" + number);
-      this.number = number;
+      this.last = last;
       setDaemon(true);
     }
 
@@ -169,27 +202,22 @@ public final class Pool implements AutoCloseable {
 
     @Override
     public void run() {
-      int done = 0;
-      while (awaitRound(done)) {
-        done = round.get();
-        runPart(number);
-        if (pending.decrementAndGet() == 0 && callerSleeps) {
-          LockSupport.unpark(caller);
-        }
+      while (awaitAnother()) {
+        last = loop;
+        last.work();
       }
     }
 
-    /** Whether there is another loop. */
-    private boolean awaitRound(int done) {
-      for (int i = 0; i < SPINS && round.get() == done && !closed; i++) {
-        Thread.onSpinWait();
+    /** Whether there is one. */
+    private boolean awaitAnother() {
+      if (!watch(() -> loop != last || closed)) {
+        sleeps = true;
+        while (loop == last && !closed) {
+          LockSupport.park(Pool.this);
+        }
+        sleeps = false;
       }
-      sleeps = true;
-      while (round.get() == done && !closed) {
-        LockSupport.park(Pool.this);
-      }
-      sleeps = false;
-      return round.get() != done;
+      return loop != last;
     }
   }
 }

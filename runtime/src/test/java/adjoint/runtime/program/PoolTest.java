@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
@@ -44,6 +47,31 @@ class PoolTest {
         assertThat(sum.get()).isEqualTo(300L * (round + 1));
         Thread.sleep(20);
       }
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void whoIsDisturbedHoldsUpNoOtherPiece() {
+    CountDownLatch others = new CountDownLatch(7);
+    AtomicBoolean inTime = new AtomicBoolean();
+    try (Pool pool = Pool.of(2)) {
+      pool.loop(8, (from, to) -> {
+        if (from == 0) {
+          inTime.set(countedDown(others));
+        } else {
+          others.countDown();
+        }
+      });
+    }
+    assertThat(inTime).isTrue();
+  }
+
+  private static boolean countedDown(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
