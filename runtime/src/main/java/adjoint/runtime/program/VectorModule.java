@@ -22,10 +22,13 @@ public final class VectorModule {
     static final boolean LOADED = isResolved() || loads();
   }
 
-  /** Whether {@link #load} can be expected to find it: a question that loads nothing. */
+  /**
+   * Whether {@link #load} can be expected to find it: a question that loads nothing. Where we may load it, its classes aren't asked
+   * for: another thread may just be doing so, and until then they lack what the JDK exports to them.
+   */
   public static boolean isAvailable() {
     return !isSwitchedOff()
-        && (isResolved() || Object.class.getModule().isExported(LOADER_PACKAGE, VectorModule.class.getModule()));
+        && (Object.class.getModule().isExported(LOADER_PACKAGE, VectorModule.class.getModule()) || isResolved());
   }
 
   /** Whether Java was started with `-Dadjoint.vectors=off`. */
