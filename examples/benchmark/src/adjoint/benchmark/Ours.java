@@ -73,7 +73,7 @@ final class Ours {
     Map<String, Long> dims = Map.of("Batch", examples);
     Frame frame = frame(function, dims);
     if (call == Workload.Call.TRAIN) {
-      function.expect(Frames.of(function, store.clone(), dims, Pool.of(1)));
+      function.expect(Frames.of(function, store.clone(), dims, Pool.of(1)), Long.MAX_VALUE);
     }
     double operations = plan.steps().stream().mapToDouble(step -> Work.of(step, dims::get).operations()).sum();
     long bytecode = Backend.classFiles(plan, Mode.VECTOR).values().stream().mapToLong(bytes -> bytes.length).sum();

@@ -44,7 +44,7 @@ public record Profile(String function, Map<String, Long> dims, Roofline roofline
     CompiledFunction ordinary = Backend.compile(simplified, lowered.layout(), Backend.Options.DEFAULT);
     float[] store = initialised(lowered, pool);
     Frame frame = frame(ordinary, lowered, store, dims, pool);
-    ordinary.expect(frame(ordinary, lowered, store.clone(), dims, Pool.of(1)));
+    ordinary.expect(frame(ordinary, lowered, store.clone(), dims, Pool.of(1)), Long.MAX_VALUE);
     warm(ordinary, frame);
     double nanos = median(ordinary, frame, calls);
     boolean vectors = ordinary instanceof SwappingFunction swapping && swapping.isSwapped();

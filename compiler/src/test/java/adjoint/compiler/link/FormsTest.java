@@ -62,7 +62,7 @@ class FormsTest {
   void goesOverBeforeTheFirstCallWhereCallsAreExpected() throws InterruptedException {
     try (Pool pool = Pool.of(1)) {
       SwappingFunction forms = slowAtFirst(pool);
-      forms.expect(run(Form.SCALAR, pool).frame());
+      forms.expect(run(Form.SCALAR, pool).frame(), Long.MAX_VALUE);
       long end = System.nanoTime() + PATIENCE;
       while (!forms.isSwapped() && System.nanoTime() < end) {
         Thread.sleep(10);
@@ -81,7 +81,7 @@ class FormsTest {
         return vector;
       }, dims -> 1e12, problem -> {});
       Frame frame = run(Form.SCALAR, pool).frame();
-      forms.expect(run(Form.SCALAR, pool).frame());
+      forms.expect(run(Form.SCALAR, pool).frame(), Long.MAX_VALUE);
       forms.run(frame);
       assertThat(forms.isSwapped()).isTrue();
     }

@@ -15,11 +15,12 @@ public interface CompiledFunction {
   long workInts(long[] dims);
 
   /**
-   * Says that many calls are to come, so that it may get ready for them in the background.
+   * Says that calls are to come, so that it may get ready for them in the background.
    *
    * @param scratch a frame of the sizes to come, which is its own from now on
+   * @param expected how many calls
    */
-  default void expect(Frame scratch) {}
+  default void expect(Frame scratch, long expected) {}
 
   /** Computes the outputs, and writes stored tensors over, without allocating once warm. */
   void run(Frame frame);

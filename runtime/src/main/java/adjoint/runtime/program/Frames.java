@@ -42,13 +42,20 @@ public final class Frames {
       reals[i] = new float[real ? length : 0];
       ints[i] = new int[real ? 0 : length];
     }
-    long[] sizes = new long[signature.openDims().size()];
-    for (int i = 0; i < sizes.length; i++) {
-      sizes[i] = dims.get(signature.openDims().get(i));
-    }
+    long[] sizes = sizes(function, dims);
     float[] work = new float[length("working memory", function.workReals(sizes))];
     int[] workInts = new int[length("working memory", function.workInts(sizes))];
     return new Frame(store, work, workInts, reals, ints, sizes, new float[signature.settings().size()], pool);
+  }
+
+  /** The sizes of a function's open dims, in its order. */
+  public static long[] sizes(CompiledFunction function, Map<String, Long> dims) {
+    List<String> open = function.signature().openDims();
+    long[] sizes = new long[open.size()];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = dims.get(open.get(i));
+    }
+    return sizes;
   }
 
   /**

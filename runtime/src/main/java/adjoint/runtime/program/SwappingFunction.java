@@ -145,11 +145,12 @@ public final class SwappingFunction implements CompiledFunction {
   }
 
   @Override
-  public synchronized void expect(Frame scratch) {
+  public synchronized void expect(Frame scratch, long expected) {
     if (state == State.SCALAR) {
       double work = Math.max(products.applyAsDouble(scratch.dims), (double) scratch.store.length * size(scratch));
-      if (work > MANY) {
-        awaited = (long) Math.min(Math.max(work * SCALAR_PRODUCT, AWAITED), AWAITED_LONG);
+      double nanos = work * SCALAR_PRODUCT;
+      if (work > MANY && nanos * expected > AWAITED) {
+        awaited = (long) Math.min(Math.max(nanos, AWAITED), AWAITED_LONG);
         inBackground(() -> warm(scratch, true));
       } else {
         inBackground(() -> tryOut(scratch));

@@ -7,6 +7,7 @@ import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.recipe.Split;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class BatchScoring {
     frame.seed = recipe.seed();
   }
 
-  Map<String, Float> score() {
+  Map<String, Float> score(Split.Name scored, Progress progress) {
     Map<String, Double> sums = new LinkedHashMap<>();
     for (int from = 0; from < examples; from += size) {
       int to = Math.min(examples, from + size);
@@ -45,6 +46,7 @@ final class BatchScoring {
         batches.orElseThrow().fill(frame, part.get().examples(), from, to);
       }
       function.run(frame);
+      progress.scoring(scored, to, examples);
       int count = to - from;
       Scoring.outputs(function, frame).forEach((name, value) -> sums.merge(name, (double) value * count, Double::sum));
     }

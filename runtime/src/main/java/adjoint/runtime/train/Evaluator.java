@@ -44,7 +44,7 @@ public final class Evaluator {
     try (Pool pool = Pool.of(options.threads())) {
       RunContext place = new RunContext(program, training, own, own.epochs(), data,
           Fingerprint.of(program, own, Map.of()), false, store, pool);
-      Map<Split.Name, Map<String, Float>> scores = place.scores();
+      Map<Split.Name, Map<String, Float>> scores = place.scores(progress);
       Report report = new Report(own.model(), program.layout().parameters(), 0, (System.nanoTime() - start) / 1e9,
           scores, Report.Scored.GIVEN, Report.Outcome.FINISHED, Optional.empty());
       progress.finish(report);

@@ -39,7 +39,7 @@ public final class Progress {
   private long rated = System.nanoTime();
   private int ratedStep;
   private double stepsPerSecond;
-  private long shown;
+  private long shown = rated;
   private boolean saidStep;
   private boolean lineOpen;
 
@@ -109,6 +109,21 @@ public final class Progress {
         + Words.right(Long.toString(100L * state.update() / updates), 3) + " %  "
         + (Double.isNaN(state.meanLoss()) ? "" : "loss " + value(state.meanLoss()) + "  ")
         + rateWords() + " steps/s  " + duration(left / Math.max(1e-9, stepsPerSecond)) + " left";
+    line(line);
+  }
+
+  /** Within the scoring of a part: as seldom as after an update. */
+  void scoring(Split.Name part, int done, int all) {
+    long now = System.nanoTime();
+    if (style == Style.QUIET || now - shown < (style == Style.LIVE ? OFTEN : SELDOM)) {
+      return;
+    }
+    shown = now;
+    line("scoring " + part.word() + " " + (style == Style.LIVE ? bar(done, all) + " " : "")
+        + Words.right(Long.toString(100L * done / all), 3) + " %");
+  }
+
+  private void line(String line) {
     if (style != Style.LIVE) {
       words.println(line);
       return;

@@ -32,17 +32,18 @@ record RunContext(Program program, TrainingFunctions<CompiledFunction> training,
 
   Optional<Scoring> scoring(Split.Name name) {
     return data.flatMap(d -> d.part(name))
-        .map(part -> new Scoring(training, Optional.of(part.scored()), recipe, store, pool));
+        .map(part -> new Scoring(training, name, Optional.of(part.scored()), recipe, store, pool));
   }
 
   /** The scores of every part; of a recipe that draws its data, those of one draw. */
-  Map<Split.Name, Map<String, Float>> scores() {
+  Map<Split.Name, Map<String, Float>> scores(Progress progress) {
     Map<Split.Name, Map<String, Float>> scores = new EnumMap<>(Split.Name.class);
     if (data.isEmpty()) {
-      scores.put(Split.Name.TRAIN, new Scoring(training, Optional.empty(), recipe, store, pool).score());
+      scores.put(Split.Name.TRAIN,
+          new Scoring(training, Split.Name.TRAIN, Optional.empty(), recipe, store, pool).score(progress));
     }
     for (Split.Name name : Split.Name.values()) {
-      scoring(name).ifPresent(s -> scores.put(name, s.score()));
+      scoring(name).ifPresent(s -> scores.put(name, s.score(progress)));
     }
     return scores;
   }

@@ -10,6 +10,7 @@ import adjoint.runtime.program.Port;
 import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.Recipe;
+import adjoint.runtime.recipe.Split;
 import adjoint.runtime.tensor.Element;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,10 +28,13 @@ final class Scoring {
 
   /** Small batches leave a machine idle, and what `rows` gives doesn't depend on the batch. */
   private static final int LEAST_BATCH = 256;
+  /** Floats of working memory beyond which no batch needs to be larger than those of training: what caches may just hold. */
+  private static final long LARGE = 1 << 23;
 
   private final CompiledFunction rows;
   private final CompiledFunction reduce;
   private final Optional<Batch> batch;
+  private final Split.Name name;
   private final Optional<SplitPart> part;
   private final Optional<Batches> batches;
   private final Frame rowsFrame;
@@ -39,10 +43,12 @@ final class Scoring {
   private final int size;
   private final Optional<BatchScoring> batchScoring;
   private final List<String> metrics;
+  private boolean expected;
 
   /** @param part empty where a recipe has no data, but draws what it needs */
-  Scoring(TrainingFunctions<CompiledFunction> training, Optional<SplitPart> part, Recipe recipe, float[] store,
-      Pool pool) {
+  Scoring(TrainingFunctions<CompiledFunction> training, Split.Name name, Optional<SplitPart> part, Recipe recipe,
+      float[] store, Pool pool) {
+    this.name = name;
     this.rows = training.rows();
     this.reduce = training.reduce();
     this.batch = recipe.batch();
@@ -50,7 +56,7 @@ final class Scoring {
     this.batches = part.map(p -> Batches.of(rows, p.dataset(), batch));
     int drawn = batch.map(Batch::size).orElse(1);
     this.examples = part.map(SplitPart::size).orElse(drawn);
-    this.size = Math.min(examples, Math.max(drawn, LEAST_BATCH));
+    this.size = size(drawn);
     this.rowsFrame = Frames.of(rows, store, dims(size), pool);
     this.reduceFrame = whole(store, pool);
     rowsFrame.seed = recipe.seed();
@@ -69,6 +75,14 @@ final class Scoring {
     }
   }
 
+  private int size(int least) {
+    int all = Math.min(examples, Math.max(least, LEAST_BATCH));
+    while (all > least && rows.workReals(Frames.sizes(rows, dims(all))) > LARGE) {
+      all = Math.max(least, all / 2);
+    }
+    return all;
+  }
+
   /** The largest sizes of open dims. */
   private Map<String, Long> dims(long examples) {
     Map<String, Long> dims = new HashMap<>(part.map(p -> p.dataset().sizes(p.examples())).orElse(Map.of()));
@@ -77,7 +91,8 @@ final class Scoring {
   }
 
   /** The losses, then the metrics in the order of the file. */
-  Map<String, Float> score() {
+  Map<String, Float> score(Progress progress) {
+    expect();
     for (int from = 0; from < examples; from += size) {
       rowsFrame.step = from / size;
       int to = Math.min(examples, from + size);
@@ -86,10 +101,19 @@ final class Scoring {
       }
       rows.run(rowsFrame);
       keep(from, to - from);
+      progress.scoring(name, to, examples);
     }
     reduce.run(reduceFrame);
     Map<String, Float> whole = outputs(reduce, reduceFrame);
-    return batchScoring.map(b -> inOrder(whole, b.score())).orElse(whole);
+    return batchScoring.map(b -> inOrder(whole, b.score(name, progress))).orElse(whole);
+  }
+
+  /** Training didn't need it, so that HotSpot hasn't compiled it; it only reads the store. */
+  private void expect() {
+    if (!expected) {
+      expected = true;
+      rows.expect(Frames.of(rows, rowsFrame.store, dims(size), Pool.of(1)), (examples + size - 1) / size);
+    }
   }
 
   private Map<String, Float> inOrder(Map<String, Float> whole, Map<String, Float> means) {

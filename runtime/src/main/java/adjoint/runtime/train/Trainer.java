@@ -85,7 +85,7 @@ public final class Trainer {
   private static void expect(Program program, CompiledFunction step, Batch batch) {
     Map<String, Long> dims = new HashMap<>();
     step.signature().openDims().forEach(dim -> dims.put(dim, dim.equals(batch.dim()) ? (long) batch.size() : LENGTH));
-    step.expect(Frames.of(step, Frames.store(program.layout()), dims, Pool.of(1)));
+    step.expect(Frames.of(step, Frames.store(program.layout()), dims, Pool.of(1)), Long.MAX_VALUE);
   }
 
   static Recipe overridden(Recipe recipe, Options options) {
@@ -122,7 +122,7 @@ public final class Trainer {
     if (steps.notFinite().isPresent()) {
       throw UserProblem.of(RuntimeProblem.NOT_FINITE, "the loss of the first step is not a finite number");
     }
-    Map<Split.Name, Map<String, Float>> scores = context.scores();
+    Map<Split.Name, Map<String, Float>> scores = context.scores(progress);
     progress.say("dry run: one step of " + steps.updates() + " an epoch was made, nothing was written");
     Report report = new Report(context.recipe().model(), context.program().layout().parameters(), 0, 0, scores,
         Report.Scored.LAST, Report.Outcome.DRY, Optional.empty());

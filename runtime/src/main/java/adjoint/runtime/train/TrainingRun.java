@@ -113,7 +113,7 @@ final class TrainingRun {
   }
 
   private Report.Outcome afterEpoch() {
-    Map<String, Float> scores = validation.map(Scoring::score).orElse(Map.of());
+    Map<String, Float> scores = validation.map(v -> v.score(progress)).orElse(Map.of());
     double value = value(scores);
     if (!scores.isEmpty() && !Float.isFinite(scores.getOrDefault("loss", 0f))) {
       throw UserProblem.of(RuntimeProblem.NOT_FINITE, "the validation loss is " + scores.get("loss") + " after epoch "
@@ -146,7 +146,7 @@ final class TrainingRun {
     }
     return goal.metric().equals("loss") || recipe.stop().isEmpty()
         ? state.meanLoss()
-        : context.scoring(Split.Name.TRAIN).orElseThrow().score().get(goal.metric());
+        : context.scoring(Split.Name.TRAIN).orElseThrow().score(progress).get(goal.metric());
   }
 
   private boolean patienceIsOver() {
@@ -238,7 +238,7 @@ final class TrainingRun {
     if (restored) {
       System.arraycopy(best, 0, context.store(), 0, context.weights());
     }
-    Report report = report(context.scores(), restored ? Report.Scored.BEST : Report.Scored.LAST, outcome);
+    Report report = report(context.scores(progress), restored ? Report.Scored.BEST : Report.Scored.LAST, outcome);
     System.arraycopy(last, 0, context.store(), 0, last.length);
     progress.finish(report);
     progress.say("weights: " + (restored ? folder.best() : folder.last()));

@@ -11,10 +11,13 @@ import static org.assertj.core.api.Assertions.within;
 import adjoint.runtime.Place;
 import adjoint.runtime.Recipes;
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.program.CompiledFunction;
+import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.program.Program;
 import adjoint.runtime.program.Signature;
+import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
 import adjoint.runtime.recipe.EarlyStopping;
 import adjoint.runtime.recipe.EarlyStopping.Direction;
@@ -151,6 +154,48 @@ class TrainerTest {
         Progress.Style.QUIET);
     assertThat(sizes.remove(0)).as("the one that was tried before").isEqualTo(12);
     assertThat(sizes).containsExactly(16L, 16L, 16L, 12L);
+  }
+
+  @Test
+  void largeExamplesAreScoredInBatchesOfTraining() {
+    TrainingFunctions<CompiledFunction> line = Line.program().training().orElseThrow();
+    List<Long> sizes = new ArrayList<>();
+    List<Long> expected = new ArrayList<>();
+    CompiledFunction rows = new LargeRows(line.rows(), sizes, expected);
+    run(Line.program(line.step(), line.accumulate(), rows, line.reduce()), with(recipe(), 16, false, 1).withEpochs(1),
+        to("a"), Progress.Style.QUIET);
+    assertThat(sizes).containsExactly(16L, 16L, 16L, 12L);
+    assertThat(expected).containsExactly(4L);
+  }
+
+  /** Half a million floats an example. */
+  private record LargeRows(CompiledFunction rows, List<Long> sizes, List<Long> expected) implements CompiledFunction {
+
+    @Override
+    public Signature signature() {
+      return rows.signature();
+    }
+
+    @Override
+    public long workReals(long[] dims) {
+      return dims[0] << 19;
+    }
+
+    @Override
+    public long workInts(long[] dims) {
+      return 0;
+    }
+
+    @Override
+    public void expect(Frame scratch, long calls) {
+      expected.add(calls);
+    }
+
+    @Override
+    public void run(Frame frame) {
+      sizes.add(frame.dims[0]);
+      rows.run(frame);
+    }
   }
 
   @Test
