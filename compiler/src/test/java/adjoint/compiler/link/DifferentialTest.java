@@ -12,6 +12,7 @@ import adjoint.compiler.plan.SampleGraphs;
 import adjoint.compiler.reference.Arguments;
 import adjoint.compiler.reference.Evaluation;
 import adjoint.compiler.reference.Interpreter;
+import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Pool;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -45,6 +46,34 @@ class DifferentialTest {
   @MethodSource("seeds")
   void randomGraphsAgree(long seed) {
     check(RandomGraphs.of(seed, 4 + (int) (seed % 16)), Map.of("Batch", seed % 2 == 0 ? 3L : 33L), seed);
+  }
+
+  /** A batch so large that kernels find it worth to share out their loops. */
+  @ParameterizedTest
+  @MethodSource("fewerSeeds")
+  void threadsChangeNoBits(long seed) {
+    Graph graph = RandomGraphs.of(seed, 6 + (int) (seed % 10));
+    Arguments arguments = PlannedGraphs.arguments(graph, Map.of("Batch", 1025L), seed);
+    CompiledFunction function = Backend.compile(graph, PlannedGraphs.layout(graph), Backend.Options.of(Form.SCALAR));
+    Map<String, float[]> alone = outputs(graph, arguments, function, 1);
+    for (int threads : new int[]{2, 3, 8}) {
+      Map<String, float[]> shared = outputs(graph, arguments, function, threads);
+      alone.forEach((name, expected) -> assertThat(shared.get(name))
+          .as("%s of %s on %d threads", name, graph.name(), threads).containsExactly(expected));
+    }
+  }
+
+  static LongStream fewerSeeds() {
+    return LongStream.range(0, 24);
+  }
+
+  private static Map<String, float[]> outputs(Graph graph, Arguments arguments, CompiledFunction function,
+      int threads) {
+    try (Pool pool = Pool.of(threads)) {
+      Runs run = Runs.of(graph, arguments, function, pool);
+      run.run();
+      return run.outputs();
+    }
   }
 
   private static void check(Graph graph, Map<String, Long> dims, long seed) {

@@ -24,8 +24,10 @@ public final class Pool implements AutoCloseable {
     void run(long from, long to);
   }
 
-  /** For how many nanoseconds a thread watches before it sleeps: several times as long as it takes to wake it. */
-  private static final long WATCH = 200_000;
+  /** How many nanoseconds it takes to wake a thread. */
+  private static final long WAKING = 50_000;
+  /** For how many nanoseconds a thread watches before it sleeps. */
+  private static final long WATCH = 4 * WAKING;
   /** A look at the clock takes about as long as one turn of watching. */
   private static final int TURNS_A_LOOK = 16;
   /** Into how many pieces a thread's share of a loop goes, so that who is disturbed is helped. */
@@ -88,8 +90,8 @@ public final class Pool implements AutoCloseable {
     try {
       Loop all = new Loop(turns, (int) Math.min(turns, (long) threads * pieces), body, Thread.currentThread());
       loop = all;
-      for (int i = 0; i < workers.size(); i++) {
-        workers.get(i).wake();
+      if (isAsleep() && all.isLong()) {
+        workers.forEach(Worker::wake);
       }
       all.work();
       all.await();
@@ -97,6 +99,15 @@ public final class Pool implements AutoCloseable {
     } finally {
       busy.set(false);
     }
+  }
+
+  private boolean isAsleep() {
+    for (int i = 0; i < workers.size(); i++) {
+      if (workers.get(i).sleeps) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Ends the threads, after the loop at hand. */
@@ -141,12 +152,29 @@ public final class Pool implements AutoCloseable {
     }
 
     void work() {
-      for (int piece = taken.getAndIncrement(); piece < pieces; piece = taken.getAndIncrement()) {
-        run(piece);
-        if (done.incrementAndGet() == pieces && callerSleeps) {
-          LockSupport.unpark(caller);
-        }
+      while (takesOne()) {}
+    }
+
+    /** Whether all of it takes longer than to wake who sleeps, as far as one piece can tell, which it runs. */
+    boolean isLong() {
+      if (pieces <= threads) {
+        return true;
       }
+      long start = System.nanoTime();
+      takesOne();
+      return (System.nanoTime() - start) * pieces > WAKING;
+    }
+
+    private boolean takesOne() {
+      int piece = taken.getAndIncrement();
+      if (piece >= pieces) {
+        return false;
+      }
+      run(piece);
+      if (done.incrementAndGet() == pieces && callerSleeps) {
+        LockSupport.unpark(caller);
+      }
+      return true;
     }
 
     private void run(int piece) {

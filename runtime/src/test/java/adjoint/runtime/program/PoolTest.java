@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,9 +58,10 @@ class PoolTest {
     AtomicBoolean inTime = new AtomicBoolean();
     try (Pool pool = Pool.of(2)) {
       pool.loop(8, (from, to) -> {
-        if (from == 0) {
+        if (from == 1) {
           inTime.set(countedDown(others));
         } else {
+          LockSupport.parkNanos(1_000_000); // long enough to wake somebody
           others.countDown();
         }
       });

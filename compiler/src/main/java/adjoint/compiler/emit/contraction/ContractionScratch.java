@@ -29,8 +29,8 @@ public final class ContractionScratch {
   private static final int MOST_ROWS = 4096;
   /** How many threads have scratch memory of their own. */
   private static final int PARTS = 8;
-  /** Below so many multiplications a contraction stays on one thread; an open dim counts as {@link #TYPICAL}. */
-  static final long SMALL = 1 << 18;
+  /** Below so many multiplications, some 5 µs at 8 lanes, a contraction stays on one thread; an open dim counts as {@link #TYPICAL}. */
+  static final long SMALL = 1 << 17;
   private static final long TYPICAL = 256;
 
   private ContractionScratch() {}

@@ -17,8 +17,8 @@ import java.util.Optional;
 /** Runs the turns of a nest's outermost loop on several threads, where they are work enough. */
 final class Parallel {
 
-  /** How many words a nest computes, an element each, for which waking threads pays. */
-  private static final long ENOUGH = 1_000_000;
+  /** How many words a nest computes, an element each, for which sharing them out pays: some 6 µs at 8 lanes. */
+  private static final long ENOUGH = 250_000;
 
   private Parallel() {}
 
