@@ -89,6 +89,25 @@ public final class Position {
         : Optional.empty();
   }
 
+  /** Positions that are at least 0, all of them, where a comparison of positions holds, and only there. */
+  public static Optional<List<Subscript>> atLeastZero(Scalar comparison) {
+    return comparison instanceof Scalar.Apply a
+        ? difference(a).filter(d -> d.tables().isEmpty()).flatMap(d -> atLeastZero(a.function(), d))
+        : Optional.empty();
+  }
+
+  private static Optional<List<Subscript>> atLeastZero(ScalarFunction comparison, Subscript difference) {
+    Subscript negative = difference.times(Size.of(-1));
+    return switch (comparison) {
+      case GE -> Optional.of(List.of(difference));
+      case GT -> Optional.of(List.of(difference.plus(Size.of(-1))));
+      case LE -> Optional.of(List.of(negative));
+      case LT -> Optional.of(List.of(negative.plus(Size.of(-1))));
+      case EQ -> Optional.of(List.of(difference, negative));
+      default -> Optional.empty();
+    };
+  }
+
   /** Whether a comparison of positions holds wherever it is evaluated (true), nowhere (false), or can't be told. */
   public static Optional<Boolean> decide(Scalar comparison, Map<Value, Size> limits) {
     return comparison instanceof Scalar.Apply a

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is no more than a tensor seen otherwise (transposed, broadcast, sliced, padded, scaled by a number), or a number
- * everywhere, is read where it is used instead of being made.
+ * What is no more than a tensor seen otherwise (transposed, broadcast, sliced, padded, scaled by a number), a number
+ * everywhere, or a test of positions, such as a mask, is read where it is used instead of being made.
  */
 public final class InlineViews implements Pass {
 
@@ -110,9 +110,14 @@ public final class InlineViews implements Pass {
     }
   }
 
-  /** Whether it is no more than a tensor seen otherwise, or a number. */
+  /** Whether it is no more than a tensor seen otherwise, a number, or a test of positions. */
   static boolean isView(Operation.Comprehension c) {
-    return c.over().isEmpty() && isFree(c.body()) && size(c.body()) <= CHEAP && reads(c.body()) <= 1;
+    return c.over().isEmpty()
+        && (isTest(c.body()) || isFree(c.body()) && size(c.body()) <= CHEAP && reads(c.body()) <= 1);
+  }
+
+  private static boolean isTest(Scalar body) {
+    return body.element() == Element.BOOL && body.reads().isEmpty() && isPositional(body);
   }
 
   private static boolean isFree(Scalar scalar) {

@@ -126,8 +126,7 @@ final class Assignments {
     return switch (step) {
       case Step.Nest n when both -> new Step.Nest(n.outer(),
           n.statements().stream().map(s -> direct(s, a)).toList(), n.origin());
-      case Step.Contraction c when both -> new Step.Contraction(c.batch(), c.rows(), c.columns(), c.depth(), c.left(),
-          c.right(), c.accumulator(), direct(c.epilogue(), a), c.origin());
+      case Step.Contraction c when both -> c.withEpilogue(direct(c.epilogue(), a));
       case Step.Nest n -> Steps.replace(n, a.value(), a.target());
       case Step.Contraction c -> Steps.replace(c, a.value(), a.target());
       case Step.Loop l -> Steps.replace(l, a.value(), a.target());

@@ -87,7 +87,7 @@ final class PlanBlock {
     List<Store> epilogue = new ArrayList<>(List.of(new Store(first.result(), at, scaled, true)));
     group.members().stream().skip(1).forEach(m -> epilogue.add(store(m)));
     return new Step.Contraction(product.batch(), product.rows(), product.columns(), product.depth(), product.left(),
-        product.right(), sum, List.copyOf(epilogue), first.origin());
+        product.right(), sum, List.copyOf(epilogue), List.of(), first.origin());
   }
 
   private static Store store(Group.Member map) {

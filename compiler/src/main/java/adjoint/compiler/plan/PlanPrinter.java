@@ -60,6 +60,7 @@ public final class PlanPrinter {
         line(depth + 1, "right " + GraphPrinter.print(c.right()));
         line(depth + 1, "sum   " + value(c.accumulator()));
         c.epilogue().forEach(s -> store(depth + 1, s));
+        c.within().forEach(b -> line(depth + 1, "within " + GraphPrinter.print(b.condition())));
         fusion(depth + 1);
       }
       case Step.Nest n -> {

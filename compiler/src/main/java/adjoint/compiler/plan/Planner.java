@@ -71,7 +71,8 @@ public final class Planner {
     List<Definition> definitions = new ArrayList<>(routine.definitions());
     List<Assignment> assignments = assignments(definitions);
     Set<Value> results = placeResults(definitions, assignments);
-    List<Step> steps = new PlanBlock(passes, runner, fresh, decisions).steps(definitions, assignments, results);
+    List<Step> all = new PlanBlock(passes, runner, fresh, decisions).steps(definitions, assignments, results);
+    List<Step> steps = passes.fuse() ? Restriction.apply(all, placements.keySet()) : all;
     Memory.Layout memory = Memory.place(steps, placements.keySet(), scratch);
     placements.putAll(memory.placements());
     List<Step> merged = Views.merge(steps, fresh, placements);

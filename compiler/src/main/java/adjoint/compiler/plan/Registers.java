@@ -29,8 +29,7 @@ final class Registers {
 
   private static Step decide(Step step, Predicate<Value> outside) {
     return switch (step) {
-      case Step.Contraction c -> new Step.Contraction(c.batch(), c.rows(), c.columns(), c.depth(), c.left(), c.right(),
-          c.accumulator(), keep(c.epilogue(), outside), c.origin());
+      case Step.Contraction c -> c.withEpilogue(keep(c.epilogue(), outside));
       case Step.Nest n -> decide(n, outside);
       case Step.Loop l -> l;
       case Step.Scatter s -> s;

@@ -25,9 +25,28 @@ public sealed interface Step {
    * @param right an expression in batch, depth and columns; the operand that vectors load from, packed
    * @param accumulator the value of the sum, a register for the epilogue
    * @param epilogue the stores, over batch, rows and columns; at least one is kept
+   * @param within where there is something to do: where one of these with an index of depth doesn't hold an operand is 0, where
+   *     one of rows and columns doesn't nobody looks at the sum
    */
   record Contraction(List<Index> batch, List<Index> rows, List<Index> columns, List<Index> depth, Scalar left,
-      Scalar right, Value accumulator, List<Store> epilogue, Origin origin) implements Step {}
+      Scalar right, Value accumulator, List<Store> epilogue, List<Band> within, Origin origin) implements Step {
+
+    public Contraction withOperands(Scalar newLeft, Scalar newRight) {
+      return new Contraction(batch, rows, columns, depth, newLeft, newRight, accumulator, epilogue, within, origin);
+    }
+
+    public Contraction withEpilogue(List<Store> stores) {
+      return new Contraction(batch, rows, columns, depth, left, right, accumulator, stores, within, origin);
+    }
+
+    public Contraction withIndices(List<Index> newBatch, List<Index> newRows, List<Index> newColumns) {
+      return new Contraction(newBatch, newRows, newColumns, depth, left, right, accumulator, epilogue, within, origin);
+    }
+
+    public Contraction within(List<Band> bands) {
+      return new Contraction(batch, rows, columns, depth, left, right, accumulator, epilogue, bands, origin);
+    }
+  }
 
   /** Statements, run one after the other for each setting of the outer indices: a row stays in the L1 between them. */
   record Nest(List<Index> outer, List<Statement> statements, Origin origin) implements Step {}

@@ -108,8 +108,8 @@ final class Steps {
   /** With stores and expressions replaced, children of loops included. */
   static Step map(Step step, UnaryOperator<Store> store, UnaryOperator<Scalar> body, UnaryOperator<Value> value) {
     return switch (step) {
-      case Step.Contraction c -> new Step.Contraction(c.batch(), c.rows(), c.columns(), c.depth(), body.apply(c.left()),
-          body.apply(c.right()), c.accumulator(), all(c.epilogue(), store), c.origin());
+      case Step.Contraction c ->
+        c.withOperands(body.apply(c.left()), body.apply(c.right())).withEpilogue(all(c.epilogue(), store));
       case Step.Nest n -> new Step.Nest(n.outer(),
           n.statements().stream().map(s -> map(s, store, body)).toList(), n.origin());
       case Step.Loop l -> new Step.Loop(l.index(), l.reverse(),

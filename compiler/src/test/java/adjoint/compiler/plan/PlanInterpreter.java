@@ -81,12 +81,23 @@ final class PlanInterpreter {
 
   private void contract(Step.Contraction c) {
     each(c.batch(), () -> each(c.rows(), () -> each(c.columns(), () -> {
-      double[] sum = {0};
-      each(c.depth(), () -> sum[0] += value(c.left()) * value(c.right()));
+      double[] sum = {isWithin(c, c.rows(), c.columns()) ? 0 : Double.NaN};
+      each(c.depth(), () -> {
+        if (isWithin(c, c.rows(), c.depth()) && isWithin(c, c.depth(), c.columns())) {
+          sum[0] += value(c.left()) * value(c.right());
+        }
+      });
       registers.clear();
       registers.put(c.accumulator(), sum[0]);
       storeAll(c.epilogue());
     })));
+  }
+
+  /** Whether the bands between some indices and others hold: elsewhere a sum is nothing that anyone may look at. */
+  private boolean isWithin(Step.Contraction c, List<Index> some, List<Index> others) {
+    return c.within().stream()
+        .filter(b -> some.stream().anyMatch(b::mentions) && others.stream().anyMatch(b::mentions))
+        .allMatch(b -> indices.get(b.minus()) <= indices.get(b.plus()) + size(b.offset()));
   }
 
   private void storeAll(List<Store> stores) {

@@ -2,6 +2,7 @@ package adjoint.compiler.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.compiler.Compiler;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Samples;
 import adjoint.compiler.graph.Verifier;
@@ -10,6 +11,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a plan computes where it places it is what its graph means. */
 class PlannerTest {
@@ -31,6 +33,15 @@ class PlannerTest {
       PlannedGraphs.check(graph, false, Map.of("Batch", batch, "T", batch), 1);
       PlannedGraphs.check(graph, true, Map.of("Batch", batch, "T", batch), 1);
     }
+  }
+
+  /** What is left out isn't looked at. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 2, 3, 4, 5})
+  void computesWhatMaskedAttentionMeans(long seed) {
+    Graph graph = RandomAttention.of(seed);
+    assertThat(Verifier.problems(graph)).isEmpty();
+    PlannedGraphs.check(Compiler.simplified(graph), true, RandomAttention.DIMS, seed);
   }
 
   @ParameterizedTest

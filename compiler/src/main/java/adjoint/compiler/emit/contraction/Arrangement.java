@@ -27,6 +27,8 @@ final class Arrangement {
   /** What beginning another run of neighbours costs. */
   private static final double RUN = 8;
   private static final double PRODUCT = 0.1;
+  /** What is left of the products of a triangle. */
+  private static final double CUT = 0.6;
   /** Columns are computed in vectors of so many. */
   private static final double LANES = 16;
   /** Fewer rows don't have sums enough to keep the units for products busy. */
@@ -54,23 +56,20 @@ final class Arrangement {
   }
 
   private static Step.Contraction swapped(Step.Contraction c) {
-    return new Step.Contraction(c.batch(), c.columns(), c.rows(), c.depth(), c.right(), c.left(), c.accumulator(),
-        c.epilogue(), c.origin());
+    return c.withOperands(c.right(), c.left()).withIndices(c.batch(), c.columns(), c.rows());
   }
 
   /** With the outermost of several column indices, such as that of the images of a batch, outside of all. */
   private static Step.Contraction withColumnAsBatch(Step.Contraction c) {
     return c.columns().size() < 2
         ? c
-        : new Step.Contraction(joined(c.batch(), c.columns()), c.rows(), rest(c.columns()),
-            c.depth(), c.left(), c.right(), c.accumulator(), c.epilogue(), c.origin());
+        : c.withIndices(joined(c.batch(), c.columns()), c.rows(), rest(c.columns()));
   }
 
   private static Step.Contraction withRowAsBatch(Step.Contraction c) {
     return c.rows().size() < 2
         ? c
-        : new Step.Contraction(joined(c.batch(), c.rows()), rest(c.rows()), c.columns(),
-            c.depth(), c.left(), c.right(), c.accumulator(), c.epilogue(), c.origin());
+        : c.withIndices(joined(c.batch(), c.rows()), rest(c.rows()), c.columns());
   }
 
   private static List<Index> joined(List<Index> batch, List<Index> indices) {
@@ -86,7 +85,8 @@ final class Arrangement {
   private double cost() {
     double filled = Math.ceil(columns / LANES) * LANES / columns;
     double tall = Math.max(1, TALL / rows);
-    return batch * (left() + right() + stores() + rows * columns * depth * PRODUCT * filled * tall);
+    return batch * (left() + right() + stores() + rows * columns * depth * PRODUCT * filled * tall
+        * (Cut.isIn(contraction) ? CUT : 1));
   }
 
   private double right() {

@@ -46,7 +46,19 @@ record Blocking(Procedures into, String name, Shape shape, Signature method, Met
 
   record Rows(Expression from, Expression count) {}
 
-  record Depths(Expression from, Expression count) {}
+  /** A block of depth, of which `count` from `skip` on count for a strip of rows. */
+  record Depths(Expression from, Expression size, Expression skip, Expression count) {
+
+    /** All of it. */
+    Depths(Expression from, Expression size) {
+      this(from, size, Expression.ZERO, size);
+    }
+
+    /** The first that counts. */
+    Expression first() {
+      return from.plus(skip);
+    }
+  }
 
   /** A block of rows and columns of a batch, and the stride of its sums' rows. */
   record Block(Batch batch, Rows rows, Columns columns, Expression sumsStride) {}

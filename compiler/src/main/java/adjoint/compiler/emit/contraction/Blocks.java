@@ -37,6 +37,7 @@ final class Blocks {
   private final RightOperand right;
   private final Variable out;
   private final Expression lanes;
+  private final Cut cut;
 
   Blocks(Procedures into, String name, Shape shape) {
     this.blocking = Blocking.of(into, name, shape);
@@ -45,6 +46,7 @@ final class Blocks {
     this.left = LeftOperand.of(blocking);
     this.right = RightOperand.of(blocking);
     this.out = shape.out().map(blocking::array).orElse(blocking.work());
+    this.cut = new Cut(shape);
     this.lanes = into.lanes() ? body.let("lanes", Expression.lanes()) : Expression.ONE;
   }
 
@@ -159,12 +161,15 @@ final class Blocks {
 
   private void strips(Part part, Block block, Depths depths) {
     boolean whole = !left.isPackedByStrips() && shape.out().isPresent();
-    Expression step = whole ? block.rows().count() : Expression.of(ContractionScratch.STRIP);
+    Expression step = cut.isAny()
+        ? Expression.of(Cut.ROWS)
+        : whole ? block.rows().count() : Expression.of(ContractionScratch.STRIP);
     Expression end = body.let("rowEnd", block.rows().from().plus(block.rows().count()));
     body.loop("row", block.rows().from(), end, step, row -> {
       Rows rows = new Rows(row, body.let("rows", end.minus(row).min(step)));
-      left.strip(part, block, rows, depths);
-      strip(part, block, rows, depths);
+      Depths counting = cut.depths(body, blocking.method().places(), rows, depths);
+      left.strip(part, block, rows, counting);
+      strip(part, block, rows, counting);
     });
   }
 
@@ -175,7 +180,7 @@ final class Blocks {
     }
     Expression sums = sums(part, block, rows);
     panel(part, block, rows, depths, List.of(sums, block.sumsStride()));
-    Expression done = depths.from().plus(depths.count());
+    Expression done = depths.from().plus(depths.size());
     Expression origin = shape.moved().isPresent() ? sums.minus(block.columns().place()) : sums;
     body.when(done.equal(part.depth()), () -> blocking.call(Epilogue.in(blocking), block.batch().indices(),
         rows.from(), rows.count(), block.columns().from(), block.columns().count(), origin, block.sumsStride()));
@@ -193,17 +198,28 @@ final class Blocks {
     return List.of(block.batch().out().plus(block.columns().from()).plus(rows.from().times(row)), row);
   }
 
+  /** The right operand at a later column, which begins a tile. */
+  private List<Expression> behind(List<Expression> operand, Expression columns) {
+    if (columns.is(0)) {
+      return operand;
+    }
+    List<Expression> later = new ArrayList<>(operand);
+    later.set(1, operand.get(1).plus(columns.over(blocking.together()).times(operand.get(3))));
+    return later;
+  }
+
   private void panel(Part part, Block block, Rows rows, Depths depths, List<Expression> sums) {
     boolean padded = shape.out().isEmpty() && right.isPadded();
-    Expression width = block.columns().width();
+    Expression all = block.columns().width();
+    Expression width = padded ? all.roundedUp(lanes) : all;
+    Cut.Range range = cut.columns(body, blocking.method().places(), rows, block.columns(), width);
     right.give(part, block, depths, operand -> {
       List<Expression> arguments = new ArrayList<>(List.of(left.array()));
       arguments.addAll(left.arguments(part, block, rows, depths));
-      arguments.addAll(operand);
+      arguments.addAll(behind(operand, range.skip()));
       arguments.add(out);
-      arguments.addAll(sums);
-      arguments.addAll(List.of(depths.count(), depths.from(), blocking.work(), rows.count(),
-          padded ? width.roundedUp(lanes) : width, part.spare()));
+      arguments.addAll(List.of(sums.get(0).plus(range.skip()), sums.get(1), depths.count(), depths.from(),
+          blocking.work(), rows.count(), range.count(), part.spare()));
       body.call(Panel.in(blocking.into(), shape.access()), arguments);
     });
   }

@@ -5,7 +5,6 @@ import adjoint.compiler.graph.Position;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
-import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,25 +53,12 @@ record GuardedOperand(List<Subscript> least, Scalar body, double outside) {
       return conditions(apply.arguments().get(0))
           .flatMap(x -> conditions(apply.arguments().get(1)).map(y -> joined(x, y)));
     }
-    return Position.difference(apply).filter(d -> d.tables().isEmpty()).flatMap(d -> atLeastZero(apply.function(), d));
+    return Position.atLeastZero(apply);
   }
 
   private static List<Subscript> joined(List<Subscript> a, List<Subscript> b) {
     List<Subscript> all = new ArrayList<>(a);
     all.addAll(b);
     return all;
-  }
-
-  /** What is at least 0 where `difference op 0` holds. */
-  private static Optional<List<Subscript>> atLeastZero(ScalarFunction comparison, Subscript difference) {
-    Subscript negative = difference.times(Size.of(-1));
-    return switch (comparison) {
-      case GE -> Optional.of(List.of(difference));
-      case GT -> Optional.of(List.of(difference.plus(Size.of(-1))));
-      case LE -> Optional.of(List.of(negative));
-      case LT -> Optional.of(List.of(negative.plus(Size.of(-1))));
-      case EQ -> Optional.of(List.of(difference, negative));
-      default -> Optional.empty();
-    };
   }
 }

@@ -62,7 +62,7 @@ sealed interface LeftOperand {
       Places places = blocking.method().places();
       Expression row = places.stride(at.address(), blocking.axes().rows());
       Expression depth = places.stride(at.address(), blocking.axes().depth());
-      return List.of(block.batch().left().plus(rows.from().times(row)).plus(depths.from().times(depth)), row, depth);
+      return List.of(block.batch().left().plus(rows.from().times(row)).plus(depths.first().times(depth)), row, depth);
     }
   }
 
@@ -87,7 +87,7 @@ sealed interface LeftOperand {
 
     @Override
     public void depths(Part part, Depths depths) {
-      blocking.distances().write(at.address(), blocking.axes().depth(), 0, depths.from(), depths.count(),
+      blocking.distances().write(at.address(), blocking.axes().depth(), 0, depths.from(), depths.size(),
           part.distances());
     }
 
@@ -96,7 +96,7 @@ sealed interface LeftOperand {
 
     @Override
     public List<Expression> arguments(Part part, Block block, Rows rows, Depths depths) {
-      return List.of(block.batch().left(), ofRows(part).plus(rows.from()), part.distances());
+      return List.of(block.batch().left(), ofRows(part).plus(rows.from()), part.distances().plus(depths.skip()));
     }
   }
 
@@ -133,7 +133,7 @@ sealed interface LeftOperand {
 
     @Override
     public List<Expression> arguments(Part part, Block block, Rows rows, Depths depths) {
-      return List.of(at(part, rows.from()).plus(depths.from()), part.depth(), Expression.ONE);
+      return List.of(at(part, rows.from()).plus(depths.first()), part.depth(), Expression.ONE);
     }
   }
 
@@ -159,7 +159,7 @@ sealed interface LeftOperand {
     @Override
     public void strip(Part part, Block block, Rows rows, Depths depths) {
       Batch batch = block.batch();
-      blocking.call(Packing.left(blocking), batch.indices(), rows.from(), rows.count(), depths.from(), depths.count(),
+      blocking.call(Packing.left(blocking), batch.indices(), rows.from(), rows.count(), depths.first(), depths.count(),
           part.strip(), part.blockDepth());
     }
 

@@ -65,15 +65,16 @@ sealed interface RightOperand {
       Columns columns = block.columns();
       Expression together = blocking.together();
       blocking.body().loop("tile", Expression.ZERO, columns.count(), together,
-          tile -> blocking.call(Packing.right(blocking), block.batch().indices(), depths.from(), depths.count(),
+          tile -> blocking.call(Packing.right(blocking), block.batch().indices(), depths.from(), depths.size(),
               columns.from().plus(tile), columns.count().minus(tile).min(together),
-              part.panel().plus(tile.times(depths.count())), together));
+              part.panel().plus(tile.times(depths.size())), together));
     }
 
     @Override
     public void give(Part part, Block block, Depths depths, Consumer<List<Expression>> to) {
       Expression together = blocking.together();
-      to.accept(List.of(blocking.work(), part.panel(), together, depths.count().times(together)));
+      to.accept(List.of(blocking.work(), part.panel().plus(depths.skip().times(together)), together,
+          depths.size().times(together)));
     }
 
     @Override
@@ -118,7 +119,7 @@ sealed interface RightOperand {
       Columns columns = block.columns();
       Expression place =
           block.batch().right().plus(columns.from().times(column)).plus(depths.from().times(depth));
-      blocking.body().call(copy, List.of(array, place, column.is(1) ? depth : column, columns.count(), depths.count(),
+      blocking.body().call(copy, List.of(array, place, column.is(1) ? depth : column, columns.count(), depths.size(),
           blocking.work(), part.panel()));
     }
 
@@ -171,7 +172,7 @@ sealed interface RightOperand {
     @Override
     public void give(Part part, Block block, Depths depths, Consumer<List<Expression>> to) {
       Expression depth = blocking.method().places().stride(at.address(), blocking.axes().depth());
-      Expression place = block.batch().right().plus(block.columns().place()).plus(depths.from().times(depth));
+      Expression place = block.batch().right().plus(block.columns().place()).plus(depths.first().times(depth));
       blocking.body().choose(copied.equal(Expression.ONE), () -> new Packed(blocking).give(part, block, depths, to),
           () -> to.accept(List.of(array, place, depth, blocking.together())));
     }

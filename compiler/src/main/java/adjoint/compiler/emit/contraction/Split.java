@@ -30,7 +30,8 @@ final class Split {
     this.batch = all("batch", kernel.places().size(shape.axes().batch()));
     this.rows = all("row", kernel.places().size(shape.axes().rows()));
     this.columns = all("column", kernel.places().size(shape.axes().columns()));
-    body.when(parts.more(Expression.ONE), () -> share(shape.moved().isPresent()));
+    int rowUnit = new Cut(shape).isAny() ? Cut.ROWS : ROWS;
+    body.when(parts.more(Expression.ONE), () -> share(shape.moved().isPresent(), rowUnit));
   }
 
   Range batch() {
@@ -49,11 +50,11 @@ final class Split {
     return new Range(body.let(name + "From", Expression.ZERO), body.let(name + "To", size));
   }
 
-  private void share(boolean neverColumns) {
+  private void share(boolean neverColumns, int rowUnit) {
     Expression most = neverColumns ? Expression.ZERO : columns.to();
     body.choose(batch.to().atLeast(parts), () -> share(batch, 1),
         () -> body.choose(most.atLeast(rows.to()),
-            () -> share(columns, ContractionScratch.TILE_COLUMNS), () -> share(rows, ROWS)));
+            () -> share(columns, ContractionScratch.TILE_COLUMNS), () -> share(rows, rowUnit)));
   }
 
   private void share(Range range, int unit) {

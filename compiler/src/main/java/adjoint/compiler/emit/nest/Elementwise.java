@@ -38,8 +38,16 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Li
     SINGLE
   }
 
-  /** The index of the lanes, and the stores with guards as registers. */
-  record Vectors(Index lane, List<Target> targets, List<LoopGuard> guards) {}
+  /** The index of the lanes, the stores with guards as registers, and where along it there is more to store than numbers. */
+  record Vectors(Index lane, List<Target> targets, List<LoopGuard> guards, Optional<Inside> inside) {
+
+    /** The numbers that are stored elsewhere. */
+    Vectors outside() {
+      return new Vectors(lane,
+          targets.stream().map(t -> new Target(t.placement(), t.address(), t.value().argument(2))).toList(), List.of(),
+          Optional.empty());
+    }
+  }
 
   /**
    * Chooses the innermost index along which all stores are contiguous and all bodies can be computed.
@@ -74,7 +82,9 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Li
       for (int i = 0; i < targets.size(); i++) {
         replaced.add(new Target(targets.get(i).placement(), targets.get(i).address(), guarded.words().get(i)));
       }
-      return new Vectors(index, replaced, guarded.guards());
+      Optional<Inside> inside =
+          guarded.guards().isEmpty() ? Inside.along(index, guarded.words(), words) : Optional.empty();
+      return new Vectors(index, replaced, guarded.guards(), inside);
     });
   }
 
@@ -82,6 +92,7 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Li
   public List<Word> roots() {
     List<Word> roots = new ArrayList<>(sizes);
     vectors.ifPresent(v -> v.guards().forEach(g -> roots.addAll(List.of(g.comparison(), g.place()))));
+    vectors.flatMap(Vectors::inside).ifPresent(inside -> roots.addAll(inside.places()));
     vectors.map(Vectors::targets).orElse(targets).forEach(t -> roots.addAll(List.of(t.address(), t.value())));
     rest.forEach(t -> roots.addAll(List.of(t.address(), t.value())));
     return roots;
@@ -112,10 +123,26 @@ record Elementwise(List<Index> loops, List<Word> sizes, List<Target> targets, Li
 
   private void innermost(Loops nest, Index index) {
     if (vectors.isPresent()) {
-      Stretches.write(nest, index, vectors.get().guards(), (turn, end) -> stretch(nest, vectors.get(), turn, end));
+      Stretches.write(nest, index, vectors.get().guards(), (turn, end) -> vectors.get().inside().ifPresentOrElse(
+          inside -> stretches(nest, vectors.get(), inside, turn, end),
+          () -> stretch(nest, vectors.get(), turn, end)));
     } else {
       nest.loop(index, List.of(), true, () -> nest.store(nest.scalars(), targets));
       nest.state().scope(() -> nest.store(nest.scalars(), rest));
+    }
+  }
+
+  /** Numbers, what is computed, numbers. */
+  private void stretches(Loops nest, Vectors vectors, Inside inside, Variable turn, Supplier<Expression> end) {
+    ProcedureBuilder code = nest.code();
+    Variable begin = code.let("begin", inside.first(nest, turn, end.get()));
+    Variable stop = code.let("stop", inside.end(nest, begin, end.get()));
+    if (!inside.from().isEmpty()) {
+      stretch(nest, vectors.outside(), turn, () -> begin);
+    }
+    stretch(nest, vectors, turn, () -> stop);
+    if (!inside.to().isEmpty()) {
+      stretch(nest, vectors.outside(), turn, end);
     }
   }
 

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * earlier ones as the tree asks for, like carries in counting. An accumulator is a {@link PartialSums partial sum} of 32.
  */
 record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding folding, Word body, Target target,
-    boolean vectors) implements Reducing {
+    boolean vectors, Optional<Inside> inside) implements Reducing {
 
   private static final int WIDTH = 32;
   private static final int HALF = 16;
@@ -42,7 +42,9 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
   static Lanes of(List<Index> inner, List<Index> over, List<Word> sizes, Folding folding, Word body, Target target,
       Mode mode) {
     boolean vectors = mode == Mode.VECTOR && isVector(folding, body, over.getLast());
-    return new Lanes(inner, over, sizes, folding, body, target, vectors);
+    Optional<Inside> inside = Inside.along(over.getLast(), List.of(body), folding.words())
+        .filter(i -> body.argument(2) == folding.identity());
+    return new Lanes(inner, over, sizes, folding, body, target, vectors, inside);
   }
 
   /** Whether vectors can go along an index that is reduced. */
@@ -56,6 +58,13 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
       nest.hoist(roots(), true);
       nest.loops(inner, roots(), () -> nest.state().scope(() -> reduce(nest)));
     });
+  }
+
+  @Override
+  public List<Word> roots() {
+    List<Word> roots = new ArrayList<>(Reducing.super.roots());
+    inside.ifPresent(part -> roots.addAll(part.places()));
+    return roots;
   }
 
   private void reduce(Loops nest) {
@@ -138,8 +147,14 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
 
   private void whole(Loops nest, Variable first, Variable low, Variable high) {
     Index index = over.getLast();
-    nest.loops(over.subList(0, over.size() - 1), List.of(body), () -> row(nest, () -> first,
-        () -> nest.scalars().of(nest.size(index)), low, high));
+    Supplier<Expression> size = () -> nest.scalars().of(nest.size(index));
+    nest.loops(over.subList(0, over.size() - 1), List.of(body), () -> inside.ifPresentOrElse(
+        part -> {
+          Variable begin = nest.code().let("begin", part.first(nest, Expression.ZERO, size.get()));
+          Variable stop = nest.code().let("stop", part.end(nest, begin, size.get()));
+          row(nest, () -> first.plus(begin), () -> stop, low, high);
+        },
+        () -> row(nest, () -> first, size, low, high)));
   }
 
   private void inBlocks(Loops nest, Form form, Variable first, Variable low, Variable high) {

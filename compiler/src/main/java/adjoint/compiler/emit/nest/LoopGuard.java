@@ -63,11 +63,16 @@ record LoopGuard(Word comparison, Word place, Word holds) {
     }
   }
 
+  /** Whether a comparison that changes its truth along an index holds before that place. */
+  static boolean isRising(Word comparison, Index index, Words words) {
+    return words.isub(comparison.argument(0), comparison.argument(1)).slope(index).filter(s -> s > 0).isPresent();
+  }
+
   /**
    * Of `a < b` or `a <= b` with `a - b = slope·index + rest`: the first position from which on it holds no longer (a
    * rising difference) or holds (a falling one).
    */
-  private static Optional<Word> place(Word comparison, Index index, Words words) {
+  static Optional<Word> place(Word comparison, Index index, Words words) {
     Word difference = words.isub(comparison.argument(0), comparison.argument(1));
     Optional<Integer> slope = difference.slope(index).filter(s -> s != 0);
     return slope.map(s -> {

@@ -13,6 +13,7 @@ import adjoint.compiler.graph.GraphParser;
 import adjoint.compiler.link.Runs;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.plan.PlannedGraphs;
+import adjoint.compiler.plan.RandomAttention;
 import adjoint.compiler.plan.RandomConvolutions;
 import adjoint.compiler.reference.Arguments;
 import adjoint.runtime.program.CompiledFunction;
@@ -39,7 +40,7 @@ class CWriterTest {
   private static final Path NUMBERS = Path.of("src/test/resources/adjoint/compiler/link/numbers.nn");
   private static final Path HEADER = Path.of("src/test/resources/adjoint/compiler/emit/c/kernels.h");
   /** No multiple of any number of lanes. */
-  private static final Map<String, Long> DIMS = Map.of("Batch", 5L);
+  private static final Map<String, Long> DIMS = Map.of("Batch", 5L, "T", 37L);
 
   /** What neither the networks nor the functions compute. */
   private static final Graph REST = GraphParser.parse("""
@@ -75,6 +76,11 @@ class CWriterTest {
   @TestFactory
   Stream<DynamicTest> convolutions() {
     return LongStream.range(0, 6).mapToObj(RandomConvolutions::of).map(graph -> test(graph, 0, 8, 16));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> triangles() {
+    return LongStream.range(0, 6).mapToObj(RandomAttention::of).map(graph -> test(graph, 0, 8, 16));
   }
 
   @Test

@@ -245,6 +245,6 @@ final class Sample {
 
   Step.Contraction contraction(List<List<Index>> sets, Scalar left, Scalar right, Value sum, Store... stores) {
     return new Step.Contraction(sets.get(0), sets.get(1), sets.get(2), sets.get(3), left, right, sum, List.of(stores),
-        Origin.NONE);
+        List.of(), Origin.NONE);
   }
 }
