@@ -1,5 +1,8 @@
 package adjoint.runtime.data;
 
+import adjoint.runtime.picture.Augmenting;
+import adjoint.runtime.picture.PictureAxes;
+import adjoint.runtime.recipe.Transform;
 import java.util.Arrays;
 
 /** The values of a field for all rows of a table, `width` numbers a row, without gaps. */
@@ -23,6 +26,11 @@ sealed interface ColumnValues {
    */
   void gather(int[] order, int from, int to, int stride, int first, int count,
       float[] reals, int[] ints);
+
+  /** Rows of lengths of their own. */
+  interface OfLengths {
+    int length(int row);
+  }
 
   /** REAL values. */
   record Reals(float[] values, int width) implements ColumnValues {
@@ -79,13 +87,14 @@ sealed interface ColumnValues {
    * @param width the numbers of a row where batches have all the same; 1 where each batch has those of its longest
    * @param padding what fills up
    */
-  record Ragged(int[] values, int[] starts, int width, int padding) implements ColumnValues {
+  record Ragged(int[] values, int[] starts, int width, int padding) implements ColumnValues, OfLengths {
     @Override
     public int rows() {
       return starts.length - 1;
     }
 
-    int length(int row) {
+    @Override
+    public int length(int row) {
       return starts[row + 1] - starts[row];
     }
 
@@ -97,6 +106,77 @@ sealed interface ColumnValues {
         int at = (i - from) * count;
         System.arraycopy(values, starts[row], ints, at, length(row));
         Arrays.fill(ints, at + length(row), at + count, padding);
+      }
+    }
+  }
+
+  /**
+   * REAL values of which each row has as many windows as it has; in a batch the others are filled up with 0.
+   *
+   * @param starts the window at which a row begins, and where the last one ends
+   * @param width the numbers of a window
+   */
+  record RaggedReals(float[] values, int[] starts, int width) implements ColumnValues, OfLengths {
+    @Override
+    public int rows() {
+      return starts.length - 1;
+    }
+
+    @Override
+    public int length(int row) {
+      return starts[row + 1] - starts[row];
+    }
+
+    @Override
+    public void gather(int[] order, int from, int to, int stride, int first, int count,
+        float[] reals, int[] ints) {
+      for (int i = from; i < to; i++) {
+        int row = order[i] * stride + first;
+        int at = (i - from) * count;
+        int own = length(row) * width;
+        System.arraycopy(values, starts[row] * width, reals, at, own);
+        Arrays.fill(reals, at + own, at + count, 0);
+      }
+    }
+  }
+
+  /**
+   * Pictures, a byte a sample: byte `b` of channel `c` stands for `table[b * channels + c]`.
+   *
+   * @param change what becomes of them in training
+   */
+  record Pictured(PictureRows pictures, int rows, PictureAxes axes, float[] table,
+      Transform.Augmentation change) implements ColumnValues {
+    @Override
+    public int width() {
+      return axes.count();
+    }
+
+    @Override
+    public void gather(int[] order, int from, int to, int stride, int first, int count,
+        float[] reals, int[] ints) {
+      for (int i = from; i < to; i++) {
+        expand(pictures.of(order[i]), reals, (i - from) * count);
+      }
+    }
+
+    /** The same, changed as an epoch of training has it. */
+    void gather(int[] order, int from, int to, Epoch epoch, float[] reals) {
+      for (int i = from; i < to; i++) {
+        byte[] changed = Augmenting.changed(pictures.of(order[i]), change, axes, epoch.seed(), epoch.number(),
+            order[i]);
+        expand(changed, reals, (i - from) * axes.count());
+      }
+    }
+
+    boolean changes() {
+      return !change.equals(Transform.Augmentation.NONE);
+    }
+
+    private void expand(byte[] samples, float[] to, int at) {
+      int channels = axes.channels();
+      for (int i = 0; i < samples.length; i++) {
+        to[at + axes.place(i)] = table[(samples[i] & 255) * channels + i % channels];
       }
     }
   }

@@ -6,8 +6,11 @@ import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.FileNames;
 import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -74,7 +77,8 @@ record DataFiles(Path directory, Map<String, String> replaced) {
     try {
       List<String> parts = parts(path);
       String stem = parts.isEmpty() ? "" : stem(parts.get(parts.size() - 1));
-      if (replaced.containsKey(stem) && !Files.isDirectory(Path.of(replaced.get(stem)))) {
+      boolean folder = path.endsWith("/");
+      if (replaced.containsKey(stem) && Files.isDirectory(Path.of(replaced.get(stem))) == folder) {
         return Path.of(replaced.get(stem));
       }
       if (parts.size() > 1 && replaced.containsKey(parts.get(0))) {
@@ -87,6 +91,30 @@ record DataFiles(Path directory, Map<String, String> replaced) {
     }
   }
 
+  /** The folder of a path, which `--data` may replace as a whole. */
+  Path folder(String path, Place place) {
+    Path folder = resolve(path, place);
+    if (Files.isDirectory(folder)) {
+      return folder;
+    }
+    throw Files.exists(folder)
+        ? UserProblem.of(RuntimeProblem.DATA_UNREADABLE, folder + " is a file, not a folder").at(place)
+        : missing(path, folder, place);
+  }
+
+  /** The paths of all files below a folder, from there, sorted; hidden ones are left out. */
+  static List<String> below(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).map(folder::relativize)
+          .map(file -> file.toString().replace(File.separatorChar, '/'))
+          .filter(file -> !file.startsWith(".") && !file.contains("/.")).sorted().collect(Collectors.toList());
+    } catch (IOException e) {
+      throw Unpacking.unreadable(folder.toString(), e);
+    } catch (UncheckedIOException e) {
+      throw Unpacking.unreadable(folder.toString(), e.getCause());
+    }
+  }
+
   Opened open(String path, Place place) {
     Path file = readable(path, place);
     try {
@@ -96,10 +124,22 @@ record DataFiles(Path directory, Map<String, String> replaced) {
     }
   }
 
-  /** Of a file's bytes, packed or not. */
+  /** Of a file's bytes, packed or not; of a folder those of all files below it, and their names. */
   String checksum(String path, Place place) {
-    Path file = readable(path, place);
     CRC32C crc = new CRC32C();
+    if (path.endsWith("/")) {
+      Path folder = folder(path, place);
+      for (String file : below(folder)) {
+        crc.update(file.getBytes(StandardCharsets.UTF_8));
+        update(crc, folder.resolve(file), place);
+      }
+    } else {
+      update(crc, readable(path, place), place);
+    }
+    return Long.toHexString(crc.getValue());
+  }
+
+  private static void update(CRC32C crc, Path file, Place place) {
     try (InputStream bytes = Files.newInputStream(file)) {
       byte[] some = new byte[1 << 16];
       for (int n = bytes.read(some); n >= 0; n = bytes.read(some)) {
@@ -108,7 +148,6 @@ record DataFiles(Path directory, Map<String, String> replaced) {
     } catch (IOException e) {
       throw Unpacking.unreadable(file.toString(), e).at(place);
     }
-    return Long.toHexString(crc.getValue());
   }
 
   /** The file of a path, which can be read. */

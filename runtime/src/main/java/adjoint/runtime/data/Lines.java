@@ -77,7 +77,7 @@ public record Lines(List<Source.NamedFile> files, LineForm layout, Place place) 
     }
   }
 
-  private static Field column(Field field) {
+  static Field column(Field field) {
     return field.selection() instanceof Selection.Array array
         ? CsvParsing.with(field, new Selection.Column(array.name()))
         : field;

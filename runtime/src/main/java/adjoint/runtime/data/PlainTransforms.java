@@ -23,6 +23,9 @@ final class PlainTransforms {
   }
 
   private static void apply(Transform transform, double[] row) {
+    if (MediaCells.isMedia(transform)) {
+      return;
+    }
     if (transform instanceof Transform.Arithmetic a && a.operator() == Transform.Operator.DIVIDE
         && !a.constantFirst()) {
       double divisor = a.constant();
