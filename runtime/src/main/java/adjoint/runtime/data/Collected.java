@@ -1,6 +1,9 @@
 package adjoint.runtime.data;
 
+import adjoint.runtime.RuntimeProblem;
+import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
+import adjoint.runtime.text.Words;
 import adjoint.runtime.tensor.Element;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,34 @@ record Collected(FieldCells cells, GrowingNumbers numbers) {
       fields.add(begun);
       return begun.cells();
     };
+  }
+
+  /** What reads the cells of several files, one after another, into the same fields. */
+  static final class OfFiles implements Rows.Cells {
+    private final List<Collected> fields = new ArrayList<>();
+    private int next;
+
+    /** Begins with the next file. */
+    void begin() {
+      next = 0;
+    }
+
+    @Override
+    public FieldCells of(Field field, int width) {
+      if (next == fields.size()) {
+        fields.add(Collected.of(field, width));
+      }
+      FieldCells cells = fields.get(next++).cells();
+      if (cells.width() != width) {
+        throw UserProblem.of(RuntimeProblem.COLUMN_COUNT, field.name() + " takes " + Words.count(width, "column")
+            + " here, but " + Words.count(cells.width()) + " of the files before").at(field.place());
+      }
+      return cells;
+    }
+
+    List<Raw> raws() {
+      return Collected.raws(fields);
+    }
   }
 
   static List<Raw> raws(List<Collected> fields) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,34 @@ record DataFiles(Path directory, Map<String, String> replaced) {
     }
   }
 
+  /** The paths that a pattern stands for, sorted; a path without `*` and `?` stands for itself. */
+  List<String> matching(String path, Place place) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    if (!isPattern(path)) {
+      return List.of(path);
+    }
+    String before = path.substring(0, path.length() - name.length());
+    List<String> found = new ArrayList<>();
+    if (Files.isDirectory(resolve(path, place).getParent())) {
+      for (String file : beside(resolve(path, place))) {
+        if (HeaderColumns.fits(file, name)) {
+          found.add(before + file);
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      throw UserProblem.of(RuntimeProblem.DATA_MISSING, "no file is called as " + resolve(path, place)).at(place)
+          .hint("`*` stands for any characters of a name, `?` for one");
+    }
+    Collections.sort(found);
+    return found;
+  }
+
+  private static boolean isPattern(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return name.indexOf('*') >= 0 || name.indexOf('?') >= 0;
+  }
+
   Opened open(String path, Place place) {
     Path file = readable(path, place);
     try {
@@ -134,7 +163,9 @@ record DataFiles(Path directory, Map<String, String> replaced) {
         update(crc, folder.resolve(file), place);
       }
     } else {
-      update(crc, readable(path, place), place);
+      for (String file : matching(path, place)) {
+        update(crc, readable(file, place), place);
+      }
     }
     return Long.toHexString(crc.getValue());
   }

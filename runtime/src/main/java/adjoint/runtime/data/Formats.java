@@ -15,6 +15,7 @@ public final class Formats {
       new Format<>("csv", "csv(\"…\")", Csv.class, Csv::of, Csv::read),
       new Format<>("idx", "idx(name = \"…\")", Idx.class, Idx::of, Idx::read),
       new Format<>("npy", "npy(name = \"…\")", Npy.class, Npy::of, Npy::read),
+      new Format<>("npz", "npz(\"…\", name = \"…\")", Npz.class, Npz::of, Npz::read),
       new Format<>("text", "text(\"…\")", RunningText.class, RunningText::of, RunningText::read),
       new Format<>("lines", "lines(\"…\")", Lines.class, Lines::of, Lines::read),
       new Format<>("tsv", "tsv(\"…\")", Tsv.class, Tsv::of, Tsv::read),

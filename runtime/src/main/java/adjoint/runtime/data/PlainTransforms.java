@@ -67,6 +67,7 @@ final class PlainTransforms {
       case SQRT -> Math.sqrt(x);
       case ABS -> Math.abs(x);
       case NEGATE -> -x;
+      case BFLOAT16 -> Float.intBitsToFloat((int) x << 16);
     };
   }
 }

@@ -11,7 +11,9 @@ public sealed interface Transform {
   record Arithmetic(Operator operator, double constant, boolean constantFirst) implements Transform {}
 
   enum Function {
-    LOG, LOG1P, EXP, SQRT, ABS, NEGATE
+    LOG, LOG1P, EXP, SQRT, ABS, NEGATE,
+    /** The number whose upper 16 bits are given as a whole number, as bfloat16 is kept where there is no such type. */
+    BFLOAT16
   }
 
   record Apply(Function function) implements Transform {}

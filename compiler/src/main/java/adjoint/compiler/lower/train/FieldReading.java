@@ -36,10 +36,11 @@ final class FieldReading {
 
   private static final Map<String, Transform.Function> FUNCTIONS = Map.of("log", Transform.Function.LOG, "log1p",
       Transform.Function.LOG1P, "exp", Transform.Function.EXP, "sqrt", Transform.Function.SQRT, "abs",
-      Transform.Function.ABS);
+      Transform.Function.ABS, "bfloat16", Transform.Function.BFLOAT16);
 
   private static final Set<String> WORDS = new LinkedHashSet<>(List.of("columns", "column", "standardize", "scale",
       "categories", "window", "next", "after", "begin", "end", "cut", "length", "log", "log1p", "exp", "sqrt", "abs",
+      "bfloat16",
       MediaWords.IMAGE, MediaWords.SOUND, "resize", "crop", "augment", "resample", "spectrogram", "mel", "mfcc"));
 
   private final Evaluator evaluator;
