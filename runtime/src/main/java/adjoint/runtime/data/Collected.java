@@ -13,9 +13,18 @@ import java.util.Optional;
 record Collected(FieldCells cells, GrowingNumbers numbers) {
 
   static Collected of(Field field, int width) {
-    GrowingNumbers numbers = FieldCells.needsStatistics(field)
-        ? new GrowingNumbers.Doubles()
-        : field.element() == Element.REAL ? new GrowingNumbers.Floats() : new GrowingNumbers.Ints();
+    boolean fits = FieldCells.needsStatistics(field);
+    return of(field, width, fits || field.element() == Element.REAL
+        ? SpilledNumbers.ofMemory(fits)
+        : new GrowingNumbers.Ints());
+  }
+
+  /** One whose numbers all stay in memory. */
+  static Collected inMemory(Field field, int width) {
+    return of(field, width, new SpilledNumbers(FieldCells.needsStatistics(field), Long.MAX_VALUE));
+  }
+
+  private static Collected of(Field field, int width, GrowingNumbers numbers) {
     return new Collected(new FieldCells(field, width, Optional.empty(), numbers), numbers);
   }
 
@@ -65,11 +74,8 @@ record Collected(FieldCells cells, GrowingNumbers numbers) {
   /** All of them. */
   Raw raw() {
     int width = cells.width();
-    if (numbers instanceof GrowingNumbers.Doubles doubles) {
-      return new Raw.Unfitted(doubles.values(), width);
-    }
-    if (numbers instanceof GrowingNumbers.Floats floats) {
-      return new Raw.Ready(new ColumnValues.Reals(floats.values(), width));
+    if (numbers instanceof SpilledNumbers reals) {
+      return reals.raw(width);
     }
     int[] ints = ((GrowingNumbers.Ints) numbers).values();
     if (cells.readsText()) {

@@ -2,8 +2,10 @@ package adjoint.runtime.data;
 
 import adjoint.runtime.picture.Augmenting;
 import adjoint.runtime.picture.PictureAxes;
+import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Transform;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The values of a field for all rows of a table, `width` numbers a row, without gaps. */
 sealed interface ColumnValues {
@@ -60,6 +62,46 @@ sealed interface ColumnValues {
         float[] reals, int[] ints) {
       for (int i = from; i < to; i++) {
         expand(values, (order[i] * stride + first) * width, table, reals, (i - from) * count, count);
+      }
+    }
+  }
+
+  /** REAL values in a file. */
+  record Filed(NumberFile numbers, int width) implements ColumnValues {
+    @Override
+    public int rows() {
+      return (int) (numbers.count() / Math.max(1, width));
+    }
+
+    @Override
+    public void gather(int[] order, int from, int to, int stride, int first, int count,
+        float[] reals, int[] ints) {
+      for (int i = from; i < to; i++) {
+        long at = ((long) order[i] * stride + first) * width;
+        for (int j = 0; j < count; j++) {
+          reals[(i - from) * count + j] = (float) numbers.at(at + j);
+        }
+      }
+    }
+  }
+
+  /** REAL values in a file, to which what their field learnt is applied whenever they are asked for. */
+  record Treated(NumberFile numbers, int width, Field field, Fitted fitted) implements ColumnValues {
+    @Override
+    public int rows() {
+      return (int) (numbers.count() / Math.max(1, width));
+    }
+
+    @Override
+    public void gather(int[] order, int from, int to, int stride, int first, int count,
+        float[] reals, int[] ints) {
+      double[] batch = new double[(to - from) * count];
+      for (int i = from; i < to; i++) {
+        FiledFitting.read(numbers, ((long) order[i] * stride + first) * width, batch, (i - from) * count, count);
+      }
+      Treatment.transform(field, batch, fitted);
+      for (int i = 0; i < batch.length; i++) {
+        reals[i] = (float) batch[i];
       }
     }
   }
@@ -160,17 +202,18 @@ sealed interface ColumnValues {
       }
     }
 
-    /** The same, changed as an epoch of training has it. */
-    void gather(int[] order, int from, int to, Epoch epoch, float[] reals) {
-      for (int i = from; i < to; i++) {
-        byte[] changed = Augmenting.changed(pictures.of(order[i]), change, axes, epoch.seed(), epoch.number(),
-            order[i]);
-        expand(changed, reals, (i - from) * axes.count());
-      }
+    /** A row's picture, in training as an epoch has it. */
+    byte[] picture(int row, Optional<Epoch> epoch) {
+      return epoch.isPresent() && !change.equals(Transform.Augmentation.NONE)
+          ? Augmenting.changed(pictures.of(row), change, axes, epoch.get().seed(), epoch.get().number(), row)
+          : pictures.of(row);
     }
 
-    boolean changes() {
-      return !change.equals(Transform.Augmentation.NONE);
+    /** Puts pictures where a batch wants them. */
+    void put(byte[][] batch, float[] reals) {
+      for (int i = 0; i < batch.length; i++) {
+        expand(batch[i], reals, i * axes.count());
+      }
     }
 
     private void expand(byte[] samples, float[] to, int at) {

@@ -22,6 +22,7 @@ public final class Dataset {
   private final int stride;
   private final int apart;
   private final boolean[] open;
+  private final List<PicturesAhead> ahead = new ArrayList<>();
 
   private Dataset(List<Field> fields, List<ColumnValues> columns, List<Reach> reaches, int examples, int stride,
       int apart) {
@@ -34,6 +35,7 @@ public final class Dataset {
     this.open = new boolean[fields.size()];
     for (int i = 0; i < open.length; i++) {
       open[i] = fields.get(i).open().isPresent();
+      ahead.add(new PicturesAhead());
     }
   }
 
@@ -156,15 +158,25 @@ public final class Dataset {
   }
 
   /**
-   * Copies a field of some examples as an epoch of training has them, which may change them by chance.
+   * Copies a field of some examples as they are scored, or as an epoch of training has them, which may change them by chance.
    *
    * @see #copy(int, int[], int, int, int, float[], int[])
    */
-  public void copy(int field, int[] order, int from, int to, int length, Epoch epoch, float[] reals, int[] ints) {
-    if (columns.get(field) instanceof ColumnValues.Pictured pictures && pictures.changes()) {
-      pictures.gather(order, from, to, epoch, reals);
+  public void copy(int field, int[] order, int from, int to, int length, Optional<Epoch> epoch, float[] reals,
+      int[] ints) {
+    if (columns.get(field) instanceof ColumnValues.Pictured pictures) {
+      pictures.put(ahead.get(field).take(pictures, order, from, to, epoch), reals);
     } else {
       copy(field, order, from, to, length, reals, ints);
+    }
+  }
+
+  /** Says which examples are copied next, so that what takes long can begin on another thread. */
+  public void ahead(int[] order, int from, int to, Optional<Epoch> epoch) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i) instanceof ColumnValues.Pictured pictures) {
+        ahead.get(i).begin(pictures, order, from, to, epoch);
+      }
     }
   }
 }

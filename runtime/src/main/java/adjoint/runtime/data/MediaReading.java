@@ -78,7 +78,7 @@ final class MediaReading {
     Transform.Sound sound = MediaCells.sound(field).orElseThrow();
     int width = MediaCells.width(field);
     Map<Integer, double[]> read = new HashMap<>();
-    Collected collected = Collected.of(field, width);
+    Collected collected = Collected.inMemory(field, width);
     int[] starts = new int[named.positions().length + 1];
     for (int row = 0; row < named.positions().length; row++) {
       int at = row;

@@ -54,6 +54,19 @@ sealed interface Raw {
     }
   }
 
+  /** Awaits statistics, in a file. */
+  record UnfittedFile(NumberFile numbers, int width) implements Raw {
+    @Override
+    public Fitting.Result fit(Field field, Table table, BitSet training) {
+      return FiledFitting.fit(field, table, numbers, width, training);
+    }
+
+    @Override
+    public ColumnValues apply(Field field, Table table, Fitted fitted) {
+      return FiledFitting.treated(field, table, numbers, width, fitted);
+    }
+  }
+
   /** Awaits a vocabulary: positions in `names`, which stand in the order in which they were met. */
   record Named(int[] positions, int width, List<String> names) implements Raw {
 

@@ -66,11 +66,7 @@ final class Batches {
     }
     for (int input = 0; input < fields.length; input++) {
       int length = open[input] < 0 ? 0 : (int) frame.dims[open[input]];
-      if (epoch.isPresent()) {
-        dataset.copy(fields[input], order, from, to, length, epoch.get(), frame.reals[input], frame.ints[input]);
-      } else {
-        dataset.copy(fields[input], order, from, to, length, frame.reals[input], frame.ints[input]);
-      }
+      dataset.copy(fields[input], order, from, to, length, epoch, frame.reals[input], frame.ints[input]);
     }
     if (dim >= 0) {
       frame.dims[dim] = to - from;

@@ -74,8 +74,7 @@ final class BoundFunction {
     frame.seed = seed;
     frame.step = done + 1;
     if (batches.isPresent()) {
-      Epoch epoch = new Epoch(drawn, (int) (done / run.stepsPerEpoch()));
-      batches.get().fill(frame, order, from, to, Optional.of(epoch));
+      batches.get().fill(frame, order, from, to, Optional.of(Epoch.of(drawn, done, run)));
     }
   }
 

@@ -144,8 +144,11 @@ class MediaTest {
     SplitPart train = load(Recipes.of(folder, IMAGES, List.of(picture(shaded)))).train();
     float[] seen = new float[12];
     float[] again = new float[12];
-    train.dataset().copy(0, new int[]{0}, 0, 1, 0, new Epoch(1, 5), seen, new int[0]);
-    train.dataset().copy(0, new int[]{0}, 0, 1, 0, new Epoch(1, 5), again, new int[0]);
+    int[] order = {0};
+    train.dataset().ahead(order, 0, 1, Optional.of(new Epoch(1, 5)));
+    train.dataset().copy(0, order, 0, 1, 0, Optional.of(new Epoch(1, 5)), seen, new int[0]);
+    train.dataset().ahead(order, 0, 1, Optional.of(new Epoch(1, 6)));
+    train.dataset().copy(0, order, 0, 1, 0, Optional.of(new Epoch(1, 5)), again, new int[0]);
     assertThat(seen).isEqualTo(again).doesNotContain(40);
     assertThat(reals(train, "image", 0)).containsOnly(40);
   }
