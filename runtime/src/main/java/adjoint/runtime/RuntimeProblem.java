@@ -21,6 +21,8 @@ public enum RuntimeProblem implements ProblemKind {
   UNKNOWN_TOKEN("NN0417", "a text has a token that the vocabulary lacks"),
   TEXT_TOO_LONG("NN0418", "a text is longer than its field"),
   VOCABULARY_SIZE("NN0419", "a vocabulary doesn't fit its dim"),
+  FILE_NAME("NN0420", "a file is called otherwise than its pattern says"),
+  SOUND_TOO_LONG("NN0421", "a sound is longer than its field"),
   NO_RECIPE("NN0500", "nothing says how to train"),
   OUTPUT_DIRECTORY("NN0501", "the run can't be written"),
   CHECKPOINT_MISSING("NN0502", "there are no weights"),

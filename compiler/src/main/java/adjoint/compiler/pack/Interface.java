@@ -107,7 +107,7 @@ final class Interface {
         .add(a.size().constant())));
     Map<String, String> constants = new LinkedHashMap<>();
     for (InterfacePart part : all) {
-      for (Axis axis : part.axes()) {
+      for (Axis axis : part.axes().stream().filter(Interface::isNamed).toList()) {
         boolean clear = sizes.get(axis.name()).size() == 1;
         constants.put(Names.constant(clear ? axis.name() : part.name() + "_" + axis.name()), """
               /** The size of the dim %s%s. */
@@ -117,6 +117,11 @@ final class Interface {
     }
     return constants.entrySet().stream().map(e -> e.getValue().formatted(e.getKey()))
         .collect(Collectors.joining("\n")) + positions.declared();
+  }
+
+  /** An axis may be a number, `[1, Row, Column]`. */
+  private static boolean isNamed(Axis axis) {
+    return Character.isJavaIdentifierStart(axis.name().charAt(0));
   }
 
   private String loading() {

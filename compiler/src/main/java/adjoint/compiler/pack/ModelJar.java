@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -111,7 +112,9 @@ public final class ModelJar {
     Map<String, byte[]> compiled = compiled(sources, generated);
     generated.putAll(compiled);
     SortedMap<String, byte[]> files = new TreeMap<>();
-    Reachable.from(compiled.keySet(), generated, NEVER_RUN)
+    Set<String> without = new TreeSet<>(NEVER_RUN);
+    without.addAll(MediaClasses.unused(contents.model()));
+    Reachable.from(compiled.keySet(), generated, without)
         .forEach((name, bytes) -> files.put(names.moved(name) + ".class", ConstantPool.rewrite(bytes, names::moved)));
     files.put("META-INF/LICENSE-FastCSV", utf8(resource("LICENSE-FastCSV")));
     files.put(weights(names), contents.weights());

@@ -48,6 +48,8 @@ final class Shapes {
       case Transform.Apply f -> "its " + f.function().name().toLowerCase(Locale.ROOT) + " is taken";
       case Transform.Standardize _ -> "it is standardised as these were";
       case Transform.Scale _ -> "it is scaled as these were";
+      case Transform.Picture _ -> "it is an image's samples, from 0 to 255";
+      case Transform.Sound _ -> "it is what is computed of a sound";
       case Transform.Tokenize _ -> "it is cut into tokens as texts were there";
       case Transform.Categories _ -> "words become the positions that they had there";
     };

@@ -3,6 +3,7 @@ package adjoint.runtime.data;
 import adjoint.runtime.Place;
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.picture.PictureAxes;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Missing;
 import adjoint.runtime.recipe.Selection;
@@ -90,11 +91,29 @@ final class ArrayReading {
     for (int i = 0; i < fields.size(); i++) {
       Field field = fields.get(i);
       NumberArray array = arrays.get(i);
-      raws.add(staysBytes(field, array)
-          ? bytes(field, array)
-          : together(List.of(array), List.of(field), rows).raws().get(0));
+      raws.add(MediaCells.picture(field).isPresent()
+          ? pictures(field, array)
+          : staysBytes(field, array)
+              ? bytes(field, array)
+              : together(List.of(array), List.of(field), rows).raws().get(0));
     }
     return new Table(raws, rows, row -> arrays.get(0).file() + ", example " + row);
+  }
+
+  private static Raw pictures(Field field, NumberArray array) {
+    PictureAxes axes = PictureAxes.of(field.axes()).orElseThrow();
+    if (!(array.elements() instanceof NumberArray.Bytes bytes)) {
+      throw UserProblem
+          .of(RuntimeProblem.NOT_A_NUMBER, array.file() + " holds other numbers than the bytes of pictures")
+          .at(field.place()).hint("save them as whole numbers from 0 to 255: array.astype('u1')");
+    }
+    return new Raw.PictureSamples(row -> {
+      byte[] samples = new byte[axes.count()];
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] = bytes.values()[row * samples.length + axes.place(i)];
+      }
+      return samples;
+    }, array.rows(), axes);
   }
 
   private static boolean staysBytes(Field field, NumberArray array) {

@@ -2,6 +2,7 @@ package adjoint.runtime.data;
 
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.weights.ElementType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,7 +14,7 @@ final class Binary {
 
   /** How an element stands in a file. */
   enum Form {
-    U1(1), I1(1), U2(2), I2(2), U4(4), I4(4), I8(8), F4(4), F8(8);
+    U1(1), I1(1), U2(2), I2(2), U4(4), I4(4), I8(8), F2(2), F4(4), F8(8);
 
     private final int bytes;
 
@@ -66,6 +67,13 @@ final class Binary {
       buffer.asDoubleBuffer().get(values);
       return new NumberArray.Doubles(values);
     }
+    if (form == Form.F2) {
+      float[] values = new float[count];
+      for (int i = 0; i < count; i++) {
+        values[i] = (float) ElementType.F16.read(buffer);
+      }
+      return new NumberArray.Floats(values);
+    }
     long[] values = new long[count];
     for (int i = 0; i < count; i++) {
       values[i] = integer(buffer, form);
@@ -81,7 +89,7 @@ final class Binary {
       case U4 -> buffer.getInt() & 0xffffffffL;
       case I4 -> buffer.getInt();
       case I8 -> buffer.getLong();
-      case U1, F4, F8 -> throw new IllegalArgumentException(form.name());
+      case U1, F2, F4, F8 -> throw new IllegalArgumentException(form.name());
     };
   }
 }

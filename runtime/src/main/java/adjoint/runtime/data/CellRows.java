@@ -24,12 +24,12 @@ final class CellRows {
     @Override
     public String words(int at) {
       String column = header.get(positions.get(at));
-      return file + ", line " + line + ": " + (Character.isDigit(column.charAt(0)) ? "column " : "") + column;
+      return places.of(line) + ": " + (Character.isDigit(column.charAt(0)) ? "column " : "") + column;
     }
   }
 
-  private final String file;
   private final List<String> header;
+  private final Table.Places places;
   private final List<Target> targets = new ArrayList<>();
   private final List<FieldCells> cells = new ArrayList<>();
   private int line;
@@ -38,8 +38,13 @@ final class CellRows {
 
   /** @param maker makes what takes a field's cells */
   CellRows(String file, List<String> header, List<Field> fields, Rows.Cells maker) {
-    this.file = file;
+    this(file, header, fields, maker, line -> file + ", line " + line);
+  }
+
+  /** @param places what a row is called by its number */
+  CellRows(String file, List<String> header, List<Field> fields, Rows.Cells maker, Table.Places places) {
     this.header = header;
+    this.places = places;
     HeaderColumns columns = new HeaderColumns(file, header);
     for (Field field : fields) {
       List<Integer> positions = columns.of(field);

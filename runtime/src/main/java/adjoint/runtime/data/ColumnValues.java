@@ -1,6 +1,11 @@
 package adjoint.runtime.data;
 
+import adjoint.runtime.picture.Augmenting;
+import adjoint.runtime.picture.PictureAxes;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Transform;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The values of a field for all rows of a table, `width` numbers a row, without gaps. */
 sealed interface ColumnValues {
@@ -23,6 +28,11 @@ sealed interface ColumnValues {
    */
   void gather(int[] order, int from, int to, int stride, int first, int count,
       float[] reals, int[] ints);
+
+  /** Rows of lengths of their own. */
+  interface OfLengths {
+    int length(int row);
+  }
 
   /** REAL values. */
   record Reals(float[] values, int width) implements ColumnValues {
@@ -56,6 +66,46 @@ sealed interface ColumnValues {
     }
   }
 
+  /** REAL values in a file. */
+  record Filed(NumberFile numbers, int width) implements ColumnValues {
+    @Override
+    public int rows() {
+      return (int) (numbers.count() / Math.max(1, width));
+    }
+
+    @Override
+    public void gather(int[] order, int from, int to, int stride, int first, int count,
+        float[] reals, int[] ints) {
+      for (int i = from; i < to; i++) {
+        long at = ((long) order[i] * stride + first) * width;
+        for (int j = 0; j < count; j++) {
+          reals[(i - from) * count + j] = (float) numbers.at(at + j);
+        }
+      }
+    }
+  }
+
+  /** REAL values in a file, to which what their field learnt is applied whenever they are asked for. */
+  record Treated(NumberFile numbers, int width, Field field, Fitted fitted) implements ColumnValues {
+    @Override
+    public int rows() {
+      return (int) (numbers.count() / Math.max(1, width));
+    }
+
+    @Override
+    public void gather(int[] order, int from, int to, int stride, int first, int count,
+        float[] reals, int[] ints) {
+      double[] batch = new double[(to - from) * count];
+      for (int i = from; i < to; i++) {
+        FiledFitting.read(numbers, ((long) order[i] * stride + first) * width, batch, (i - from) * count, count);
+      }
+      Treatment.transform(field, batch, fitted);
+      for (int i = 0; i < batch.length; i++) {
+        reals[i] = (float) batch[i];
+      }
+    }
+  }
+
   /** INT and BOOL values. */
   record Ints(int[] values, int width) implements ColumnValues {
     @Override
@@ -79,13 +129,14 @@ sealed interface ColumnValues {
    * @param width the numbers of a row where batches have all the same; 1 where each batch has those of its longest
    * @param padding what fills up
    */
-  record Ragged(int[] values, int[] starts, int width, int padding) implements ColumnValues {
+  record Ragged(int[] values, int[] starts, int width, int padding) implements ColumnValues, OfLengths {
     @Override
     public int rows() {
       return starts.length - 1;
     }
 
-    int length(int row) {
+    @Override
+    public int length(int row) {
       return starts[row + 1] - starts[row];
     }
 
@@ -97,6 +148,78 @@ sealed interface ColumnValues {
         int at = (i - from) * count;
         System.arraycopy(values, starts[row], ints, at, length(row));
         Arrays.fill(ints, at + length(row), at + count, padding);
+      }
+    }
+  }
+
+  /**
+   * REAL values of which each row has as many windows as it has; in a batch the others are filled up with 0.
+   *
+   * @param starts the window at which a row begins, and where the last one ends
+   * @param width the numbers of a window
+   */
+  record RaggedReals(float[] values, int[] starts, int width) implements ColumnValues, OfLengths {
+    @Override
+    public int rows() {
+      return starts.length - 1;
+    }
+
+    @Override
+    public int length(int row) {
+      return starts[row + 1] - starts[row];
+    }
+
+    @Override
+    public void gather(int[] order, int from, int to, int stride, int first, int count,
+        float[] reals, int[] ints) {
+      for (int i = from; i < to; i++) {
+        int row = order[i] * stride + first;
+        int at = (i - from) * count;
+        int own = length(row) * width;
+        System.arraycopy(values, starts[row] * width, reals, at, own);
+        Arrays.fill(reals, at + own, at + count, 0);
+      }
+    }
+  }
+
+  /**
+   * Pictures, a byte a sample: byte `b` of channel `c` stands for `table[b * channels + c]`.
+   *
+   * @param change what becomes of them in training
+   */
+  record Pictured(PictureRows pictures, int rows, PictureAxes axes, float[] table,
+      Transform.Augmentation change) implements ColumnValues {
+    @Override
+    public int width() {
+      return axes.count();
+    }
+
+    @Override
+    public void gather(int[] order, int from, int to, int stride, int first, int count,
+        float[] reals, int[] ints) {
+      for (int i = from; i < to; i++) {
+        expand(pictures.of(order[i]), reals, (i - from) * count);
+      }
+    }
+
+    /** A row's picture, in training as an epoch has it. */
+    byte[] picture(int row, Optional<Epoch> epoch) {
+      return epoch.isPresent() && !change.equals(Transform.Augmentation.NONE)
+          ? Augmenting.changed(pictures.of(row), change, axes, epoch.get().seed(), epoch.get().number(), row)
+          : pictures.of(row);
+    }
+
+    /** Puts pictures where a batch wants them. */
+    void put(byte[][] batch, float[] reals) {
+      for (int i = 0; i < batch.length; i++) {
+        expand(batch[i], reals, i * axes.count());
+      }
+    }
+
+    private void expand(byte[] samples, float[] to, int at) {
+      int channels = axes.channels();
+      for (int i = 0; i < samples.length; i++) {
+        to[at + axes.place(i)] = table[(samples[i] & 255) * channels + i % channels];
       }
     }
   }

@@ -8,10 +8,9 @@ import adjoint.runtime.recipe.TableOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 
-/** `csv("a.csv.gz", header = false, separator = ";", missing = "unknown")`: a table of comma-separated values, RFC 4180. */
+/** `csv("part-*.csv.gz", header = false, separator = ";", missing = "unknown")`: a table of comma-separated values, RFC 4180. */
 public record Csv(String path, TableOptions options, Place place) implements Source {
 
   static Csv of(SourceArguments written) {
@@ -38,20 +37,25 @@ public record Csv(String path, TableOptions options, Place place) implements Sou
   }
 
   Table read(DataFiles files, List<Field> fields) {
-    try (DataFiles.Opened opened = files.open(path, place)) {
-      return read(opened.name(), opened.stream(), options, fields);
-    } catch (IOException | UncheckedIOException e) {
-      IOException cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
-      throw Unpacking.unreadable(path, cause).at(place);
-    } catch (UserProblem e) {
-      throw e.place().isPresent() ? e : e.at(place);
+    Collected.OfFiles cells = new Collected.OfFiles();
+    Origins origins = new Origins();
+    for (String file : files.matching(path, place)) {
+      cells.begin();
+      try (DataFiles.Opened opened = files.open(file, place)) {
+        origins.add(opened.name(), read(opened.name(), opened.stream(), options, fields, cells));
+      } catch (IOException | UncheckedIOException e) {
+        IOException cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
+        throw Unpacking.unreadable(file, cause).at(place);
+      } catch (UserProblem e) {
+        throw e.place().isPresent() ? e : e.at(place);
+      }
     }
+    return new Table(cells.raws(), origins.rows(), origins);
   }
 
-  private static Table read(String name, InputStream stream, TableOptions options, List<Field> fields)
-      throws IOException {
-    List<Collected> collected = new ArrayList<>();
-    Rows.Cells cells = Collected.into(collected);
+  /** The lines of the rows that were kept. */
+  private static int[] read(String name, InputStream stream, TableOptions options, List<Field> fields,
+      Rows.Cells cells) throws IOException {
     CsvRows table = new CsvRows(name, options, fields, cells, true);
     try (Rows rows = new CsvParsing(name, options, table, stream)) {
       boolean more = true;
@@ -59,7 +63,6 @@ public record Csv(String path, TableOptions options, Place place) implements Sou
         more = rows.next();
       }
     }
-    int[] lines = table.lines();
-    return new Table(Collected.raws(collected), lines.length, row -> name + ", line " + lines[row]);
+    return table.lines();
   }
 }

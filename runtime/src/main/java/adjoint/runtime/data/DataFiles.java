@@ -6,12 +6,16 @@ import adjoint.runtime.UserProblem;
 import adjoint.runtime.text.FileNames;
 import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +78,8 @@ record DataFiles(Path directory, Map<String, String> replaced) {
     try {
       List<String> parts = parts(path);
       String stem = parts.isEmpty() ? "" : stem(parts.get(parts.size() - 1));
-      if (replaced.containsKey(stem) && !Files.isDirectory(Path.of(replaced.get(stem)))) {
+      boolean folder = path.endsWith("/");
+      if (replaced.containsKey(stem) && Files.isDirectory(Path.of(replaced.get(stem))) == folder) {
         return Path.of(replaced.get(stem));
       }
       if (parts.size() > 1 && replaced.containsKey(parts.get(0))) {
@@ -87,6 +92,58 @@ record DataFiles(Path directory, Map<String, String> replaced) {
     }
   }
 
+  /** The folder of a path, which `--data` may replace as a whole. */
+  Path folder(String path, Place place) {
+    Path folder = resolve(path, place);
+    if (Files.isDirectory(folder)) {
+      return folder;
+    }
+    throw Files.exists(folder)
+        ? UserProblem.of(RuntimeProblem.DATA_UNREADABLE, folder + " is a file, not a folder").at(place)
+        : missing(path, folder, place);
+  }
+
+  /** The paths of all files below a folder, from there, sorted; hidden ones are left out. */
+  static List<String> below(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).map(folder::relativize)
+          .map(file -> file.toString().replace(File.separatorChar, '/'))
+          .filter(file -> !file.startsWith(".") && !file.contains("/.")).sorted().collect(Collectors.toList());
+    } catch (IOException e) {
+      throw Unpacking.unreadable(folder.toString(), e);
+    } catch (UncheckedIOException e) {
+      throw Unpacking.unreadable(folder.toString(), e.getCause());
+    }
+  }
+
+  /** The paths that a pattern stands for, sorted; a path without `*` and `?` stands for itself. */
+  List<String> matching(String path, Place place) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    if (!isPattern(path)) {
+      return List.of(path);
+    }
+    String before = path.substring(0, path.length() - name.length());
+    List<String> found = new ArrayList<>();
+    if (Files.isDirectory(resolve(path, place).getParent())) {
+      for (String file : beside(resolve(path, place))) {
+        if (HeaderColumns.fits(file, name)) {
+          found.add(before + file);
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      throw UserProblem.of(RuntimeProblem.DATA_MISSING, "no file is called as " + resolve(path, place)).at(place)
+          .hint("`*` stands for any characters of a name, `?` for one");
+    }
+    Collections.sort(found);
+    return found;
+  }
+
+  private static boolean isPattern(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return name.indexOf('*') >= 0 || name.indexOf('?') >= 0;
+  }
+
   Opened open(String path, Place place) {
     Path file = readable(path, place);
     try {
@@ -96,10 +153,24 @@ record DataFiles(Path directory, Map<String, String> replaced) {
     }
   }
 
-  /** Of a file's bytes, packed or not. */
+  /** Of a file's bytes, packed or not; of a folder those of all files below it, and their names. */
   String checksum(String path, Place place) {
-    Path file = readable(path, place);
     CRC32C crc = new CRC32C();
+    if (path.endsWith("/")) {
+      Path folder = folder(path, place);
+      for (String file : below(folder)) {
+        crc.update(file.getBytes(StandardCharsets.UTF_8));
+        update(crc, folder.resolve(file), place);
+      }
+    } else {
+      for (String file : matching(path, place)) {
+        update(crc, readable(file, place), place);
+      }
+    }
+    return Long.toHexString(crc.getValue());
+  }
+
+  private static void update(CRC32C crc, Path file, Place place) {
     try (InputStream bytes = Files.newInputStream(file)) {
       byte[] some = new byte[1 << 16];
       for (int n = bytes.read(some); n >= 0; n = bytes.read(some)) {
@@ -108,7 +179,6 @@ record DataFiles(Path directory, Map<String, String> replaced) {
     } catch (IOException e) {
       throw Unpacking.unreadable(file.toString(), e).at(place);
     }
-    return Long.toHexString(crc.getValue());
   }
 
   /** The file of a path, which can be read. */

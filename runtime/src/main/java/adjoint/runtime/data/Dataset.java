@@ -22,6 +22,7 @@ public final class Dataset {
   private final int stride;
   private final int apart;
   private final boolean[] open;
+  private final List<PicturesAhead> ahead = new ArrayList<>();
 
   private Dataset(List<Field> fields, List<ColumnValues> columns, List<Reach> reaches, int examples, int stride,
       int apart) {
@@ -34,6 +35,7 @@ public final class Dataset {
     this.open = new boolean[fields.size()];
     for (int i = 0; i < open.length; i++) {
       open[i] = fields.get(i).open().isPresent();
+      ahead.add(new PicturesAhead());
     }
   }
 
@@ -98,7 +100,7 @@ public final class Dataset {
 
   /** The length of the longest of some examples of a field with an open dim. */
   public int longest(int field, int[] order, int from, int to) {
-    ColumnValues.Ragged column = (ColumnValues.Ragged) columns.get(field);
+    ColumnValues.OfLengths column = (ColumnValues.OfLengths) columns.get(field);
     int longest = 1;
     for (int i = from; i < to; i++) {
       longest = Math.max(longest, column.length(order[i]));
@@ -108,10 +110,10 @@ public final class Dataset {
 
   /** How long an example is, over all fields with open dims; empty where none has one. */
   Optional<IntUnaryOperator> lengths() {
-    List<ColumnValues.Ragged> ragged = new ArrayList<>();
+    List<ColumnValues.OfLengths> ragged = new ArrayList<>();
     for (int i = 0; i < open.length; i++) {
       if (open[i]) {
-        ragged.add((ColumnValues.Ragged) columns.get(i));
+        ragged.add((ColumnValues.OfLengths) columns.get(i));
       }
     }
     return ragged.isEmpty()
@@ -151,7 +153,30 @@ public final class Dataset {
   public void copy(int field, int[] order, int from, int to, int length, float[] reals, int[] ints) {
     ColumnValues column = columns.get(field);
     Reach reach = reaches.get(field);
-    int count = open[field] ? length : reach.rows() * column.width();
+    int count = open[field] ? length * column.width() : reach.rows() * column.width();
     column.gather(order, from, to, stride, reach.first(), count, reals, ints);
+  }
+
+  /**
+   * Copies a field of some examples as they are scored, or as an epoch of training has them, which may change them by chance.
+   *
+   * @see #copy(int, int[], int, int, int, float[], int[])
+   */
+  public void copy(int field, int[] order, int from, int to, int length, Optional<Epoch> epoch, float[] reals,
+      int[] ints) {
+    if (columns.get(field) instanceof ColumnValues.Pictured pictures) {
+      pictures.put(ahead.get(field).take(pictures, order, from, to, epoch), reals);
+    } else {
+      copy(field, order, from, to, length, reals, ints);
+    }
+  }
+
+  /** Says which examples are copied next, so that what takes long can begin on another thread. */
+  public void ahead(int[] order, int from, int to, Optional<Epoch> epoch) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i) instanceof ColumnValues.Pictured pictures) {
+        ahead.get(i).begin(pictures, order, from, to, epoch);
+      }
+    }
   }
 }

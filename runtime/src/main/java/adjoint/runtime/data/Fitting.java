@@ -65,7 +65,7 @@ final class Fitting {
     return result;
   }
 
-  private static double nonZero(double value, double scale) {
+  static double nonZero(double value, double scale) {
     return value > 1e-12 * Math.abs(scale) ? value : 1;
   }
 
@@ -98,9 +98,7 @@ final class Fitting {
   }
 
   static List<String> vocabulary(Field field, Raw.Named named) {
-    List<String> names = new ArrayList<>(named.names());
-    names.sort(Comparator.comparingDouble((String n) -> Decimal.parse(n).orElse(Double.POSITIVE_INFINITY))
-        .thenComparing(Comparator.naturalOrder()));
+    List<String> names = sorted(named.names());
     long size = field.index().map(Field.IndexDim::size).orElse(Long.MAX_VALUE);
     if (names.size() > size) {
       throw UserProblem.of(RuntimeProblem.UNKNOWN_CATEGORY, field.name() + " has " + names.size() + " categories, but "
@@ -108,6 +106,14 @@ final class Fitting {
           .at(field.place());
     }
     return List.copyOf(names);
+  }
+
+  /** Numbers by their size, then words. */
+  static List<String> sorted(List<String> words) {
+    List<String> names = new ArrayList<>(words);
+    names.sort(Comparator.comparingDouble((String n) -> Decimal.parse(n).orElse(Double.POSITIVE_INFINITY))
+        .thenComparing(Comparator.naturalOrder()));
+    return names;
   }
 
   static ColumnValues positions(Field field, Table table, Raw.Named named, List<String> names) {

@@ -15,10 +15,13 @@ public final class Formats {
       new Format<>("csv", "csv(\"…\")", Csv.class, Csv::of, Csv::read),
       new Format<>("idx", "idx(name = \"…\")", Idx.class, Idx::of, Idx::read),
       new Format<>("npy", "npy(name = \"…\")", Npy.class, Npy::of, Npy::read),
+      new Format<>("npz", "npz(\"…\", name = \"…\")", Npz.class, Npz::of, Npz::read),
       new Format<>("text", "text(\"…\")", RunningText.class, RunningText::of, RunningText::read),
       new Format<>("lines", "lines(\"…\")", Lines.class, Lines::of, Lines::read),
       new Format<>("tsv", "tsv(\"…\")", Tsv.class, Tsv::of, Tsv::read),
-      new Format<>("jsonl", "jsonl(\"…\")", JsonTable.class, JsonTable::of, JsonTable::read));
+      new Format<>("jsonl", "jsonl(\"…\")", JsonTable.class, JsonTable::of, JsonTable::read),
+      new Format<>("images", "images(\"…\")", Images.class, Images::of, FolderReading::read),
+      new Format<>("audio", "audio(\"…\")", Audio.class, Audio::of, FolderReading::read));
 
   private Formats() {}
 
@@ -38,12 +41,14 @@ public final class Formats {
         read.add(field);
       }
     }
-    Table table = table(source, files, read);
+    List<Field> cells = new ArrayList<>();
+    read.forEach(field -> cells.add(MediaReading.path(field, source)));
+    Table table = table(source, files, cells);
     List<Raw> raws = new ArrayList<>();
     for (Field field : fields) {
       raws.add(field.selection() instanceof Selection.Length length
           ? new Raw.Length(length.field())
-          : table.raws().get(read.indexOf(field)));
+          : MediaReading.read(field, table.raws().get(read.indexOf(field)), table, source, files));
     }
     return new Table(raws, table.rows(), table.places());
   }
@@ -51,6 +56,9 @@ public final class Formats {
   private static Table table(Source source, DataFiles files, List<Field> fields) {
     if (source instanceof NamedTensor tensor) {
       return tensor.read(files, fields);
+    }
+    if (source instanceof MediaFiles names) {
+      return FolderReading.read(names, files, fields);
     }
     return ALL.stream().filter(format -> format.type().isInstance(source)).findFirst().orElseThrow()
         .read(source, files, fields);

@@ -8,7 +8,8 @@ import java.util.List;
 
 /** Numbers that grow row by row, kept in the narrowest form that their field needs. */
 sealed interface GrowingNumbers
-    permits GrowingNumbers.Floats, GrowingNumbers.Doubles, GrowingNumbers.Ints, RecentRows, RecentText, Encoder {
+    permits GrowingNumbers.Floats, GrowingNumbers.Doubles, GrowingNumbers.Ints, SpilledNumbers, RecentRows, RecentText,
+    Encoder {
 
   long LONGEST = Integer.MAX_VALUE - 8L;
 

@@ -88,6 +88,11 @@ record HeaderColumns(String file, List<String> header) {
     return found;
   }
 
+  /** Whether a name fits a pattern of `*` and `?`. */
+  static boolean fits(String name, String pattern) {
+    return fits(name, 0, pattern, 0);
+  }
+
   /** Whether the rest of a name fits the rest of a pattern. */
   private static boolean fits(String name, int at, String pattern, int from) {
     if (from == pattern.length()) {

@@ -41,17 +41,20 @@ public record JsonTable(String path, Place place) implements Source {
   }
 
   Table read(DataFiles files, List<Field> fields) {
-    List<Collected> collected = new ArrayList<>();
-    Rows.Cells cells = Collected.into(collected);
-    try (DataFiles.Opened opened = files.open(path, place);
-        BufferedReader reader = new BufferedReader(new Utf8Reader(opened.name(), opened.stream()))) {
-      int[] lines = read(reader, fields, cells);
-      return new Table(Collected.raws(collected), lines.length, row -> path + ", line " + lines[row]);
-    } catch (IOException e) {
-      throw Unpacking.unreadable(path, e).at(place);
-    } catch (UserProblem e) {
-      throw e.place().isPresent() ? e : e.at(place);
+    Collected.OfFiles cells = new Collected.OfFiles();
+    Origins origins = new Origins();
+    for (String file : files.matching(path, place)) {
+      cells.begin();
+      try (DataFiles.Opened opened = files.open(file, place);
+          BufferedReader reader = new BufferedReader(new Utf8Reader(opened.name(), opened.stream()))) {
+        origins.add(file, new JsonTable(file, place).read(reader, fields, cells));
+      } catch (IOException e) {
+        throw Unpacking.unreadable(file, e).at(place);
+      } catch (UserProblem e) {
+        throw e.place().isPresent() ? e : e.at(place);
+      }
     }
+    return new Table(cells.raws(), origins.rows(), origins);
   }
 
   private int[] read(BufferedReader reader, List<Field> fields, Rows.Cells cells) throws IOException {

@@ -64,20 +64,26 @@ public record Lines(List<Source.NamedFile> files, LineForm layout, Place place) 
   }
 
   Table read(DataFiles data, List<Field> fields) {
-    List<Collected> collected = new ArrayList<>();
-    Rows.Cells cells = Collected.into(collected);
+    Collected.OfFiles cells = new Collected.OfFiles();
+    Origins origins = new Origins();
     try {
-      int[] lines = arrays().isEmpty()
-          ? columns(data, fields, cells)
-          : beside(data, fields.stream().map(Lines::column).toList(), cells);
-      String name = files.get(0).path();
-      return new Table(Collected.raws(collected), lines.length, row -> name + ", line " + lines[row]);
+      if (!arrays().isEmpty()) {
+        int[] lines = beside(data, fields.stream().map(Lines::column).toList(), cells);
+        origins.add(files.get(0).path(), lines);
+        return new Table(cells.raws(), lines.length, origins);
+      }
+      for (String file : data.matching(files.get(0).path(), place)) {
+        cells.begin();
+        Lines one = new Lines(List.of(new NamedFile("", file)), layout, place);
+        origins.add(file, one.columns(data, fields, cells));
+      }
+      return new Table(cells.raws(), origins.rows(), origins);
     } catch (UserProblem e) {
       throw e.place().isPresent() ? e : e.at(place);
     }
   }
 
-  private static Field column(Field field) {
+  static Field column(Field field) {
     return field.selection() instanceof Selection.Array array
         ? CsvParsing.with(field, new Selection.Column(array.name()))
         : field;

@@ -93,11 +93,14 @@ public final class Loading {
       checkBatch(data.train().size());
       return data;
     }
-    Table table = Formats.read(source, files, fields);
+    List<Field> read = new ArrayList<>(fields);
+    recipe.split().flatMap(Split::key).ifPresent(key -> read.add(key.field()));
+    Table all = Formats.read(source, files, read);
+    Table table = new Table(all.raws().subList(0, fields.size()), all.rows(), all.places());
     List<Integer> widths = widths(table);
     Map<Split.Name, int[]> split =
         Splitting.split(recipe, Dataset.examples(fields, widths, table.rows(), source.paths().get(0), "row"),
-            limit);
+            keys(all.raws().subList(fields.size(), read.size())), limit);
     checkBatch(split.get(Split.Name.TRAIN).length);
     List<ColumnValues> columns = new ArrayList<>();
     List<Fitted> fitted = fit(table, Dataset.rows(fields, widths, split.get(Split.Name.TRAIN)), known, columns);
@@ -106,6 +109,18 @@ public final class Loading {
     split.forEach((name, examples) -> parts.put(name, new SplitPart(name, dataset, examples)));
     addOwn(parts, fitted);
     return new Data(parts, fitted);
+  }
+
+  /** What the split's key is of each row: its place among all that there are. */
+  private static double[] keys(List<Raw> raws) {
+    if (raws.isEmpty()) {
+      return new double[0];
+    }
+    Raw.Named named = (Raw.Named) raws.get(0);
+    List<String> sorted = Fitting.sorted(named.names());
+    Map<String, Integer> places = new HashMap<>();
+    sorted.forEach(name -> places.put(name, places.size()));
+    return Arrays.stream(named.positions()).mapToDouble(at -> places.get(named.names().get(at))).toArray();
   }
 
   private List<Fitted> fit(Table table, BitSet training, Optional<List<Fitted>> known, List<ColumnValues> columns) {

@@ -12,10 +12,11 @@ import java.util.Map;
 /** Reads NumPy's .npy format. Arrays in Fortran's order are turned around. */
 final class NpyReading {
 
-  private static final Map<String, Binary.Form> FORMS = Map.ofEntries(Map.entry("f4", Binary.Form.F4),
-      Map.entry("f8", Binary.Form.F8), Map.entry("i1", Binary.Form.I1), Map.entry("i2", Binary.Form.I2),
-      Map.entry("i4", Binary.Form.I4), Map.entry("i8", Binary.Form.I8), Map.entry("u1", Binary.Form.U1),
-      Map.entry("u2", Binary.Form.U2), Map.entry("u4", Binary.Form.U4), Map.entry("b1", Binary.Form.U1));
+  private static final Map<String, Binary.Form> FORMS =
+      Map.ofEntries(Map.entry("f2", Binary.Form.F2), Map.entry("f4", Binary.Form.F4),
+          Map.entry("f8", Binary.Form.F8), Map.entry("i1", Binary.Form.I1), Map.entry("i2", Binary.Form.I2),
+          Map.entry("i4", Binary.Form.I4), Map.entry("i8", Binary.Form.I8), Map.entry("u1", Binary.Form.U1),
+          Map.entry("u2", Binary.Form.U2), Map.entry("u4", Binary.Form.U4), Map.entry("b1", Binary.Form.U1));
 
   private NpyReading() {}
 
@@ -23,7 +24,7 @@ final class NpyReading {
     NpyHeader header = header(file, stream);
     if (!FORMS.containsKey(header.type())) {
       throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, file + " holds elements of type " + header.type())
-          .hint("types that are read: f4, f8, i1, i2, i4, i8, u1, u2, u4 and bool");
+          .hint("types that are read: f2, f4, f8, i1, i2, i4, i8, u1, u2, u4 and bool");
     }
     List<Integer> shape = header.shape().stream().map(size -> (int) Math.min(size, Integer.MAX_VALUE)).toList();
     if (shape.isEmpty()) {
@@ -47,7 +48,7 @@ final class NpyReading {
       boolean archive = start.length > 1 && start[0] == 'P' && start[1] == 'K';
       throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE,
           file + (archive
-              ? " is an archive (.npz): unpack it, its .npy files are read"
+              ? " is an archive (.npz): write npz(\"a.npz\", x = \"x\")"
               : " isn't a .npy file: it doesn't begin as one"));
     }
     try {

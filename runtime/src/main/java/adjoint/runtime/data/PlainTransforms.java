@@ -23,6 +23,9 @@ final class PlainTransforms {
   }
 
   private static void apply(Transform transform, double[] row) {
+    if (MediaCells.isMedia(transform)) {
+      return;
+    }
     if (transform instanceof Transform.Arithmetic a && a.operator() == Transform.Operator.DIVIDE
         && !a.constantFirst()) {
       double divisor = a.constant();
@@ -64,6 +67,7 @@ final class PlainTransforms {
       case SQRT -> Math.sqrt(x);
       case ABS -> Math.abs(x);
       case NEGATE -> -x;
+      case BFLOAT16 -> Float.intBitsToFloat((int) x << 16);
     };
   }
 }

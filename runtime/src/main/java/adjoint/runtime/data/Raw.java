@@ -1,5 +1,6 @@
 package adjoint.runtime.data;
 
+import adjoint.runtime.picture.PictureAxes;
 import adjoint.runtime.recipe.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +51,19 @@ sealed interface Raw {
     public ColumnValues apply(Field field, Table table, Fitted fitted) {
       Treatment.transform(field, values, fitted);
       return Fitting.narrowed(field, table, values, width);
+    }
+  }
+
+  /** Awaits statistics, in a file. */
+  record UnfittedFile(NumberFile numbers, int width) implements Raw {
+    @Override
+    public Fitting.Result fit(Field field, Table table, BitSet training) {
+      return FiledFitting.fit(field, table, numbers, width, training);
+    }
+
+    @Override
+    public ColumnValues apply(Field field, Table table, Fitted fitted) {
+      return FiledFitting.treated(field, table, numbers, width, fitted);
     }
   }
 
@@ -119,6 +133,62 @@ sealed interface Raw {
     @Override
     public ColumnValues apply(Field field, Table table, Fitted fitted) {
       throw new IllegalStateException(field.name() + " follows from " + of);
+    }
+  }
+
+  /** Pictures, of which standardising and scaling know the channels apart and nothing else. */
+  record PictureSamples(PictureRows pictures, int rows, PictureAxes axes) implements Raw {
+    @Override
+    public int width() {
+      return axes.count();
+    }
+
+    @Override
+    public Fitting.Result fit(Field field, Table table, BitSet training) {
+      return ChannelFitting.fit(field, this, training);
+    }
+
+    @Override
+    public ColumnValues apply(Field field, Table table, Fitted fitted) {
+      return ChannelFitting.column(field, this, new Treatment.Known(field, fitted.numbers().iterator()));
+    }
+  }
+
+  /**
+   * Sounds, window by window, with statistics over these.
+   *
+   * @param windows of all rows
+   * @param starts the windows at which rows begin, and where the last one ends
+   */
+  record SoundWindows(Raw windows, int[] starts) implements Raw {
+    @Override
+    public int width() {
+      return starts.length < 2 ? windows.width() : windows.width() * (starts[1] - starts[0]);
+    }
+
+    @Override
+    public Fitting.Result fit(Field field, Table table, BitSet training) {
+      BitSet some = new BitSet();
+      training.stream().forEach(row -> some.set(starts[row], starts[row + 1]));
+      Fitting.Result result = windows.fit(field, new Table(List.of(), 0, this::place), some);
+      return new Fitting.Result(column(field, result.column()), result.fitted());
+    }
+
+    private String place(int window) {
+      int row = Arrays.binarySearch(starts, window);
+      return "example " + (row < 0 ? -row - 2 : row);
+    }
+
+    @Override
+    public ColumnValues apply(Field field, Table table, Fitted fitted) {
+      return column(field, windows.apply(field, new Table(List.of(), 0, this::place), fitted));
+    }
+
+    private ColumnValues column(Field field, ColumnValues values) {
+      float[] all = ((ColumnValues.Reals) values).values();
+      return field.open().isPresent()
+          ? new ColumnValues.RaggedReals(all, starts, windows.width())
+          : new ColumnValues.Reals(all, field.count());
     }
   }
 }

@@ -49,9 +49,8 @@ final class Sequences {
 
   /** The numbers of tokens. */
   static ColumnValues lengths(ColumnValues sequences) {
-    ColumnValues.Ragged ragged = (ColumnValues.Ragged) sequences;
-    int[] lengths = new int[ragged.rows()];
-    Arrays.setAll(lengths, ragged::length);
+    int[] lengths = new int[sequences.rows()];
+    Arrays.setAll(lengths, ((ColumnValues.OfLengths) sequences)::length);
     return new ColumnValues.Ints(lengths, 1);
   }
 }

@@ -9,6 +9,7 @@ import adjoint.runtime.text.Words;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -20,25 +21,23 @@ final class Splitting {
   /**
    * For each part without a source of its own, its examples. Without a split, all train.
    *
+   * @param keys what the split's key is of each example; nothing where it has none
    * @param limit the examples that are used, the first ones; counts shrink in proportion, and no part is left without
    */
-  static Map<Split.Name, int[]> split(Recipe recipe, int examples, OptionalInt limit) {
+  static Map<Split.Name, int[]> split(Recipe recipe, int examples, double[] keys, OptionalInt limit) {
     int used = Math.min(examples, limit.orElse(examples));
     Map<Split.Name, int[]> parts = new EnumMap<>(Split.Name.class);
-    int[] order = IntStream.range(0, used).toArray();
     if (recipe.split().isEmpty()) {
-      parts.put(Split.Name.TRAIN, order);
+      parts.put(Split.Name.TRAIN, IntStream.range(0, used).toArray());
       return parts;
     }
     Split split = recipe.split().get();
-    if (!split.inOrder()) {
-      Shuffle.shuffle(order, recipe.seed(), 0, Shuffle.SPLIT);
-    }
+    SplitOrder order = SplitOrder.of(split, used, keys, recipe.seed());
     double end = 0;
-    long from = 0;
+    int from = 0;
     if (split.folds().isPresent()) {
-      int rest = used - taken(split, examples, used);
-      parts.putAll(folds(Arrays.copyOf(order, rest), split.folds().get(), split.place()));
+      int rest = order.cut(used - taken(split, examples, used));
+      parts.putAll(folds(order.until(rest), split.folds().get(), split.place()));
       end = rest;
       from = rest;
     }
@@ -48,11 +47,12 @@ final class Splitting {
         end += part.amount().outOf(examples) * used / examples;
         left--;
         long to = used == examples ? Math.round(end) : Math.min(Math.max(Math.round(end), from + 1), used - left);
-        parts.put(part.name(), range(order, (int) from, to, part, split.place()));
-        from = to;
+        int cut = to > used ? (int) Math.min(Integer.MAX_VALUE, to) : order.cut((int) to);
+        parts.put(part.name(), range(order.examples(), from, cut, part, split));
+        from = cut;
       }
     }
-    parts.putIfAbsent(Split.Name.TRAIN, order);
+    parts.putIfAbsent(Split.Name.TRAIN, order.examples());
     return parts;
   }
 
@@ -62,27 +62,31 @@ final class Splitting {
     return (int) Math.min(used, Math.round(taken));
   }
 
-  private static Map<Split.Name, int[]> folds(int[] order, Split.Folds folds, Place place) {
-    if (folds.count() > order.length) {
+  private static Map<Split.Name, int[]> folds(SplitOrder order, Split.Folds folds, Place place) {
+    int[] all = order.examples();
+    int from = order.part(folds.chosen(), folds.count());
+    int to = order.part(folds.chosen() + 1, folds.count());
+    if (folds.count() > order.kinds()) {
       throw UserProblem.of(RuntimeProblem.BAD_SPLIT, Words.count(folds.count(), "fold") + " can't be made of "
-          + Words.count(order.length, "example")).at(place);
+          + Words.count(order.kinds(), order.isGrouped() ? "group" : "example")).at(place);
     }
-    int from = (int) ((long) order.length * folds.chosen() / folds.count());
-    int to = (int) ((long) order.length * (folds.chosen() + 1) / folds.count());
-    int[] others = Arrays.copyOf(order, order.length - (to - from));
-    System.arraycopy(order, to, others, from, order.length - to);
-    return Map.of(Split.Name.TRAIN, others, Split.Name.VALIDATION, Arrays.copyOfRange(order, from, to));
+    int[] others = Arrays.copyOf(all, all.length - (to - from));
+    System.arraycopy(all, to, others, from, all.length - to);
+    return Map.of(Split.Name.TRAIN, others, Split.Name.VALIDATION, Arrays.copyOfRange(all, from, to));
   }
 
-  private static int[] range(int[] order, int from, long to, Split.Part part, Place place) {
+  private static int[] range(int[] order, int from, int to, Split.Part part, Split split) {
     if (to > order.length) {
       throw UserProblem.of(RuntimeProblem.BAD_SPLIT, "the split takes " + Words.count(to, "example") + " up to "
-          + part.name().word() + ", but there are " + Words.count(order.length)).at(place);
+          + part.name().word() + ", but there are " + Words.count(order.length)).at(split.place());
     }
     if (to <= from) {
-      throw UserProblem.of(RuntimeProblem.BAD_SPLIT, "no example is left for " + part.name().word() + " out of "
-          + Words.count(order.length)).at(place);
+      boolean grouped = split.key().map(Split.Key::rule).equals(Optional.of(Split.Rule.GROUP));
+      throw UserProblem
+          .of(RuntimeProblem.BAD_SPLIT, "no " + (grouped ? "group of examples" : "example") + " is left for "
+              + part.name().word() + " out of " + Words.count(order.length))
+          .at(split.place());
     }
-    return Arrays.copyOfRange(order, from, (int) to);
+    return Arrays.copyOfRange(order, from, to);
   }
 }

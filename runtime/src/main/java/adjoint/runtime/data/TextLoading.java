@@ -70,7 +70,7 @@ final class TextLoading {
   private Map<Split.Name, Part> parts(RunningText source) {
     String text = text(source);
     int unit = (text.length() + MOST_UNITS - 1) / MOST_UNITS;
-    Map<Split.Name, int[]> split = Splitting.split(recipe, (text.length() + unit - 1) / unit, limit);
+    Map<Split.Name, int[]> split = Splitting.split(recipe, (text.length() + unit - 1) / unit, new double[0], limit);
     Map<Split.Name, Part> parts = new EnumMap<>(Split.Name.class);
     split.forEach((name, units) -> parts.put(name, Part.of(source.path(), text, units, unit)));
     for (Split.Part part : recipe.split().map(Split::parts).orElse(List.of())) {

@@ -2,6 +2,7 @@ package adjoint.runtime.data;
 
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.picture.PictureAxes;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Missing;
 import adjoint.runtime.recipe.Transform;
@@ -26,11 +27,12 @@ final class Treatment {
 
   /** Replaces numbers, whole rows, by what becomes of them with what the field learnt. */
   static void transform(Field field, double[] x, Fitted fitted) {
-    transform(field, x, new Known(field, fitted.numbers().iterator()));
+    int run = MediaCells.picture(field).isPresent() ? PictureAxes.of(field.axes()).orElseThrow().run() : 1;
+    transform(field, x, new Known(field, fitted.numbers().iterator()), run);
   }
 
   /** Statistics in the order in which they were learnt. */
-  private record Known(Field field, Iterator<double[]> numbers) implements Statistics {
+  record Known(Field field, Iterator<double[]> numbers) implements Statistics {
     @Override
     public double[] next(double[] values, Kind kind) {
       double[] next = numbers.hasNext() ? numbers.next() : new double[0];
@@ -43,6 +45,11 @@ final class Treatment {
 
   /** The same, with statistics that are asked for one after another. */
   static void transform(Field field, double[] x, Statistics statistics) {
+    transform(field, x, statistics, 1);
+  }
+
+  /** @param run how many neighbouring numbers have the same statistic */
+  static void transform(Field field, double[] x, Statistics statistics, int run) {
     if (field.missing() instanceof Missing.Mean) {
       double[] means = statistics.next(x, Kind.MEAN);
       for (int i = 0; i < x.length; i++) {
@@ -51,10 +58,10 @@ final class Treatment {
     }
     for (Transform each : field.transforms()) {
       if (each instanceof Transform.Standardize) {
-        affine(x, statistics.next(x, Kind.MEAN), statistics.next(x, Kind.DEVIATION));
+        affine(x, statistics.next(x, Kind.MEAN), statistics.next(x, Kind.DEVIATION), run);
       } else if (each instanceof Transform.Scale) {
-        affine(x, statistics.next(x, Kind.LEAST), statistics.next(x, Kind.RANGE));
-      } else {
+        affine(x, statistics.next(x, Kind.LEAST), statistics.next(x, Kind.RANGE), run);
+      } else if (!MediaCells.isMedia(each)) {
         for (int i = 0; i < x.length; i++) {
           x[i] = PlainTransforms.apply(each, x[i]);
         }
@@ -62,10 +69,11 @@ final class Treatment {
     }
   }
 
-  private static void affine(double[] x, double[] minus, double[] over) {
+  private static void affine(double[] x, double[] minus, double[] over, int run) {
     int width = minus.length;
     for (int i = 0; i < x.length; i++) {
-      x[i] = (x[i] - minus[i % width]) / over[i % width];
+      int at = i / run % width;
+      x[i] = (x[i] - minus[at]) / over[at];
     }
   }
 

@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param inOrder the first rows train, the next validate, the last test; else they are drawn by the seed
  * @param parts `train`, `validation`, `test`, as written
  * @param folds where the examples that no part takes are cut into folds, one of which validates
+ * @param key what decides which examples go together
  */
-public record Split(boolean inOrder, List<Part> parts, Optional<Folds> folds, Place place) {
+public record Split(boolean inOrder, List<Part> parts, Optional<Folds> folds, Optional<Key> key, Place place) {
 
   public Split {
     parts = List.copyOf(parts);
@@ -19,7 +20,35 @@ public record Split(boolean inOrder, List<Part> parts, Optional<Folds> folds, Pl
 
   /** Without folds. */
   public Split(boolean inOrder, List<Part> parts, Place place) {
-    this(inOrder, parts, Optional.empty(), place);
+    this(inOrder, parts, Optional.empty(), Optional.empty(), place);
+  }
+
+  /**
+   * `group speaker`: what a split looks at besides chance.
+   *
+   * @param field that it looks at, which no model reads
+   */
+  public record Key(Rule rule, Field field) {}
+
+  /** What examples that are alike in something have to do with each other. */
+  public enum Rule {
+    /** All of them go into one part. */
+    GROUP("group"),
+    /** Each part has the same share of them. */
+    STRATIFY("stratify"),
+    /** The smallest go into the first part, the largest into the last. */
+    SORT("sort");
+
+    private final String word;
+
+    Rule(String word) {
+      this.word = word;
+    }
+
+    /** As it is written. */
+    public String word() {
+      return word;
+    }
   }
 
   /**
@@ -36,7 +65,7 @@ public record Split(boolean inOrder, List<Part> parts, Optional<Folds> folds, Pl
 
   /** With another of its folds validating. */
   public Split withFold(int chosen) {
-    return new Split(inOrder, parts, folds.map(f -> new Folds(f.count(), chosen)), place);
+    return new Split(inOrder, parts, folds.map(f -> new Folds(f.count(), chosen)), key, place);
   }
 
   public enum Name {

@@ -1,6 +1,7 @@
 package adjoint.runtime.train;
 
 import adjoint.runtime.data.Dataset;
+import adjoint.runtime.data.Epoch;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Port;
@@ -45,6 +46,13 @@ final class Batches {
    * the length of the longest.
    */
   void fill(Frame frame, int[] order, int from, int to) {
+    fill(frame, order, from, to, Optional.empty());
+  }
+
+  /**
+   * @param epoch of training; empty where examples are scored
+   */
+  void fill(Frame frame, int[] order, int from, int to, Optional<Epoch> epoch) {
     for (int input = 0; input < fields.length; input++) {
       if (open[input] >= 0) {
         frame.dims[open[input]] = 1;
@@ -58,7 +66,7 @@ final class Batches {
     }
     for (int input = 0; input < fields.length; input++) {
       int length = open[input] < 0 ? 0 : (int) frame.dims[open[input]];
-      dataset.copy(fields[input], order, from, to, length, frame.reals[input], frame.ints[input]);
+      dataset.copy(fields[input], order, from, to, length, epoch, frame.reals[input], frame.ints[input]);
     }
     if (dim >= 0) {
       frame.dims[dim] = to - from;

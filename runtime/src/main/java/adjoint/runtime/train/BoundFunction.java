@@ -1,5 +1,6 @@
 package adjoint.runtime.train;
 
+import adjoint.runtime.data.Epoch;
 import adjoint.runtime.data.SplitPart;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
@@ -22,6 +23,8 @@ final class BoundFunction {
 
   private final CompiledFunction function;
   private final Frame frame;
+  /** The seed of what changes examples by chance. */
+  private final int drawn;
   private final Optional<Batches> batches;
   private final List<Schedule> schedules;
   private final List<Loss> losses = new ArrayList<>();
@@ -31,6 +34,7 @@ final class BoundFunction {
       Map<String, Long> dims, Pool pool) {
     this.function = function;
     this.frame = Frames.of(function, store, dims, pool);
+    this.drawn = recipe.seed();
     this.batches = train.map(t -> Batches.of(function, t.dataset(), recipe.batch()));
     this.schedules =
         function.signature().settings().stream().map(name -> schedule(recipe, name)).collect(Collectors.toList());
@@ -70,7 +74,7 @@ final class BoundFunction {
     frame.seed = seed;
     frame.step = done + 1;
     if (batches.isPresent()) {
-      batches.get().fill(frame, order, from, to);
+      batches.get().fill(frame, order, from, to, Optional.of(Epoch.of(drawn, done, run)));
     }
   }
 

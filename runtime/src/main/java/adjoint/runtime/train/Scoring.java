@@ -99,6 +99,9 @@ final class Scoring {
       if (part.isPresent()) {
         batches.orElseThrow().fill(rowsFrame, part.get().examples(), from, to);
       }
+      if (part.isPresent() && to < examples) {
+        part.get().dataset().ahead(part.get().examples(), to, Math.min(examples, to + size), Optional.empty());
+      }
       rows.run(rowsFrame);
       keep(from, to - from);
       progress.scoring(name, to, examples);

@@ -1,5 +1,6 @@
 package adjoint.runtime.train;
 
+import adjoint.runtime.data.Epoch;
 import adjoint.runtime.data.SplitPart;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Draws;
@@ -156,14 +157,24 @@ final class Steps {
       gather(order, batch, batch - first + 1);
     }
     form.step().prepare(order, last * size, end(order, last), recipe.seed(), done, run);
+    ahead(order, last + 1);
   }
 
   /** A micro-batch: draws of its own, since it shares the step's number with the others. */
   private void gather(int[] order, int batch, int micro) {
     BoundFunction own = form.accumulate().orElseThrow();
     own.prepare(order, batch * size, end(order, batch), Draws.mix(recipe.seed() + micro), done, run);
+    ahead(order, batch + 1);
     own.run();
     count(own, end(order, batch) - batch * size);
+  }
+
+  /** Lets the examples of the epoch's next batch be made while this one is computed with. */
+  private void ahead(int[] order, int batch) {
+    if (batch < batches && train.isPresent()) {
+      train.get().dataset().ahead(order, batch * size, end(order, batch),
+          Optional.of(Epoch.of(recipe.seed(), done, run)));
+    }
   }
 
   private int end(int[] order, int batch) {

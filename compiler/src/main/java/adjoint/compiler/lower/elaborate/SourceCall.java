@@ -152,6 +152,22 @@ public final class SourceCall implements SourceArguments {
     return files;
   }
 
+  @Override
+  public List<Source.NamedFile> named() {
+    List<Source.NamedFile> named = new ArrayList<>();
+    for (Expr.Argument argument : call.arguments()) {
+      argument.name().ifPresent(name -> {
+        asked.add(name);
+        named.add(new Source.NamedFile(name, values.text(argument.value())));
+      });
+    }
+    if (named.isEmpty()) {
+      throw Mistake.of(CompilerProblem.INVALID_SOURCE_OPTION, call.span(),
+          "say which arrays are read, and what fields call them: " + format + "(\"a.npz\", x = \"x_train\")");
+    }
+    return named;
+  }
+
   private <T> T option(String name, Function<Expr, T> reader, T otherwise) {
     return value(name, reader).orElse(otherwise);
   }

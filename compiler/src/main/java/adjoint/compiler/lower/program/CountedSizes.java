@@ -12,6 +12,7 @@ import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.runtime.data.ArrayFormats;
+import adjoint.runtime.data.MediaFiles;
 import adjoint.runtime.recipe.Counted;
 import adjoint.runtime.recipe.Source;
 import adjoint.runtime.tensor.Size;
@@ -23,7 +24,8 @@ import java.util.function.Supplier;
 
 /**
  * Sizes of dims that files say: `count("ratings.csv", "user")` counts the different values of columns, `count("a.csv")` the
- * rows, `count("a.npy", axis = 1)` is the size of an array's axis, else of its first.
+ * rows, `count("a.npy", axis = 1)` is the size of an array's axis, else of its first, `count("flowers/", "folder")` counts the
+ * folders in which files lie.
  */
 final class CountedSizes {
 
@@ -64,16 +66,26 @@ final class CountedSizes {
     List<String> texts = call.arguments().stream().filter(argument -> argument.name().isEmpty())
         .map(argument -> values.text(argument.value())).toList();
     String path = texts.stream().findFirst().orElse("");
-    ArrayFormats.Of format = ArrayFormats.ofFile(path).orElseThrow(() -> Mistake.of(CompilerProblem.SIZE_OF_FILE,
-        call.span(), "`count` takes a file that ends in " + Words.either(ArrayFormats.names().stream()
-            .map(name -> "." + name).toList()) + ": count(\"ratings.csv\", \"user\")"));
+    boolean folder = path.endsWith("/");
+    ArrayFormats.Of format = ArrayFormats.ofFile(folder ? "names.csv" : path)
+        .orElseThrow(() -> Mistake.of(CompilerProblem.SIZE_OF_FILE,
+            call.span(), "`count` takes a file that ends in " + Words.either(ArrayFormats.names().stream()
+                .map(name -> "." + name).toList()) + ": count(\"ratings.csv\", \"user\")"));
     long size = given.map(Size::constant).or(() -> program.facts.kept(d.name()))
-        .orElseGet(() -> asked(d, call, () -> counted(format, call, texts)));
+        .orElseGet(() -> asked(d, call, () -> folder ? named(call, texts) : counted(format, call, texts)));
     if (size < 1 || size > Integer.MAX_VALUE) {
       throw Mistake.of(CompilerProblem.SIZE_OF_FILE, call.span(), path + " holds " + Words.count(size, "position"));
     }
     program.counted.put(d.name(), new Counted(d.name(), size, path));
     return Size.of(size);
+  }
+
+  /** How many folders, or parts of names, the files of a folder have. */
+  private long named(Expr.Apply call, List<String> texts) {
+    List<Expr.Argument> path = call.arguments().stream().filter(argument -> argument.name().isPresent()
+        || values.text(argument.value()).equals(texts.getFirst())).toList();
+    Source files = SourceCall.parsed(WORD, new Expr.Apply(call.callee(), path, call.span()), values, MediaFiles::of);
+    return program.facts.count(files, texts.subList(1, texts.size()));
   }
 
   private long counted(ArrayFormats.Of format, Expr.Apply call, List<String> texts) {

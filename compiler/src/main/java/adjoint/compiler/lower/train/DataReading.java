@@ -15,13 +15,18 @@ import adjoint.runtime.data.Format;
 import adjoint.runtime.data.Formats;
 import adjoint.runtime.data.RunningText;
 import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Missing;
+import adjoint.runtime.recipe.Selection;
 import adjoint.runtime.recipe.Source;
 import adjoint.runtime.recipe.Split;
+import adjoint.runtime.recipe.Transform;
+import adjoint.runtime.tensor.Element;
 import adjoint.runtime.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The `data` and `split` lines of a `train` block, as the runtime's records. */
 final class DataReading {
@@ -29,8 +34,10 @@ final class DataReading {
   private static final String FOLDS = "folds";
 
   private final WrittenValues values;
+  private final FieldReading reading;
 
   DataReading(Evaluator evaluator, Environment env) {
+    this.reading = new FieldReading(evaluator, env);
     this.values = new WrittenValues(evaluator, env);
   }
 
@@ -64,9 +71,13 @@ final class DataReading {
   Split split(TrainItem.Split s, Optional<Source> source, List<Field> fields) {
     List<Split.Part> parts = new ArrayList<>();
     Optional<Split.Folds> folds = Optional.empty();
+    Optional<Split.Key> key = Optional.empty();
     for (TrainItem.Part part : s.parts()) {
+      Optional<Split.Rule> rule = rule(part.name());
       if (part.name().equals(FOLDS)) {
         folds = Optional.of(folds(part));
+      } else if (rule.isPresent()) {
+        key = Optional.of(key(part, rule.get(), key, source, fields));
       } else {
         parts.add(new Split.Part(name(part, parts), amount(part)));
       }
@@ -85,7 +96,36 @@ final class DataReading {
           "a text is divided by shares, or has a text of its own for a part: split train 90%, validation 10%");
     }
     boolean series = fields.stream().anyMatch(f -> f.series() != Field.Series.ROW);
-    return new Split(text || series, parts, folds, place(s.span()));
+    if (key.isPresent() && (text || series)) {
+      throw Mistake.of(CompilerProblem.INVALID_SPLIT, s.span(), "a " + (text ? "text" : "series")
+          + " is divided in order, without `" + key.get().rule().word() + "`");
+    }
+    return new Split(text || series, parts, folds, key, place(s.span()));
+  }
+
+  private static Optional<Split.Rule> rule(String word) {
+    return Stream.of(Split.Rule.values()).filter(rule -> rule.word().equals(word)).findFirst();
+  }
+
+  /** `group speaker`: a field, an array of the data, or a column. */
+  private Split.Key key(TrainItem.Part part, Split.Rule rule, Optional<Split.Key> before, Optional<Source> source,
+      List<Field> fields) {
+    if (before.isPresent()) {
+      throw Mistake.of(CompilerProblem.INVALID_SPLIT, part.span(), "a split looks at one thing: `"
+          + before.get().rule().word() + "` stands there already");
+    }
+    Optional<Field> field = part.value() instanceof Expr.Name name
+        ? fields.stream().filter(f -> f.name().equals(name.name())).findFirst()
+        : Optional.empty();
+    Selection selection = field.map(Field::selection)
+        .orElseGet(() -> reading.selection(part.value(), source.orElseThrow()));
+    if (!(selection instanceof Selection.Column || selection instanceof Selection.Array)) {
+      throw Mistake.of(CompilerProblem.INVALID_SPLIT, part.value().span(), "`" + rule.word()
+          + "` takes one column: " + rule.word() + " column(\"…\")");
+    }
+    return new Split.Key(rule, new Field(rule.word(), Element.INT, List.of(),
+        Optional.of(new Field.IndexDim("", Integer.MAX_VALUE, List.of())), selection, Field.Series.ROW,
+        List.of(new Transform.Categories()), new Missing.Error(), place(part.span())));
   }
 
   private static Split.Name name(TrainItem.Part part, List<Split.Part> before) {
@@ -95,7 +135,7 @@ final class DataReading {
       case "test" -> Split.Name.TEST;
       default -> throw NameMistakes.unknownWord(CompilerProblem.INVALID_SPLIT, part.span(),
           "a part of the data is train, validation or test, not `" + part.name() + "`",
-          part.name(), List.of("train", "validation", "test", FOLDS));
+          part.name(), List.of("train", "validation", "test", FOLDS, "group", "stratify", "sort"));
     };
     if (before.stream().anyMatch(p -> p.name() == name)) {
       throw Mistake.of(CompilerProblem.INVALID_SPLIT, part.span(),

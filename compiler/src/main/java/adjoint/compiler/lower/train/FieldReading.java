@@ -12,6 +12,8 @@ import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.type.Type;
+import adjoint.runtime.data.Audio;
+import adjoint.runtime.data.Images;
 import adjoint.runtime.data.Lines;
 import adjoint.runtime.data.RunningText;
 import adjoint.runtime.recipe.Field;
@@ -22,7 +24,6 @@ import adjoint.runtime.recipe.Transform;
 import adjoint.runtime.recipe.Vocabulary;
 import adjoint.runtime.tensor.Element;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,12 @@ final class FieldReading {
 
   private static final Map<String, Transform.Function> FUNCTIONS = Map.of("log", Transform.Function.LOG, "log1p",
       Transform.Function.LOG1P, "exp", Transform.Function.EXP, "sqrt", Transform.Function.SQRT, "abs",
-      Transform.Function.ABS);
+      Transform.Function.ABS, "bfloat16", Transform.Function.BFLOAT16);
 
   private static final Set<String> WORDS = new LinkedHashSet<>(List.of("columns", "column", "standardize", "scale",
-      "categories", "window", "next", "after", "begin", "end", "cut", "length", "log", "log1p", "exp", "sqrt", "abs"));
+      "categories", "window", "next", "after", "begin", "end", "cut", "length", "log", "log1p", "exp", "sqrt", "abs",
+      "bfloat16",
+      MediaWords.IMAGE, MediaWords.SOUND, "resize", "crop", "augment", "resample", "spectrogram", "mel", "mfcc"));
 
   private final Evaluator evaluator;
   private final Environment env;
@@ -67,8 +70,25 @@ final class FieldReading {
       return new Reading(selection, series, all, missing, ends);
     }
 
+    /** Whether a file is read: a picture or a sound. */
+    boolean isMedia() {
+      return !transforms.isEmpty()
+          && (transforms.getFirst() instanceof Transform.Picture || transforms.getFirst() instanceof Transform.Sound);
+    }
+
+    /** How the file is read, of one of which nothing is computed yet. */
+    Optional<Transform> media() {
+      return transforms.isEmpty() && selection instanceof Selection.Array
+          ? Optional.of(MediaWords.PICTURE)
+          : transforms.stream().findFirst().filter(_ -> transforms.size() == 1);
+    }
+
     Reading along(Field.Series other) {
       return new Reading(selection, other, transforms, missing, ends);
+    }
+
+    Reading of(List<Transform> others) {
+      return new Reading(selection, series, others, missing, ends);
     }
 
     Reading with(TextFields.Ends other) {
@@ -91,6 +111,8 @@ final class FieldReading {
     }
     if (vocabulary.isPresent()) {
       reading = reading.with(TextFields.tokens(f, type, source, reading.asText(), vocabulary.get()));
+    } else if (reading.isMedia()) {
+      MediaWords.check(f, type, reading.series(), reading.transforms().getFirst());
     } else {
       plain(f, type, reading);
     }
@@ -122,6 +144,11 @@ final class FieldReading {
         List.of(new Transform.Tokenize(vocabulary, false, false, 0)), new Missing.Drop(), SourceCall.place(f.span()));
   }
 
+  /** The cells that an expression reads. */
+  Selection selection(Expr expr, Source source) {
+    return reading(expr, source).selection();
+  }
+
   private Reading reading(Expr expr, Source source) {
     if (expr instanceof Expr.Binary b) {
       return binary(b, source);
@@ -133,10 +160,17 @@ final class FieldReading {
       return call(n, a, source);
     }
     if (expr instanceof Expr.Name n) {
-      return new Reading(new Selection.Array(array(n, source)), new Missing.Error());
+      Reading reading = new Reading(new Selection.Array(array(n, source)), new Missing.Error());
+      return source instanceof Images || source instanceof Audio ? file(n, reading) : reading;
     }
     throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, expr.span(),
         "a field is read from columns(\"…\"), column(\"…\") or a named array");
+  }
+
+  private static Reading file(Expr.Name name, Reading reading) {
+    return name.name().equals(MediaWords.IMAGE) || name.name().equals(MediaWords.SOUND)
+        ? reading.with(MediaWords.read(name.name()))
+        : reading;
   }
 
   private static String array(Expr.Name name, Source source) {
@@ -173,7 +207,10 @@ final class FieldReading {
 
   private Reading call(Expr.Name name, Expr.Apply a, Source source) {
     return switch (name.name()) {
-      case "columns", "column" -> columns(name, a);
+      case "columns", "column" -> {
+        ColumnReading.Columns columns = new ColumnReading(values).columns(name, a);
+        yield new Reading(columns.selection(), columns.missing());
+      }
       case "standardize" -> inner(a, source).with(new Transform.Standardize());
       case "scale" -> inner(a, source).with(new Transform.Scale());
       case "categories" -> inner(a, source).with(new Transform.Categories());
@@ -184,8 +221,12 @@ final class FieldReading {
       case "end" -> ends(inner(a, source), ends -> new TextFields.Ends(ends.begin(), true, ends.longest()));
       case "cut" -> cut(a, source);
       case "length" -> length(a);
+      case MediaWords.IMAGE, MediaWords.SOUND -> inner(a, source).with(MediaWords.read(name.name()));
       default -> {
         Transform.Function function = FUNCTIONS.get(name.name());
+        if (MediaWords.CHANGES.contains(name.name())) {
+          yield media(name, a, source);
+        }
         if (function == null) {
           throw NameMistakes.unknownWord(CompilerProblem.INVALID_FIELD_READING, name.span(),
               "no way to read a field is called `" + name.name() + "`", name.name(),
@@ -196,12 +237,26 @@ final class FieldReading {
     };
   }
 
+  private Reading media(Expr.Name name, Expr.Apply a, Source source) {
+    if (a.arguments().isEmpty()) {
+      throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, a.span(), "this takes what is read");
+    }
+    Reading reading = reading(a.arguments().getFirst().value(), source);
+    Transform before = reading.media().orElse(new Transform.Scale());
+    return reading.of(List.of(new MediaWords(values).changed(name.name(), a, before)));
+  }
+
   private static Reading ends(Reading reading, UnaryOperator<TextFields.Ends> change) {
     return reading.with(change.apply(reading.ends()));
   }
 
-  /** `cut(column("text"), 50)`: the first tokens of a text. */
+  /** `cut(column("text"), 50)`: the first tokens of a text; `cut(sound, 1.5)`: the first seconds of a sound. */
   private Reading cut(Expr.Apply a, Source source) {
+    Optional<Reading> sound = a.arguments().stream().findFirst().map(first -> reading(first.value(), source))
+        .filter(Reading::isMedia);
+    if (sound.isPresent()) {
+      return media(new Expr.Name("cut", a.callee().span()), a, source);
+    }
     double longest = a.arguments().size() == 2 ? values.number(a.arguments().get(1).value()) : 0;
     if (longest < 1 || longest != Math.rint(longest) || longest > Integer.MAX_VALUE) {
       throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, a.span(),
@@ -225,45 +280,5 @@ final class FieldReading {
       throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, a.span(), "this takes one argument: what is read");
     }
     return reading(a.arguments().getFirst().value(), source);
-  }
-
-  private Reading columns(Expr.Name name, Expr.Apply a) {
-    List<String> patterns = new ArrayList<>();
-    Missing missing = new Missing.Error();
-    for (Expr.Argument argument : a.arguments()) {
-      if (argument.name().isEmpty()) {
-        patterns
-            .add(argument.value() instanceof Expr.Number n
-                ? Long.toString((long) n.value())
-                : values.text(argument.value()));
-      } else if (argument.name().get().equals("missing")) {
-        missing = missing(argument.value());
-      } else {
-        throw NameMistakes.unknownWord(CompilerProblem.INVALID_SOURCE_OPTION, argument.span(),
-            "`" + name.name() + "` has no option `" + argument.name().get() + "`",
-            argument.name().get(), List.of("missing"));
-      }
-    }
-    boolean single = name.name().equals("column");
-    if (patterns.isEmpty() || (single && patterns.size() > 1)) {
-      throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, a.span(),
-          single ? "`column` takes the name of one column" : "`columns` takes names or patterns: columns(\"p*\")");
-    }
-    Selection selection = single
-        ? new Selection.Column(patterns.getFirst())
-        : new Selection.Columns(Collections.unmodifiableList(patterns));
-    return new Reading(selection, missing);
-  }
-
-  private Missing missing(Expr expr) {
-    if (expr instanceof Expr.Name n) {
-      return switch (n.name()) {
-        case "error" -> new Missing.Error();
-        case "drop" -> new Missing.Drop();
-        case "mean" -> new Missing.Mean();
-        default -> new Missing.Constant(values.number(expr));
-      };
-    }
-    return new Missing.Constant(values.number(expr));
   }
 }

@@ -69,7 +69,8 @@ final class TextFields {
   /** Lengths are those of texts, which a table has and a running text hasn't. */
   static void checkLengths(TrainItem.Data data, Source source, List<Field> fields) {
     Set<String> texts =
-        fields.stream().filter(f -> f.transforms().stream().anyMatch(t -> t instanceof Transform.Tokenize))
+        fields.stream().filter(f -> f.transforms().stream().anyMatch(t -> t instanceof Transform.Tokenize
+            || t instanceof Transform.Sound && f.open().isPresent()))
             .map(Field::name).collect(Collectors.toSet());
     for (Field field : fields) {
       if (field.selection() instanceof Selection.Length length
