@@ -1,5 +1,7 @@
 package adjoint.compiler.pack;
 
+import adjoint.runtime.data.Encoder;
+import adjoint.runtime.data.TextBatch;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.recipe.Field;
@@ -25,16 +27,21 @@ final class Interface {
   private Interface(Names names, Description model) {
     this.names = names;
     this.model = model;
-    for (Field field : model.inputs()) {
-      inputs.add(new InterfacePart(Names.variable(field.name()), JavaType.of(field), field.axes(),
-          Shapes.of(field.axes()) + (field.axes().size() > 1 ? ", row-major" : "") + ": " + Shapes.treatment(field)));
-    }
+    TextBatch.read(model.inputs()).forEach(field -> inputs.add(part(field)));
     for (Port port : model.signature().outputs()) {
       List<Axis> axes = model.axes(port);
       outputs.add(new InterfacePart(Names.variable(port.name()), JavaType.of(port.element(), axes.isEmpty()), axes,
           Shapes.of(axes) + (axes.size() > 1 ? ", row-major" : "")));
     }
     this.positions = new PositionNames(model);
+  }
+
+  /** A text is one value, however many tokens it has. */
+  private static InterfacePart part(Field field) {
+    List<Axis> axes = Encoder.readsText(field) ? List.of() : field.axes();
+    String shape = Encoder.readsText(field) ? "a text" : Shapes.of(axes) + (axes.size() > 1 ? ", row-major" : "");
+    return new InterfacePart(Names.variable(field.name()), JavaType.of(field), axes,
+        shape + ": " + Shapes.treatment(field));
   }
 
   static String source(Names names, Description model) {

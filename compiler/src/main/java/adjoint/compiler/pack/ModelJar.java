@@ -1,5 +1,6 @@
 package adjoint.compiler.pack;
 
+import adjoint.runtime.data.Encoder;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
@@ -31,8 +32,11 @@ public final class ModelJar {
   private static final String SOURCES = "META-INF/sources/";
 
   private static final String RESOURCES = "/adjoint/compiler/pack/";
-  /** A model of texts has no jar, so that none cuts texts. */
-  private static final Set<String> NEVER_RUN = Set.of("adjoint/runtime/data/Tokens");
+  /** Mentioned by what every model needs, and run by models of texts alone. */
+  private static final Set<String> OF_TEXTS = Set.of("adjoint/runtime/data/Tokens");
+  /** Mentioned by what every model needs, and never run by models of texts. */
+  private static final Set<String> OF_ARRAYS = Set.of("adjoint/runtime/data/ArrayRows",
+      "adjoint/runtime/data/ImageReading", "adjoint/runtime/data/IdxReading", "adjoint/runtime/data/NpyReading");
 
   private ModelJar() {}
 
@@ -111,12 +115,16 @@ public final class ModelJar {
     Map<String, byte[]> compiled = compiled(sources, generated);
     generated.putAll(compiled);
     SortedMap<String, byte[]> files = new TreeMap<>();
-    Reachable.from(compiled.keySet(), generated, NEVER_RUN)
+    Reachable.from(compiled.keySet(), generated, neverRun(contents.model()))
         .forEach((name, bytes) -> files.put(names.moved(name) + ".class", ConstantPool.rewrite(bytes, names::moved)));
     files.put("META-INF/LICENSE-FastCSV", utf8(resource("LICENSE-FastCSV")));
     files.put(weights(names), contents.weights());
     return new Parcel(files,
         new TreeMap<>(Map.of(api(names) + ".java", utf8(names.moved(sources.get(names.type()))))));
+  }
+
+  private static Set<String> neverRun(Description model) {
+    return model.inputs().stream().anyMatch(Encoder::readsText) ? OF_ARRAYS : OF_TEXTS;
   }
 
   private static String api(Names names) {

@@ -72,7 +72,6 @@ public final class Packaging {
   private ModelJar.Contents contents(Optional<String> asked, Optional<Path> weights, Names names, boolean trains) {
     ModelJar.Forms model = emission.apply(lowered.models().get(model(lowered, asked)));
     Description description = describe(lowered, model.signature(), ofWeights(lowered.layout()));
-    description.requireNumbers("a jar");
     return new ModelJar.Contents(names, description, model, weights(description, lowered.layout(), weights),
         lowered.recipe().filter(_ -> trains).map(this::trainable));
   }

@@ -181,6 +181,9 @@ public final class Server implements AutoCloseable {
     } catch (TimeoutException | InterruptedException e) {
       throw Refused.of(503, "the answer takes too long");
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof UserProblem problem) {
+        throw Refused.of(422, problem.code(), problem.getMessage());
+      }
       throw Refused.of(500, "a bug in Adjoint, or no memory: " + e.getCause());
     }
   }
