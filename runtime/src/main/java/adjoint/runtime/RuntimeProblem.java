@@ -34,6 +34,8 @@ public enum RuntimeProblem implements ProblemKind {
   CANNOT_LISTEN("NN0510", "the server can't listen"),
   OPEN_DIM("NN0511", "a dim has no size"),
   NOT_BY_EXAMPLE("NN0512", "a model whose results aren't one for each example"),
+  NOTHING_TO_CONTINUE("NN0513", "nothing to go on from"),
+  GENERATION_SETTING("NN0514", "a setting of what is generated"),
   WEIGHT_NAMES("NN0520", "names of weights aren't understood"),
   UNSCALED_INPUT("NN0610", "an input that isn't scaled"),
   ABSENT_CLASS("NN0611", "a class without training examples"),

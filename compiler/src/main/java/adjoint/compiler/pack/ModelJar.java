@@ -6,6 +6,7 @@ import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Signature;
 import adjoint.runtime.program.VectorModule;
+import adjoint.runtime.recipe.Generation;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.weights.Checkpoint;
 import java.io.IOException;
@@ -45,19 +46,24 @@ public final class ModelJar {
    *
    * @param function the model's
    * @param weights a safetensors file of the parameters and states of the description's layout, in its order
+   * @param writes what a jar needs that can write texts; empty for one that can't
    * @param training what a jar needs that can train; empty for one that can't
    */
-  public record Contents(Names names, Description model, Forms function, byte[] weights,
+  public record Contents(Names names, Description model, Forms function, byte[] weights, Optional<Writes> writes,
       Optional<Trainable> training) {
 
     Stream<Generated> generated() {
-      return Stream.concat(Stream.of(function), training.stream().flatMap(t -> t.functions().stream()))
+      return Stream.of(Stream.of(function), writes.stream().map(Writes::next),
+          training.stream().flatMap(t -> t.functions().stream())).flatMap(forms -> forms)
           .flatMap(forms -> Stream.of(forms.scalar(), forms.vector()));
     }
   }
 
   /** A function in both of its forms, which have one signature. */
   public record Forms(Signature signature, Generated scalar, Generated vector) {}
+
+  /** What writes texts, and how: as {@link adjoint.runtime.generate.Writer}. */
+  public record Writes(Description description, Forms next, Generation how) {}
 
   /**
    * A program that trains, and how.
@@ -108,7 +114,7 @@ public final class ModelJar {
   public static Parcel parcel(Contents contents) {
     Names names = contents.names();
     Map<String, String> sources = new TreeMap<>(Map.of(
-        names.type(), Interface.source(names, contents.model()),
+        names.type(), Interface.source(names, contents),
         BLUEPRINT.replace('/', '.'), Blueprint.source(contents)));
     Map<String, byte[]> generated = new TreeMap<>();
     contents.generated().forEach(each -> generated.putAll(each.classes()));

@@ -53,6 +53,13 @@ public final class Packaging {
         lowered.traits(signature.name(), batch));
   }
 
+  /** What is known of what a file generates by. */
+  public static Description describe(Lowered lowered, Lowered.Generating generates, Signature signature) {
+    Optional<Recipe> recipe = lowered.recipe();
+    return Describing.describe(lowered.name(), ofWeights(lowered.layout()), signature, recipe,
+        lowered.traits(generates, Describing.batch(signature, recipe)));
+  }
+
   /**
    * The jar of a model.
    *
@@ -73,7 +80,13 @@ public final class Packaging {
     ModelJar.Forms model = emission.apply(lowered.models().get(model(lowered, asked)));
     Description description = describe(lowered, model.signature(), ofWeights(lowered.layout()));
     return new ModelJar.Contents(names, description, model, weights(description, lowered.layout(), weights),
+        lowered.generating().filter(g -> g.how().model().equals(description.signature().name())).map(this::writes),
         lowered.recipe().filter(_ -> trains).map(this::trainable));
+  }
+
+  private ModelJar.Writes writes(Lowered.Generating generates) {
+    ModelJar.Forms next = emission.apply(generates.next());
+    return new ModelJar.Writes(describe(lowered, generates, next.signature()), next, generates.how());
   }
 
   private ModelJar.Trainable trainable(Recipe recipe) {
