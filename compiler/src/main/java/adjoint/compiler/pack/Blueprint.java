@@ -135,12 +135,13 @@ final class Blueprint {
           /** Made when a text is written first. */
           public static final class Writing {
             public static final adjoint.runtime.generate.Writer WRITER = new adjoint.runtime.generate.Writer(%s,
-                %s, %s);
+                %s, %s, %s);
 
             private Writing() {}
           }
 
-        """.formatted(literal.of(writes.description()), literal.of(writes.next()), literal.of(writes.how()));
+        """.formatted(literal.of(writes.description()), literal.of(writes.next()), literal.of(writes.step()),
+        literal.of(writes.how()));
   }
 
   private String training(Trainable training) {

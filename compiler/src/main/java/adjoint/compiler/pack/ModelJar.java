@@ -53,7 +53,7 @@ public final class ModelJar {
       Optional<Trainable> training) {
 
     Stream<Generated> generated() {
-      return Stream.of(Stream.of(function), writes.stream().map(Writes::next),
+      return Stream.of(Stream.of(function), writes.stream().flatMap(Writes::functions),
           training.stream().flatMap(t -> t.functions().stream())).flatMap(forms -> forms)
           .flatMap(forms -> Stream.of(forms.scalar(), forms.vector()));
     }
@@ -63,7 +63,11 @@ public final class ModelJar {
   public record Forms(Signature signature, Generated scalar, Generated vector) {}
 
   /** What writes texts, and how: as {@link adjoint.runtime.generate.Writer}. */
-  public record Writes(Description description, Forms next, Generation how) {}
+  public record Writes(Description description, Forms next, Optional<Forms> step, Generation how) {
+    Stream<Forms> functions() {
+      return Stream.concat(Stream.of(next), step.stream());
+    }
+  }
 
   /**
    * A program that trains, and how.

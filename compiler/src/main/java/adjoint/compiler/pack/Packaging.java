@@ -1,6 +1,7 @@
 package adjoint.compiler.pack;
 
 import adjoint.compiler.graph.Graph;
+import adjoint.compiler.incremental.StepForm;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.runtime.model.Describing;
 import adjoint.runtime.model.Description;
@@ -84,9 +85,16 @@ public final class Packaging {
         lowered.recipe().filter(_ -> trains).map(this::trainable));
   }
 
+  /** What generates as one step, where later tokens don't change what earlier ones made. */
+  public static Optional<Graph> step(Lowered.Generating generates) {
+    return StepForm.of(generates.next(), generates.how().feed()).graph()
+        .map(graph -> new Graph("step", graph.inputs(), graph.definitions(), graph.outputs()));
+  }
+
   private ModelJar.Writes writes(Lowered.Generating generates) {
     ModelJar.Forms next = emission.apply(generates.next());
-    return new ModelJar.Writes(describe(lowered, generates, next.signature()), next, generates.how());
+    return new ModelJar.Writes(describe(lowered, generates, next.signature()), next,
+        step(generates).map(graph -> emission.apply(graph)), generates.how());
   }
 
   private ModelJar.Trainable trainable(Recipe recipe) {

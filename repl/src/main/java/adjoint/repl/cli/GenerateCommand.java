@@ -43,7 +43,8 @@ final class GenerateCommand implements CliCommand {
   @Option(names = "--prompt", paramLabel = "TEXT", description = "Go on from this text.")
   private Optional<String> prompt = Optional.empty();
 
-  @Option(names = "--length", paramLabel = "N", converter = PositiveInteger.class, description = "Write at most N tokens.")
+  @Option(names = "--length", paramLabel = "N", converter = PositiveInteger.class,
+      description = "Write at most N tokens.")
   private Optional<Integer> length = Optional.empty();
 
   @Option(
@@ -52,7 +53,8 @@ final class GenerateCommand implements CliCommand {
       description = "Divide scores by T before a token is drawn; 0 takes the likeliest.")
   private Optional<Double> temperature = Optional.empty();
 
-  @Option(names = "--top-k", paramLabel = "N", converter = PositiveInteger.class, description = "Draw among the N likeliest tokens.")
+  @Option(names = "--top-k", paramLabel = "N", converter = PositiveInteger.class,
+      description = "Draw among the N likeliest tokens.")
   private Optional<Integer> topK = Optional.empty();
 
   @Option(
@@ -61,7 +63,8 @@ final class GenerateCommand implements CliCommand {
       description = "Draw among the likeliest tokens that have a probability of P together.")
   private Optional<Double> topP = Optional.empty();
 
-  @Option(names = "--beam", paramLabel = "N", converter = PositiveInteger.class, description = "Follow N texts side by side and take the likeliest.")
+  @Option(names = "--beam", paramLabel = "N", converter = PositiveInteger.class,
+      description = "Follow N texts side by side and take the likeliest.")
   private Optional<Integer> beam = Optional.empty();
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed what is drawn by N.")
@@ -77,8 +80,10 @@ final class GenerateCommand implements CliCommand {
         .orElseThrow(() -> UserProblem.of(RuntimeProblem.NO_RECIPE, program.file() + " has no generate block")
             .hint("say how: generate " + lowered.name() + " { feed … }"));
     var function = Backend.compile(Compiler.simplified(generates.next()), lowered.layout(), Backend.Options.DEFAULT);
+    var step = Packaging.step(generates).map(graph -> Backend.compile(Compiler.simplified(graph), lowered.layout(),
+        Backend.Options.DEFAULT));
     var description = Packaging.describe(lowered, generates, function.signature());
-    var writer = new Writer(description, function, generates.how()).asked(wishes());
+    var writer = new Writer(description, function, step, generates.how()).asked(wishes());
     var store = Frames.store(lowered.layout());
     var notes = load(lowered, store);
     try (Pool pool = Pool.of(threads.orElse(1))) {

@@ -44,12 +44,13 @@ public final class Generator implements Iterator<String> {
   /**
    * Begins a text.
    *
-   * @param description of the function: the model's inputs, and last the place of the last token
    * @param given what the model takes besides the tokens so far, as an example in JSON
    * @throws UserProblem where the prompt or what is given isn't what the training data could have had
    */
-  public static Generator of(Description description, CompiledFunction next, float[] store, List<Fitted> fitted,
-      Generation how, Json given, Pool pool) {
+  static Generator of(Writer writer, float[] store, List<Fitted> fitted, Json given, Pool pool) {
+    Description description = writer.description();
+    CompiledFunction next = writer.next();
+    Generation how = writer.how();
     int feed = 0;
     while (!next.signature().inputs().get(feed).name().equals(how.feed())) {
       feed++;
@@ -63,7 +64,17 @@ public final class Generator implements Iterator<String> {
     }
     Prefixes prefixes = new Prefixes(description, next, store, fitted, feed, how.beams(), pool);
     prefixes.give(given);
-    return new Generator(prefixes, how, coding, prompt);
+    return new Generator(quickest(writer, prefixes, store, feed, prompt, pool), how, coding, prompt);
+  }
+
+  /** Token by token where the model can be run so. */
+  private static NextTokens quickest(Writer writer, Prefixes prefixes, float[] store, int feed, int[] prompt,
+      Pool pool) {
+    if (writer.step().isEmpty() || writer.how().beams() > 1 || !prefixes.countsNothing()) {
+      return prefixes;
+    }
+    prefixes.prepare(prompt);
+    return new Steps(writer.step().get(), store, prefixes, writer.description().batch().orElse(""), feed, pool);
   }
 
   @Override

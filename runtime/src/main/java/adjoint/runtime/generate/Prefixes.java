@@ -11,12 +11,14 @@ import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Selection;
 import adjoint.runtime.text.Json;
 import adjoint.runtime.text.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs a model on whole texts so far, for the scores of the token that follows. Where the model takes a fixed number of tokens
@@ -86,7 +88,52 @@ final class Prefixes implements NextTokens {
     return scores;
   }
 
+  /** Whether the model takes any number of tokens. */
+  boolean isOpen() {
+    return description.inputs().get(feed).open().isPresent();
+  }
+
+  /** Whether it takes nothing that is a number of tokens so far. */
+  boolean countsNothing() {
+    String name = description.inputs().get(feed).name();
+    for (Field field : description.inputs()) {
+      if (field.selection() instanceof Selection.Length length && length.field().equals(name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Puts what is given where a function reads it. */
+  void prepare(int[] tokens) {
+    fill(List.of(tokens));
+  }
+
+  /** The size of an open dim: as prepared, or so many for that of the tokens. */
+  long size(String dim, long tokens) {
+    return description.inputs().get(feed).open().equals(Optional.of(dim))
+        ? tokens
+        : frame.dims[next.signature().openDims().indexOf(dim)];
+  }
+
+  /** Copies what is given into another frame with the same inputs. */
+  void copyGiven(Frame to) {
+    for (int input = 0; input < description.inputs().size() - 1; input++) {
+      if (input != feed) {
+        System.arraycopy(frame.reals[input], 0, to.reals[input], 0,
+            Math.min(frame.reals[input].length, to.reals[input].length));
+        System.arraycopy(frame.ints[input], 0, to.ints[input], 0,
+            Math.min(frame.ints[input].length, to.ints[input].length));
+      }
+    }
+  }
+
   private void run(List<int[]> tokens) {
+    fill(tokens);
+    next.run(frame);
+  }
+
+  private void fill(List<int[]> tokens) {
     for (int row = 0; row < tokens.size(); row++) {
       int[] all = tokens.get(row);
       texts.put(feed, row, Arrays.copyOfRange(all, first(all.length), all.length));
@@ -97,11 +144,10 @@ final class Prefixes implements NextTokens {
     }
     int length = tokens.get(0).length;
     frame.ints[description.inputs().size() - 1][0] = length - 1 - first(length);
-    next.run(frame);
   }
 
   /** The first of so many tokens that the model sees. */
-  private int first(int length) {
+  int first(int length) {
     Field field = description.inputs().get(feed);
     if (field.open().isPresent()) {
       return 0;

@@ -14,13 +14,16 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What writes texts: a model at the place of the last token, and how a token is chosen. For any number of threads.
  *
  * @param description of the function: the model's inputs, and last the place of the last token
+ * @param step the same for one token, with memories behind the inputs; empty where later tokens may change what earlier ones made
  */
-public record Writer(Description description, CompiledFunction next, Generation how) implements Telling {
+public record Writer(Description description, CompiledFunction next, Optional<CompiledFunction> step,
+    Generation how) implements Telling {
 
   /** What writes for others runs on their threads. */
   private static final Pool ALONE = Pool.of(1);
@@ -32,7 +35,7 @@ public record Writer(Description description, CompiledFunction next, Generation 
    * @throws UserProblem where the prompt or what is given isn't what the training data could have had
    */
   public Generator begin(float[] store, List<Fitted> fitted, Json given, Pool pool) {
-    return Generator.of(description, next, store, fitted, how, given, pool);
+    return Generator.of(this, store, fitted, given, pool);
   }
 
   /** As {@link #begin}, for a program. */
@@ -41,7 +44,7 @@ public record Writer(Description description, CompiledFunction next, Generation 
       Map<String, Json> wishes = new LinkedHashMap<>();
       wishes.put("prompt", new Json.Text(prompt));
       wishes.put("seed", Json.number((long) seed));
-      return new Writer(description, next, Wishes.of(how, wishes)).begin(weights.store(), weights.fitted(),
+      return new Writer(description, next, step, Wishes.of(how, wishes)).begin(weights.store(), weights.fitted(),
           given(given), ALONE);
     } catch (UserProblem problem) {
       throw new IllegalArgumentException(problem.code() + ": " + problem.getMessage());
@@ -61,13 +64,13 @@ public record Writer(Description description, CompiledFunction next, Generation 
       throw UserProblem.of(RuntimeProblem.TOO_LARGE, "at most " + how.length() + " tokens are written, with at most "
           + Math.max(how.beams(), Wishes.MOST_BEAMS) + " beams");
     }
-    return new Writer(description, next, asked).begin(weights.store(), weights.fitted(), new Json.Members(wishes),
+    return new Writer(description, next, step, asked).begin(weights.store(), weights.fitted(), new Json.Members(wishes),
         ALONE);
   }
 
   /** The same writer with other settings, by their names; those are taken away. */
   public Writer asked(Map<String, Json> wishes) {
-    return new Writer(description, next, Wishes.of(how, wishes));
+    return new Writer(description, next, step, Wishes.of(how, wishes));
   }
 
   /** A JSON object; any other text is the only input. */

@@ -119,10 +119,11 @@ public final class Describing {
     List<Axis> axes = example(port, batch);
     Optional<Field> trained = recipe.flatMap(r -> r.fields().stream().filter(f -> f.name().equals(port.name())
         && f.element() == port.element() && f.axes().equals(axes)).findFirst());
-    return trained.or(() -> text(port, axes, traits, recipe)).orElseGet(() -> new Field(port.name(), port.element(), axes,
-        Optional.ofNullable(traits.positions().get(port.name())),
-        new Selection.Argument(port.name(), signature.inputs().size() == 1), Field.Series.ROW, List.of(),
-        new Missing.Error(), new Place("model " + signature.name(), 0, 0)));
+    return trained.or(() -> text(port, axes, traits, recipe))
+        .orElseGet(() -> new Field(port.name(), port.element(), axes,
+            Optional.ofNullable(traits.positions().get(port.name())),
+            new Selection.Argument(port.name(), signature.inputs().size() == 1), Field.Series.ROW, List.of(),
+            new Missing.Error(), new Place("model " + signature.name(), 0, 0)));
   }
 
   /** An argument over a dim whose texts another field reads is read as that, where no argument has that field. */
