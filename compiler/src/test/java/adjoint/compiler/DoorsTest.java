@@ -39,7 +39,8 @@ class DoorsTest {
       Map.entry("inspect", "source graph gradient optimize reference"),
       Map.entry("link", "source graph plan emit"),
       Map.entry("measure", "source graph plan emit link"),
-      Map.entry("pack", "graph lower"));
+      Map.entry("incremental", "graph optimize"),
+      Map.entry("pack", "graph lower incremental"));
 
   /** The rooms of `lower`, each of which uses those before it. */
   private static final List<String> LOWERING =

@@ -35,6 +35,7 @@ BATCH     : 'batch' ;
 CARRY     : 'carry' ;
 DATA      : 'data' ;
 EVERY     : 'every' ;
+GENERATE  : 'generate' ;
 METRIC    : 'metric' ;
 MINIMIZE  : 'minimize' ;
 REVERSE   : 'reverse' ;

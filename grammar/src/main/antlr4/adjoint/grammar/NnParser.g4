@@ -22,6 +22,7 @@ definition
     : USE TEXT                                                # UseFile
     | callableHeader block                                    # CallableDeclaration
     | TRAIN NAME itemBlock                                    # TrainDeclaration
+    | GENERATE NAME itemBlock                                 # GenerateDeclaration
     | TEST TEXT block                                         # TestDeclaration
     ;
 
@@ -183,4 +184,4 @@ names
 
 sizedName : NAME (ASSIGN expression)? ;
 
-name : NAME | BATCH | CARRY | DATA | EVERY | METRIC | MINIMIZE | REVERSE | SPLIT | TEST | TRAIN | USE | WATCH ;
+name : NAME | BATCH | CARRY | DATA | EVERY | GENERATE | METRIC | MINIMIZE | REVERSE | SPLIT | TEST | TRAIN | USE | WATCH ;

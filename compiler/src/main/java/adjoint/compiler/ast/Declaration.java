@@ -59,6 +59,9 @@ public sealed interface Declaration {
   /** `train Digits { … }`. */
   record Train(String name, Span nameSpan, List<TrainItem> items, Span span) implements Declaration {}
 
+  /** `generate Gpt { feed token … }`: its lines are settings. */
+  record Generate(String name, Span nameSpan, List<TrainItem> items, Span span) implements Declaration {}
+
   /** `test "softmax sums to one" { … }`. */
   record Test(String name, Block body, Span span) implements Declaration {}
 }

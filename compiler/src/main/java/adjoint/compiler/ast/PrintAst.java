@@ -43,6 +43,10 @@ public final class PrintAst {
         line("train " + it.name());
         indented(() -> it.items().forEach(this::item));
       }
+      case Declaration.Generate it -> {
+        line("generate " + it.name());
+        indented(() -> it.items().forEach(this::item));
+      }
       case Declaration.Test it -> {
         line("test " + quote(it.name()));
         statements(it.body());

@@ -123,6 +123,7 @@ public enum CompilerProblem implements ProblemKind {
   ARRAY_OF_FILE("NN0320", "an array of a file"),
   SIZE_OF_FILE("NN0321", "a size that a file says"),
   VOCABULARY("NN0322", "the vocabulary of a dim"),
+  GENERATION("NN0323", "what can't be generated"),
 
   // 06: warnings
   LOGITS_EXPECTED("NN0601", "probabilities where a loss takes logits"),

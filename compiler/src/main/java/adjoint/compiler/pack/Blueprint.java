@@ -2,6 +2,7 @@ package adjoint.compiler.pack;
 
 import adjoint.compiler.pack.ModelJar.Contents;
 import adjoint.compiler.pack.ModelJar.Trainable;
+import adjoint.compiler.pack.ModelJar.Writes;
 import adjoint.runtime.command.Bench;
 import adjoint.runtime.command.Command;
 import adjoint.runtime.command.Info;
@@ -37,8 +38,9 @@ final class Blueprint {
 
   private String source() {
     String parts = commands() + parts();
+    String writer = contents.writes().map(this::writer).orElse("");
     String training = contents.training().map(this::training).orElse("");
-    return imports() + parts + training + literal.methods() + "}\n";
+    return imports() + parts + writer + training + literal.methods() + "}\n";
   }
 
   private String imports() {
@@ -63,6 +65,10 @@ final class Blueprint {
     Map<String, String> commands = new LinkedHashMap<>();
     COMMANDS.forEach(each -> commands.put(each.getSimpleName().toLowerCase(Locale.ROOT),
         "new " + each.getCanonicalName() + "()"));
+    contents.writes().ifPresent(_ -> {
+      commands.put("serve", "new adjoint.runtime.command.Serve(Writing.WRITER)");
+      commands.put("generate", "new adjoint.runtime.command.Generate(Writing.WRITER)");
+    });
     contents.training().ifPresent(_ -> commands.put("train", "training()"));
     return """
         /** The parts of this jar. */
@@ -122,6 +128,20 @@ final class Blueprint {
 
         """.formatted(contents.function().scalar().source(), contents.function().vector().source(), WEIGHTS,
         crc.getValue());
+  }
+
+  private String writer(Writes writes) {
+    return """
+          /** Made when a text is written first. */
+          public static final class Writing {
+            public static final adjoint.runtime.generate.Writer WRITER = new adjoint.runtime.generate.Writer(%s,
+                %s, %s, %s);
+
+            private Writing() {}
+          }
+
+        """.formatted(literal.of(writes.description()), literal.of(writes.next()), literal.of(writes.step()),
+        literal.of(writes.how()));
   }
 
   private String training(Trainable training) {

@@ -1,5 +1,9 @@
 package adjoint.compiler.pack;
 
+import adjoint.compiler.pack.ModelJar.Contents;
+import adjoint.compiler.pack.ModelJar.Writes;
+import adjoint.runtime.data.Encoder;
+import adjoint.runtime.data.TextBatch;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.recipe.Field;
@@ -8,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -18,17 +23,16 @@ final class Interface {
 
   private final Names names;
   private final Description model;
+  private final Optional<Writes> writes;
   private final List<InterfacePart> inputs = new ArrayList<>();
   private final List<InterfacePart> outputs = new ArrayList<>();
   private final PositionNames positions;
 
-  private Interface(Names names, Description model) {
+  private Interface(Names names, Contents contents) {
     this.names = names;
-    this.model = model;
-    for (Field field : model.inputs()) {
-      inputs.add(new InterfacePart(Names.variable(field.name()), JavaType.of(field), field.axes(),
-          Shapes.of(field.axes()) + (field.axes().size() > 1 ? ", row-major" : "") + ": " + Shapes.treatment(field)));
-    }
+    this.model = contents.model();
+    this.writes = contents.writes();
+    TextBatch.read(model.inputs()).forEach(field -> inputs.add(part(field)));
     for (Port port : model.signature().outputs()) {
       List<Axis> axes = model.axes(port);
       outputs.add(new InterfacePart(Names.variable(port.name()), JavaType.of(port.element(), axes.isEmpty()), axes,
@@ -37,8 +41,16 @@ final class Interface {
     this.positions = new PositionNames(model);
   }
 
-  static String source(Names names, Description model) {
-    return new Interface(names, model).source();
+  /** A text is one value, however many tokens it has. */
+  private static InterfacePart part(Field field) {
+    List<Axis> axes = Encoder.readsText(field) ? List.of() : field.axes();
+    String shape = Encoder.readsText(field) ? "a text" : Shapes.of(axes) + (axes.size() > 1 ? ", row-major" : "");
+    return new InterfacePart(Names.variable(field.name()), JavaType.of(field), axes,
+        shape + ": " + Shapes.treatment(field));
+  }
+
+  static String source(Names names, Contents contents) {
+    return new Interface(names, contents).source();
   }
 
   private String source() {
@@ -63,6 +75,7 @@ final class Interface {
       members.add(InterfacePart.record("Output", "The results of one example.", outputs));
     }
     model.batch().ifPresent(_ -> members.add(batch()));
+    writes.map(WritingMethods::source).ifPresent(members::add);
     members.add(positions.learnt());
     members.add("""
           /** What the model is, and its dims. */
@@ -83,6 +96,7 @@ final class Interface {
         import adjoint.runtime.model.Workspace;
         import java.nio.file.Path;
         import java.util.ArrayList;
+        import java.util.Iterator;
         import java.util.List;
 
         /**

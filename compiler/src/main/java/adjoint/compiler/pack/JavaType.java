@@ -28,7 +28,7 @@ record JavaType(Base base, boolean scalar) {
   static JavaType of(Field field) {
     return new JavaType(
         field.element() != Element.BOOL && Encoder.readsNames(field) ? Base.STRING : base(field.element()),
-        field.axes().isEmpty());
+        field.axes().isEmpty() || Encoder.readsText(field));
   }
 
   /** A result. */

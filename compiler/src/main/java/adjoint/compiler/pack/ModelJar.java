@@ -1,10 +1,12 @@
 package adjoint.compiler.pack;
 
+import adjoint.runtime.data.Encoder;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Signature;
 import adjoint.runtime.program.VectorModule;
+import adjoint.runtime.recipe.Generation;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.weights.Checkpoint;
 import java.io.IOException;
@@ -32,8 +34,11 @@ public final class ModelJar {
   private static final String SOURCES = "META-INF/sources/";
 
   private static final String RESOURCES = "/adjoint/compiler/pack/";
-  /** A model of texts has no jar, so that none cuts texts. */
-  private static final Set<String> NEVER_RUN = Set.of("adjoint/runtime/data/Tokens");
+  /** Mentioned by what every model needs, and run by models of texts alone. */
+  private static final Set<String> OF_TEXTS = Set.of("adjoint/runtime/data/Tokens");
+  /** Mentioned by what every model needs, and never run by models of texts. */
+  private static final Set<String> OF_ARRAYS = Set.of("adjoint/runtime/data/ArrayRows",
+      "adjoint/runtime/data/ImageReading", "adjoint/runtime/data/IdxReading", "adjoint/runtime/data/NpyReading");
 
   private ModelJar() {}
 
@@ -42,19 +47,28 @@ public final class ModelJar {
    *
    * @param function the model's
    * @param weights a safetensors file of the parameters and states of the description's layout, in its order
+   * @param writes what a jar needs that can write texts; empty for one that can't
    * @param training what a jar needs that can train; empty for one that can't
    */
-  public record Contents(Names names, Description model, Forms function, byte[] weights,
+  public record Contents(Names names, Description model, Forms function, byte[] weights, Optional<Writes> writes,
       Optional<Trainable> training) {
 
     Stream<Generated> generated() {
-      return Stream.concat(Stream.of(function), training.stream().flatMap(t -> t.functions().stream()))
+      return Stream.of(Stream.of(function), writes.stream().flatMap(Writes::functions),
+          training.stream().flatMap(t -> t.functions().stream())).flatMap(forms -> forms)
           .flatMap(forms -> Stream.of(forms.scalar(), forms.vector()));
     }
   }
 
   /** A function in both of its forms, which have one signature. */
   public record Forms(Signature signature, Generated scalar, Generated vector) {}
+
+  /** What writes texts, and how: as {@link adjoint.runtime.generate.Writer}. */
+  public record Writes(Description description, Forms next, Optional<Forms> step, Generation how) {
+    Stream<Forms> functions() {
+      return Stream.concat(Stream.of(next), step.stream());
+    }
+  }
 
   /**
    * A program that trains, and how.
@@ -105,14 +119,14 @@ public final class ModelJar {
   public static Parcel parcel(Contents contents) {
     Names names = contents.names();
     Map<String, String> sources = new TreeMap<>(Map.of(
-        names.type(), Interface.source(names, contents.model()),
+        names.type(), Interface.source(names, contents),
         BLUEPRINT.replace('/', '.'), Blueprint.source(contents)));
     Map<String, byte[]> generated = new TreeMap<>();
     contents.generated().forEach(each -> generated.putAll(each.classes()));
     Map<String, byte[]> compiled = compiled(sources, generated);
     generated.putAll(compiled);
     SortedMap<String, byte[]> files = new TreeMap<>();
-    Set<String> without = new TreeSet<>(NEVER_RUN);
+    Set<String> without = new TreeSet<>(neverRun(contents.model()));
     without.addAll(MediaClasses.unused(contents.model()));
     Reachable.from(compiled.keySet(), generated, without)
         .forEach((name, bytes) -> files.put(names.moved(name) + ".class", ConstantPool.rewrite(bytes, names::moved)));
@@ -120,6 +134,10 @@ public final class ModelJar {
     files.put(weights(names), contents.weights());
     return new Parcel(files,
         new TreeMap<>(Map.of(api(names) + ".java", utf8(names.moved(sources.get(names.type()))))));
+  }
+
+  private static Set<String> neverRun(Description model) {
+    return model.inputs().stream().anyMatch(Encoder::readsText) ? OF_ARRAYS : OF_TEXTS;
   }
 
   private static String api(Names names) {

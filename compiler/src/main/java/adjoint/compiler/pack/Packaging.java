@@ -1,6 +1,7 @@
 package adjoint.compiler.pack;
 
 import adjoint.compiler.graph.Graph;
+import adjoint.compiler.incremental.StepForm;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.runtime.model.Describing;
 import adjoint.runtime.model.Description;
@@ -53,6 +54,13 @@ public final class Packaging {
         lowered.traits(signature.name(), batch));
   }
 
+  /** What is known of what a file generates by. */
+  public static Description describe(Lowered lowered, Lowered.Generating generates, Signature signature) {
+    Optional<Recipe> recipe = lowered.recipe();
+    return Describing.describe(lowered.name(), ofWeights(lowered.layout()), signature, recipe,
+        lowered.traits(generates, Describing.batch(signature, recipe)));
+  }
+
   /**
    * The jar of a model.
    *
@@ -72,9 +80,21 @@ public final class Packaging {
   private ModelJar.Contents contents(Optional<String> asked, Optional<Path> weights, Names names, boolean trains) {
     ModelJar.Forms model = emission.apply(lowered.models().get(model(lowered, asked)));
     Description description = describe(lowered, model.signature(), ofWeights(lowered.layout()));
-    description.requireNumbers("a jar");
     return new ModelJar.Contents(names, description, model, weights(description, lowered.layout(), weights),
+        lowered.generating().filter(g -> g.how().model().equals(description.signature().name())).map(this::writes),
         lowered.recipe().filter(_ -> trains).map(this::trainable));
+  }
+
+  /** What generates as one step, where later tokens don't change what earlier ones made. */
+  public static Optional<Graph> step(Lowered.Generating generates) {
+    return StepForm.of(generates.next(), generates.how().feed()).graph()
+        .map(graph -> new Graph("step", graph.inputs(), graph.definitions(), graph.outputs()));
+  }
+
+  private ModelJar.Writes writes(Lowered.Generating generates) {
+    ModelJar.Forms next = emission.apply(generates.next());
+    return new ModelJar.Writes(describe(lowered, generates, next.signature()), next,
+        step(generates).map(graph -> emission.apply(graph)), generates.how());
   }
 
   private ModelJar.Trainable trainable(Recipe recipe) {

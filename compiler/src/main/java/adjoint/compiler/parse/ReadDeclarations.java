@@ -111,6 +111,8 @@ final class ReadDeclarations {
       case NnParser.CallableDeclarationContext callable -> callable(callable, span);
       case NnParser.TrainDeclarationContext block -> Optional.of(new Declaration.Train(block.NAME().getText(),
           problems.span(block.NAME().getSymbol()), train.items(block.itemBlock()), span));
+      case NnParser.GenerateDeclarationContext block -> Optional.of(new Declaration.Generate(block.NAME().getText(),
+          problems.span(block.NAME().getSymbol()), train.items(block.itemBlock()), span));
       case NnParser.TestDeclarationContext test ->
         Optional.of(new Declaration.Test(expressions.unquote(test.TEXT()), statements.block(test.block()), span));
       default -> throw new IllegalStateException("a definition of the grammar that is not read: " + tree.getClass());

@@ -17,7 +17,7 @@ import org.antlr.v4.runtime.misc.IntervalSet;
 final class SyntaxMessages {
 
   private static final List<String> DECLARATION_WORDS =
-      List.of("dim", "fn", "layer", "model", "optimizer", "train", "test", "use");
+      List.of("dim", "fn", "layer", "model", "optimizer", "train", "generate", "test", "use");
   private static final List<String> STATEMENT_WORDS = List.of("param", "state", "yield", "assert", "scan", "if", "dim");
   private static final List<String> ENTRY_WORDS = Stream.concat(DECLARATION_WORDS.stream(),
       Stream.of("assert", "scan", "if")).toList();

@@ -29,7 +29,7 @@ class ParserFuzzTest {
   private static final List<String> PIECES = List.of("dim", "fn", "layer", "model", "optimizer", "train", "test", "use",
       "param", "state", "scan", "repeat", "if", "else", "yield", "assert", "within", "as", "not", "and", "or", "in",
       "reverse", "using", "over", "except", "requires", "data", "split", "minimize", "metric", "batch", "carry",
-      "every",
+      "every", "generate",
       "watch",
       "x", "y'", "Pixel", "T'", "1", "2.5", "1e-3", "80%", ".5", "\"text\"", "\"open", "(", ")", "[", "]", "{", "}",
       ",",

@@ -2,6 +2,7 @@ package adjoint.repl.cli;
 
 import adjoint.compiler.graph.Output;
 import adjoint.compiler.inspect.GradientCheck;
+import adjoint.compiler.incremental.StepForm;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.repl.report.Console;
 import adjoint.runtime.program.TrainingFunctions;
@@ -37,6 +38,8 @@ final class CheckCommand implements CliCommand {
     lowered.training().flatMap(TrainingFunctions::batches).ifPresent(means -> console.out().println("scored batch by "
         + "batch, as examples meet in " + (means.outputs().size() == 1 ? "it" : "them") + ": "
         + means.outputs().stream().map(Output::name).collect(Collectors.joining(", "))));
+    lowered.generating().map(g -> StepForm.of(g.next(), g.how().feed())).filter(form -> form.graph().isEmpty())
+        .ifPresent(form -> console.out().println("generate runs the whole text so far for each token: " + form.why()));
     return !agrees ? ExitCode.WRONG : warnings.pass(lowered) ? ExitCode.OK : ExitCode.USAGE;
   }
 

@@ -23,6 +23,7 @@ final class CliCommands {
       new Row("train", KERNEL, TrainCommand::new),
       new Row("evaluate", KERNEL, EvaluateCommand::new),
       new Row("predict", KERNEL, PredictCommand::new),
+      new Row("generate", KERNEL, GenerateCommand::new),
       new Row("build", TOOL, BuildCommand::new),
       new Row("import", TOOL, ImportCommand::new),
       new Row("export", TOOL, ExportCommand::new),

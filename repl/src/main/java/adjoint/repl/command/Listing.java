@@ -26,6 +26,7 @@ final class Listing {
     return switch (item.declaration()) {
       case Declaration.Callable c -> WrittenSignature.of(c);
       case Declaration.Train t -> "train " + t.name();
+      case Declaration.Generate g -> "generate " + g.name();
       case Declaration.Test t -> "test \"" + t.name() + '"';
       case Declaration.Use _,Declaration.Dim _,Declaration.Constant _ ->
         item.declaration().span().text().replaceAll("\\s+", " ");

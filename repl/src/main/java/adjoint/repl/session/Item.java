@@ -12,6 +12,7 @@ public record Item(String key, Declaration declaration) {
       case Declaration.Constant c -> c.name();
       case Declaration.Callable c -> c.name();
       case Declaration.Train t -> "train";
+      case Declaration.Generate g -> "generate";
       case Declaration.Test t -> "test " + t.name();
     }, declaration);
   }

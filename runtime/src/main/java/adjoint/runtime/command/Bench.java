@@ -1,5 +1,6 @@
 package adjoint.runtime.command;
 
+import adjoint.runtime.data.Encoder;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.model.Model;
 import adjoint.runtime.model.Workspace;
@@ -14,6 +15,8 @@ import java.util.List;
 public final class Bench implements Command {
 
   private static final int ROUNDS = 15;
+  /** The tokens of a text that may have any length. */
+  private static final int SENTENCE = 20;
   private static final double LEAST_MICROSECONDS = 0.001;
 
   @Override
@@ -77,6 +80,10 @@ public final class Bench implements Command {
     Frame frame = workspace.frame();
     for (int i = 0; i < description.inputs().size(); i++) {
       Field field = description.inputs().get(i);
+      if (Encoder.readsText(field)) {
+        fill(field, i, workspace, examples);
+        continue;
+      }
       int count = examples * field.count();
       long most = field.index().isPresent() ? field.index().get().size() : 2;
       for (int at = 0; at < count; at++) {
@@ -87,6 +94,19 @@ public final class Bench implements Command {
           frame.ints[i][at] = (int) (draw * most);
         }
       }
+    }
+  }
+
+  /** Texts as long as their dim, or of a sentence's length. */
+  private static void fill(Field field, int input, Workspace workspace, int examples) {
+    int length = field.open().isPresent() ? SENTENCE : field.count();
+    long most = field.index().isPresent() ? field.index().get().size() : 1;
+    for (int example = 0; example < examples; example++) {
+      int[] tokens = new int[length];
+      for (int at = 0; at < length; at++) {
+        tokens[at] = (int) (Draws.uniform(1, 2, example * length + at) * most);
+      }
+      workspace.texts().put(input, example, tokens);
     }
   }
 }

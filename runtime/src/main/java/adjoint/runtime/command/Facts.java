@@ -1,5 +1,7 @@
 package adjoint.runtime.command;
 
+import adjoint.runtime.data.Encoder;
+import adjoint.runtime.data.TextBatch;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.model.Naming;
 import adjoint.runtime.model.Weights;
@@ -17,6 +19,9 @@ import java.util.Map;
 /** What a model is, as JSON: what it takes and gives, how positions are called, how its weights came about. */
 final class Facts {
 
+  /** What a text is an element of. */
+  static final String TEXT = "text";
+
   private Facts() {}
 
   static Json.Members of(Description model, Weights weights) {
@@ -24,7 +29,7 @@ final class Facts {
     facts.put("model", new Json.Text(model.signature().name()));
     facts.put("parameters", Json.number(model.layout().parameters()));
     Map<String, Json> inputs = new LinkedHashMap<>();
-    for (Field field : model.inputs()) {
+    for (Field field : TextBatch.read(model.inputs())) {
       inputs.put(field.name(), input(field));
     }
     facts.put("inputs", new Json.Members(inputs));
@@ -41,7 +46,8 @@ final class Facts {
   }
 
   private static Json input(Field field) {
-    Map<String, Json> input = port(field.element().name(), field.axes());
+    boolean text = Encoder.readsText(field);
+    Map<String, Json> input = text ? port(TEXT, List.of()) : port(field.element().name(), field.axes());
     if (field.selection() instanceof Selection.Columns columns) {
       input.put("columns", texts(columns.patterns()));
     } else if (field.selection() instanceof Selection.Column column) {

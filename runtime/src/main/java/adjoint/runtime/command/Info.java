@@ -43,7 +43,7 @@ public final class Info implements Command {
         + Words.count(shell.parts().description().layout().parameters(), "parameter"));
     members(facts, "inputs").forEach((name, port) -> line(out, "input", name + " " + port(port)));
     members(facts, "outputs").forEach((name, port) -> line(out, "output", name + " " + port(port)));
-    members(facts, "names").forEach((dim, names) -> line(out, "names", dim + ": " + list(names)));
+    members(facts, "names").forEach((dim, names) -> line(out, "names", dim + ": " + Words.some(texts(names))));
     members(facts, "training").forEach((name, value) -> line(out, name, text(value)));
     line(out, "code", VectorModule.isAvailable() ? "scalar for single examples, vectors where many come" : "scalar");
     shell.noteScalar();
@@ -57,14 +57,16 @@ public final class Info implements Command {
   private static String port(Json port) {
     List<String> dims = new ArrayList<>();
     members(port, "dims").forEach((dim, size) -> dims.add(dim + " = " + text(size)));
-    String columns = port.get("columns").isPresent() ? ", from " + list(port.get("columns").get()) : "";
-    return "[" + String.join(", ", dims) + "] " + text(port.get("element").orElseThrow()) + columns;
+    String columns =
+        port.get("columns").isPresent() ? ", from " + String.join(", ", texts(port.get("columns").get())) : "";
+    String element = text(port.get("element").orElseThrow());
+    return (element.equals(Facts.TEXT) ? "" : "[" + String.join(", ", dims) + "] ") + element + columns;
   }
 
-  private static String list(Json texts) {
+  private static List<String> texts(Json texts) {
     List<String> words = new ArrayList<>();
     ((Json.Array) texts).items().forEach(each -> words.add(text(each)));
-    return String.join(", ", words);
+    return words;
   }
 
   private static String text(Json value) {

@@ -17,7 +17,7 @@ public final class Predict implements Command {
 
   @Override
   public String words() {
-    return "Run the model on a CSV table, JSON lines, an .npy array or an image: a file, or standard input.";
+    return "Run the model on a CSV table, JSON lines, an .npy array, an image or a sentence; else standard input.";
   }
 
   @Override

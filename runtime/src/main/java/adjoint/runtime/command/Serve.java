@@ -4,16 +4,29 @@ import adjoint.runtime.model.Model;
 import adjoint.runtime.model.Weights;
 import adjoint.runtime.serve.Limits;
 import adjoint.runtime.serve.Server;
+import adjoint.runtime.serve.Telling;
 import adjoint.runtime.weights.Checkpoint;
 import adjoint.runtime.weights.NotFinite;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** Answers requests over HTTP until it is stopped. */
 public final class Serve implements Command {
 
   private static final int HIGHEST_PORT = 65535;
+
+  private final Optional<Telling> telling;
+
+  public Serve() {
+    this.telling = Optional.empty();
+  }
+
+  /** @param telling what answers part by part */
+  public Serve(Telling telling) {
+    this.telling = Optional.of(telling);
+  }
 
   @Override
   public String parameter() {
@@ -22,7 +35,8 @@ public final class Serve implements Command {
 
   @Override
   public String words() {
-    return "Answer requests over HTTP: POST /predict, GET /health.";
+    return "Answer requests over HTTP: POST /predict"
+        + (telling.isPresent() ? ", POST /generate" : "") + ", GET /health.";
   }
 
   @Override
@@ -50,7 +64,7 @@ public final class Serve implements Command {
     NotFinite.in(shell.parts().description().layout(), weights.store(), Checkpoint.WEIGHTS)
         .ifPresent(shell.warnings());
     Model model = Model.of(shell.parts(), weights, shell);
-    Server server = Server.start(model, address, limits, Facts.of(model.description(), weights), threads);
+    Server server = Server.start(model, address, limits, Facts.of(model.description(), weights), threads, telling);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "adjoint-stop"));
     shell.noteScalar();
     shell.out().println("serving " + model.description().signature().name() + " at http://" + shown(server.address())

@@ -2,6 +2,7 @@ package adjoint.runtime.data;
 
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
+import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.text.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,20 +20,50 @@ public final class Encoder implements GrowingNumbers {
   private final Field field;
   private final FieldCells cells;
   private final FieldCells.Where where;
+  private final int input;
   private final float[] reals;
   private final int[] ints;
+  private final TextBatch texts;
   private int example;
 
-  /**
-   * @param reals where REAL values go, an example after the other
-   * @param ints where other values go
-   */
-  public Encoder(Field field, List<Fitted> fitted, float[] reals, int[] ints) {
+  private Encoder(Field field, int input, List<Fitted> fitted, float[] reals, int[] ints, TextBatch texts) {
     this.field = JsonExample.whole(field);
-    this.cells = new FieldCells(this.field, field.count(), Optional.of(Fitted.of(field, fitted)), this);
-    this.where = at -> field.name() + (field.axes().isEmpty() ? "" : "[" + at + "]");
+    this.cells = new FieldCells(this.field, TextCells.cells(field), Optional.of(Fitted.of(field, fitted)), this);
+    this.where = at -> field.name() + (TextCells.cells(field) == 1 ? "" : "[" + at + "]");
+    this.input = input;
     this.reals = reals;
     this.ints = ints;
+    this.texts = texts;
+  }
+
+  /**
+   * One for each of a model's inputs that is read, in their order.
+   *
+   * @param reals for each input, where REAL values go, an example after the other
+   * @param ints where other values go
+   * @param texts where tokens go
+   */
+  public static List<Encoder> of(List<Field> inputs, List<Fitted> fitted, float[][] reals, int[][] ints,
+      TextBatch texts) {
+    List<Encoder> encoders = new ArrayList<>();
+    for (Field field : TextBatch.read(inputs)) {
+      int input = inputs.indexOf(field);
+      encoders.add(new Encoder(field, input, fitted, reals[input], ints[input], texts));
+    }
+    return encoders;
+  }
+
+  public String name() {
+    return field.name();
+  }
+
+  public List<Axis> axes() {
+    return field.axes();
+  }
+
+  /** The number of values that an example has: one, of a text. */
+  public int count() {
+    return TextCells.cells(field);
   }
 
   /** Whether its values are words. */
@@ -108,6 +139,10 @@ public final class Encoder implements GrowingNumbers {
 
   @Override
   public void append(double[] row) {
+    if (TextCells.readsText(field)) {
+      texts.put(input, example, TextBatch.tokens(row));
+      return;
+    }
     int at = example * row.length;
     for (int i = 0; i < row.length; i++) {
       if (ints.length == 0) {

@@ -126,17 +126,11 @@ public final class Examples implements AutoCloseable {
 
   private Rows rows(byte[] start, InputStream stream, List<Field> fields, TableOptions options)
       throws IOException {
-    if (isImage(start)) {
-      return ArrayRows.of(image(stream, only(fields)), only(fields), new Reading());
-    }
     if (isSound(start)) {
       return sound(stream, only(fields));
     }
-    if ((start[0] & 255) == 0x93 && start[1] == 'N') {
-      return ArrayRows.of(NpyReading.read(name, stream), only(fields), new Reading());
-    }
-    if (start.length > 3 && start[0] == 0 && start[1] == 0) {
-      return ArrayRows.of(IdxReading.read(name, stream), only(fields), new Reading());
+    if (isImage(start) || isNpy(start) || isIdx(start)) {
+      return array(start, stream, only(fields));
     }
     if (start[0] == '{' || start[0] == '[') {
       return new JsonLines(name, stream, fields, new Reading());
@@ -146,6 +140,25 @@ public final class Examples implements AutoCloseable {
       columns.add(CsvParsing.columns(field));
     }
     return CsvParsing.of(name, stream, options, columns, new Reading());
+  }
+
+  /** A jar of a model of texts goes without what reads arrays. */
+  private Rows array(byte[] start, InputStream stream, Field field) throws IOException {
+    if (TextCells.readsText(field)) {
+      throw UserProblem.of(RuntimeProblem.ARRAY_SHAPE, name + " is an array or an image, but " + field.name()
+          + " is a text").hint("a table, JSON lines or a sentence can hold one");
+    }
+    return ArrayRows.of(isImage(start)
+        ? image(stream, field)
+        : isNpy(start) ? NpyReading.read(name, stream) : IdxReading.read(name, stream), field, new Reading());
+  }
+
+  private static boolean isNpy(byte[] start) {
+    return (start[0] & 255) == 0x93 && start[1] == 'N';
+  }
+
+  private static boolean isIdx(byte[] start) {
+    return start.length > 3 && start[0] == 0 && start[1] == 0;
   }
 
   private NumberArray image(InputStream stream, Field field) throws IOException {

@@ -7,10 +7,7 @@ final class RecentText implements GrowingNumbers {
 
   @Override
   public void append(double[] row) {
-    tokens = new int[row.length];
-    for (int i = 0; i < row.length; i++) {
-      tokens[i] = (int) row[i];
-    }
+    tokens = TextBatch.tokens(row);
   }
 
   int[] tokens() {

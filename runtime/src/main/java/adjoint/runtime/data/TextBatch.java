@@ -53,8 +53,35 @@ public final class TextBatch {
     return room;
   }
 
+  /** Whether some texts have lengths of their own, and the model sees the longest's beside each. */
+  public static boolean isOpen(List<Field> inputs) {
+    for (Field input : inputs) {
+      if (input.open().isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static int[] tokens(double[] row) {
+    int[] tokens = new int[row.length];
+    for (int i = 0; i < row.length; i++) {
+      tokens[i] = (int) row[i];
+    }
+    return tokens;
+  }
+
+  /** Remembers the texts of some of another's examples. */
+  public void take(TextBatch other, int from, int at, int examples) {
+    for (int input = 0; input < inputs.size(); input++) {
+      if (TextCells.readsText(inputs.get(input))) {
+        System.arraycopy(other.texts.get(input), from, texts.get(input), at, examples);
+      }
+    }
+  }
+
   /** Remembers the tokens of an example. */
-  void put(int input, int example, int[] tokens) {
+  public void put(int input, int example, int[] tokens) {
     texts.get(input)[example] = tokens;
   }
 

@@ -119,10 +119,22 @@ public final class Describing {
     List<Axis> axes = example(port, batch);
     Optional<Field> trained = recipe.flatMap(r -> r.fields().stream().filter(f -> f.name().equals(port.name())
         && f.element() == port.element() && f.axes().equals(axes)).findFirst());
-    return trained.orElseGet(() -> new Field(port.name(), port.element(), axes,
-        Optional.ofNullable(traits.positions().get(port.name())),
-        new Selection.Argument(port.name(), signature.inputs().size() == 1), Field.Series.ROW, List.of(),
-        new Missing.Error(), new Place("model " + signature.name(), 0, 0)));
+    return trained.or(() -> text(port, axes, traits, recipe))
+        .orElseGet(() -> new Field(port.name(), port.element(), axes,
+            Optional.ofNullable(traits.positions().get(port.name())),
+            new Selection.Argument(port.name(), signature.inputs().size() == 1), Field.Series.ROW, List.of(),
+            new Missing.Error(), new Place("model " + signature.name(), 0, 0)));
+  }
+
+  /** An argument over a dim whose texts another field reads is read as that, where no argument has that field. */
+  private static Optional<Field> text(Port port, List<Axis> axes, Traits traits, Optional<Recipe> recipe) {
+    Optional<String> dim = Optional.ofNullable(traits.positions().get(port.name())).map(Field.IndexDim::dim);
+    boolean only = axes.size() == 1 && traits.positions().values().stream()
+        .filter(index -> dim.equals(Optional.of(index.dim()))).count() == 1;
+    return recipe.filter(r -> only).flatMap(r -> r.fields().stream().filter(Encoder::readsText)
+        .filter(f -> dim.equals(f.index().map(Field.IndexDim::dim))).findFirst())
+        .map(f -> new Field(f.name(), f.element(), axes, f.index(), f.selection(), f.series(), f.transforms(),
+            f.missing(), f.place()));
   }
 
   private static List<Axis> example(Port port, Optional<String> batch) {

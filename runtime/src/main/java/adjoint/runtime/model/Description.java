@@ -1,8 +1,5 @@
 package adjoint.runtime.model;
 
-import adjoint.runtime.RuntimeProblem;
-import adjoint.runtime.UserProblem;
-import adjoint.runtime.data.Encoder;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.program.Signature;
@@ -36,20 +33,6 @@ public record Description(String name, Layout layout, Signature signature, Optio
       }
     }
     return axes;
-  }
-
-  /**
-   * Refuses a model of texts, where inputs have to be numbers.
-   *
-   * @param what they are wanted for, `a jar`
-   */
-  public void requireNumbers(String what) {
-    for (Field input : inputs) {
-      if (Encoder.readsText(input)) {
-        throw UserProblem.of(RuntimeProblem.TEXT_INPUT, signature.name() + " reads a text, " + input.name() + ", which "
-            + what + " can't").hint("nn predict can, from a table or a sentence");
-      }
-    }
   }
 
   /** How many numbers of a port one example has. */

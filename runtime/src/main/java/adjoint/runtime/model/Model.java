@@ -1,6 +1,8 @@
 package adjoint.runtime.model;
 
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.data.Encoder;
+import adjoint.runtime.data.TextBatch;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.program.SwappingFunction;
@@ -32,7 +34,6 @@ public final class Model {
   private final Workspaces blocks;
 
   private Model(Description description, Weights weights, CompiledFunction single, CompiledFunction block, int seed) {
-    description.requireNumbers("a model in a program or a server");
     this.description = description;
     this.weights = weights;
     this.single = single;
@@ -131,17 +132,46 @@ public final class Model {
    *
    * @param inputs the values of each argument, row-major
    * @return the values of the only result, row-major
-   * @throws IllegalArgumentException for a wrong number of arguments or values, and for a model with several results
+   * @throws IllegalArgumentException for a wrong number of arguments or values, for arguments that are texts, and for a
+   *     model with several results
    */
   public float[] predict(float[]... inputs) {
-    if (inputs.length != description.inputs().size() || description.signature().outputs().size() != 1) {
-      throw new IllegalArgumentException(description.signature().name() + " takes " + description.inputs().size()
-          + " arguments, not " + inputs.length + ", and has " + description.signature().outputs().size() + " results");
+    List<Field> arguments = arguments(inputs.length);
+    Workspace workspace = borrow(1);
+    for (int i = 0; i < inputs.length; i++) {
+      if (Encoder.readsText(arguments.get(i))) {
+        throw new IllegalArgumentException(arguments.get(i).name() + " is a text, not numbers");
+      }
+      workspace.put(i, 0, inputs[i]);
     }
+    return result(workspace);
+  }
+
+  /**
+   * Runs a model whose arguments are texts, or names of positions, on one example. Lengths follow from the texts.
+   *
+   * @return the values of the only result, row-major
+   * @throws IllegalArgumentException for a wrong number of arguments, and for texts that the training data couldn't have had
+   */
+  public float[] predict(String... inputs) {
+    arguments(inputs.length);
     Workspace workspace = borrow(1);
     for (int i = 0; i < inputs.length; i++) {
       workspace.put(i, 0, inputs[i]);
     }
+    return result(workspace);
+  }
+
+  private List<Field> arguments(int given) {
+    List<Field> arguments = TextBatch.read(description.inputs());
+    if (given != arguments.size() || description.signature().outputs().size() != 1) {
+      throw new IllegalArgumentException(description.signature().name() + " takes " + arguments.size()
+          + " arguments, not " + given + ", and has " + description.signature().outputs().size() + " results");
+    }
+    return arguments;
+  }
+
+  private float[] result(Workspace workspace) {
     workspace.run(1);
     float[] result = workspace.reals(0, 0);
     giveBack(workspace);
@@ -170,9 +200,21 @@ public final class Model {
     return text.append(')').toString();
   }
 
-  /** How many of some examples go together: a block, or all where they depend on each other. */
+  /**
+   * How many of some examples go together: a block, or all where they depend on each other. Texts with lengths of their own go
+   * one by one: what fills the shorter ones up may be seen by a model that masks nothing.
+   */
   public int together(int examples) {
-    return description.rowwise() ? Math.min(BLOCK, examples) : examples;
+    return description.rowwise() ? Math.min(isOpen() ? 1 : BLOCK, examples) : examples;
+  }
+
+  /** Whether examples of several callers may go together. */
+  public boolean mixes() {
+    return description.rowwise() && !isOpen();
+  }
+
+  private boolean isOpen() {
+    return TextBatch.isOpen(description.inputs());
   }
 
   /** A workspace of the caller's own for so many examples that go together. */

@@ -2,12 +2,12 @@ package adjoint.runtime.model;
 
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Encoder;
+import adjoint.runtime.data.TextBatch;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.text.Json;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +30,13 @@ public final class Workspace {
 
   private final Description description;
   private final CompiledFunction function;
-  private final Frame frame;
+  private Frame frame;
   private final int capacity;
   private final int batch;
   private final int[] counts;
-  private final List<Encoder> encoders = new ArrayList<>();
+  private final List<Encoder> encoders;
+  private final TextBatch texts;
+  private final boolean ofTexts;
   private final Optional<Workspace> itself = Optional.of(this);
 
   /** @param seed of what the model draws */
@@ -45,13 +47,13 @@ public final class Workspace {
     this.batch = description.batch().isPresent()
         ? description.signature().openDims().indexOf(description.batch().get())
         : -1;
-    this.frame = Frames.of(function, weights.store(),
-        description.batch().isPresent() ? Map.of(description.batch().get(), (long) capacity) : Map.of(), ALONE);
+    this.texts = new TextBatch(description.inputs(), capacity,
+        description.batch().isPresent() ? Map.of(description.batch().get(), (long) capacity) : Map.of());
+    this.ofTexts = description.inputs().stream().anyMatch(Encoder::readsText);
+    this.frame = Frames.of(function, weights.store(), texts.room(), ALONE);
     frame.seed = seed;
     this.counts = description.signature().outputs().stream().mapToInt(description::count).toArray();
-    for (int i = 0; i < description.inputs().size(); i++) {
-      encoders.add(new Encoder(description.inputs().get(i), weights.fitted(), frame.reals[i], frame.ints[i]));
-    }
+    this.encoders = Encoder.of(description.inputs(), weights.fitted(), frame.reals, frame.ints, texts);
   }
 
   /** Made once, for {@link Workspaces}. */
@@ -63,8 +65,9 @@ public final class Workspace {
     return capacity;
   }
 
+  /** Puts in an example's values for one of the inputs that are read. */
   public void put(int input, int example, float... values) {
-    checkLength(input, given(description.inputs().get(input).name(), values).length);
+    checkLength(input, given(encoders.get(input).name(), values).length);
     try {
       encoders.get(input).put(example, values);
     } catch (UserProblem problem) {
@@ -73,7 +76,7 @@ public final class Workspace {
   }
 
   public void put(int input, int example, int... values) {
-    checkLength(input, given(description.inputs().get(input).name(), values).length);
+    checkLength(input, given(encoders.get(input).name(), values).length);
     try {
       encoders.get(input).put(example, values);
     } catch (UserProblem problem) {
@@ -82,12 +85,15 @@ public final class Workspace {
   }
 
   public void put(int input, int example, boolean... values) {
-    checkLength(input, given(description.inputs().get(input).name(), values).length);
+    checkLength(input, given(encoders.get(input).name(), values).length);
     encoders.get(input).put(example, values);
   }
 
   public void put(int input, int example, String... values) {
-    checkLength(input, given(description.inputs().get(input).name(), values).length);
+    checkLength(input, given(encoders.get(input).name(), values).length);
+    for (String value : values) {
+      given(encoders.get(input).name(), value);
+    }
     try {
       encoders.get(input).put(example, values);
     } catch (UserProblem problem) {
@@ -119,10 +125,11 @@ public final class Workspace {
   }
 
   private void checkLength(int input, int length) {
-    int count = description.inputs().get(input).count();
+    int count = encoders.get(input).count();
     if (length != count) {
-      throw new IllegalArgumentException(description.inputs().get(input).name() + " takes " + count + " values "
-          + description.inputs().get(input).axes() + ", not " + length);
+      throw new IllegalArgumentException(
+          encoders.get(input).name() + " takes " + count + " values " + encoders.get(input).axes()
+              + ", not " + length);
     }
   }
 
@@ -133,10 +140,18 @@ public final class Workspace {
 
   /** Computes the outputs of the examples that were put in. */
   public void run(int examples) {
+    if (ofTexts) {
+      frame = texts.fill(function, frame, examples);
+    }
     if (batch >= 0) {
       frame.dims[batch] = examples;
     }
     function.run(frame);
+  }
+
+  /** The texts of the examples that were put in. */
+  public TextBatch texts() {
+    return texts;
   }
 
   /** What {@link #run} made. */

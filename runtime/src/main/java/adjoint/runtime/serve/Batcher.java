@@ -1,5 +1,6 @@
 package adjoint.runtime.serve;
 
+import adjoint.runtime.data.Encoder;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.model.Model;
 import adjoint.runtime.model.Workspace;
@@ -91,7 +92,7 @@ final class Batcher implements AutoCloseable {
     }
     List<Job> jobs = new ArrayList<>(List.of(waiting.remove()));
     int count = jobs.get(0).examples();
-    while (model.description().rowwise() && !waiting.isEmpty()
+    while (model.mixes() && !waiting.isEmpty()
         && count + waiting.element().examples() <= Model.BLOCK) {
       count += waiting.element().examples();
       jobs.add(waiting.remove());
@@ -116,16 +117,15 @@ final class Batcher implements AutoCloseable {
 
   private void together(List<Job> jobs, int all) {
     Workspace workspace = model.borrow(all);
-    Frame frame = workspace.frame();
     int at = 0;
     for (Job job : jobs) {
-      copyIn(job, 0, frame, at, job.examples());
+      copyIn(job, 0, workspace, at, job.examples());
       at += job.examples();
     }
     workspace.run(all);
     at = 0;
     for (Job job : jobs) {
-      copyOut(frame, at, job, 0, job.examples());
+      copyOut(workspace.frame(), at, job, 0, job.examples());
       at += job.examples();
     }
     model.giveBack(workspace);
@@ -133,15 +133,20 @@ final class Batcher implements AutoCloseable {
 
   private void part(Job job, int from, int count) {
     Workspace workspace = model.borrow(count);
-    copyIn(job, from, workspace.frame(), 0, count);
+    copyIn(job, from, workspace, 0, count);
     workspace.run(count);
     copyOut(workspace.frame(), 0, job, from, count);
     model.giveBack(workspace);
   }
 
-  private void copyIn(Job job, int from, Frame frame, int at, int count) {
+  private void copyIn(Job job, int from, Workspace workspace, int at, int count) {
     Description description = model.description();
+    Frame frame = workspace.frame();
+    workspace.texts().take(job.texts(), from, at, count);
     for (int i = 0; i < description.inputs().size(); i++) {
+      if (Encoder.readsText(description.inputs().get(i))) {
+        continue;
+      }
       int width = description.count(description.signature().inputs().get(i));
       copy(job.reals()[i], from, frame.reals[i], at, count, width);
       copy(job.ints()[i], from, frame.ints[i], at, count, width);

@@ -71,6 +71,11 @@ final class Connection {
     }
   }
 
+  /** A part of an answer was told, and has so long again for the next. */
+  void goesOn() {
+    since = System.nanoTime();
+  }
+
   /** Notes the bytes that are set aside for the body of the request at hand. */
   void reserve(int bytes) {
     reserved.set(bytes);

@@ -2,13 +2,14 @@ package adjoint.runtime.serve;
 
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Encoder;
+import adjoint.runtime.data.TextBatch;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.model.Model;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.text.Json;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
@@ -61,12 +62,17 @@ final class Question {
     int[][] ints = new int[ports.size()][];
     for (int i = 0; i < reals.length; i++) {
       boolean real = ports.get(i).element() == Element.REAL;
-      int length = room(examples.size(), description.count(ports.get(i)));
+      int length = isText(description, i) ? 0 : room(examples.size(), description.count(ports.get(i)));
       reals[i] = new float[real ? length : 0];
       ints[i] = new int[real ? 0 : length];
     }
-    encode(examples, reals, ints);
-    return new Job(examples.size(), reals, ints, new CompletableFuture<>());
+    TextBatch texts = new TextBatch(description.inputs(), examples.size(), Map.of());
+    encode(examples, Encoder.of(description.inputs(), model.weights().fitted(), reals, ints, texts));
+    return new Job(examples.size(), reals, ints, texts, new CompletableFuture<>());
+  }
+
+  private static boolean isText(Description description, int port) {
+    return port < description.inputs().size() && Encoder.readsText(description.inputs().get(port));
   }
 
   /** The results of a short request may be large. */
@@ -77,11 +83,7 @@ final class Question {
     return examples * count;
   }
 
-  private void encode(List<Json> examples, float[][] reals, int[][] ints) throws Refused {
-    List<Encoder> encoders = new ArrayList<>();
-    for (int i = 0; i < model.description().inputs().size(); i++) {
-      encoders.add(new Encoder(model.description().inputs().get(i), model.weights().fitted(), reals[i], ints[i]));
-    }
+  private static void encode(List<Json> examples, List<Encoder> encoders) throws Refused {
     for (int i = 0; i < examples.size(); i++) {
       String place = examples.size() == 1 ? "the example" : "example " + i;
       if (!Encoder.put(encoders, i, examples.get(i), place)) {

@@ -36,6 +36,17 @@ record Response(int status, Json body, Map<String, String> headers) {
         refused.headers());
   }
 
+  private static StringBuilder head(int status, String type) {
+    return new StringBuilder("HTTP/1.1 " + status + " " + REASONS.getOrDefault(status, "") + "\r\nDate: "
+        + DATE.format(ZonedDateTime.now(ZoneOffset.UTC)) + "\r\nContent-Type: " + type + "\r\n");
+  }
+
+  /** The headers of a text that follows in chunks. */
+  static byte[] told(boolean last) {
+    return head(200, "text/plain; charset=utf-8").append("Transfer-Encoding: chunked\r\n")
+        .append(last ? "Connection: close\r\n\r\n" : "\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   /**
    * As it goes over a connection.
    *
@@ -44,8 +55,7 @@ record Response(int status, Json body, Map<String, String> headers) {
    */
   ByteBuffer bytes(boolean withBody, boolean last) {
     byte[] text = body.write().getBytes(StandardCharsets.UTF_8);
-    StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " " + REASONS.getOrDefault(status, "") + "\r\nDate: "
-        + DATE.format(ZonedDateTime.now(ZoneOffset.UTC)) + "\r\nContent-Type: application/json\r\n");
+    StringBuilder head = head(status, "application/json");
     head.append("Content-Length: ").append(text.length).append("\r\n");
     headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     byte[] start = head.append(last ? "Connection: close\r\n\r\n" : "\r\n").toString()

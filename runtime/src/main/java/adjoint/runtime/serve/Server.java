@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -43,10 +44,15 @@ public final class Server implements AutoCloseable {
   private final InetSocketAddress address;
   private final Thread listening;
   private final ThreadPoolExecutor speakers;
+  private final Optional<Telling> telling;
+  private final Semaphore telled;
   private final AtomicLong requests = new AtomicLong();
 
-  private Server(Model model, InetSocketAddress address, Limits limits, Json about) throws IOException {
+  private Server(Model model, InetSocketAddress address, Limits limits, Json about, int threads,
+      Optional<Telling> telling) throws IOException {
     this.model = model;
+    this.telling = telling;
+    this.telled = new Semaphore(threads, true);
     this.limits = limits;
     this.about = about;
     this.batcher = new Batcher(model, limits.queue());
@@ -74,11 +80,13 @@ public final class Server implements AutoCloseable {
    *
    * @param about what `GET /` says
    * @param threads that compute
+   * @param telling what answers part by part, where something does
    * @throws UserProblem where the address is taken, or isn't this machine's
    */
-  public static Server start(Model model, InetSocketAddress address, Limits limits, Json about, int threads) {
+  public static Server start(Model model, InetSocketAddress address, Limits limits, Json about, int threads,
+      Optional<Telling> telling) {
     try {
-      Server server = new Server(model, address, limits, about);
+      Server server = new Server(model, address, limits, about, threads, telling);
       server.batcher.start(threads);
       server.listening.start();
       return server;
@@ -95,6 +103,10 @@ public final class Server implements AutoCloseable {
 
   private void answer(Connection connection, WebRequest request) {
     requests.incrementAndGet();
+    if (request.path().equals("/generate") && telling.isPresent() && request.method().equals("POST")) {
+      Told.answer(telling.get(), model.weights(), request, connection, listener, telled, limits);
+      return;
+    }
     Response response;
     try {
       response = Response.of(route(request));
@@ -136,6 +148,9 @@ public final class Server implements AutoCloseable {
         require("POST", request);
         return predict(request);
       }
+      case "/generate" -> throw telling.isPresent()
+          ? Refused.of(405, request.path() + " takes POST").with("Allow", "POST")
+          : Refused.of(404, "this model writes no texts: its file has no generate block");
       case "/health" -> {
         require("GET", request);
         return health();
@@ -181,6 +196,9 @@ public final class Server implements AutoCloseable {
     } catch (TimeoutException | InterruptedException e) {
       throw Refused.of(503, "the answer takes too long");
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof UserProblem problem) {
+        throw Refused.of(422, problem.code(), problem.getMessage());
+      }
       throw Refused.of(500, "a bug in Adjoint, or no memory: " + e.getCause());
     }
   }

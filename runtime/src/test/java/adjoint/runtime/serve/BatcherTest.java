@@ -2,9 +2,11 @@ package adjoint.runtime.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.runtime.data.TextBatch;
 import adjoint.runtime.model.Model;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ class BatcherTest {
 
   private static Job job(float... values) {
     return new Job(values.length / 2, new float[][]{values, new float[values.length]}, new int[2][0],
+        new TextBatch(List.of(), values.length / 2, Map.of()),
         new CompletableFuture<>());
   }
 

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class ServerTest {
 
   private static Server start(Model model, Limits limits) {
     return Server.start(model, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), limits,
-        new Json.Members(Map.of("model", new Json.Text("Doubling"))), 1);
+        new Json.Members(Map.of("model", new Json.Text("Doubling"))), 1, Optional.empty());
   }
 
   private static Server doubling() {

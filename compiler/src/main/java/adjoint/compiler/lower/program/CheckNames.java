@@ -51,6 +51,7 @@ final class CheckNames {
         case Declaration.Test t -> block(t.body());
         case Declaration.Train t -> train(t);
         case Declaration.Use u -> {}
+        case Declaration.Generate g -> {}
         case Declaration.Dim d -> {}
         case Declaration.Constant c -> {}
       }

@@ -49,7 +49,7 @@ final class FileWarnings {
       switch (declaration) {
         case Declaration.Train t -> own.train(t, recipe);
         case Declaration.Callable c -> c.body().statements().forEach(own::linears);
-        case Declaration.Dim _,Declaration.Constant _,Declaration.Test _,Declaration.Use _ -> {}
+        case Declaration.Dim _,Declaration.Constant _,Declaration.Test _,Declaration.Use _,Declaration.Generate _ -> {}
       }
     }
   }

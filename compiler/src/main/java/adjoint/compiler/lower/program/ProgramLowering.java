@@ -168,6 +168,7 @@ public final class ProgramLowering {
     Optional<LoweredTraining> training = trains.stream().findFirst().flatMap(t -> program.problems
         .result(() -> new TrainLowering(program, env, t, options.watch()).lower(options.facts().directory())));
     Map<String, Graph> tests = tests(env);
+    Optional<Lowered.Generating> generating = generating(env);
     if (!program.problems.isEmpty()) {
       throw new AlreadyReported();
     }
@@ -178,7 +179,7 @@ public final class ProgramLowering {
     requireRoom(all);
     List<DeclaredTensor> declared = new DeclaredTensors(program).of(stored);
     return new Lowered(name(file), layout(all), declared, functions, training.map(t -> recipe(t.recipe(), declared)),
-        FilesOfProgram.of(program), tests, positions, warnings(training));
+        FilesOfProgram.of(program), tests, positions, generating, warnings(training));
   }
 
   /** With what the whole program knows besides the `train` block. */
@@ -247,20 +248,39 @@ public final class ProgramLowering {
   private Graph model(Declaration.Callable model, Environment env) {
     Build build = new Build(program, false, false);
     Evaluator evaluator = new Evaluator(build);
-    List<Evaluator.Argument> arguments = new ArrayList<>();
-    for (Declaration.Parameter p : model.parameters()) {
-      Type.Tensor type = (Type.Tensor) evaluator.types.type(p.type(), env);
-      Value value = build.graph.input(Input.Role.DATA, p.name(), type.kind().element(), type.graphAxes());
-      program.positionsOf(type).ifPresent(
-          dim -> positions.computeIfAbsent(model.name(), _ -> new LinkedHashMap<>()).put(p.name(), dim));
-      arguments
-          .add(new Evaluator.Argument(Optional.empty(), new Tensor(type, value, false, p.nameSpan()), p.nameSpan()));
+    List<Evaluator.Argument> arguments = arguments(model, evaluator, env);
+    for (int i = 0; i < arguments.size(); i++) {
+      String name = model.parameters().get(i).name();
+      program.positionsOf(((Tensor) arguments.get(i).meaning()).type()).ifPresent(
+          dim -> positions.computeIfAbsent(model.name(), _ -> new LinkedHashMap<>()).put(name, dim));
     }
     Callable callable = (Callable) env.find(model.name()).orElseThrow();
     Denotation result = evaluator.call(callable, arguments, model.nameSpan(), env);
     outputs(evaluator, result, model, env);
     declared.putAll(build.declared());
     return build.build(model.name());
+  }
+
+  /** A model's parameters as inputs of the graph. */
+  static List<Evaluator.Argument> arguments(Declaration.Callable model, Evaluator evaluator, Environment env) {
+    List<Evaluator.Argument> arguments = new ArrayList<>();
+    for (Declaration.Parameter p : model.parameters()) {
+      Type.Tensor type = (Type.Tensor) evaluator.types.type(p.type(), env);
+      Value value = evaluator.build.graph.input(Input.Role.DATA, p.name(), type.kind().element(), type.graphAxes());
+      arguments
+          .add(new Evaluator.Argument(Optional.empty(), new Tensor(type, value, false, p.nameSpan()), p.nameSpan()));
+    }
+    return arguments;
+  }
+
+  private Optional<Lowered.Generating> generating(Environment env) {
+    List<Declaration.Generate> blocks = file.declarations().stream().filter(d -> d instanceof Declaration.Generate)
+        .map(d -> (Declaration.Generate) d).toList();
+    if (blocks.size() > 1) {
+      throw NameMistakes.declaredTwice(blocks.get(1).nameSpan(), "generate", blocks.get(0).nameSpan());
+    }
+    return blocks.stream().findFirst()
+        .flatMap(block -> program.problems.result(() -> new GenerateLowering(program, env, block).lower(models())));
   }
 
   private static void outputs(Evaluator evaluator, Denotation result, Declaration.Callable model, Environment env) {

@@ -56,7 +56,7 @@ record UnusedNames(File file, FoundProblems warnings) {
       }
       case Declaration.Train t -> train(t);
       case Declaration.Test t -> statements(t.body().statements(), words(t.span().text()));
-      case Declaration.Dim _,Declaration.Constant _,Declaration.Use _ -> {}
+      case Declaration.Dim _,Declaration.Constant _,Declaration.Use _,Declaration.Generate _ -> {}
     }
   }
 
