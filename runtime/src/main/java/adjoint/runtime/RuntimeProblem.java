@@ -35,6 +35,7 @@ public enum RuntimeProblem implements ProblemKind {
   OPEN_DIM("NN0511", "a dim has no size"),
   NOT_BY_EXAMPLE("NN0512", "a model whose results aren't one for each example"),
   TEXT_INPUT("NN0513", "a model of texts where inputs are numbers"),
+  KEYS_UNREADABLE("NN0519", "keys or a key store can't be read"),
   WEIGHT_NAMES("NN0520", "names of weights aren't understood"),
   UNSCALED_INPUT("NN0610", "an input that isn't scaled"),
   ABSENT_CLASS("NN0611", "a class without training examples"),

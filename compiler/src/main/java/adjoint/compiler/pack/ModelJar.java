@@ -31,8 +31,9 @@ public final class ModelJar {
   private static final String SOURCES = "META-INF/sources/";
 
   private static final String RESOURCES = "/adjoint/compiler/pack/";
-  /** A model of texts has no jar, so that none cuts texts. */
-  private static final Set<String> NEVER_RUN = Set.of("adjoint/runtime/data/Tokens");
+  /** A model of texts has no jar, so that none cuts texts; what separates cells is one character, and their rows are no stream. */
+  private static final Set<String> NEVER_RUN = Set.of("adjoint/runtime/data/Tokens",
+      "de/siegmar/fastcsv/reader/RelaxedCsvParser", "de/siegmar/fastcsv/reader/CsvReader$CsvSpliterator");
 
   private ModelJar() {}
 

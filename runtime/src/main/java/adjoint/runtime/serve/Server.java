@@ -9,6 +9,7 @@ import adjoint.runtime.text.Words;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Answers requests by a model over HTTP/1.1, with limits: `POST /predict`, `GET /health`, and `GET /` for what the model is. A
- * {@link Listener} reads requests, threads of the server's answer them.
+ * Answers requests by a model over HTTP/1.1, with limits: {@link Route} says what it can be asked. A {@link Listener} reads
+ * requests, threads of the server's answer them.
  */
 public final class Server implements AutoCloseable {
 
@@ -35,6 +36,7 @@ public final class Server implements AutoCloseable {
 
   private final Model model;
   private final Limits limits;
+  private final Access access;
   private final Json about;
   private final Batcher batcher;
   private final Question question;
@@ -44,10 +46,13 @@ public final class Server implements AutoCloseable {
   private final Thread listening;
   private final ThreadPoolExecutor speakers;
   private final AtomicLong requests = new AtomicLong();
+  private final Metrics metrics = new Metrics();
+  private volatile boolean ready = true;
 
-  private Server(Model model, InetSocketAddress address, Limits limits, Json about) throws IOException {
+  private Server(Model model, InetSocketAddress address, Limits limits, Access access, Json about) throws IOException {
     this.model = model;
     this.limits = limits;
+    this.access = access;
     this.about = about;
     this.batcher = new Batcher(model, limits.queue());
     this.question = new Question(model);
@@ -57,8 +62,9 @@ public final class Server implements AutoCloseable {
     speakers.allowCoreThreadTimeOut(true);
     Semaphore room = new Semaphore((int) Math.min(Integer.MAX_VALUE,
         Math.max(limits.body(), Runtime.getRuntime().maxMemory() / SHARE)));
-    this.listener = new Listener(address, limits, room, (c, request) -> speakers.execute(() -> answer(c, request)),
-        (c, refused) -> speakers.execute(() -> refuse(c, refused)));
+    this.listener =
+        new Listener(address, limits, access.tls(), room, (c, request) -> speakers.execute(() -> answer(c, request)),
+            (c, refused) -> speakers.execute(() -> refuse(c, refused)));
     this.address = listener.address();
     this.listening = daemon(listener, "adjoint-listener");
   }
@@ -76,9 +82,10 @@ public final class Server implements AutoCloseable {
    * @param threads that compute
    * @throws UserProblem where the address is taken, or isn't this machine's
    */
-  public static Server start(Model model, InetSocketAddress address, Limits limits, Json about, int threads) {
+  public static Server start(Model model, InetSocketAddress address, Limits limits, Access access, Json about,
+      int threads) {
     try {
-      Server server = new Server(model, address, limits, about);
+      Server server = new Server(model, address, limits, access, about);
       server.batcher.start(threads);
       server.listening.start();
       return server;
@@ -94,16 +101,11 @@ public final class Server implements AutoCloseable {
   }
 
   private void answer(Connection connection, WebRequest request) {
+    long start = System.nanoTime();
     requests.incrementAndGet();
-    Response response;
-    try {
-      response = Response.of(route(request));
-    } catch (Refused refused) {
-      response = Response.of(refused);
-    } catch (RuntimeException | Error e) {
-      response = Response.of(Refused.of(500, "a bug in Adjoint, or no memory: " + e));
-    }
+    Response response = response(request).with(RequestId.HEADER, RequestId.of(request));
     listener.release(connection);
+    note(connection, request.method(), request.path(), response, System.nanoTime() - start);
     boolean last = !request.keepAlive() || response.status() == 500 || listener.isStopping();
     try {
       connection.write(response.bytes(!request.method().equals("HEAD"), last));
@@ -118,11 +120,37 @@ public final class Server implements AutoCloseable {
     listener.forget(connection);
   }
 
+  private Response response(WebRequest request) {
+    try {
+      return route(request);
+    } catch (Refused refused) {
+      return Response.of(refused);
+    } catch (RuntimeException | Error e) {
+      return Response.of(Refused.of(500, "a bug in Adjoint, or no memory: " + e));
+    }
+  }
+
+  /** Counts an answer and tells the log of it. */
+  private void note(Connection connection, String method, String path, Response response, long took) {
+    metrics.answered(Route.at(path).map(Route::path).orElse("other"), response.status(), took);
+    Map<String, Json> line = new LinkedHashMap<>();
+    line.put("time", new Json.Text(Instant.now().toString()));
+    line.put("id", new Json.Text(response.headers().get(RequestId.HEADER)));
+    line.put("client", new Json.Text(connection.client().getHostAddress()));
+    line.put("method", new Json.Text(method));
+    line.put("path", new Json.Text(path));
+    line.put("status", Json.number((long) response.status()));
+    line.put("ms", Json.number(took / 1000 / 1e3));
+    access.log().accept(new Json.Members(line));
+  }
+
   private void refuse(Connection connection, Refused refused) {
+    Response response = Response.of(refused).with(RequestId.HEADER, RequestId.fresh());
     requests.incrementAndGet();
+    note(connection, "", "", response, 0);
     listener.release(connection);
     try {
-      connection.write(Response.of(refused).bytes(true, true));
+      connection.write(response.bytes(true, true));
     } catch (IOException e) {
       connection.close();
     }
@@ -130,30 +158,35 @@ public final class Server implements AutoCloseable {
     listener.forget(connection);
   }
 
-  private Json route(WebRequest request) throws Refused {
-    switch (request.path()) {
-      case "/predict" -> {
-        require("POST", request);
-        return predict(request);
-      }
-      case "/health" -> {
-        require("GET", request);
-        return health();
-      }
-      case "/" -> {
-        require("GET", request);
-        return about;
-      }
-      default ->
-        throw Refused.of(404, "there is nothing at " + request.path() + ": POST /predict, GET /health or GET /");
+  private Response route(WebRequest request) throws Refused {
+    Route route = Route.at(request.path()).orElseThrow(() -> Route.unknown(request.path()));
+    route.require(request.method());
+    boolean page = route == Route.ABOUT && request.header("accept").orElse("").contains("text/html");
+    if (route.isLocked() && !page) {
+      access.keys().require(request);
     }
+    switch (route) {
+      case PREDICT :
+        return Response.of(predict(request));
+      case ABOUT :
+        return page ? Page.response() : Response.of(about).with("Vary", "Accept");
+      case OPENAPI :
+        return Response.json(OpenApi.of(model, !access.keys().digests().isEmpty()));
+      case METRICS :
+        return metrics.response(model.description().signature().name(), batcher, listener.connections());
+      case HEALTH :
+        return Response.of(health());
+      case READY :
+        return readiness();
+    }
+    throw new IllegalStateException(route.path());
   }
 
-  private static void require(String method, WebRequest request) throws Refused {
-    List<String> allowed = method.equals("GET") ? List.of("GET", "HEAD") : List.of(method);
-    if (!allowed.contains(request.method())) {
-      throw Refused.of(405, request.path() + " takes " + method).with("Allow", String.join(", ", allowed));
+  private Response readiness() throws Refused {
+    if (!ready) {
+      throw Refused.of(503, "the server is about to stop");
     }
+    return Response.of(new Json.Members(Map.of("status", new Json.Text("ready"))));
   }
 
   private Json predict(WebRequest request) throws Refused {
@@ -167,6 +200,7 @@ public final class Server implements AutoCloseable {
       throw Refused.busy("too many examples are waiting");
     }
     await(job);
+    metrics.predicted(job.examples());
     List<Json> answers = new ArrayList<>();
     int first = model.description().inputs().size();
     for (int i = 0; i < job.examples(); i++) {
@@ -195,11 +229,16 @@ public final class Server implements AutoCloseable {
     return new Json.Members(members);
   }
 
-  /** Stops it: nobody is let in any more, and who has asked is answered, as long as a request may take. */
+  /**
+   * Stops it: who watches it is told first, so that no more requests are sent here; then nobody is let in any more, and who has
+   * asked is answered, as long as a request may take.
+   */
   @Override
   public void close() {
-    listener.stop();
+    ready = false;
     try {
+      TimeUnit.SECONDS.sleep(access.drain());
+      listener.stop();
       listening.join(1000L * limits.seconds() + 1000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
