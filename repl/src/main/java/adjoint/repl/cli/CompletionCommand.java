@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     description = "Print a script by which a shell completes commands and options.",
     footer = {"", "bash: source <(nn completion bash)", "zsh:  the same, after compinit",
-        "fish: nn completion fish | source"})
+      "fish: nn completion fish | source"})
 final class CompletionCommand implements CliCommand {
 
   /** The shells that there are scripts for. */

@@ -49,7 +49,8 @@ final class FishCompletion {
   }
 
   private void line(String condition, String what, String words) {
-    lines.add("complete -c nn -n '" + condition + "' " + what + " -d '" + words.replace("\\", "\\\\").replace("'", "\\'")
-        + "'");
+    lines
+        .add("complete -c nn -n '" + condition + "' " + what + " -d '" + words.replace("\\", "\\\\").replace("'", "\\'")
+            + "'");
   }
 }

@@ -67,7 +67,8 @@ public final class ManualPages {
     Map<String, String> pages = new LinkedHashMap<>();
     var commands = nn.subcommands();
     var listed = commands.entrySet().stream()
-        .map(each -> ".TP\n.BR nn\\-" + each.getKey() + " (1)\n" + roff(firstLine(each.getValue().getCommandSpec())) + "\n")
+        .map(each -> ".TP\n.BR nn\\-" + each.getKey() + " (1)\n" + roff(firstLine(each.getValue().getCommandSpec()))
+            + "\n")
         .collect(Collectors.joining("", ".SH COMMANDS\n", ""));
     pages.put("nn", page(nn, "nn", listed + EXIT_STATUS + ENVIRONMENT));
     commands.forEach((name, command) -> pages.put("nn-" + name,

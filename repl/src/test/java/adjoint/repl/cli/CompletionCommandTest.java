@@ -41,8 +41,9 @@ class CompletionCommandTest {
 
   private List<String> bash(Path script, String... words) throws Exception {
     var given = String.join("' '", words);
-    var asked = "source " + script + "; compopt() { :; }; COMP_WORDS=('" + given + "'); COMP_CWORD=" + (words.length - 1)
-        + "; _complete_nn nn '" + words[words.length - 1] + "'; printf '%s\\n' \"${COMPREPLY[@]}\"";
+    var asked =
+        "source " + script + "; compopt() { :; }; COMP_WORDS=('" + given + "'); COMP_CWORD=" + (words.length - 1)
+            + "; _complete_nn nn '" + words[words.length - 1] + "'; printf '%s\\n' \"${COMPREPLY[@]}\"";
     var outcome = ProcessRun.of(folder, List.of("bash", "--norc", "-c", asked));
     assertThat(outcome.err()).isEmpty();
     return outcome.out().lines().map(String::strip).toList();
@@ -57,8 +58,9 @@ class CompletionCommandTest {
     assertThat(script).contains("'__fish_use_subcommand' -f -a " + name + " -d '");
     assertThat(lines).hasSameSizeAs(command(name).getCommandSpec().options());
     for (var option : command(name).getCommandSpec().options()) {
-      var words = (option.longestName().startsWith("--") ? " -l " : " -s ") + option.longestName().replaceFirst("^--?", "")
-          + (option.arity().max() == 0 ? " -d '" : " -r -d '");
+      var words =
+          (option.longestName().startsWith("--") ? " -l " : " -s ") + option.longestName().replaceFirst("^--?", "")
+              + (option.arity().max() == 0 ? " -d '" : " -r -d '");
       assertThat(lines).anyMatch(line -> line.contains(words));
     }
   }

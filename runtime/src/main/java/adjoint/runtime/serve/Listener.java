@@ -30,6 +30,8 @@ final class Listener implements Runnable {
 
   /** Headers come at once, but over a bad line. */
   private static final int HEAD_SECONDS = 3;
+  /** As for headers, with the round trips of TLS before them. */
+  private static final int HANDSHAKE_SECONDS = 15;
   private static final int IDLE_SECONDS = 60;
   /** What a client that was about to ask when the server stops has left for it. */
   private static final double LAST_SECONDS = 0.3;
@@ -287,7 +289,7 @@ final class Listener implements Runnable {
       return (now - stopping) / 1e9 < LAST_SECONDS ? Double.POSITIVE_INFINITY : 0;
     }
     return switch (c.phase()) {
-      case IDLE -> c.asked() ? IDLE_SECONDS : HEAD_SECONDS;
+      case IDLE -> c.asked() ? IDLE_SECONDS : tls.isPresent() ? HANDSHAKE_SECONDS : HEAD_SECONDS;
       case READING -> isBody ? limits.seconds() : Math.min(HEAD_SECONDS, limits.seconds());
       case ANSWERING -> 2.0 * limits.seconds() + 2;
     };

@@ -238,7 +238,11 @@ public final class Server implements AutoCloseable {
     ready = false;
     try {
       TimeUnit.SECONDS.sleep(access.drain());
-      listener.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // somebody is in a hurry
+    }
+    listener.stop();
+    try {
       listening.join(1000L * limits.seconds() + 1000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -47,7 +47,7 @@ class AccessTest {
 
   private static Server start(Access access) {
     return Server.start(Doubling.model(frame -> {}), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        new Limits(1 << 20, 1 << 12, 40, 2), access, new Json.Members(Map.of("model", new Json.Text("Doubling"))), 1);
+        new Limits(1 << 20, 1 << 12, 40, 60), access, new Json.Members(Map.of("model", new Json.Text("Doubling"))), 1);
   }
 
   private HttpResponse<String> send(Server server, Route route, String... headers) {
@@ -155,7 +155,7 @@ class AccessTest {
   /** Who sends requests here has the time to hear of it. */
   @Test
   void aServerThatIsToStopSaysSoBeforeItDoes() throws Exception {
-    Server server = start(new Access(ApiKeys.NONE, Optional.empty(), line -> {}, 3));
+    Server server = start(new Access(ApiKeys.NONE, Optional.empty(), line -> {}, 600));
     assertThat(send(server, Route.READY).body()).isEqualTo("{\"status\":\"ready\"}");
 
     Thread stop = new Thread(server::close);
@@ -165,6 +165,7 @@ class AccessTest {
     }
     assertThat(send(server, Route.READY).statusCode()).isEqualTo(503);
     assertThat(send(server, Route.PREDICT).statusCode()).isEqualTo(200);
+    stop.interrupt();
     stop.join();
     assertThatThrownBy(() -> new Socket("localhost", server.address().getPort()).close())
         .isInstanceOf(IOException.class);
