@@ -136,6 +136,9 @@ public final class ModelJar {
     archive.deflate("META-INF/MANIFEST.MF", utf8(manifest(names)));
     SortedMap<String, byte[]> entries = new TreeMap<>(parcel.classes());
     parcel.sources().forEach((name, source) -> entries.put(SOURCES + name, source));
+    entries.put("META-INF/native-image/" + names.module() + "/resource-config.json", utf8("""
+        {"resources":{"includes":[{"pattern":"\\\\Q%s\\\\E"}]}}
+        """.formatted(weights(names))));
     entries.put("module-info.class", module(names, parcel.classes().keySet()));
     byte[] weights = entries.remove(weights(names));
     entries.forEach(archive::deflate);

@@ -42,7 +42,7 @@ public final class Serve implements Command {
         new Option("--key-store", "PATH", "Encrypt by TLS, with the key and certificate in this PKCS #12 or JKS file."),
         new Option("--key-store-password-file", "PATH", "Its password is the first line of this file."),
         new Option("--threads", "N", "Compute on N threads, not on as many as there are cores."),
-        new Option("--weights", "PATH", "Use these weights: a file, or the folder of a run."));
+        new Option("--weights", "PATH", OptionTexts.WEIGHTS + "."));
   }
 
   @Override
