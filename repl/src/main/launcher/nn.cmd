@@ -31,7 +31,7 @@ if defined prepared if not exist "%prepared%\%kind%.aot" call :rehearse
 set "cache=-Dadjoint.cache=none"
 if defined prepared if exist "%prepared%\%kind%.aot" set "cache=-XX:AOTCache=%prepared%\%kind%.aot"
 
-"%jdk%\bin\java.exe" "%cache%" "@%launcher%\%kind%.options" %ADJOINT_JAVA_OPTS% "-Dadjoint.directives=%launcher%\directives.json" -cp "%classpath%" adjoint.repl.Main %*
+"%jdk%\bin\java.exe" "%cache%" "@%launcher%\%kind%.options" %ADJOINT_JAVA_OPTS% -Dadjoint.terminal=ask -Dadjoint.keyboard=ask "-Dadjoint.directives=%launcher%\directives.json" -cp "%classpath%" adjoint.repl.Main %*
 exit /b %ERRORLEVEL%
 
 rem Takes a folder if it holds a JDK that is new enough: its file `release` says so.

@@ -204,6 +204,29 @@ class ModelJarTest {
   }
 
   @Test
+  void aRepositoryGetsThePomThatItNeeds() throws IOException {
+    var named = folder.resolve("named.jar").toString();
+    assertThat(
+        Outcome.of("build", DIGITS, "--weights", run.toString(), "-o", named, "--pom", "com.acme:digits:1.0").err())
+        .isEmpty();
+    assertThat(folder.resolve("named.pom")).content().contains("<groupId>com.acme</groupId>",
+        "<artifactId>digits</artifactId>", "<version>1.0</version>", "The model Digits.");
+
+    var wrong = Outcome.of("build", DIGITS, "--weights", run.toString(), "-o", named, "--pom", "digits");
+    assertThat(wrong.exit()).isEqualTo(2);
+    assertThat(wrong.err()).startsWith("error[NN0904]: --pom digits isn't GROUP:ARTIFACT:VERSION");
+  }
+
+  @Test
+  void nativeImagesAreToldOfTheWeights() throws IOException {
+    try (var zip = new ZipFile(jar.toFile());
+        var told = zip.getInputStream(zip.getEntry("META-INF/native-image/digits/resource-config.json"))) {
+      assertThat(new String(told.readAllBytes(), StandardCharsets.UTF_8))
+          .contains("\"\\\\Qdigits/generated/weights.safetensors\\\\E\"");
+    }
+  }
+
+  @Test
   void damagedWeightsAreTold() throws Exception {
     for (int place : List.of(20, 400, 5000)) { // in the header, in its notes, in the numbers
       var damaged = folder.resolve("damaged.jar");

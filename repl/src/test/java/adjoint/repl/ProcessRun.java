@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /** A process of its own: what it did. */
-final class ProcessRun {
+public final class ProcessRun {
 
   private ProcessRun() {}
 
   /** @param input what it reads from standard input */
-  static Outcome of(Path folder, Map<String, String> environment, File input, List<String> words)
+  public static Outcome of(Path folder, Map<String, String> environment, File input, List<String> words)
       throws IOException, InterruptedException {
     var out = Files.createTempFile(folder, "out", "");
     var err = Files.createTempFile(folder, "err", "");
@@ -26,7 +26,7 @@ final class ProcessRun {
         StandardCharsets.UTF_8));
   }
 
-  static Outcome of(Path folder, List<String> words) throws IOException, InterruptedException {
+  public static Outcome of(Path folder, List<String> words) throws IOException, InterruptedException {
     return of(folder, Map.of(), new File("/dev/null"), words);
   }
 }

@@ -38,6 +38,7 @@ public enum RuntimeProblem implements ProblemKind {
   NOT_BY_EXAMPLE("NN0512", "a model whose results aren't one for each example"),
   NOTHING_TO_CONTINUE("NN0513", "nothing to go on from"),
   GENERATION_SETTING("NN0514", "a setting of what is generated"),
+  KEYS_UNREADABLE("NN0519", "keys or a key store can't be read"),
   WEIGHT_NAMES("NN0520", "names of weights aren't understood"),
   UNSCALED_INPUT("NN0610", "an input that isn't scaled"),
   ABSENT_CLASS("NN0611", "a class without training examples"),

@@ -34,6 +34,9 @@ public final class ModelJar {
   private static final String SOURCES = "META-INF/sources/";
 
   private static final String RESOURCES = "/adjoint/compiler/pack/";
+  /** What separates cells is one character, and their rows are no stream. */
+  private static final Set<String> NEVER_RUN =
+      Set.of("de/siegmar/fastcsv/reader/RelaxedCsvParser", "de/siegmar/fastcsv/reader/CsvReader$CsvSpliterator");
   /** Mentioned by what every model needs, and run by models of texts alone. */
   private static final Set<String> OF_TEXTS = Set.of("adjoint/runtime/data/Tokens");
   /** Mentioned by what every model needs, and never run by models of texts. */
@@ -126,7 +129,8 @@ public final class ModelJar {
     Map<String, byte[]> compiled = compiled(sources, generated);
     generated.putAll(compiled);
     SortedMap<String, byte[]> files = new TreeMap<>();
-    Set<String> without = new TreeSet<>(neverRun(contents.model()));
+    Set<String> without = new TreeSet<>(NEVER_RUN);
+    without.addAll(contents.model().inputs().stream().anyMatch(Encoder::readsText) ? OF_ARRAYS : OF_TEXTS);
     without.addAll(MediaClasses.unused(contents.model()));
     Reachable.from(compiled.keySet(), generated, without)
         .forEach((name, bytes) -> files.put(names.moved(name) + ".class", ConstantPool.rewrite(bytes, names::moved)));
@@ -134,10 +138,6 @@ public final class ModelJar {
     files.put(weights(names), contents.weights());
     return new Parcel(files,
         new TreeMap<>(Map.of(api(names) + ".java", utf8(names.moved(sources.get(names.type()))))));
-  }
-
-  private static Set<String> neverRun(Description model) {
-    return model.inputs().stream().anyMatch(Encoder::readsText) ? OF_ARRAYS : OF_TEXTS;
   }
 
   private static String api(Names names) {
@@ -156,6 +156,9 @@ public final class ModelJar {
     archive.deflate("META-INF/MANIFEST.MF", utf8(manifest(names)));
     SortedMap<String, byte[]> entries = new TreeMap<>(parcel.classes());
     parcel.sources().forEach((name, source) -> entries.put(SOURCES + name, source));
+    entries.put("META-INF/native-image/" + names.module() + "/resource-config.json", utf8("""
+        {"resources":{"includes":[{"pattern":"\\\\Q%s\\\\E"}]}}
+        """.formatted(weights(names))));
     entries.put("module-info.class", module(names, parcel.classes().keySet()));
     byte[] weights = entries.remove(weights(names));
     entries.forEach(archive::deflate);

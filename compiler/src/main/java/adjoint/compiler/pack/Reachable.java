@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -79,7 +80,11 @@ final class Reachable {
     }
   }
 
-  /** Without names of local variables, lines and the arguments of generic types, which only compilers read. */
+  /**
+   * Without what only compilers, debuggers and reflection read: names of local variables, lines, the arguments of generic types,
+   * annotations, which class stands in which or may extend which, what a record's components are; and constants, which javac has put where they
+   * are used.
+   */
   private static byte[] withoutDebugging(byte[] classFile) {
     ClassWriter writer = new ClassWriter(0);
     new ClassReader(classFile).accept(new Erasing(writer), ClassReader.SKIP_DEBUG);
@@ -94,23 +99,43 @@ final class Reachable {
 
     @Override
     public void visit(int version, int access, String name, String signature, String superName, String[] interfaces) {
-      super.visit(version, access, name, null, superName, interfaces);
+      super.visit(version, access & ~Opcodes.ACC_RECORD, name, null, superName, interfaces);
+    }
+
+    @Override
+    public void visitInnerClass(String name, String outerName, String innerName, int access) {
+      return;
+    }
+
+    @Override
+    public void visitOuterClass(String owner, String name, String descriptor) {
+      return;
+    }
+
+    @Override
+    public void visitPermittedSubclass(String name) {
+      return;
+    }
+
+    @Override
+    public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+      return null;
     }
 
     @Override
     public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
-      return super.visitField(access, name, descriptor, null, value);
+      return value == null ? super.visitField(access, name, descriptor, null, null) : null;
     }
 
     @Override
     public MethodVisitor visitMethod(int access, String name, String descriptor, String signature,
         String[] exceptions) {
-      return super.visitMethod(access, name, descriptor, null, exceptions);
+      return super.visitMethod(access, name, descriptor, null, null);
     }
 
     @Override
     public RecordComponentVisitor visitRecordComponent(String name, String descriptor, String signature) {
-      return super.visitRecordComponent(name, descriptor, null);
+      return null;
     }
   }
 }

@@ -12,6 +12,7 @@ import adjoint.runtime.text.Words;
 import adjoint.runtime.weights.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,8 +50,15 @@ final class BuildCommand implements CliCommand {
   @Option(names = "--sources", description = "Write the class's source, too, into <JAR>-sources.jar, for IDEs.")
   private boolean sources;
 
+  @Option(
+      names = "--pom",
+      paramLabel = "COORDINATES",
+      description = "Write <JAR>.pom, too, as com.acme:digits:1.0, to put the jar into a Maven repository.")
+  private Optional<String> pom = Optional.empty();
+
   @Override
   public int run(Console console) {
+    var coordinates = pom.map(BuildCommand::coordinates);
     var lowered = program.lower(weights);
     var chosen = Packaging.model(lowered, model);
     var names = Names.of(chosen, name);
@@ -66,12 +74,27 @@ final class BuildCommand implements CliCommand {
     write(file, jar.bytes());
     makeExecutable(file);
     if (sources) {
-      write(file.resolveSibling(file.getFileName().toString().replaceFirst("\\.jar$", "") + "-sources.jar"),
-          jar.sources());
+      write(beside(file, "-sources.jar"), jar.sources());
     }
+    coordinates.ifPresent(each -> write(beside(file, ".pom"),
+        each.pom("The model " + chosen + ".").getBytes(StandardCharsets.UTF_8)));
     console.out().println(file + ": " + Words.count(jar.bytes().length) + " bytes, " + Words.count(jar.weights())
         + " of them weights; class " + names.type());
     return ExitCode.OK;
+  }
+
+  private static Coordinates coordinates(String text) {
+    try {
+      return Coordinates.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(CliProblem.BAD_VALUE, "--pom " + text + " isn't GROUP:ARTIFACT:VERSION",
+          Optional.of("help: " + e.getMessage()));
+    }
+  }
+
+  /** The jar's name with another end. */
+  private static Path beside(Path jar, String end) {
+    return jar.resolveSibling(jar.getFileName().toString().replaceFirst("\\.jar$", "") + end);
   }
 
   private static void write(Path file, byte[] content) {

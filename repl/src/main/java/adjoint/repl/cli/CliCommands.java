@@ -32,6 +32,7 @@ final class CliCommands {
       new Row("dump", TOOL, DumpCommand::new),
       new Row("summary", TOOL, SummaryCommand::new),
       new Row("profile", KERNEL, ProfileCommand::new),
+      new Row("completion", TOOL, CompletionCommand::new),
       new Row("explain", TOOL, ExplainCommand::new),
       new Row("doctor", KERNEL, DoctorCommand::new));
 

@@ -59,6 +59,11 @@ public final class CommandRunner {
         .setColorScheme(Help.defaultColorScheme(console.colors() ? Help.Ansi.ON : Help.Ansi.OFF));
   }
 
+  /** A parser that knows all commands. */
+  static CommandLine everything(Console console) {
+    return commandLine(console);
+  }
+
   private static Path path(String word) {
     try {
       return Path.of(word);

@@ -7,11 +7,8 @@ import picocli.CommandLine.Command;
     name = "nn",
     description = "Adjoint: networks written as mathematics, compiled and trained.",
     synopsisSubcommandLabel = "COMMAND",
-    version = "Adjoint " + NnCommand.VERSION,
+    versionProvider = VersionText.class,
     mixinStandardHelpOptions = true,
     commandListHeading = "%nCommands:%n",
     footer = {"", "nn COMMAND --help says more about one of them."})
-final class NnCommand {
-
-  static final String VERSION = "0.1.0";
-}
+final class NnCommand {}

@@ -4,6 +4,7 @@ import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
 import adjoint.compiler.pack.Packaging;
 import adjoint.repl.report.Console;
+import adjoint.runtime.command.OptionTexts;
 import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.predict.Predictor;
 import adjoint.runtime.predict.Request;
@@ -40,10 +41,10 @@ final class PredictCommand implements CliCommand {
   @Option(names = "--model", paramLabel = "NAME", description = "Run this model of the file, not the one it trains.")
   private Optional<String> model = Optional.empty();
 
-  @Option(names = "--json", description = "Print a JSON array, an object for each example, instead of CSV.")
+  @Option(names = "--json", description = OptionTexts.PREDICT_JSON)
   private boolean json;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed what the model draws by N, not by 0.")
+  @Option(names = "--seed", paramLabel = "N", description = OptionTexts.PREDICT_SEED)
   private int seed;
 
   @Mixin

@@ -7,6 +7,7 @@ import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.source.Source;
 import adjoint.compiler.source.SourceFiles;
 import adjoint.repl.problem.MissingFile;
+import adjoint.runtime.command.OptionTexts;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class ProgramOptions {
   @Option(
       names = "--data",
       paramLabel = "NAME=PATH",
-      description = "Read data from elsewhere: NAME is a data file of the program, or a folder in its path.")
+      description = OptionTexts.DATA)
   private Map<String, String> data = new LinkedHashMap<>();
 
   /** Files elsewhere, by the names of the program's. */

@@ -29,7 +29,7 @@ final class ReplCommand implements CliCommand {
     loaded.ifPresent(response -> PrintResponse.print(response, console));
     if (console.live() && Console.isTyped()) {
       WarmUp.begin();
-      console.out().println("Adjoint " + NnCommand.VERSION + "; :help lists the commands, Ctrl-D ends the session");
+      console.out().println("Adjoint " + VersionText.number() + "; :help lists the commands, Ctrl-D ends the session");
       TerminalLoop.run(context, console);
       return ExitCode.OK;
     }

@@ -1,5 +1,6 @@
 package adjoint.repl.cli;
 
+import adjoint.runtime.command.OptionTexts;
 import adjoint.runtime.train.Interruption;
 import adjoint.runtime.train.Options;
 import java.util.Map;
@@ -15,10 +16,10 @@ final class RunOptions {
       names = "--limit",
       paramLabel = "N",
       converter = PositiveInteger.class,
-      description = "Use the first N examples only.")
+      description = OptionTexts.LIMIT)
   private Optional<Integer> limit = Optional.empty();
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed all random choices by N, not by the file's seed.")
+  @Option(names = "--seed", paramLabel = "N", description = OptionTexts.SEED)
   private Optional<Integer> seed = Optional.empty();
 
   @Mixin

@@ -1,5 +1,6 @@
 package adjoint.repl.cli;
 
+import adjoint.runtime.command.OptionTexts;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -10,7 +11,7 @@ final class ThreadOption {
       names = "--threads",
       paramLabel = "N",
       converter = PositiveInteger.class,
-      description = "Use N threads; any number gives the same bits.")
+      description = OptionTexts.THREADS)
   private Optional<Integer> threads = Optional.empty();
 
   int orElse(int unasked) {

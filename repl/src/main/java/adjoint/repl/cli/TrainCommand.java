@@ -6,6 +6,7 @@ import adjoint.repl.report.Console;
 import adjoint.runtime.CliProblem;
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.command.OptionTexts;
 import adjoint.runtime.recipe.Split;
 import adjoint.runtime.train.Evaluator;
 import adjoint.runtime.train.Interruption;
@@ -46,7 +47,7 @@ final class TrainCommand implements CliCommand {
       names = "--epochs",
       paramLabel = "N",
       converter = PositiveInteger.class,
-      description = "Train for N epochs, not for as many as the file says.")
+      description = OptionTexts.EPOCHS)
   private Optional<Integer> epochs = Optional.empty();
 
   @Option(
@@ -56,20 +57,20 @@ final class TrainCommand implements CliCommand {
       description = "Train N times, from the seed on, and tell mean and deviation of the scores.")
   private Optional<Integer> seeds = Optional.empty();
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Write the run into DIR, not into runs/<model>/<n>.")
+  @Option(names = "--out", paramLabel = "DIR", description = OptionTexts.OUT)
   private Optional<Path> out = Optional.empty();
 
-  @Option(names = "--resume", paramLabel = "DIR", description = "Go on with the run in DIR as if it had never stopped.")
+  @Option(names = "--resume", paramLabel = "DIR", description = OptionTexts.RESUME)
   private Optional<Path> resume = Optional.empty();
 
-  @Option(names = "--anyway", description = "With --resume: go on though the file or the data have changed since.")
+  @Option(names = "--anyway", description = OptionTexts.ANYWAY)
   private boolean anyway;
 
   @Option(
       names = "--save-every",
       paramLabel = "SECONDS",
       converter = PositiveInteger.class,
-      description = "Save at least that often, which bounds what a crash loses; else every minute.")
+      description = OptionTexts.SAVE_EVERY)
   private Optional<Integer> saveEvery = Optional.empty();
 
   @Option(names = "--dry-run", description = "Read the data, make one step, score it, and write nothing.")

@@ -1,8 +1,9 @@
 package adjoint.repl.cli;
 
 import adjoint.repl.report.Console;
-import adjoint.runtime.train.Progress;
+import adjoint.runtime.command.OptionTexts;
 import adjoint.runtime.train.Progress.Style;
+import adjoint.runtime.train.Progress;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import picocli.CommandLine.Mixin;
@@ -14,7 +15,7 @@ final class Verbosity {
   @Mixin
   private QuietOption quiet = new QuietOption();
 
-  @Option(names = "--json", description = "Print the results as one JSON object on the last line.")
+  @Option(names = "--json", description = OptionTexts.RUN_JSON)
   private boolean json;
 
   boolean isQuiet() {

@@ -2,6 +2,7 @@ package adjoint.repl.cli;
 
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.command.OptionTexts;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.train.Notes;
 import adjoint.runtime.weights.Checkpoint;
@@ -23,7 +24,7 @@ final class WeightOptions {
   @Option(
       names = "--weights",
       paramLabel = "PATH",
-      description = "A file of weights, or the folder of a run; else the newest run in runs/<model>.")
+      description = OptionTexts.WEIGHTS + "; else the newest run in runs/<model>.")
   private Optional<Path> weights = Optional.empty();
 
   /** What was asked for, or the folder of the model's newest run. */

@@ -44,6 +44,12 @@ public record Machine(boolean vectorModule, OptionalInt bits, boolean optimizing
     }
   }
 
+  /** The widest vector that HotSpot uses here, learnt without the Vector API; *Units*: bits. */
+  public static int widestVector() {
+    var hotspot = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    return hotspot == null ? 0 : Byte.SIZE * Integer.parseInt(hotspot.getVMOption("MaxVectorSize").getValue());
+  }
+
   private static boolean optimizing() {
     var hotspot = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
     return hotspot != null

@@ -20,7 +20,7 @@ public record Console(PrintStream out, PrintStream err, boolean colors, boolean 
    * terminal the launcher says by `adjoint.terminal`: it knows at once, Java takes 30 ms to find out.
    */
   public static Console standard() {
-    boolean terminal = Boolean.getBoolean("adjoint.terminal");
+    boolean terminal = isTerminal("adjoint.terminal");
     boolean wanted = System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(System.getenv("TERM"));
     return new Console(utf8(new StandardOutput()), utf8(new FileOutputStream(FileDescriptor.err)), terminal && wanted,
         terminal);
@@ -28,7 +28,13 @@ public record Console(PrintStream out, PrintStream err, boolean colors, boolean 
 
   /** Whether somebody types at a terminal; the launcher says so, as above. */
   public static boolean isTyped() {
-    return Boolean.getBoolean("adjoint.keyboard");
+    return isTerminal("adjoint.keyboard");
+  }
+
+  /** What the launcher says, or `ask`, where it can't know: on Windows. */
+  private static boolean isTerminal(String property) {
+    var console = System.getProperty(property, "").equals("ask") ? System.console() : null;
+    return Boolean.getBoolean(property) || console != null && console.isTerminal();
   }
 
   private static PrintStream utf8(FileOutputStream target) {

@@ -32,7 +32,7 @@ public final class Bench implements Command {
   @Override
   public List<Option> options() {
     return List.of(new Option("--seconds", "N", "Warm up for N seconds before each figure; 5 where nothing is said."),
-        new Option("--weights", "PATH", "Use these weights: a file, or the folder of a run."));
+        new Option("--weights", "PATH", OptionTexts.WEIGHTS + "."));
   }
 
   @Override

@@ -26,7 +26,7 @@ public final class Info implements Command {
 
   @Override
   public List<Option> options() {
-    return List.of(new Option("--weights", "PATH", "Tell of these weights: a file, or the folder of a run."),
+    return List.of(new Option("--weights", "PATH", OptionTexts.WEIGHTS + "."),
         new Option("--json", "", "Print it as JSON."));
   }
 

@@ -22,10 +22,10 @@ public final class Predict implements Command {
 
   @Override
   public List<Option> options() {
-    return List.of(new Option("--weights", "PATH", "Use these weights: a file, or the folder of a run."),
-        new Option("--json", "", "Print a JSON array, an object for each example, instead of CSV."),
-        new Option("--seed", "N", "Seed what the model draws by N, not by 0."),
-        new Option("--threads", "N", "Use N threads; any number gives the same bits."));
+    return List.of(new Option("--weights", "PATH", OptionTexts.WEIGHTS + "."),
+        new Option("--json", "", OptionTexts.PREDICT_JSON),
+        new Option("--seed", "N", OptionTexts.PREDICT_SEED),
+        new Option("--threads", "N", OptionTexts.THREADS));
   }
 
   @Override

@@ -2,6 +2,9 @@ package adjoint.runtime.command;
 
 import adjoint.runtime.model.Model;
 import adjoint.runtime.model.Weights;
+import adjoint.runtime.serve.Access;
+import adjoint.runtime.serve.ApiKeys;
+import adjoint.runtime.serve.KeyStores;
 import adjoint.runtime.serve.Limits;
 import adjoint.runtime.serve.Server;
 import adjoint.runtime.serve.Telling;
@@ -35,8 +38,7 @@ public final class Serve implements Command {
 
   @Override
   public String words() {
-    return "Answer requests over HTTP: POST /predict"
-        + (telling.isPresent() ? ", POST /generate" : "") + ", GET /health.";
+    return "Answer requests over HTTP" + (telling.isPresent() ? ", write texts" : "") + ", and show a page to try the model.";
   }
 
   @Override
@@ -47,8 +49,13 @@ public final class Serve implements Command {
         new Option("--queue", "N", "Let at most N examples wait; 1024 where nothing is said."),
         new Option("--connections", "N", "Keep at most N connections, half of them a client's; 1024 else."),
         new Option("--timeout", "SECONDS", "Give a request and its answer so long; 10 where nothing is said."),
+        new Option("--drain", "SECONDS", "Say so at /ready for so long before stopping; 0 where nothing is said."),
+        new Option("--log", "", "Write a line of JSON about each request to standard error."),
+        new Option("--api-key-file", "PATH", "Let in only who shows one of the keys in this file, a line each."),
+        new Option("--key-store", "PATH", "Encrypt by TLS, with the key and certificate in this PKCS #12 or JKS file."),
+        new Option("--key-store-password-file", "PATH", "Its password is the first line of this file."),
         new Option("--threads", "N", "Compute on N threads, not on as many as there are cores."),
-        new Option("--weights", "PATH", "Use these weights: a file, or the folder of a run."));
+        new Option("--weights", "PATH", OptionTexts.WEIGHTS + "."));
   }
 
   @Override
@@ -64,11 +71,14 @@ public final class Serve implements Command {
     NotFinite.in(shell.parts().description().layout(), weights.store(), Checkpoint.WEIGHTS)
         .ifPresent(shell.warnings());
     Model model = Model.of(shell.parts(), weights, shell);
-    Server server = Server.start(model, address, limits, Facts.of(model.description(), weights), threads, telling);
+    Access access = access(arguments, shell);
+    Server server =
+        Server.start(model, address, limits, access, Facts.of(model.description(), weights), threads, telling);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "adjoint-stop"));
     shell.noteScalar();
-    shell.out().println("serving " + model.description().signature().name() + " at http://" + shown(server.address())
-        + "/predict; Ctrl-C ends it");
+    shell.out().println(
+        "serving " + model.description().signature().name() + " at " + (access.tls().isPresent() ? "https" : "http")
+            + "://" + shown(server.address()) + "/predict; Ctrl-C ends it");
     shell.out().flush();
     try {
       new CountDownLatch(1).await(); // the shutdown hook ends it
@@ -76,6 +86,13 @@ public final class Serve implements Command {
       server.close();
     }
     return 0;
+  }
+
+  private static Access access(Arguments arguments, Shell shell) {
+    return new Access(arguments.path("--api-key-file").map(ApiKeys::read).orElse(ApiKeys.NONE),
+        arguments.path("--key-store").map(file -> KeyStores.read(file, arguments.path("--key-store-password-file"))),
+        arguments.has("--log") ? line -> shell.err().println(line.write()) : line -> {},
+        arguments.number("--drain", 0, 0, 3600));
   }
 
   private static String shown(InetSocketAddress address) {

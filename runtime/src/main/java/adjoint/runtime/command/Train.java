@@ -40,17 +40,22 @@ public final class Train implements Command {
 
   @Override
   public List<Option> options() {
-    return List.of(new Option("--data", "NAME=PATH", "Read data from elsewhere; can be repeated."),
-        new Option("--out", "DIR", "Write the run into DIR, not into runs/<model>/<n>."),
-        new Option("--resume", "DIR", "Go on with the run in DIR as if it had never stopped."),
-        new Option("--anyway", "", "Go on with it though program or data have changed."),
-        new Option("--save-every", "SECONDS", "Save at least that often: what a crash loses; else every minute."),
-        new Option("--epochs", "N", "Train for N epochs, not for as many as the file says."),
-        new Option("--seed", "N", "Seed all random choices by N, not by the file's seed."),
-        new Option("--limit", "N", "Use the first N examples only."),
-        new Option("--threads", "N", "Use N threads; any number gives the same bits."),
-        new Option("--json", "", "Print the results as one JSON object on the last line."),
-        new Option("--quiet", "", "Say only what goes wrong."));
+    return all();
+  }
+
+  /** The same, without a program to train. */
+  public static List<Option> all() {
+    return List.of(new Option("--data", "NAME=PATH", OptionTexts.DATA),
+        new Option("--out", "DIR", OptionTexts.OUT),
+        new Option("--resume", "DIR", OptionTexts.RESUME),
+        new Option("--anyway", "", OptionTexts.ANYWAY),
+        new Option("--save-every", "SECONDS", OptionTexts.SAVE_EVERY),
+        new Option("--epochs", "N", OptionTexts.EPOCHS),
+        new Option("--seed", "N", OptionTexts.SEED),
+        new Option("--limit", "N", OptionTexts.LIMIT),
+        new Option("--threads", "N", OptionTexts.THREADS),
+        new Option("--json", "", OptionTexts.RUN_JSON),
+        new Option("--quiet", "", OptionTexts.QUIET));
   }
 
   @Override

@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /** A client's connection. While it is read the listener has it, while it is answered a speaker. */
 final class Connection {
@@ -24,6 +26,7 @@ final class Connection {
   private static final int LINGER_MILLIS = 1000;
 
   private final SocketChannel channel;
+  private final Wire wire;
   private final InetAddress client;
   private final RequestReader reader;
   private volatile Phase phase = Phase.IDLE;
@@ -31,14 +34,21 @@ final class Connection {
   private boolean asked;
   private final AtomicInteger reserved = new AtomicInteger();
 
-  Connection(SocketChannel channel, int longestBody) throws IOException {
+  Connection(SocketChannel channel, Optional<SSLContext> tls, int longestBody) throws IOException {
     this.channel = channel;
+    this.wire = tls.isPresent()
+        ? new TlsWire(channel, tls.get().createSSLEngine())
+        : new Wire.Plain(channel);
     this.client = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
     this.reader = new RequestReader(longestBody);
   }
 
   SocketChannel channel() {
     return channel;
+  }
+
+  Wire wire() {
+    return wire;
   }
 
   InetAddress client() {
@@ -88,15 +98,15 @@ final class Connection {
 
   /** Writes all of an answer. */
   void write(ByteBuffer answer) throws IOException {
-    while (answer.hasRemaining()) {
-      channel.write(answer);
+    while (!wire.write(answer)) {
+      continue; // a record follows the other
     }
   }
 
   /** Ends it after an answer; a client that is still sending would lose that at once otherwise. */
   void end(int most) {
     try {
-      channel.shutdownOutput();
+      wire.end();
       channel.socket().setSoTimeout(LINGER_MILLIS);
       byte[] ignored = new byte[1 << 13];
       long end = System.nanoTime() + LINGER_MILLIS * 1_000_000L;

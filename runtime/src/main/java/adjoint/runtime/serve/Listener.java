@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
+import javax.net.ssl.SSLContext;
 
 /**
  * Accepts connections and reads requests, all on one thread: a client that sends slowly, or nothing, takes no thread and
@@ -29,6 +30,8 @@ final class Listener implements Runnable {
 
   /** Headers come at once, but over a bad line. */
   private static final int HEAD_SECONDS = 3;
+  /** As for headers, with the round trips of TLS before them. */
+  private static final int HANDSHAKE_SECONDS = 15;
   private static final int IDLE_SECONDS = 60;
   /** What a client that was about to ask when the server stops has left for it. */
   private static final double LAST_SECONDS = 0.3;
@@ -39,6 +42,7 @@ final class Listener implements Runnable {
   private final ServerSocketChannel door;
   private final Selector selector;
   private final Limits limits;
+  private final Optional<SSLContext> tls;
   private final Semaphore room;
   private final BiConsumer<Connection, WebRequest> answer;
   private final BiConsumer<Connection, Refused> refuse;
@@ -49,13 +53,15 @@ final class Listener implements Runnable {
   private volatile long stopping = Long.MAX_VALUE;
 
   /**
+   * @param tls by which connections are encrypted
    * @param room the bytes that bodies may still take
    * @param answer takes a request, whose connection comes back by {@link #giveBack} or is closed
    * @param refuse takes a request that is refused, whose connection is closed
    */
-  Listener(InetSocketAddress address, Limits limits, Semaphore room, BiConsumer<Connection, WebRequest> answer,
-      BiConsumer<Connection, Refused> refuse) throws IOException {
+  Listener(InetSocketAddress address, Limits limits, Optional<SSLContext> tls, Semaphore room,
+      BiConsumer<Connection, WebRequest> answer, BiConsumer<Connection, Refused> refuse) throws IOException {
     this.limits = limits;
+    this.tls = tls;
     this.room = room;
     this.answer = answer;
     this.refuse = refuse;
@@ -132,6 +138,10 @@ final class Listener implements Runnable {
     selector.wakeup();
   }
 
+  int connections() {
+    return connections.size();
+  }
+
   boolean isStopping() {
     return stopping != Long.MAX_VALUE;
   }
@@ -152,7 +162,7 @@ final class Listener implements Runnable {
   private void accept() {
     try {
       for (SocketChannel channel = door.accept(); channel != null; channel = door.accept()) {
-        Connection connection = new Connection(channel, limits.body());
+        Connection connection = new Connection(channel, tls, limits.body());
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
         if (makeRoom(connection)) {
@@ -189,10 +199,12 @@ final class Listener implements Runnable {
   private void read(SelectionKey key, Connection connection) {
     try {
       buffer.clear();
-      int count = connection.channel().read(buffer);
+      int count = connection.wire().read(buffer);
       if (count < 0) {
         drop(connection);
-        return;
+      }
+      if (count <= 0) {
+        return; // of a handshake, or a part of a record
       }
       connection.reader().take(buffer.flip());
       connection.become(Phase.READING);
@@ -211,7 +223,7 @@ final class Listener implements Runnable {
       if (fresh && reader.announced().isPresent()) {
         reserve(connection, reader.announced().get());
         if (reader.awaitsLeave()) {
-          connection.channel().write(CONTINUE.duplicate());
+          connection.wire().write(CONTINUE.duplicate());
         }
       }
       Optional<WebRequest> request = reader.next();
@@ -266,7 +278,7 @@ final class Listener implements Runnable {
   /** Tells without waiting: those who are slow mustn't keep the speakers busy. */
   private static void tell(Connection connection, Refused refused) {
     try {
-      connection.channel().write(Response.of(refused).bytes(true, true));
+      connection.wire().write(Response.of(refused).bytes(true, true));
     } catch (IOException e) {
       return; // it has gone away
     }
@@ -277,7 +289,7 @@ final class Listener implements Runnable {
       return (now - stopping) / 1e9 < LAST_SECONDS ? Double.POSITIVE_INFINITY : 0;
     }
     return switch (c.phase()) {
-      case IDLE -> c.asked() ? IDLE_SECONDS : HEAD_SECONDS;
+      case IDLE -> c.asked() ? IDLE_SECONDS : tls.isPresent() ? HANDSHAKE_SECONDS : HEAD_SECONDS;
       case READING -> isBody ? limits.seconds() : Math.min(HEAD_SECONDS, limits.seconds());
       case ANSWERING -> 2.0 * limits.seconds() + 2;
     };

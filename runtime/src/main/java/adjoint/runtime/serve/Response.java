@@ -11,29 +11,45 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * An answer in JSON.
+ * An answer.
  *
+ * @param type of what the text is
  * @param headers besides those that every answer has
  */
-record Response(int status, Json body, Map<String, String> headers) {
+record Response(int status, String type, String text, Map<String, String> headers) {
+
+  private static final String JSON = "application/json";
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
 
-  private static final Map<Integer, String> REASONS = Map.of(200, "OK", 400, "Bad Request", 404, "Not Found", 405,
-      "Method Not Allowed", 408, "Request Timeout", 413, "Content Too Large", 422, "Unprocessable Content", 431,
-      "Request Header Fields Too Large", 500, "Internal Server Error", 503, "Service Unavailable");
+  private static final Map<Integer, String> REASONS = Map.ofEntries(Map.entry(200, "OK"), Map.entry(400, "Bad Request"),
+      Map.entry(401, "Unauthorized"), Map.entry(404, "Not Found"), Map.entry(405, "Method Not Allowed"),
+      Map.entry(408, "Request Timeout"), Map.entry(413, "Content Too Large"), Map.entry(422, "Unprocessable Content"),
+      Map.entry(431, "Request Header Fields Too Large"), Map.entry(500, "Internal Server Error"),
+      Map.entry(503, "Service Unavailable"));
 
   static Response of(Json body) {
-    return new Response(200, body, Map.of());
+    return json(body.write());
+  }
+
+  static Response json(String text) {
+    return new Response(200, JSON, text, Map.of());
   }
 
   static Response of(Refused refused) {
     Map<String, Json> members = new LinkedHashMap<>();
     refused.code().ifPresent(code -> members.put("code", new Json.Text(code)));
     members.put("message", new Json.Text(refused.getMessage()));
-    return new Response(refused.status(), new Json.Members(Map.of("error", new Json.Members(members))),
-        refused.headers());
+    return new Response(refused.status(), JSON,
+        new Json.Members(Map.of("error", new Json.Members(members))).write(), refused.headers());
+  }
+
+  /** The same with a further header. */
+  Response with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new Response(status, type, text, more);
   }
 
   private static StringBuilder head(int status, String type) {
@@ -42,8 +58,9 @@ record Response(int status, Json body, Map<String, String> headers) {
   }
 
   /** The headers of a text that follows in chunks. */
-  static byte[] told(boolean last) {
+  static byte[] told(String id, boolean last) {
     return head(200, "text/plain; charset=utf-8").append("Transfer-Encoding: chunked\r\n")
+        .append(RequestId.HEADER).append(": ").append(id).append("\r\n")
         .append(last ? "Connection: close\r\n\r\n" : "\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
@@ -54,13 +71,13 @@ record Response(int status, Json body, Map<String, String> headers) {
    * @param last whether the connection ends after it
    */
   ByteBuffer bytes(boolean withBody, boolean last) {
-    byte[] text = body.write().getBytes(StandardCharsets.UTF_8);
-    StringBuilder head = head(status, "application/json");
-    head.append("Content-Length: ").append(text.length).append("\r\n");
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    StringBuilder head = head(status, type);
+    head.append("Content-Length: ").append(body.length).append("\r\n");
     headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     byte[] start = head.append(last ? "Connection: close\r\n\r\n" : "\r\n").toString()
         .getBytes(StandardCharsets.ISO_8859_1);
-    ByteBuffer all = ByteBuffer.allocate(start.length + (withBody ? text.length : 0)).put(start);
-    return (withBody ? all.put(text) : all).flip();
+    ByteBuffer all = ByteBuffer.allocate(start.length + (withBody ? body.length : 0)).put(start);
+    return (withBody ? all.put(body) : all).flip();
   }
 }

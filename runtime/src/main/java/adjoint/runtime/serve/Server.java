@@ -9,6 +9,7 @@ import adjoint.runtime.text.Words;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +24,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Answers requests by a model over HTTP/1.1, with limits: `POST /predict`, `GET /health`, and `GET /` for what the model is. A
- * {@link Listener} reads requests, threads of the server's answer them.
+ * Answers requests by a model over HTTP/1.1, with limits: {@link Route} says what it can be asked. A {@link Listener} reads
+ * requests, threads of the server's answer them.
  */
 public final class Server implements AutoCloseable {
 
@@ -36,6 +37,7 @@ public final class Server implements AutoCloseable {
 
   private final Model model;
   private final Limits limits;
+  private final Access access;
   private final Json about;
   private final Batcher batcher;
   private final Question question;
@@ -47,13 +49,16 @@ public final class Server implements AutoCloseable {
   private final Optional<Telling> telling;
   private final Semaphore telled;
   private final AtomicLong requests = new AtomicLong();
+  private final Metrics metrics = new Metrics();
+  private volatile boolean ready = true;
 
-  private Server(Model model, InetSocketAddress address, Limits limits, Json about, int threads,
+  private Server(Model model, InetSocketAddress address, Limits limits, Access access, Json about, int threads,
       Optional<Telling> telling) throws IOException {
     this.model = model;
     this.telling = telling;
     this.telled = new Semaphore(threads, true);
     this.limits = limits;
+    this.access = access;
     this.about = about;
     this.batcher = new Batcher(model, limits.queue());
     this.question = new Question(model);
@@ -63,8 +68,9 @@ public final class Server implements AutoCloseable {
     speakers.allowCoreThreadTimeOut(true);
     Semaphore room = new Semaphore((int) Math.min(Integer.MAX_VALUE,
         Math.max(limits.body(), Runtime.getRuntime().maxMemory() / SHARE)));
-    this.listener = new Listener(address, limits, room, (c, request) -> speakers.execute(() -> answer(c, request)),
-        (c, refused) -> speakers.execute(() -> refuse(c, refused)));
+    this.listener =
+        new Listener(address, limits, access.tls(), room, (c, request) -> speakers.execute(() -> answer(c, request)),
+            (c, refused) -> speakers.execute(() -> refuse(c, refused)));
     this.address = listener.address();
     this.listening = daemon(listener, "adjoint-listener");
   }
@@ -83,10 +89,10 @@ public final class Server implements AutoCloseable {
    * @param telling what answers part by part, where something does
    * @throws UserProblem where the address is taken, or isn't this machine's
    */
-  public static Server start(Model model, InetSocketAddress address, Limits limits, Json about, int threads,
-      Optional<Telling> telling) {
+  public static Server start(Model model, InetSocketAddress address, Limits limits, Access access, Json about,
+      int threads, Optional<Telling> telling) {
     try {
-      Server server = new Server(model, address, limits, about, threads, telling);
+      Server server = new Server(model, address, limits, access, about, threads, telling);
       server.batcher.start(threads);
       server.listening.start();
       return server;
@@ -102,20 +108,17 @@ public final class Server implements AutoCloseable {
   }
 
   private void answer(Connection connection, WebRequest request) {
+    long start = System.nanoTime();
     requests.incrementAndGet();
-    if (request.path().equals("/generate") && telling.isPresent() && request.method().equals("POST")) {
-      Told.answer(telling.get(), model.weights(), request, connection, listener, telled, limits);
+    String id = RequestId.of(request);
+    if (isTold(request)) {
+      int status = new Told(connection, telled, id).answer(telling.orElseThrow(), model.weights(), request, listener, limits);
+      note(connection, request.method(), request.path(), status, id, System.nanoTime() - start);
       return;
     }
-    Response response;
-    try {
-      response = Response.of(route(request));
-    } catch (Refused refused) {
-      response = Response.of(refused);
-    } catch (RuntimeException | Error e) {
-      response = Response.of(Refused.of(500, "a bug in Adjoint, or no memory: " + e));
-    }
+    Response response = response(request).with(RequestId.HEADER, id);
     listener.release(connection);
+    note(connection, request.method(), request.path(), response.status(), id, System.nanoTime() - start);
     boolean last = !request.keepAlive() || response.status() == 500 || listener.isStopping();
     try {
       connection.write(response.bytes(!request.method().equals("HEAD"), last));
@@ -130,11 +133,38 @@ public final class Server implements AutoCloseable {
     listener.forget(connection);
   }
 
+  private Response response(WebRequest request) {
+    try {
+      return route(request);
+    } catch (Refused refused) {
+      return Response.of(refused);
+    } catch (RuntimeException | Error e) {
+      return Response.of(Refused.of(500, "a bug in Adjoint, or no memory: " + e));
+    }
+  }
+
+  /** Counts an answer and tells the log of it. */
+  private void note(Connection connection, String method, String path, int status, String id, long took) {
+    metrics.answered(Route.at(path).map(Route::path).orElse("other"), status, took);
+    Map<String, Json> line = new LinkedHashMap<>();
+    line.put("time", new Json.Text(Instant.now().toString()));
+    line.put("id", new Json.Text(id));
+    line.put("client", new Json.Text(connection.client().getHostAddress()));
+    line.put("method", new Json.Text(method));
+    line.put("path", new Json.Text(path));
+    line.put("status", Json.number((long) status));
+    line.put("ms", Json.number(took / 1000 / 1e3));
+    access.log().accept(new Json.Members(line));
+  }
+
   private void refuse(Connection connection, Refused refused) {
+    String id = RequestId.fresh();
+    Response response = Response.of(refused).with(RequestId.HEADER, id);
     requests.incrementAndGet();
+    note(connection, "", "", response.status(), id, 0);
     listener.release(connection);
     try {
-      connection.write(Response.of(refused).bytes(true, true));
+      connection.write(response.bytes(true, true));
     } catch (IOException e) {
       connection.close();
     }
@@ -142,33 +172,44 @@ public final class Server implements AutoCloseable {
     listener.forget(connection);
   }
 
-  private Json route(WebRequest request) throws Refused {
-    switch (request.path()) {
-      case "/predict" -> {
-        require("POST", request);
-        return predict(request);
-      }
-      case "/generate" -> throw telling.isPresent()
-          ? Refused.of(405, request.path() + " takes POST").with("Allow", "POST")
-          : Refused.of(404, "this model writes no texts: its file has no generate block");
-      case "/health" -> {
-        require("GET", request);
-        return health();
-      }
-      case "/" -> {
-        require("GET", request);
-        return about;
-      }
-      default ->
-        throw Refused.of(404, "there is nothing at " + request.path() + ": POST /predict, GET /health or GET /");
-    }
+  /** Whether the answer comes part by part. */
+  private boolean isTold(WebRequest request) {
+    return telling.isPresent() && request.path().equals(Route.GENERATE.path()) && request.method().equals("POST")
+        && access.keys().admit(request);
   }
 
-  private static void require(String method, WebRequest request) throws Refused {
-    List<String> allowed = method.equals("GET") ? List.of("GET", "HEAD") : List.of(method);
-    if (!allowed.contains(request.method())) {
-      throw Refused.of(405, request.path() + " takes " + method).with("Allow", String.join(", ", allowed));
+  private Response route(WebRequest request) throws Refused {
+    Route route = Route.at(request.path()).filter(r -> r != Route.GENERATE || telling.isPresent())
+        .orElseThrow(() -> Route.unknown(request.path(), telling.isPresent()));
+    route.require(request.method());
+    boolean page = route == Route.ABOUT && request.header("accept").orElse("").contains("text/html");
+    if (route.isLocked() && !page) {
+      access.keys().require(request);
     }
+    switch (route) {
+      case PREDICT :
+        return Response.of(predict(request));
+      case ABOUT :
+        return page ? Page.response() : Response.of(about).with("Vary", "Accept");
+      case OPENAPI :
+        return Response.json(OpenApi.of(model, !access.keys().digests().isEmpty(), telling.isPresent()));
+      case METRICS :
+        return metrics.response(model.description().signature().name(), batcher, listener.connections());
+      case HEALTH :
+        return Response.of(health());
+      case READY :
+        return readiness();
+      case GENERATE :
+        break; // it's told, not answered
+    }
+    throw new IllegalStateException(route.path());
+  }
+
+  private Response readiness() throws Refused {
+    if (!ready) {
+      throw Refused.of(503, "the server is about to stop");
+    }
+    return Response.of(new Json.Members(Map.of("status", new Json.Text("ready"))));
   }
 
   private Json predict(WebRequest request) throws Refused {
@@ -182,6 +223,7 @@ public final class Server implements AutoCloseable {
       throw Refused.busy("too many examples are waiting");
     }
     await(job);
+    metrics.predicted(job.examples());
     List<Json> answers = new ArrayList<>();
     int first = model.description().inputs().size();
     for (int i = 0; i < job.examples(); i++) {
@@ -213,9 +255,18 @@ public final class Server implements AutoCloseable {
     return new Json.Members(members);
   }
 
-  /** Stops it: nobody is let in any more, and who has asked is answered, as long as a request may take. */
+  /**
+   * Stops it: who watches it is told first, so that no more requests are sent here; then nobody is let in any more, and who has
+   * asked is answered, as long as a request may take.
+   */
   @Override
   public void close() {
+    ready = false;
+    try {
+      TimeUnit.SECONDS.sleep(access.drain());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // somebody is in a hurry
+    }
     listener.stop();
     try {
       listening.join(1000L * limits.seconds() + 1000);

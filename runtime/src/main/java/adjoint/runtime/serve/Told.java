@@ -19,35 +19,40 @@ final class Told {
 
   private final Connection connection;
   private final Semaphore turns;
+  private final String id;
+  private int status = 200;
   private boolean begun;
 
-  private Told(Connection connection, Semaphore turns) {
+  /**
+   * @param turns the parts that may be made at a time
+   * @param id of the request
+   */
+  Told(Connection connection, Semaphore turns, String id) {
     this.connection = connection;
     this.turns = turns;
+    this.id = id;
   }
 
-  /** @param turns the parts that may be made at a time */
-  static void answer(Telling telling, Weights weights, WebRequest request, Connection connection, Listener listener,
-      Semaphore turns, Limits limits) {
-    Told told = new Told(connection, turns);
+  /** Tells an answer; its status. */
+  int answer(Telling telling, Weights weights, WebRequest request, Listener listener, Limits limits) {
     boolean last = !request.keepAlive();
     try {
       try {
-        told.tell(parts(telling, weights, request, turns), last, listener);
+        tell(parts(telling, weights, request), last, listener);
       } catch (Refused refused) {
         last = true;
-        told.refuse(refused);
+        refuse(refused);
       } catch (UserProblem problem) {
         last = true;
-        told.refuse(Refused.of(422, problem.code(), problem.getMessage()));
+        refuse(Refused.of(422, problem.code(), problem.getMessage()));
       } catch (RuntimeException | Error e) {
         last = true;
-        told.refuse(Refused.of(500, "a bug in Adjoint, or no memory: " + e));
+        refuse(Refused.of(500, "a bug in Adjoint, or no memory: " + e));
       }
       listener.release(connection);
       if (!last && !listener.isStopping()) {
         listener.giveBack(connection);
-        return;
+        return status;
       }
     } catch (IOException e) {
       connection.close(); // the client went away
@@ -55,10 +60,10 @@ final class Told {
     listener.release(connection);
     connection.end(limits.body());
     listener.forget(connection);
+    return status;
   }
 
-  private static Iterator<String> parts(Telling telling, Weights weights, WebRequest request, Semaphore turns)
-      throws Refused {
+  private Iterator<String> parts(Telling telling, Weights weights, WebRequest request) throws Refused {
     turns.acquireUninterruptibly();
     try {
       return telling.tell(Json.read(new String(request.body(), StandardCharsets.UTF_8)), weights);
@@ -79,7 +84,7 @@ final class Told {
         turns.release();
       }
       if (!begun) {
-        connection.write(ByteBuffer.wrap(Response.told(last)));
+        connection.write(ByteBuffer.wrap(Response.told(id, last)));
         begun = true;
       }
       chunk(part);
@@ -98,8 +103,9 @@ final class Told {
   }
 
   private void refuse(Refused refused) throws IOException {
+    status = refused.status();
     if (!begun) {
-      connection.write(Response.of(refused).bytes(true, true));
+      connection.write(Response.of(refused).with(RequestId.HEADER, id).bytes(true, true));
     }
   }
 }

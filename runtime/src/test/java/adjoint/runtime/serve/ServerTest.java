@@ -39,7 +39,7 @@ class ServerTest {
 
   private static Server start(Model model, Limits limits) {
     return Server.start(model, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), limits,
-        new Json.Members(Map.of("model", new Json.Text("Doubling"))), 1, Optional.empty());
+        Access.OPEN, new Json.Members(Map.of("model", new Json.Text("Doubling"))), 1, Optional.empty());
   }
 
   private static Server doubling() {
