@@ -58,7 +58,9 @@ class FiniteGradientsTest {
       Map.entry("upper_triangular", "sum(upper_triangular(outer(x, t[N as N'])))"),
       Map.entry("softmax", "sum(softmax[N](x) * t)"), Map.entry("softplus", "sum(softplus(x))"),
       Map.entry("weighted_cross_entropy", "weighted_cross_entropy[N](x, argmax[N](t), t + 1)"),
-      Map.entry("selu", "sum(selu(x))"),
+      Map.entry("explained_variance", "explained_variance(x, t)"), Map.entry("mape", "mape(x, t)"),
+      Map.entry("log_loss", "log_loss(sigmoid(x), t > 0.5)"),
+      Map.entry("perplexity", "log(perplexity[N](x, argmax[N](t)))"), Map.entry("selu", "sum(selu(x))"),
       Map.entry("celu", "sum(celu(x))"),
       Map.entry("mish", "sum(mish(x))"),
       Map.entry("hardtanh", "sum(hardtanh(x))"),
@@ -97,10 +99,13 @@ class FiniteGradientsTest {
       Map.entry("ctc_loss", "ctc_loss[Two, N, S](log_softmax[N](outer(ones[Two], x)), argmax[N](t)[S])")));
 
   /** They count, or make parameters from draws. */
-  private static final Set<String> WITHOUT = Set.of("accuracy", "constant", "f1", "kaiming_normal", "kaiming_uniform",
-      "alibi", "dirac", "gumbel_softmax", "identity", "one_hot", "orthogonal", "sinusoidal_positions", "sparse",
-      "weight_norm", "precision", "rank", "recall", "searchsorted", "truncated_normal", "xavier_normal",
-      "xavier_uniform");
+  private static final Set<String> WITHOUT =
+      Set.of("accuracy", "average_precision", "balanced_accuracy", "calibration_error",
+          "confusion_matrix", "edit_distance", "matthews", "mean_iou", "roc_auc", "top_k_accuracy", "word_error_rate",
+          "constant", "f1", "kaiming_normal", "kaiming_uniform",
+          "alibi", "dirac", "gumbel_softmax", "identity", "one_hot", "orthogonal", "sinusoidal_positions", "sparse",
+          "weight_norm", "precision", "rank", "recall", "searchsorted", "truncated_normal", "xavier_normal",
+          "xavier_uniform");
 
   /** What is defined for some numbers only. */
   private static final Map<String, double[]> DOMAIN = Map.of("binary_cross_entropy", new double[]{0, 1}, "log",
