@@ -50,7 +50,9 @@ class SettingRangesTest {
 
   static Stream<String> schedules() {
     Map<String, List<String>> parameters = Map.of("cosine", List.of("floor"), "linear", List.of("floor"), "exponential",
-        List.of("decay", "every", "every_epochs"), "step", List.of("every", "every_epochs", "factor"));
+        List.of("decay", "every", "every_epochs"), "step", List.of("every", "every_epochs", "factor"), "polynomial",
+        List.of("power", "floor"), "cosine_restarts", List.of("every", "every_epochs", "growth", "floor"), "one_cycle",
+        List.of("start", "floor", "rise"), "cyclic", List.of("peak", "every", "every_epochs", "decay"));
     return parameters.entrySet().stream().flatMap(each -> Stream
         .concat(each.getValue().stream(), Stream.of("warmup", "warmup_epochs"))
         .flatMap(parameter -> VALUES.stream().map(v -> each.getKey() + "(0.1, " + parameter + " = " + v + ")")));
@@ -71,7 +73,8 @@ class SettingRangesTest {
     for (int step = 0; step < 21; step++) {
       double value = lr.at(step, new Schedule.Run(7, 21));
       assertThat(Double.isFinite(value)).as("%s at %d: %s", schedule, step, value).isTrue();
-      assertThat(value >= 0 || schedule.contains("floor")).as("%s at %d: %s", schedule, step, value).isTrue();
+      assertThat(value >= 0 || schedule.contains("floor") || schedule.contains("start") || schedule.contains("peak"))
+          .as("%s at %d: %s", schedule, step, value).isTrue();
     }
   }
 

@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
  */
 public sealed interface Schedule {
 
+  /** What the numbers of a step are called that no line of the program names: this and a count. */
+  String UNNAMED = "setting";
+
   /** A stretch of the run. */
   record Span(double amount, Unit unit) {
     double steps(Run run) {
@@ -105,6 +108,91 @@ public sealed interface Schedule {
     @Override
     public String written() {
       return Schedule.written("linear", base, ", floor = " + Words.number(floor));
+    }
+  }
+
+  /** `polynomial(base, power = 2, floor = 0)`: to the floor over the whole run, by a power of what is left of it. */
+  record Polynomial(double base, double power, double floor) implements Schedule {
+    @Override
+    public double at(long step, Run run) {
+      double left = 1 - Math.min(1, (double) step / Math.max(1, run.steps()));
+      return floor + (base - floor) * StrictMath.pow(left, power);
+    }
+
+    @Override
+    public String written() {
+      return Schedule.written("polynomial", base,
+          ", power = " + Words.number(power) + ", floor = " + Words.number(floor));
+    }
+  }
+
+  /**
+   * `cosine_restarts(base, every = 10 epochs, growth = 1, floor = 0)`: half a cosine from the base to the floor over each
+   * stretch, which is `growth` times as long as the one before (Loshchilov and Hutter 2017).
+   */
+  record CosineRestarts(double base, Span every, double growth, double floor) implements Schedule {
+    @Override
+    public double at(long step, Run run) {
+      double length = every.steps(run);
+      double before = growth == 1
+          ? Math.floor(step / length)
+          : Math.floor(StrictMath.log1p(step * (growth - 1) / length) / StrictMath.log(growth) + 1e-9);
+      double start = growth == 1
+          ? before * length
+          : length * (StrictMath.pow(growth, before) - 1) / (growth - 1);
+      double done = Math.max(0, Math.min(1, (step - start) / (length * StrictMath.pow(growth, before))));
+      return floor + (base - floor) * (1 + StrictMath.cos(StrictMath.PI * done)) / 2;
+    }
+
+    @Override
+    public String written() {
+      return Schedule.written("cosine_restarts", base, every.written("every") + ", growth = " + Words.number(growth)
+          + ", floor = " + Words.number(floor));
+    }
+  }
+
+  /**
+   * `one_cycle(base, start, floor, rise = 0.3)`: by half a cosine from the start up to the base, over that share of the run,
+   * then by another down to the floor (Smith and Topin 2019; as torch.optim.lr_scheduler.OneCycleLR).
+   */
+  record OneCycle(double base, double start, double floor, double rise) implements Schedule {
+    @Override
+    public double at(long step, Run run) {
+      double last = Math.max(1, run.steps() - 1);
+      double top = rise * run.steps() - 1;
+      return step <= top
+          ? between(start, base, top > 0 ? step / top : 1)
+          : between(base, floor, Math.min(1, (step - Math.max(0, top)) / Math.max(1, last - Math.max(0, top))));
+    }
+
+    private static double between(double from, double to, double done) {
+      return to + (from - to) * (1 + StrictMath.cos(StrictMath.PI * done)) / 2;
+    }
+
+    @Override
+    public String written() {
+      return Schedule.written("one_cycle", base, ", start = " + Words.number(start) + ", floor = "
+          + Words.number(floor) + ", rise = " + Words.number(rise));
+    }
+  }
+
+  /**
+   * `cyclic(base, peak, every = 2000, decay = 1)`: straight up from the base to the peak over a stretch and down again over the
+   * next, the way between them times `decay` after each such cycle (Smith 2017; as torch.optim.lr_scheduler.CyclicLR).
+   */
+  record Cyclic(double base, double peak, Span every, double decay) implements Schedule {
+    @Override
+    public double at(long step, Run run) {
+      double halves = step / every.steps(run);
+      double cycle = Math.floor(halves / 2);
+      double share = 1 - Math.abs(halves - 2 * cycle - 1);
+      return base + (peak - base) * share * StrictMath.pow(decay, cycle);
+    }
+
+    @Override
+    public String written() {
+      return Schedule.written("cyclic", base,
+          ", peak = " + Words.number(peak) + every.written("every") + ", decay = " + Words.number(decay));
     }
   }
 

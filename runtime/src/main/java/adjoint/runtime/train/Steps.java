@@ -219,7 +219,7 @@ final class Steps {
     Map<String, Float> settings = new LinkedHashMap<>();
     for (String name : training.step().signature().settings()) {
       Schedule schedule = BoundFunction.schedule(recipe, name);
-      if (!(schedule instanceof Schedule.StepNumber || schedule instanceof Schedule.Computed)) {
+      if (!(schedule instanceof Schedule.StepNumber) && !name.startsWith(Schedule.UNNAMED)) {
         settings.put(name, (float) schedule.at(done, run));
       }
     }

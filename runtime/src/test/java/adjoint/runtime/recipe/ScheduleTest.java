@@ -55,6 +55,46 @@ class ScheduleTest {
   }
 
   @Test
+  void polynomialFallsByAPowerOfWhatIsLeft() {
+    expect(new Schedule.Polynomial(1, 2, 0), 50, 0.25);
+    expect(new Schedule.Polynomial(1, 2, 0.2), 50, 0.4);
+    expect(new Schedule.Polynomial(1, 1, 0.2), 200, 0.2);
+  }
+
+  @Test
+  void restartsGrowLonger() {
+    Schedule schedule = new Schedule.CosineRestarts(1, new Span(10, Unit.STEP), 2, 0);
+    expect(schedule, 0, 1);
+    expect(schedule, 5, 0.5);
+    expect(schedule, 10, 1);
+    expect(schedule, 20, 0.5);
+    expect(schedule, 30, 1);
+  }
+
+  /** PyTorch's: OneCycleLR(max_lr = 1, total_steps = 100), before steps 0, 14, 29, 60 and 99. */
+  @Test
+  void oneCycleIsPyTorchs() {
+    Schedule schedule = new Schedule.OneCycle(1, 0.04, 0.04 / 1e4, 0.3);
+    double[] expected = {0.040000000000000036, 0.49401332387899954, 1.0, 0.5892800902855287, 4e-06};
+    long[] steps = {0, 14, 29, 60, 99};
+    for (int i = 0; i < steps.length; i++) {
+      expect(schedule, steps[i], expected[i]);
+    }
+  }
+
+  /** PyTorch's: CyclicLR(base_lr = 0.1, max_lr = 0.5, step_size_up = 4, mode = "triangular2"). */
+  @Test
+  void cyclesFallByHalf() {
+    Schedule schedule = new Schedule.Cyclic(0.1, 0.5, new Span(4, Unit.STEP), 0.5);
+    expect(schedule, 0, 0.1);
+    expect(schedule, 3, 0.4);
+    expect(schedule, 4, 0.5);
+    expect(schedule, 7, 0.2);
+    expect(schedule, 12, 0.3);
+    expect(schedule, 20, 0.2);
+  }
+
+  @Test
   void warmUpRisesThenTheRestIsSpreadOverWhatIsLeft() {
     Schedule schedule = new Schedule.Warmup(new Span(20, Unit.STEP), new Schedule.Cosine(1, 0));
     expect(schedule, 0, 0.05);

@@ -66,7 +66,11 @@ public enum CoreFunction {
   COSINE(ScheduleFunction.COSINE),
   LINEAR(ScheduleFunction.LINEAR),
   EXPONENTIAL(ScheduleFunction.EXPONENTIAL),
-  STEP(ScheduleFunction.STEP);
+  STEP(ScheduleFunction.STEP),
+  POLYNOMIAL(ScheduleFunction.POLYNOMIAL),
+  COSINE_RESTARTS(ScheduleFunction.COSINE_RESTARTS),
+  ONE_CYCLE(ScheduleFunction.ONE_CYCLE),
+  CYCLIC(ScheduleFunction.CYCLIC);
 
   /** What two rows say. */
   private static final class Words {

@@ -23,6 +23,7 @@ import adjoint.compiler.lower.scope.Denotation.Step;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Denotation.Weights;
 import adjoint.compiler.lower.scope.Environment;
+import adjoint.compiler.lower.scope.Owner;
 import adjoint.compiler.source.Span;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
@@ -83,12 +84,12 @@ public final class Evaluator {
     return switch (expr) {
       case Expr.Number n -> Known.of(n.percent() ? n.value() / 100 : n.value());
       case Expr.Text t -> new Denotation.Text(t.value());
-      case Expr.Name n -> instanceIfLayer(variables.meaning(n, names.denoted(n, env), env), n, env);
+      case Expr.Name n -> counted(named(n, env), env);
       case Expr.Bracketed b -> bracketed(b, env);
       case Expr.Apply a when known.containsKey(a) -> known.get(a);
       case Expr.Apply a when ArrayCalls.isArray(a, env) -> arrays.initial(a, env);
       case Expr.Apply a -> {
-        Denotation callee = evaluate(a.callee(), env);
+        Denotation callee = a.callee() instanceof Expr.Name n ? named(n, env) : evaluate(a.callee(), env);
         yield call(callee, arguments(callee, a.arguments(), env), a.span(), env);
       }
       case Expr.Member m -> members.member(m, env);
@@ -101,6 +102,17 @@ public final class Evaluator {
       case Expr.Record r -> fields(r, env);
       case Expr.Wrong w -> throw new AlreadyReported();
     };
+  }
+
+  private Denotation named(Expr.Name name, Environment env) {
+    return instanceIfLayer(variables.meaning(name, names.denoted(name, env), env), name, env);
+  }
+
+  /** In a `train` block `step`, which isn't applied as the schedule of that name is, is the number of the update. */
+  private Denotation counted(Denotation meaning, Environment env) {
+    return meaning instanceof Builtin b && b.name().equals("step") && env.body().owner() == Owner.TRAIN
+        ? new Scheduled(build.line.step())
+        : meaning;
   }
 
   /** A value that flows, or a known number as a scalar tensor. */

@@ -42,11 +42,41 @@ final class Parameters {
     Map<String, Denotation> values = new LinkedHashMap<>();
     for (int i = 0; i < d.parameters().size(); i++) {
       Declaration.Parameter parameter = d.parameters().get(i);
-      Argument argument = ordered.get(i).orElseGet(
-          () -> new Argument(evaluator.evaluate(parameter.initial().orElseThrow(), body), parameter.span()));
+      Argument argument = ordered.get(i).orElseGet(() -> standard(parameter, binding, body));
       values.put(parameter.name(), bind(d, parameter, argument, binding, caller));
     }
     return values;
+  }
+
+  /**
+   * A parameter's default. It sees the dims that the arguments before it have bound; a single number, or truth, stands for
+   * all places of the parameter's type.
+   */
+  private Argument standard(Declaration.Parameter parameter, Binding binding, Environment body) {
+    Environment header = body.block();
+    binding.enter(header, parameter.span());
+    Argument single = new Argument(evaluator.evaluate(parameter.initial().orElseThrow(), header), parameter.span());
+    Optional<Bracket> axes = axes(parameter.type());
+    if (axes.isEmpty()) {
+      return single;
+    }
+    Tensor given = actual(parameter.type(), single, header);
+    Tensor whole = given.axes().isEmpty()
+        ? tensors.layout(given,
+            axes.get().items().stream().flatMap(i -> evaluator.types.axes(i, header).stream()).toList(),
+            header.origin(parameter.span()))
+        : given;
+    return new Argument(
+        whole.as(new Type.Tensor(whole.type().kind(), binding.outward(whole.axes()), whole.type().arrow())),
+        parameter.span());
+  }
+
+  private static Optional<Bracket> axes(TypeExpr type) {
+    return switch (type) {
+      case TypeExpr.Tensor t -> Optional.of(t.axes());
+      case TypeExpr.Of o -> o.axes();
+      case TypeExpr.Record _ -> Optional.empty();
+    };
   }
 
   /** The arguments in the order of the parameters; empty where a parameter's default stands. */

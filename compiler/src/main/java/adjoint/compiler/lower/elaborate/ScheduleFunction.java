@@ -25,20 +25,34 @@ enum ScheduleFunction {
   EXPONENTIAL(List.of("base", "decay", "every", "every_epochs"),
       of -> new Schedule.Exponential(of.base(), of.number("decay", 0.95), of.every(1))),
   STEP(List.of("base", "every", "every_epochs", "factor"),
-      of -> new Schedule.Step(of.base(), of.every(10), of.number("factor", 0.1)));
+      of -> new Schedule.Step(of.base(), of.every(10), of.number("factor", 0.1))),
+  POLYNOMIAL(List.of("base", "power", "floor"),
+      of -> new Schedule.Polynomial(of.base(), of.number("power", 1), of.number("floor", 0))),
+  COSINE_RESTARTS(List.of("base", "every", "every_epochs", "growth", "floor"),
+      of -> new Schedule.CosineRestarts(of.base(), of.every(10), of.number("growth", 1), of.number("floor", 0))),
+  ONE_CYCLE(List.of("base", "start", "floor", "rise"),
+      of -> new Schedule.OneCycle(of.base(), of.number("start", of.base() / 25),
+          of.number("floor", of.number("start", of.base() / 25) / 1e4), of.number("rise", 0.3))),
+  CYCLIC(List.of("base", "peak", "every", "every_epochs", "decay"),
+      of -> new Schedule.Cyclic(of.base(), of.number("peak", 10 * of.base()), of.every(5), of.number("decay", 1)));
 
   /** What a parameter may be, wherever it stands. */
   private record Range(String words, DoublePredicate holds) {}
 
-  private static final Map<String, Range> RANGES = Map.of(
-      "base", new Range("a number", Double::isFinite),
-      "floor", new Range("a number", Double::isFinite),
-      "decay", new Range("above 0", x -> x > 0 && x <= Double.MAX_VALUE),
-      "factor", new Range("above 0", x -> x > 0 && x <= Double.MAX_VALUE),
-      "every", new Range("a whole number of steps, at least 1", x -> isWhole(x, 1)),
-      "every_epochs", new Range("above 0", x -> x > 0 && x <= Integer.MAX_VALUE),
-      "warmup", new Range("a whole number of steps, at least 0", x -> isWhole(x, 0)),
-      "warmup_epochs", new Range("at least 0", x -> x >= 0 && x <= Integer.MAX_VALUE));
+  private static final Map<String, Range> RANGES = Map.ofEntries(
+      Map.entry("base", new Range("a number", Double::isFinite)),
+      Map.entry("floor", new Range("a number", Double::isFinite)),
+      Map.entry("decay", new Range("above 0", x -> x > 0 && x <= Double.MAX_VALUE)),
+      Map.entry("factor", new Range("above 0", x -> x > 0 && x <= Double.MAX_VALUE)),
+      Map.entry("every", new Range("a whole number of steps, at least 1", x -> isWhole(x, 1))),
+      Map.entry("every_epochs", new Range("above 0", x -> x > 0 && x <= Integer.MAX_VALUE)),
+      Map.entry("power", new Range("above 0", x -> x > 0 && x <= Double.MAX_VALUE)),
+      Map.entry("growth", new Range("at least 1", x -> x >= 1 && x <= Double.MAX_VALUE)),
+      Map.entry("start", new Range("a number", Double::isFinite)),
+      Map.entry("peak", new Range("a number", Double::isFinite)),
+      Map.entry("rise", new Range("between 0 and 1", x -> x >= 0 && x <= 1)),
+      Map.entry("warmup", new Range("a whole number of steps, at least 0", x -> isWhole(x, 0))),
+      Map.entry("warmup_epochs", new Range("at least 0", x -> x >= 0 && x <= Integer.MAX_VALUE)));
 
   private static boolean isWhole(double x, int least) {
     return x >= least && x <= Integer.MAX_VALUE && x == Math.rint(x);

@@ -27,7 +27,7 @@ public final class SettingInputs {
   /** The input that follows a schedule. */
   public Value input(Schedule schedule) {
     return inputs.computeIfAbsent(schedule, s -> graph.input(Input.Role.SETTING, names.getOrDefault(s,
-        "setting" + inputs.size()), Element.REAL, List.of()));
+        Schedule.UNNAMED + inputs.size()), Element.REAL, List.of()));
   }
 
   /** Calls a number by its name in the text, `lr`, which the run's history shows; the next of that name is `lr2`. */
