@@ -38,7 +38,8 @@ public final class Serve implements Command {
 
   @Override
   public String words() {
-    return "Answer requests over HTTP" + (telling.isPresent() ? ", write texts" : "") + ", and show a page to try the model.";
+    return "Answer requests over HTTP" + (telling.isPresent() ? ", write texts" : "")
+        + ", and show a page to try the model.";
   }
 
   @Override

@@ -112,7 +112,8 @@ public final class Server implements AutoCloseable {
     requests.incrementAndGet();
     String id = RequestId.of(request);
     if (isTold(request)) {
-      int status = new Told(connection, telled, id).answer(telling.orElseThrow(), model.weights(), request, listener, limits);
+      int status =
+          new Told(connection, telled, id).answer(telling.orElseThrow(), model.weights(), request, listener, limits);
       note(connection, request.method(), request.path(), status, id, System.nanoTime() - start);
       return;
     }

@@ -132,7 +132,7 @@ class AccessTest {
       assertThat(api.get("info").orElseThrow().get("title")).contains(new Json.Text("Doubling"));
       Json.Members paths = (Json.Members) api.get("paths").orElseThrow();
       for (Route route : Route.values()) {
-        assertThat(paths.members()).containsKey(route.path());
+        assertThat(paths.members().containsKey(route.path())).as(route.path()).isEqualTo(route != Route.GENERATE);
       }
       assertThat(paths.write()).contains("\"x\":{\"title\":\"Pair\",\"type\":\"array\",\"items\":{\"type\":\"number\"},"
           + "\"minItems\":2,\"maxItems\":2}");
