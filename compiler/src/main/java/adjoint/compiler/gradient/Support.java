@@ -29,6 +29,13 @@ record Support(List<Index> at, List<Guard> guards) {
   /** More than this in one condition isn't worth carrying along. */
   private static final int LARGEST = 60;
 
+  /**
+   * How many guards are carried along at most, the newest: those for each element, and those of which some indices are enough.
+   * Each layer of a deep net adds one of these, which all layers before it would inherit.
+   */
+  private static final int MOST = 32;
+  private static final int MOST_FOR_SOME = 8;
+
   private static final Set<ScalarFunction> AT_LEAST =
       Set.of(ScalarFunction.GE, ScalarFunction.GT, ScalarFunction.EQ);
   private static final Set<ScalarFunction> AT_MOST = Set.of(ScalarFunction.LE, ScalarFunction.LT, ScalarFunction.EQ);
@@ -43,7 +50,19 @@ record Support(List<Index> at, List<Guard> guards) {
     List<Guard> kept = guards.stream().flatMap(g -> forSome(over, g).stream())
         .filter(g -> g.condition().nodes().noneMatch(s -> s instanceof Scalar.Draw)) // whatever is drawn may be taken
         .filter(g -> over.isEmpty() || Guards.isProven(g)).map(Guard::inherit).distinct().toList();
-    return kept.isEmpty() ? EVERYWHERE : new Support(out, kept);
+    return kept.isEmpty() ? EVERYWHERE : new Support(out, newest(kept));
+  }
+
+  private static List<Guard> newest(List<Guard> guards) {
+    List<Guard> newest = new ArrayList<>();
+    int each = 0;
+    int some = 0;
+    for (Guard guard : guards.reversed()) {
+      if (guard.some().isEmpty() ? each++ < MOST : some++ < MOST_FOR_SOME) {
+        newest.addFirst(guard);
+      }
+    }
+    return List.copyOf(newest);
   }
 
   /**

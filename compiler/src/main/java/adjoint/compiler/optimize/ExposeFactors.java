@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,8 +37,9 @@ public final class ExposeFactors implements Pass {
       if (c.isMap()) {
         products.put(d.result(), c);
       }
-      Map<Value, Comprehension> others = new HashMap<>(isSum(c) ? products : Map.of());
-      others.keySet().removeAll(centred.getOrDefault(d.result(), Set.of()));
+      Set<Value> kept = centred.getOrDefault(d.result(), Set.of());
+      Function<Value, Optional<Comprehension>> others =
+          v -> kept.contains(v) ? Optional.empty() : Optional.ofNullable(products.get(v));
       return List.of(d.with(isSum(c) ? c.with(exposed(c.body(), new HashSet<>(c.over()), others)) : c));
     });
   }
@@ -78,17 +80,15 @@ public final class ExposeFactors implements Pass {
   }
 
   /** With what its factors are made of, through signs and numerators. */
-  private static Scalar exposed(Scalar body, Set<Index> over, Map<Value, Comprehension> products) {
+  private static Scalar exposed(Scalar body, Set<Index> over, Function<Value, Optional<Comprehension>> products) {
     return switch (body) {
-      case Scalar.Read r when products.containsKey(r.tensor()) -> {
-        Scalar made = products.get(r.tensor()).bodyAt(r.at());
-        yield leaves(made, over) ? exposed(made, over, products) : body;
-      }
+      case Scalar.Read r -> products.apply(r.tensor()).map(c -> c.bodyAt(r.at())).filter(made -> leaves(made, over))
+          .map(made -> exposed(made, over, products)).orElse(body);
       case Scalar.Apply a when a.function() == ScalarFunction.MUL || a.function() == ScalarFunction.NEG ->
         a.mapChildren(c -> exposed(c, over, products));
       case Scalar.Apply a when a.function() == ScalarFunction.DIV -> Scalar.apply(ScalarFunction.DIV,
           exposed(a.arguments().getFirst(), over, products), a.arguments().getLast());
-      case Scalar.Constant _,Scalar.SizeOf _,Scalar.Read _,Scalar.At _ -> body;
+      case Scalar.Constant _,Scalar.SizeOf _,Scalar.At _ -> body;
       case Scalar.Apply _,Scalar.Select _,Scalar.Draw _ -> body;
     };
   }
