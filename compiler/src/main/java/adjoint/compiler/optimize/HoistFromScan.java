@@ -21,8 +21,8 @@ import java.util.Set;
 
 /**
  * Reductions in a scan that don't depend on its carries are done for all steps at once before it, with the step as a
- * further index: the product of the inputs with their weights becomes one contraction. What doesn't depend on the step
- * either is done once.
+ * further index: the product of the inputs with their weights, and their bias, becomes one contraction. What doesn't depend on
+ * the step either is done once.
  */
 public final class HoistFromScan implements Pass {
 
@@ -80,7 +80,22 @@ public final class HoistFromScan implements Pass {
           each.operation().operands().stream().filter(inside::contains).forEach(needed::add);
         }
       }
+      scan.body().stream().filter(d -> d.results().stream().noneMatch(recurrent::contains) && isTail(d, needed, inside))
+          .forEach(d -> needed.addAll(d.results()));
       return needed;
+    }
+
+    /** Whether it is what becomes of a reduction that leaves, such as one with its bias: that can be kept instead. */
+    private boolean isTail(Definition definition, Set<Value> leaving, Set<Value> inside) {
+      return definition.operation() instanceof Operation.Comprehension c && c.isMap() && !InlineViews.isView(c)
+          && c.body().reads().stream().filter(inside::contains).allMatch(leaving::contains)
+          && c.body().reads().stream().filter(leaving::contains)
+              .anyMatch(v -> v.count().isAtLeast(definition.result().count()) && isReadOnce(v));
+    }
+
+    private boolean isReadOnce(Value value) {
+      return !scan.yields().contains(value)
+          && scan.body().stream().filter(d -> d.operation().operands().contains(value)).count() == 1;
     }
 
     private static boolean isReduction(Operation operation) {

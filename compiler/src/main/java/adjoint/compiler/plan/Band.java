@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * A condition on two positions, `minus <= plus + offset`: one edge of a triangle, as that of a causal mask, or of a band along a
@@ -80,6 +81,16 @@ public record Band(Index plus, Index minus, Size offset) {
 
   public boolean mentions(Index index) {
     return plus.equals(index) || minus.equals(index);
+  }
+
+  /** In how much of all settings it holds. */
+  double share(ToLongFunction<String> dims) {
+    long least = minus.size().evaluate(dims);
+    double inside = 0;
+    for (long i = 0; i < plus.size().evaluate(dims); i++) {
+      inside += Math.clamp(i + offset.evaluate(dims) + 1, 0, least);
+    }
+    return inside / (least * plus.size().evaluate(dims));
   }
 
   public Scalar condition() {

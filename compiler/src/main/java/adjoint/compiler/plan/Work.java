@@ -73,7 +73,14 @@ public record Work(double operations, double bytes) {
       double packing = turns(left) * reading(c.left(), left) + turns(right) * reading(c.right(), right);
       double after = c.epilogue().stream().mapToDouble(s -> store(s, out)).sum();
       touched.remove(c.accumulator());
-      return 2 * turns(joined(out, c.depth())) + packing + turns(out) * after;
+      return 2 * turns(joined(out, c.depth())) * share(c.within()) + packing + turns(out) * after;
+    }
+
+    /** How much of all products lies within bands: what two edges along a diagonal cut off lies apart. */
+    private double share(List<Band> within) {
+      Map<Set<Index>, Double> shares = new HashMap<>();
+      within.forEach(b -> shares.merge(Set.of(b.plus(), b.minus()), b.share(dims), (x, y) -> Math.max(0, x + y - 1)));
+      return shares.values().stream().reduce(1.0, (x, y) -> x * y);
     }
 
     private double statement(List<Index> outer, Step.Statement statement) {

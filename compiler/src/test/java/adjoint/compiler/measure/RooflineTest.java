@@ -53,4 +53,21 @@ class RooflineTest {
     assertThat(Work.of(plan.kernels().getFirst(), Map.<String, Long>of()::get))
         .isEqualTo(new Work(2.0 * 30 * 20 * 40, 4.0 * (30 * 20 + 20 * 40 + 30 * 40)));
   }
+
+  @Test
+  void aTriangleIsHalfOfAProduct() {
+    Graph graph = GraphParser.parse("""
+        graph scores
+        %0 a: real[T=40, K=20] = data
+        %1 b: real[S=40, K=20] = data
+        %5 s: real[T=40, S=40] = for i2:T=40, i3:S=40 sum i4:K=20 { %0[i2, i4] * %1[i3, i4] }
+        %8 y: real[T=40, S=40] = for i6:T=40, i7:S=40 { at(i7) <= at(i6) ? %5[i6, i7] : 0 }
+        output y = %8
+        """);
+    Plan plan = Backend.plan(graph, PlannedGraphs.layout(graph), Backend.Options.DEFAULT);
+
+    assertThat(plan.kernels()).hasSize(1);
+    assertThat(Work.of(plan.kernels().getFirst(), Map.<String, Long>of()::get).operations())
+        .isEqualTo(2.0 * 20 * (40 * 41 / 2) + 40 * 40 * 2);
+  }
 }
