@@ -4,8 +4,6 @@ import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.TableOptions;
-import adjoint.runtime.recipe.Transform;
-import adjoint.runtime.sound.Sounds;
 import adjoint.runtime.text.Words;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,7 +128,7 @@ public final class Examples implements AutoCloseable {
       return ArrayRows.of(image(stream, only(fields)), only(fields), new Reading());
     }
     if (isSound(start)) {
-      return sound(stream, only(fields));
+      return ArrayRows.of(MediaFile.sound(only(fields), name, stream), only(fields), new Reading());
     }
     if ((start[0] & 255) == 0x93 && start[1] == 'N') {
       return ArrayRows.of(NpyReading.read(name, stream), only(fields), new Reading());
@@ -155,16 +153,6 @@ public final class Examples implements AutoCloseable {
       throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " is an image, for which this Java lacks a module")
           .hint("start it with --add-modules java.desktop");
     }
-  }
-
-  private Rows sound(InputStream stream, Field field) throws IOException {
-    Transform.Sound sound = MediaCells.sound(field)
-        .orElseThrow(() -> UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " is a sound, and "
-            + field.name() + " was trained on other data").at(field.place()));
-    int width = MediaCells.width(field);
-    double[] values = Framed.filled(field, Sounds.read(name, stream, sound, width), name);
-    return ArrayRows.of(new NumberArray(name, List.of(1, values.length), new NumberArray.Doubles(values)), field,
-        new Reading());
   }
 
   private static boolean isSound(byte[] start) {
