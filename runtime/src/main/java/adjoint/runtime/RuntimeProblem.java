@@ -23,6 +23,7 @@ public enum RuntimeProblem implements ProblemKind {
   VOCABULARY_SIZE("NN0419", "a vocabulary doesn't fit its dim"),
   FILE_NAME("NN0420", "a file is called otherwise than its pattern says"),
   SOUND_TOO_LONG("NN0421", "a sound is longer than its field"),
+  USER_CLASS("NN0422", "a class of one's own isn't as it has to be"),
   NO_RECIPE("NN0500", "nothing says how to train"),
   OUTPUT_DIRECTORY("NN0501", "the run can't be written"),
   CHECKPOINT_MISSING("NN0502", "there are no weights"),

@@ -60,6 +60,7 @@ final class Interface {
     }
     members.add(single());
     members.add(into());
+    members.add(MediaMethods.source(model, inputs, returned(), result()));
     members.add(label());
     if (inputs.size() > 1) {
       members.add(InterfacePart.record("Input", "The arguments of one example.", inputs));
@@ -94,6 +95,7 @@ final class Interface {
         import adjoint.generated.Blueprint;
         import adjoint.runtime.model.Model;
         import adjoint.runtime.model.Workspace;
+        import java.io.InputStream;
         import java.nio.file.Path;
         import java.util.ArrayList;
         import java.util.Iterator;

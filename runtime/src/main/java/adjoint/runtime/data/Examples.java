@@ -4,8 +4,6 @@ import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.TableOptions;
-import adjoint.runtime.recipe.Transform;
-import adjoint.runtime.sound.Sounds;
 import adjoint.runtime.text.Words;
 import java.io.IOException;
 import java.io.InputStream;
@@ -127,7 +125,7 @@ public final class Examples implements AutoCloseable {
   private Rows rows(byte[] start, InputStream stream, List<Field> fields, TableOptions options)
       throws IOException {
     if (isSound(start)) {
-      return sound(stream, only(fields));
+      return ArrayRows.of(MediaFile.sound(only(fields), name, stream), only(fields), new Reading());
     }
     if (isImage(start) || isNpy(start) || isIdx(start)) {
       return array(start, stream, only(fields));
@@ -168,16 +166,6 @@ public final class Examples implements AutoCloseable {
       throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " is an image, for which this Java lacks a module")
           .hint("start it with --add-modules java.desktop");
     }
-  }
-
-  private Rows sound(InputStream stream, Field field) throws IOException {
-    Transform.Sound sound = MediaCells.sound(field)
-        .orElseThrow(() -> UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " is a sound, and "
-            + field.name() + " was trained on other data").at(field.place()));
-    int width = MediaCells.width(field);
-    double[] values = Framed.filled(field, Sounds.read(name, stream, sound, width), name);
-    return ArrayRows.of(new NumberArray(name, List.of(1, values.length), new NumberArray.Doubles(values)), field,
-        new Reading());
   }
 
   private static boolean isSound(byte[] start) {

@@ -111,7 +111,7 @@ public final class FileFacts {
       names.addAll(((Raw.Named) raw).names());
     }
     if (names.isEmpty()) {
-      throw UserProblem.of(RuntimeProblem.DATA_EMPTY, table.paths().get(0) + " holds nothing in "
+      throw UserProblem.of(RuntimeProblem.DATA_EMPTY, table.name() + " holds nothing in "
           + Words.some(columns)).at(table.place());
     }
     return names.size();

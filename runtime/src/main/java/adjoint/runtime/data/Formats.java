@@ -21,7 +21,9 @@ public final class Formats {
       new Format<>("tsv", "tsv(\"…\")", Tsv.class, Tsv::of, Tsv::read),
       new Format<>("jsonl", "jsonl(\"…\")", JsonTable.class, JsonTable::of, JsonTable::read),
       new Format<>("images", "images(\"…\")", Images.class, Images::of, FolderReading::read),
-      new Format<>("audio", "audio(\"…\")", Audio.class, Audio::of, FolderReading::read));
+      new Format<>("audio", "audio(\"…\")", Audio.class, Audio::of, FolderReading::read),
+      new Format<>("jdbc", "jdbc(\"…\", \"select …\")", Jdbc.class, Jdbc::of, Jdbc::read),
+      new Format<>("java", "java(\"…\")", JavaRows.class, JavaRows::of, JavaRows::read));
 
   private Formats() {}
 

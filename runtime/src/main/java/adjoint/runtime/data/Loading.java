@@ -99,12 +99,12 @@ public final class Loading {
     Table table = new Table(all.raws().subList(0, fields.size()), all.rows(), all.places());
     List<Integer> widths = widths(table);
     Map<Split.Name, int[]> split =
-        Splitting.split(recipe, Dataset.examples(fields, widths, table.rows(), source.paths().get(0), "row"),
+        Splitting.split(recipe, Dataset.examples(fields, widths, table.rows(), source.name(), "row"),
             keys(all.raws().subList(fields.size(), read.size())), limit);
     checkBatch(split.get(Split.Name.TRAIN).length);
     List<ColumnValues> columns = new ArrayList<>();
     List<Fitted> fitted = fit(table, Dataset.rows(fields, widths, split.get(Split.Name.TRAIN)), known, columns);
-    Dataset dataset = Dataset.of(fields, columns, table.rows(), source.paths().get(0));
+    Dataset dataset = Dataset.of(fields, columns, table.rows(), source.name());
     Map<Split.Name, SplitPart> parts = new EnumMap<>(Split.Name.class);
     split.forEach((name, examples) -> parts.put(name, new SplitPart(name, dataset, examples)));
     addOwn(parts, fitted);
@@ -199,7 +199,7 @@ public final class Loading {
     for (Split.Part part : recipe.split().map(Split::parts).orElse(List.of())) {
       if (part.amount() instanceof Split.Own own) {
         Table table = Formats.read(own.source(), files, recipe.fields());
-        Dataset dataset = dataset(recipe.fields(), table, fitted, own.source().paths().get(0));
+        Dataset dataset = dataset(recipe.fields(), table, fitted, own.source().name());
         parts.put(part.name(), new SplitPart(part.name(), dataset, limited(all(dataset.examples()))));
       }
     }

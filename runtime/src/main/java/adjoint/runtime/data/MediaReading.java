@@ -50,7 +50,9 @@ final class MediaReading {
     if (!(raw instanceof Raw.Named named) || !MediaCells.readsFiles(field)) {
       return raw;
     }
-    Path path = files.resolve(source.paths().get(0), source.place());
+    Path path = source.paths().isEmpty()
+        ? files.directory()
+        : files.resolve(source.paths().get(0), source.place());
     Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
     MediaReading reading = new MediaReading(folder, table, field.place());
     return MediaCells.sound(field).isPresent() ? reading.sounds(field, named) : reading.pictures(field, named);

@@ -31,7 +31,7 @@ public record Npz(String path, List<NamedFile> members, Place place) implements 
   }
 
   static Npz of(SourceArguments written) {
-    return new Npz(written.path(), written.named(), written.place());
+    return new Npz(written.path(), written.named(1), written.place());
   }
 
   @Override

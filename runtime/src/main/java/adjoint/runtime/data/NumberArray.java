@@ -43,6 +43,11 @@ record NumberArray(String file, List<Integer> shape, Elements elements) {
     }
   }
 
+  /** Of one example. */
+  static NumberArray single(String file, double[] values) {
+    return new NumberArray(file, List.of(1, values.length), new Doubles(values));
+  }
+
   int rows() {
     return shape.get(0);
   }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class PicturesAhead {
 
   /** What is made of some examples. */
-  private record Request(ColumnValues.Pictured column, int[] order, int from, int to, Optional<Epoch> epoch) {
+  private record Wanted(ColumnValues.Pictured column, int[] order, int from, int to, Optional<Epoch> epoch) {
 
     boolean isFor(ColumnValues.Pictured other, int[] examples, int first, int end, Optional<Epoch> when) {
       return column == other && order == examples && from == first && to == end && epoch.equals(when);
@@ -30,7 +30,7 @@ final class PicturesAhead {
     }
   }
 
-  private record Begun(Request request, Future<byte[][]> pictures) {}
+  private record Begun(Wanted request, Future<byte[][]> pictures) {}
 
   private final ExecutorService thread;
   private Optional<Begun> begun = Optional.empty();
@@ -45,7 +45,7 @@ final class PicturesAhead {
 
   /** Begins with some examples that are asked for next. */
   void begin(ColumnValues.Pictured column, int[] order, int from, int to, Optional<Epoch> epoch) {
-    Request request = new Request(column, order, from, to, epoch);
+    Wanted request = new Wanted(column, order, from, to, epoch);
     begun = Optional.of(new Begun(request, thread.submit(request::pictures)));
   }
 
@@ -62,6 +62,6 @@ final class PicturesAhead {
         // made once more below, so that what is wrong is thrown where it is expected
       }
     }
-    return new Request(column, order, from, to, epoch).pictures();
+    return new Wanted(column, order, from, to, epoch).pictures();
   }
 }

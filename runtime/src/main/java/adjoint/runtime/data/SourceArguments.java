@@ -34,8 +34,12 @@ public interface SourceArguments {
   /** Words with commas between them; none where there is no such argument. */
   List<String> words(String name);
 
-  /** All arguments with a name, each of them a text; at least one. */
-  List<Source.NamedFile> named();
+  /**
+   * All arguments with a name, each of them a text.
+   *
+   * @param least how many there have to be
+   */
+  List<Source.NamedFile> named(int least);
 
   /** All arguments, each of them a file with a name. */
   List<Source.NamedFile> files();

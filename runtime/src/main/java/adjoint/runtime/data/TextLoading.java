@@ -76,7 +76,7 @@ final class TextLoading {
     for (Split.Part part : recipe.split().map(Split::parts).orElse(List.of())) {
       if (part.amount() instanceof Split.Own own) {
         String other = text(own.source());
-        parts.put(part.name(), Part.of(own.source().paths().get(0), other, new int[]{0}, other.length()));
+        parts.put(part.name(), Part.of(own.source().name(), other, new int[]{0}, other.length()));
       }
     }
     return parts;

@@ -2,12 +2,14 @@ package adjoint.runtime.model;
 
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Encoder;
+import adjoint.runtime.data.MediaFile;
 import adjoint.runtime.data.TextBatch;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.program.SwappingFunction;
 import adjoint.runtime.program.VectorModule;
 import adjoint.runtime.recipe.Field;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +178,20 @@ public final class Model {
     float[] result = workspace.reals(0, 0);
     giveBack(workspace);
     return result;
+  }
+
+  /**
+   * A picture or a sound as an argument's values.
+   *
+   * @param file is read, and stays open
+   * @throws IllegalArgumentException where it isn't such as the model was trained on
+   */
+  public float[] read(int input, InputStream file) {
+    try {
+      return MediaFile.read(description.inputs().get(input), description.inputs().get(input).name(), file);
+    } catch (UserProblem e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /** What it is and its dims: `Digits(image: [Pixel=64]) -> [Digit=10]`. */

@@ -11,8 +11,13 @@ public interface Source {
 
   Place place();
 
-  /** The files that it reads, at least one. */
+  /** The files that it reads; none where it reads something else. */
   List<String> paths();
+
+  /** What messages call it. */
+  default String name() {
+    return paths().get(0);
+  }
 
   /** What fields call its arrays; empty where rows have columns. */
   List<String> arrays();

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +70,8 @@ class WaveFileTest {
   @Test
   void whatIsWrongIsTold() {
     byte[] file = WaveFiles.of(8000, (short) 1, (short) 2, (short) 3);
-    refused("{\"a\": 1}  and so on".getBytes(), "NN0402", "a.wav is no sound: it doesn't begin as a WAV file");
+    refused("{\"a\": 1}  and so on".getBytes(StandardCharsets.US_ASCII), "NN0402",
+        "a.wav is no sound: it doesn't begin as a WAV file");
     refused(Arrays.copyOf(file, 7), "NN0402", "a.wav is cut off before the end of its header");
     refused(Arrays.copyOf(file, 30), "NN0402", "a.wav is cut off before the end of its format");
     refused(Arrays.copyOf(file, 36), "NN0402", "a.wav is cut off before the end of a part with samples");

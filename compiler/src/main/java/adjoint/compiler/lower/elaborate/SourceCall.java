@@ -153,7 +153,7 @@ public final class SourceCall implements SourceArguments {
   }
 
   @Override
-  public List<Source.NamedFile> named() {
+  public List<Source.NamedFile> named(int least) {
     List<Source.NamedFile> named = new ArrayList<>();
     for (Expr.Argument argument : call.arguments()) {
       argument.name().ifPresent(name -> {
@@ -161,7 +161,7 @@ public final class SourceCall implements SourceArguments {
         named.add(new Source.NamedFile(name, values.text(argument.value())));
       });
     }
-    if (named.isEmpty()) {
+    if (named.size() < least) {
       throw Mistake.of(CompilerProblem.INVALID_SOURCE_OPTION, call.span(),
           "say which arrays are read, and what fields call them: " + format + "(\"a.npz\", x = \"x_train\")");
     }

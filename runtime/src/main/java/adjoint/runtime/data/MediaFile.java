@@ -1,0 +1,49 @@
+package adjoint.runtime.data;
+
+import adjoint.runtime.RuntimeProblem;
+import adjoint.runtime.UserProblem;
+import adjoint.runtime.recipe.Field;
+import adjoint.runtime.recipe.Transform;
+import adjoint.runtime.sound.Sounds;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** A picture or a sound as the numbers that a field's treatment begins with. */
+public final class MediaFile {
+
+  private MediaFile() {}
+
+  /**
+   * Reads one, as training did.
+   *
+   * @param name for messages
+   * @throws UserProblem where it can't be read so
+   */
+  public static float[] read(Field field, String name, InputStream stream) {
+    try {
+      NumberArray array = array(field, name, stream);
+      float[] values = new float[array.width()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) array.elements().at(i);
+      }
+      return values;
+    } catch (IOException e) {
+      throw Unpacking.unreadable(name, e);
+    }
+  }
+
+  private static NumberArray array(Field field, String name, InputStream stream) throws IOException {
+    return MediaCells.sound(field).isPresent() ? sound(field, name, stream) : ImageReading.read(name, stream, field);
+  }
+
+  static NumberArray sound(Field field, String name, InputStream stream) throws IOException {
+    Optional<Transform.Sound> sound = MediaCells.sound(field);
+    if (sound.isEmpty()) {
+      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " is a sound, and " + field.name()
+          + " was trained on other data").at(field.place());
+    }
+    return NumberArray.single(name,
+        Framed.filled(field, Sounds.read(name, stream, sound.get(), MediaCells.width(field)), name));
+  }
+}
