@@ -22,8 +22,10 @@ public final class FittedNotes {
     Map<String, Json> fields = new LinkedHashMap<>();
     for (Fitted each : fitted) {
       if (!each.numbers().isEmpty() || !each.names().isEmpty()) {
-        fields.put(each.field(), new Json.Members(Map.of("numbers", arrays(each.numbers()),
-            "names", new Json.Array(each.names().stream().map(n -> (Json) new Json.Text(n)).toList()))));
+        Map<String, Json> members = new LinkedHashMap<>(); // in one order, so that the same run gives the same file
+        members.put("numbers", arrays(each.numbers()));
+        members.put("names", new Json.Array(each.names().stream().map(n -> (Json) new Json.Text(n)).toList()));
+        fields.put(each.field(), new Json.Members(members));
       }
     }
     return new Json.Members(fields).write();
