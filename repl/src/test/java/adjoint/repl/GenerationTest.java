@@ -13,8 +13,19 @@ import adjoint.runtime.program.Pool;
 import adjoint.runtime.recipe.Generation;
 import adjoint.runtime.text.Json;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -177,5 +188,97 @@ class GenerationTest {
     var trained = Trained.of(folder, MODEL.formatted("Shifted") + LAYERS.replace("t - k, i", "t + k - 1, i"));
 
     assertThat(trained.stepwise()).isEmpty();
+  }
+
+  private static final String PAIRS = """
+      dim Batch
+      dim Source
+      dim Target
+      dim English = vocabulary(words, unknown, padding)
+      dim German = vocabulary(words, unknown, padding, begin, end)
+
+      model Translator(source: English[Batch, Source], length: int[Batch], said: German[Batch, Target])
+          -> [Batch, Target, German] {
+        words = where(index[Source] < length, Embedding[English -> 8](source), 0)
+        meant = sum[Source](words) / length
+        Embedding[German -> 8](said) + meant[Batch, Target, ..] |> tanh |> Linear[German]
+      }
+
+      train Translator {
+        data lines("pairs.txt", separator = "|") {
+          source: English[Source] = column("0")
+          length: int             = length(source)
+          said:   German[Target]  = begin(column("1"))
+          next:   German[Target]  = end(column("1"))
+        }
+        minimize cross_entropy[German](Translator(source, length, said), next) using Adam[lr = 3e-2]
+        batch    Batch = 2
+        epochs   150
+      }
+
+      generate Translator {
+        feed        said
+        temperature 0
+      }
+      """;
+
+  /** What is given besides has a length of its own, and the text begins and ends with tokens. */
+  @Test
+  void aSentenceIsTranslated(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("pairs.txt"), "a dog runs|ein Hund rennt\nthe dog sings|der Hund singt\n");
+    var file = Files.writeString(folder.resolve("pairs.nn"), PAIRS).toString();
+    var run = folder.resolve("run").toString();
+    assertThat(Outcome.of("train", file, "--out", run, "--quiet").exit()).isZero();
+
+    assertThat(Outcome.of("generate", file, "a dog runs", "--weights", run).out()).isEqualTo("ein Hund rennt\n");
+    assertThat(Outcome.of("generate", file, "{\"source\": \"the dog sings\"}", "--weights", run, "--beam", "2").out())
+        .isEqualTo("der Hund singt\n");
+    assertThat(Outcome.of("generate", file, "--weights", run).err())
+        .startsWith("error[NN0404]: what is given has no member source");
+    assertThat(Outcome.of("check", file).out()).contains("all right");
+  }
+
+  @Test
+  void aJarWritesWhatNnDoes(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("verse.txt"), TEXT);
+    var file = Files.writeString(folder.resolve("net.nn"), MODEL.formatted("LSTM[Model]") + LAYERS).toString();
+    var run = folder.resolve("run").toString();
+    var jar = folder.resolve("net.jar");
+    assertThat(Outcome.of("train", file, "--out", run, "--quiet").exit()).isZero();
+    assertThat(Outcome.of("build", file, "--weights", run, "-o", jar.toString()).err()).isEmpty();
+    var java = System.getProperty("java.home") + "/bin/java";
+    var here = Outcome.of("generate", file, "--weights", run, "--prompt", "What", "--seed", "3");
+
+    assertThat(ProcessRun.of(folder, List.of(java, "-jar", jar.toString(), "generate", "--prompt", "What", "--seed",
+        "3"))).isEqualTo(here);
+    assertThat(ProcessRun.of(folder, List.of(java, "-jar", jar.toString(), "generate", "--top-p", "2")).err())
+        .startsWith("error[NN0514]: top_p is a number from 0 to 1");
+    try (var classes = new URLClassLoader(new URL[]{jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+      var type = classes.loadClass("net.Net");
+      var text = new StringBuilder();
+      ((Iterator<?>) type.getMethod("generate", String.class, int.class)
+          .invoke(type.getMethod("load").invoke(type), "What", 3)).forEachRemaining(text::append);
+      assertThat("What" + text + "\n").isEqualTo(here.out());
+    }
+    assertServes(java, jar, here.out());
+  }
+
+  private static void assertServes(String java, Path jar, String expected) throws Exception {
+    var server = new ProcessBuilder(java, "-jar", jar.toString(), "serve", "--port", "0")
+        .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    try (var said = server.inputReader(StandardCharsets.UTF_8)) {
+      var uri = URI.create(said.readLine().replaceAll(".* (http://\\S+)/predict;.*", "$1") + "/generate");
+      assertThat("What" + asked(uri, "{\"prompt\": \"What\", \"seed\": 3}").body() + "\n").isEqualTo(expected);
+      assertThat(asked(uri, "{\"promt\": \"What\"}").statusCode()).isEqualTo(422);
+      assertThat(asked(uri, "{\"length\": 41}").body()).contains("at most 40 tokens are written");
+      assertThat(asked(uri, "{").statusCode()).isEqualTo(400);
+    } finally {
+      server.destroy();
+    }
+  }
+
+  private static HttpResponse<String> asked(URI uri, String body) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
   }
 }

@@ -85,7 +85,7 @@ public final class Recipes {
   public static Recipe of(Path folder, Source source, List<Field> fields, Split.Part... parts) {
     Optional<Split> split = parts.length == 0 ? Optional.empty() : Optional.of(new Split(false, List.of(parts), PLACE));
     return new Recipe("Line", folder, Optional.of(source), fields, split,
-        Optional.of(new Batch("Batch", 4, false, PLACE)), 3, 0, 1, true,
+        Optional.of(new Batch("Batch", 4, false, false, PLACE)), 3, 0, 1, true,
         Map.of("lr", new Schedule.Constant(0.1)), Optional.empty(), 1, Optional.empty(), List.of(), PLACE);
   }
 

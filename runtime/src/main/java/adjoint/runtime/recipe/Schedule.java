@@ -211,6 +211,19 @@ public sealed interface Schedule {
     }
   }
 
+  /** 1 in the first step of an epoch, else 0. */
+  record Begins() implements Schedule {
+    @Override
+    public double at(long step, Run run) {
+      return step % run.stepsPerEpoch() == 0 ? 1 : 0;
+    }
+
+    @Override
+    public String written() {
+      return "begins";
+    }
+  }
+
   /** The number of the step, from 1: what `step` means in an update rule. */
   record StepNumber() implements Schedule {
     @Override

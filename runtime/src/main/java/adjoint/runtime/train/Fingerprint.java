@@ -32,7 +32,8 @@ record Fingerprint(Map<String, String> settings, String program, Map<String, Str
     Map<String, String> settings = new LinkedHashMap<>();
     StringBuilder computes = new StringBuilder(program.checksum());
     new TreeMap<>(recipe.settings()).forEach((name, schedule) -> {
-      if (schedule instanceof Schedule.Computed || schedule instanceof Schedule.StepNumber) {
+      if (schedule instanceof Schedule.Computed || schedule instanceof Schedule.StepNumber
+          || schedule instanceof Schedule.Begins) {
         computes.append(' ').append(schedule.written());
       } else {
         settings.put(name, schedule.written());

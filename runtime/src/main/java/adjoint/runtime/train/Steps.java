@@ -81,7 +81,7 @@ final class Steps {
   }
 
   private int batchesOf(SplitPart part) {
-    boolean whole = joinLast || recipe.batch().map(Batch::dropLast).orElse(false);
+    boolean whole = joinLast || streams() || recipe.batch().map(Batch::dropLast).orElse(false);
     int all = whole ? part.size() / size : (part.size() + size - 1) / size;
     return recipe.steps() > 0 ? (int) Math.min(all, (long) recipe.steps() * together()) : all;
   }
@@ -93,7 +93,7 @@ final class Steps {
 
   /** The examples that are left for a smaller batch at the end of an epoch, unless they are left out. */
   int rest() {
-    boolean dropLast = recipe.batch().map(Batch::dropLast).orElse(false);
+    boolean dropLast = streams() || recipe.batch().map(Batch::dropLast).orElse(false);
     return dropLast ? 0 : train.filter(t -> batches * (long) size > t.size()).map(t -> t.size() % size).orElse(0);
   }
 
@@ -104,7 +104,12 @@ final class Steps {
 
   /** The order in which an epoch takes the examples. */
   int[] order(int epoch) {
-    return train.map(t -> t.order(recipe.seed(), epoch, recipe.shuffle(), size)).orElse(new int[0]);
+    int[] order = train.map(t -> t.order(recipe.seed(), epoch, recipe.shuffle(), size)).orElse(new int[0]);
+    return streams() ? Streams.of(order, size) : order;
+  }
+
+  private boolean streams() {
+    return recipe.batch().map(Batch::streams).orElse(false);
   }
 
   /**

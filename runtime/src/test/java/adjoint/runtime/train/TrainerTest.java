@@ -71,7 +71,8 @@ class TrainerTest {
 
   private static Recipe with(Recipe r, int batch, boolean dropLast, int accumulate) {
     return new Recipe(r.model(), r.directory(), r.data(), r.fields(), r.split(),
-        Optional.of(new Batch("Batch", batch, dropLast, Recipes.PLACE)), r.epochs(), r.steps(), r.seed(), r.shuffle(),
+        Optional.of(new Batch("Batch", batch, dropLast, false, Recipes.PLACE)), r.epochs(), r.steps(), r.seed(),
+        r.shuffle(),
         r.settings(), r.clip(), accumulate, r.stop(), r.watch(), r.place());
   }
 
@@ -201,7 +202,7 @@ class TrainerTest {
   @Test
   void theTrainingLossWeighsBatchesByTheirExamples() throws IOException {
     Recipe still = new Recipe("Line", folder, recipe().data(), recipe().fields(), Optional.empty(),
-        Optional.of(new Batch("Batch", 16, false, Recipes.PLACE)), 1, 0, 1, true,
+        Optional.of(new Batch("Batch", 16, false, false, Recipes.PLACE)), 1, 0, 1, true,
         Map.of("lr", new Schedule.Constant(0)), Optional.empty(), 1, Optional.empty(), List.of(), Recipes.PLACE);
     Report report = run(still, to("a"));
     float mean = Float.parseFloat(history("a").get(1).split(",")[3]);

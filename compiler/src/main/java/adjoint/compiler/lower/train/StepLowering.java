@@ -38,6 +38,7 @@ final class StepLowering {
   private final ProgramScope program;
   private final DueLines lines;
   private final TargetLines targets;
+  private final CarriedStates carried;
   private final TrainSettings settings;
   private final Scalar examples;
   private final int accumulate;
@@ -47,10 +48,11 @@ final class StepLowering {
 
   /** @param batch along which examples are stacked; empty where nothing is */
   StepLowering(ProgramScope program, DueLines lines, TrainSettings settings, Optional<TypedAxis> batch,
-      WatchedNorms watching) {
+      WatchedNorms watching, CarriedStates carried) {
     this.program = program;
+    this.carried = carried;
     this.lines = lines;
-    this.targets = new TargetLines(program, lines.all());
+    this.targets = new TargetLines(program, lines.all().stream().filter(line -> !carried.cover(line)).toList());
     this.examples = batch.<Scalar>map(axis -> new Scalar.SizeOf(axis.size())).orElse(Scalar.ONE);
     this.settings = settings;
     this.accumulate = settings.get(TrainSetting.ACCUMULATE);
@@ -114,6 +116,8 @@ final class StepLowering {
     evaluator.build.line.begin(number, lines.every(item));
     if (item instanceof TrainItem.Minimize m) {
       each.accept(m, lossName(number));
+    } else if (item instanceof TrainItem.Update u && carried.cover(u)) {
+      carried.update(evaluator, env, u);
     } else if (item instanceof TrainItem.Update u) {
       targets.update(evaluator, env, u);
     }

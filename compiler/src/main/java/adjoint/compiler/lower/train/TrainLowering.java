@@ -19,7 +19,6 @@ import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.type.Dim;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
-import adjoint.runtime.data.Formats;
 import adjoint.runtime.program.PartialStep;
 import adjoint.runtime.program.TrainingFunctions;
 import adjoint.runtime.recipe.Batch;
@@ -71,20 +70,24 @@ public final class TrainLowering {
     lines.batch().ifPresent(b -> program.problems.attempt(() -> batchSize(b)));
     Optional<TypedAxis> batch = lines.batch().map(this::batchAxis);
     Data data = lines.data().map(d -> data(d, reading, reader)).orElse(Data.NONE);
+    CarriedStates carried = new CarriedStates(program, all(TrainItem.Carry.class), batch,
+        lines.batch().map(this::batchSize).orElse(1));
+    program.problems.attempt(() -> carried.check(data.source(), data.fields(), settings, train.items()));
     Optional<Split> split = lines.split().map(s -> reading.split(s, data.source(), data.fields()));
     WatchedNorms watching = watching(lines);
     NamedPaths frozen = new NamedPaths(program, settings.get(TrainSetting.FROZEN));
     DueLines due = new DueLines(lines.computed(), reading::number, program.problems);
-    StepLowering step = new StepLowering(program, due, settings, batch, watching);
+    StepLowering step = new StepLowering(program, due, settings, batch, watching, carried);
     UpdateGraphs updates = new UpdateGraphs(step, due, settings.get(TrainSetting.ACCUMULATE) > 1,
         new AveragedWeights(program, settings.get(TrainSetting.EMA)),
-        making -> elaborate(lines, data, batch, Optional.of(frozen), making));
+        making -> elaborate(lines, data, batch, Optional.of(frozen), goingOn(carried, true, making)));
     Build updated = updates.whole();
     frozen.end();
     new StepWarnings(program, updated, train, step.trained(), new NamedPaths(program,
         settings.get(TrainSetting.START).stream().filter(StartLine::isTrained).map(StartLine::part).toList()),
         step.targets()).add();
-    Build scored = elaborate(lines, data, batch, Optional.empty(), (evaluator, env) -> evaluate(evaluator, env, lines));
+    Build scored = elaborate(lines, data, batch, Optional.empty(),
+        goingOn(carried, false, (evaluator, env) -> evaluate(evaluator, env, lines)));
     Graph evaluation = scored.build("evaluate");
     ScoreFunctions scores = ScoreFunctions.of(evaluation, batch.map(a -> a.dim().shown()), losses(lines),
         scored.graph.next());
@@ -123,11 +126,6 @@ public final class TrainLowering {
       throw Mistake.of(CompilerProblem.NOTHING_MINIMIZED, train.nameSpan(),
           "this train block minimizes nothing: minimize … using Adam[]");
     }
-    train.items().stream().filter(i -> i instanceof TrainItem.Carry).findFirst().ifPresent(i -> {
-      throw Mistake.of(CompilerProblem.CARRY_WITHOUT_SEQUENCE, i.span(),
-          "`carry` needs data that continue from batch to batch, and the kinds of data here ("
-              + String.join(", ", Formats.names()) + ") don't");
-    });
     if (only(TrainItem.Data.class).isPresent() && only(TrainItem.Batch.class).isEmpty()) {
       throw Mistake.of(CompilerProblem.MISSING_BATCH, train.nameSpan(),
           "this train block doesn't say along which open dim examples are stacked: batch Batch = 32");
@@ -211,6 +209,13 @@ public final class TrainLowering {
     return build;
   }
 
+  private Making goingOn(CarriedStates carried, boolean goesOn, Making making) {
+    return (evaluator, env) -> {
+      program.problems.attempt(() -> carried.bind(evaluator, env, goesOn));
+      making.make(evaluator, env);
+    };
+  }
+
   /** Makes a graph's definitions. */
   interface Making {
     void make(Evaluator evaluator, Environment env);
@@ -250,7 +255,8 @@ public final class TrainLowering {
   private Recipe recipe(Path directory, Data data, Optional<Split> split, Lines lines,
       TrainSettings settings, Map<String, Schedule> schedules, WatchedNorms watching) {
     Optional<Batch> batch =
-        lines.batch().map(b -> new Batch(b.dim().name(), batchSize(b), false, DataReading.place(b.span())));
+        lines.batch().map(b -> new Batch(b.dim().name(), batchSize(b), false,
+            !all(TrainItem.Carry.class).isEmpty(), DataReading.place(b.span())));
     return new Recipe(train.name(), directory, data.source(), data.fields(), split, batch,
         settings.get(TrainSetting.EPOCHS),
         steps(settings, data), settings.get(TrainSetting.SEED), settings.get(TrainSetting.SHUFFLE),
