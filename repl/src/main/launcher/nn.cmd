@@ -1,4 +1,5 @@
 @echo off
+rem SPDX-License-Identifier: Apache-2.0
 rem Adjoint's command line on Windows: finds a JDK, makes later starts fast, then starts Java with the flags in lib\launcher.
 setlocal EnableExtensions DisableDelayedExpansion
 for %%r in ("%~dp0..") do set "root=%%~fr"

@@ -78,11 +78,11 @@ class WindowsFilesTest {
   @Test
   void tablesAreReadThatLieInFoldersBelow() throws IOException {
     Files.createDirectories(folder.resolve("My Data"));
-    Files.writeString(folder.resolve("My Data\\points.csv"), "\uFEFFp0,p1\r\n1,2\r\n3,\"4\"\r\n");
+    Files.writeString(folder.resolve("My Data\\points.csv"), "\uFEFFp0,p1\r\n1,2\r\n3,\"4\"\r\n5,6\r\n7,8\r\n");
     for (String path : List.of("My Data/points.csv", "My Data\\points.csv", "my data/POINTS.csv")) {
       Data data = Loading.load(Recipes.of(folder, Recipes.csv(path), List.of(Recipes.real("x", 2, "p*"))), Map.of(),
           OptionalInt.empty(), Optional.empty());
-      assertThat(data.train().size()).as(path).isEqualTo(2);
+      assertThat(data.train().size()).as(path).isEqualTo(4);
     }
   }
 
