@@ -58,7 +58,8 @@ class MediaModelTest {
     var jar = folder.resolve("shapes.jar");
     var asked = Outcome.of("predict", SHAPES, PICTURE, "--weights", run, "--model", "Chances");
     assertThat(asked.out()).startsWith("cross,disc,square\n");
-    assertThat(Outcome.of("build", SHAPES, "--weights", run, "--model", "Chances", "-o", jar.toString()).err()).isEmpty();
+    assertThat(Outcome.of("build", SHAPES, "--weights", run, "--model", "Chances", "-o", jar.toString()).err())
+        .isEmpty();
 
     try (var classes = new URLClassLoader(new URL[]{jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
         var picture = Files.newInputStream(Path.of(PICTURE))) {
@@ -67,7 +68,8 @@ class MediaModelTest {
       var predict = type.getMethod("predict", InputStream.class);
       var chances = (float[]) predict.invoke(net, picture);
 
-      assertThat("cross,disc,square\n" + chances[0] + "," + chances[1] + "," + chances[2] + "\n").isEqualTo(asked.out());
+      assertThat("cross,disc,square\n" + chances[0] + "," + chances[1] + "," + chances[2] + "\n")
+          .isEqualTo(asked.out());
       assertThatThrownBy(() -> predict.invoke(net, new ByteArrayInputStream("text".getBytes(StandardCharsets.UTF_8))))
           .cause().isInstanceOf(IllegalArgumentException.class)
           .hasMessage("picture is no picture: it doesn't begin as one");

@@ -128,6 +128,7 @@ public final class Examples implements AutoCloseable {
       return ArrayRows.of(image(stream, only(fields)), only(fields), new Reading());
     }
     if (isSound(start)) {
+      checkSound(only(fields));
       return ArrayRows.of(MediaFile.sound(only(fields), name, stream), only(fields), new Reading());
     }
     if ((start[0] & 255) == 0x93 && start[1] == 'N') {
@@ -152,6 +153,13 @@ public final class Examples implements AutoCloseable {
     } catch (NoClassDefFoundError e) {
       throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " is an image, for which this Java lacks a module")
           .hint("start it with --add-modules java.desktop");
+    }
+  }
+
+  private void checkSound(Field field) {
+    if (MediaCells.sound(field).isEmpty()) {
+      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " is a sound, and " + field.name()
+          + " was trained on other data").at(field.place());
     }
   }
 
