@@ -27,6 +27,16 @@ class ExamplesTest {
   }
 
   @Test
+  void shapes() throws Exception {
+    assertThat(number(train("shapes"), "validation", "accuracy")).isEqualTo(1);
+  }
+
+  @Test
+  void tones() throws Exception {
+    assertThat(number(train("tones"), "validation", "accuracy")).isGreaterThanOrEqualTo(0.9);
+  }
+
+  @Test
   void wine() throws Exception {
     assertThat(number(train("wine"), "test", "accuracy")).isGreaterThanOrEqualTo(0.9);
   }

@@ -95,7 +95,6 @@ final class Interface {
         import adjoint.generated.Blueprint;
         import adjoint.runtime.model.Model;
         import adjoint.runtime.model.Workspace;
-        import java.io.InputStream;
         import java.nio.file.Path;
         import java.util.ArrayList;
         import java.util.Iterator;

@@ -48,7 +48,7 @@ final class MediaMethods {
            * @param file %3$s; it is read, and stays open
            * @throws IllegalArgumentException where it isn't one, or not such as the training read
            */
-          public float[] %1$s(InputStream file) {
+          public float[] %1$s(java.io.InputStream file) {
             return model.read(%2$d, file);
           }
         """.formatted(name, number, what);
@@ -63,7 +63,7 @@ final class MediaMethods {
            * @return %3$s
            * @throws IllegalArgumentException where it isn't one, or not such as the training read
            */
-          public %4$s predict(InputStream file) {
+          public %4$s predict(java.io.InputStream file) {
             return predict(%1$s(file));
           }
         """.formatted(name, what, returned, result);

@@ -131,7 +131,7 @@ public final class ModelJar {
     SortedMap<String, byte[]> files = new TreeMap<>();
     Set<String> without = new TreeSet<>(NEVER_RUN);
     without.addAll(contents.model().inputs().stream().anyMatch(Encoder::readsText) ? OF_ARRAYS : OF_TEXTS);
-    without.addAll(MediaClasses.unused(contents.model()));
+    without.addAll(MediaClasses.unused(contents));
     Reachable.from(compiled.keySet(), generated, without)
         .forEach((name, bytes) -> files.put(names.moved(name) + ".class", ConstantPool.rewrite(bytes, names::moved)));
     files.put("META-INF/LICENSE-FastCSV", utf8(resource("LICENSE-FastCSV")));

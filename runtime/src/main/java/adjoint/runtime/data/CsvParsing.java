@@ -58,11 +58,14 @@ final class CsvParsing implements Rows {
 
   /**
    * A field as it is read from a table: one that reads arrays in training takes all columns; a text that had no named column
-   * there takes that of its own name, or the only one.
+   * there takes that of its own name, or the only one; numbers that come from files there are columns of the field's name.
    */
   static Field columns(Field field) {
     if (TextCells.readsText(field) && !(field.selection() instanceof Selection.Column column
         && !Character.isDigit(column.name().charAt(0)))) {
+      return with(field, new Selection.Argument(field.name(), true));
+    }
+    if (MediaCells.readsFiles(field) && field.selection() instanceof Selection.Column) {
       return with(field, new Selection.Argument(field.name(), true));
     }
     return field.selection() instanceof Selection.Array ? with(field, new Selection.Columns(List.of("*"))) : field;

@@ -125,6 +125,7 @@ public final class Examples implements AutoCloseable {
   private Rows rows(byte[] start, InputStream stream, List<Field> fields, TableOptions options)
       throws IOException {
     if (isSound(start)) {
+      checkSound(only(fields));
       return ArrayRows.of(MediaFile.sound(only(fields), name, stream), only(fields), new Reading());
     }
     if (isImage(start) || isNpy(start) || isIdx(start)) {
@@ -165,6 +166,13 @@ public final class Examples implements AutoCloseable {
     } catch (NoClassDefFoundError e) {
       throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " is an image, for which this Java lacks a module")
           .hint("start it with --add-modules java.desktop");
+    }
+  }
+
+  private void checkSound(Field field) {
+    if (MediaCells.sound(field).isEmpty()) {
+      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " is a sound, and " + field.name()
+          + " was trained on other data").at(field.place());
     }
   }
 

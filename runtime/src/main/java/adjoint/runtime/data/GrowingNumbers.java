@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Numbers that grow row by row, kept in the narrowest form that their field needs. */
-sealed interface GrowingNumbers
-    permits GrowingNumbers.Floats, GrowingNumbers.Doubles, GrowingNumbers.Ints, SpilledNumbers, RecentRows, RecentText,
-    Encoder {
+/**
+ * Numbers that grow row by row, kept in the narrowest form that their field needs. Not sealed: what it permitted, a jar would hold.
+ */
+interface GrowingNumbers {
 
   long LONGEST = Integer.MAX_VALUE - 8L;
 

@@ -1,13 +1,11 @@
 package adjoint.runtime.data;
 
-import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Transform;
 import adjoint.runtime.sound.Sounds;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 
 /** A picture or a sound as the numbers that a field's treatment begins with. */
 public final class MediaFile {
@@ -37,13 +35,10 @@ public final class MediaFile {
     return MediaCells.sound(field).isPresent() ? sound(field, name, stream) : ImageReading.read(name, stream, field);
   }
 
+  /** Of a field that was trained on sounds. */
   static NumberArray sound(Field field, String name, InputStream stream) throws IOException {
-    Optional<Transform.Sound> sound = MediaCells.sound(field);
-    if (sound.isEmpty()) {
-      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " is a sound, and " + field.name()
-          + " was trained on other data").at(field.place());
-    }
+    Transform.Sound sound = MediaCells.sound(field).orElseThrow();
     return NumberArray.single(name,
-        Framed.filled(field, Sounds.read(name, stream, sound.get(), MediaCells.width(field)), name));
+        Framed.filled(field, Sounds.read(name, stream, sound, MediaCells.width(field)), name));
   }
 }
