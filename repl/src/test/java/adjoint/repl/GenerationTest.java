@@ -10,7 +10,6 @@ import adjoint.compiler.pack.Packaging;
 import adjoint.runtime.generate.Writer;
 import adjoint.runtime.model.Weights;
 import adjoint.runtime.program.Pool;
-import adjoint.runtime.recipe.Generation;
 import adjoint.runtime.text.Json;
 import java.io.IOException;
 import java.net.URI;

@@ -18,14 +18,12 @@ final class Sampler {
   private static final int SITE = 0x746f6b;
 
   private final Generation how;
-  private final TextCoding coding;
   private final int[] order;
   private final double[] logs;
 
   /** @param positions of the vocabulary's dim */
   Sampler(Generation how, TextCoding coding, int positions) {
     this.how = how;
-    this.coding = coding;
     this.logs = new double[positions];
     int count = 0;
     int[] allowed = new int[positions];

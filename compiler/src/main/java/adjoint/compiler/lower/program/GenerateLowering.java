@@ -1,6 +1,7 @@
 package adjoint.compiler.lower.program;
 
 import adjoint.compiler.ast.Declaration;
+import adjoint.compiler.ast.File;
 import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.graph.Graph;
@@ -23,7 +24,6 @@ import adjoint.compiler.lower.scope.ProgramScope;
 import adjoint.compiler.source.Span;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
-import adjoint.runtime.recipe.Generation;
 import adjoint.runtime.recipe.Vocabulary;
 import adjoint.runtime.tensor.Element;
 import java.util.ArrayList;
@@ -40,10 +40,24 @@ final class GenerateLowering {
   private final Environment file;
   private final Declaration.Generate block;
 
-  GenerateLowering(ProgramScope program, Environment file, Declaration.Generate block) {
+  private GenerateLowering(ProgramScope program, Environment file, Declaration.Generate block) {
     this.program = program;
     this.file = file;
     this.block = block;
+  }
+
+  /** What a file's block says; empty where it has none. */
+  static Optional<Lowered.Generating> of(File ast, ProgramScope program, Environment env) {
+    List<Declaration.Generate> blocks = ast.declarations().stream().filter(d -> d instanceof Declaration.Generate)
+        .map(d -> (Declaration.Generate) d).toList();
+    if (blocks.size() > 1) {
+      throw NameMistakes.declaredTwice(blocks.get(1).nameSpan(), "generate", blocks.get(0).nameSpan());
+    }
+    List<Declaration.Callable> models = ast.declarations().stream()
+        .filter(d -> d instanceof Declaration.Callable c && c.kind() == Declaration.Kind.MODEL)
+        .map(d -> (Declaration.Callable) d).toList();
+    return blocks.stream().findFirst()
+        .flatMap(block -> program.problems.result(() -> new GenerateLowering(program, env, block).lower(models)));
   }
 
   /**
@@ -53,7 +67,7 @@ final class GenerateLowering {
    */
   private record Fed(String name, TypedAxis along, Type.Kind.IndexOf token, Vocabulary vocabulary) {}
 
-  Lowered.Generating lower(List<Declaration.Callable> models) {
+  private Lowered.Generating lower(List<Declaration.Callable> models) {
     Declaration.Callable model = models.stream().filter(m -> m.name().equals(block.name())).findFirst()
         .orElseThrow(() -> NameMistakes.unknownWord(CompilerProblem.GENERATION, block.nameSpan(),
             "there is no model `" + block.name() + "` here to generate with", block.name(),
@@ -93,7 +107,7 @@ final class GenerateLowering {
   /** The model's only result at a place along the tokens, which is one more input; or whole where it has no places. */
   private Graph next(Declaration.Callable model, Fed fed, Evaluator evaluator) {
     Span at = model.nameSpan();
-    List<Evaluator.Argument> arguments = ProgramLowering.arguments(model, evaluator, file);
+    List<Evaluator.Argument> arguments = ModelInputs.of(model, evaluator, file);
     Value place = evaluator.build.graph.input(Input.Role.DATA, free(model), Element.INT, List.of());
     Denotation callee = file.find(model.name()).orElseThrow();
     Denotation result = evaluator.call(callee, arguments, at, file);

@@ -7,7 +7,6 @@ import adjoint.compiler.diagnostic.Diagnostic;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Output;
-import adjoint.compiler.graph.Value;
 import adjoint.compiler.lower.elaborate.Build;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.problem.AlreadyReported;
@@ -35,7 +34,6 @@ import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.tensor.Size;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -168,7 +166,7 @@ public final class ProgramLowering {
     Optional<LoweredTraining> training = trains.stream().findFirst().flatMap(t -> program.problems
         .result(() -> new TrainLowering(program, env, t, options.watch()).lower(options.facts().directory())));
     Map<String, Graph> tests = tests(env);
-    Optional<Lowered.Generating> generating = generating(env);
+    Optional<Lowered.Generating> generating = GenerateLowering.of(file, program, env);
     if (!program.problems.isEmpty()) {
       throw new AlreadyReported();
     }
@@ -248,7 +246,7 @@ public final class ProgramLowering {
   private Graph model(Declaration.Callable model, Environment env) {
     Build build = new Build(program, false, false);
     Evaluator evaluator = new Evaluator(build);
-    List<Evaluator.Argument> arguments = arguments(model, evaluator, env);
+    List<Evaluator.Argument> arguments = ModelInputs.of(model, evaluator, env);
     for (int i = 0; i < arguments.size(); i++) {
       String name = model.parameters().get(i).name();
       program.positionsOf(((Tensor) arguments.get(i).meaning()).type()).ifPresent(
@@ -259,28 +257,6 @@ public final class ProgramLowering {
     outputs(evaluator, result, model, env);
     declared.putAll(build.declared());
     return build.build(model.name());
-  }
-
-  /** A model's parameters as inputs of the graph. */
-  static List<Evaluator.Argument> arguments(Declaration.Callable model, Evaluator evaluator, Environment env) {
-    List<Evaluator.Argument> arguments = new ArrayList<>();
-    for (Declaration.Parameter p : model.parameters()) {
-      Type.Tensor type = (Type.Tensor) evaluator.types.type(p.type(), env);
-      Value value = evaluator.build.graph.input(Input.Role.DATA, p.name(), type.kind().element(), type.graphAxes());
-      arguments
-          .add(new Evaluator.Argument(Optional.empty(), new Tensor(type, value, false, p.nameSpan()), p.nameSpan()));
-    }
-    return arguments;
-  }
-
-  private Optional<Lowered.Generating> generating(Environment env) {
-    List<Declaration.Generate> blocks = file.declarations().stream().filter(d -> d instanceof Declaration.Generate)
-        .map(d -> (Declaration.Generate) d).toList();
-    if (blocks.size() > 1) {
-      throw NameMistakes.declaredTwice(blocks.get(1).nameSpan(), "generate", blocks.get(0).nameSpan());
-    }
-    return blocks.stream().findFirst()
-        .flatMap(block -> program.problems.result(() -> new GenerateLowering(program, env, block).lower(models())));
   }
 
   private static void outputs(Evaluator evaluator, Denotation result, Declaration.Callable model, Environment env) {
