@@ -52,7 +52,9 @@ class AccessTest {
   }
 
   private HttpResponse<String> send(Server server, Route route, String... headers) {
-    return client.sendAsync(request("http", server, route.path(), route == Route.PREDICT || route == Route.GENERATE ? EXAMPLE : "", headers),
+    return client.sendAsync(
+        request("http", server, route.path(), route == Route.PREDICT || route == Route.GENERATE ? EXAMPLE : "",
+            headers),
         BodyHandlers.ofString()).join();
   }
 
