@@ -47,7 +47,8 @@ class SplitOrderTest {
     Files.writeString(folder.resolve("a.csv"),
         "key,x\n" + keys.stream().map(key -> key + ",1\n").collect(Collectors.joining()));
     Recipe recipe = new Recipe("Line", folder, Optional.of(Recipes.csv("a.csv")),
-        List.of(Recipes.scalar("x", "x")), Optional.of(split), Optional.of(new Batch("Batch", 4, false, PLACE)), 3, 0,
+        List.of(Recipes.scalar("x", "x")), Optional.of(split), Optional.of(new Batch("Batch", 4, false, false, PLACE)),
+        3, 0,
         seed, true, Map.of(), Optional.empty(), 1, Optional.empty(), List.of(), PLACE);
     return Loading.load(recipe, Map.of(), OptionalInt.of(1000), Optional.empty());
   }
