@@ -4,6 +4,7 @@ import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
+import adjoint.runtime.tensor.Element;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Where products are looked at: only where all choices that they are read in take them. */
+/**
+ * Where products and maps are looked at: only where all choices that they are read in take them, which may be choices of what
+ * is looked at in part itself.
+ */
 final class Demand {
 
   /** A read and the bands in which it is evaluated. */
@@ -30,7 +34,8 @@ final class Demand {
   static List<Step> apply(List<Step> steps, Set<Value> seen) {
     Demand demand = new Demand(seen);
     steps.forEach(demand::collect);
-    return steps.stream().map(demand::restricted).toList();
+    List<Step> restricted = steps.stream().map(demand::restricted).toList();
+    return restricted.equals(steps) ? steps : apply(restricted, seen);
   }
 
   private void collect(Step step) {
@@ -40,7 +45,7 @@ final class Demand {
       case Step.Nest n -> bodies(n);
       case Step.Scatter s -> seen.addAll(Steps.read(s));
       case Step.Sort s -> seen.addAll(Steps.read(s));
-      case Step.Copy c -> seen.addAll(Set.of(c.from(), c.to()));
+      case Step.Copy c -> seen.addAll(List.of(c.from(), c.to()));
     }
   }
 
@@ -67,26 +72,47 @@ final class Demand {
 
   private Step restricted(Step step) {
     return switch (step) {
-      case Step.Contraction c -> c.within(joined(c.within(), bands(c)));
+      case Step.Contraction c -> c.within(joined(c.within(), bands(c.epilogue())));
       case Step.Loop l -> new Step.Loop(l.index(), l.reverse(), l.children().stream().map(this::restricted).toList(),
           l.origin());
-      case Step.Nest n -> n;
+      case Step.Nest n -> new Step.Nest(n.outer(), n.statements().stream().map(this::restricted).toList(), n.origin());
       case Step.Scatter s -> s;
       case Step.Sort s -> s;
       case Step.Copy c -> c;
     };
   }
 
-  /** The bands in which all that it stores is looked at. */
-  private List<Band> bands(Step.Contraction c) {
+  private Step.Statement restricted(Step.Statement statement) {
+    return switch (statement) {
+      case Step.Statement.Map m -> new Step.Statement.Map(m.inner(), restricted(m));
+      case Step.Statement.Reduce r -> r;
+      case Step.Statement.ArgReduce a -> a;
+    };
+  }
+
+  /** Stores with 0 where nobody looks, as far as that is along their loop. */
+  private List<Store> restricted(Step.Statement.Map map) {
+    List<Band> along = bands(map.stores()).stream()
+        .filter(b -> !map.inner().isEmpty() && b.mentions(map.inner().getLast())).toList();
+    boolean chosen = map.stores().stream().allMatch(s -> s.body() instanceof Scalar.Select);
+    boolean real = map.stores().stream().allMatch(s -> s.value().element() == Element.REAL);
+    return along.isEmpty() || chosen || !real
+        ? map.stores()
+        : map.stores().stream().map(s -> s.kept()
+            ? new Store(s.value(), s.at(), Extent.guarded(s.body(), along, 0), true)
+            : s).toList();
+  }
+
+  /** The bands in which all that is stored is looked at. */
+  private List<Band> bands(List<Store> stores) {
     Optional<List<Band>> common = Optional.empty();
-    for (Store store : c.epilogue()) {
+    for (Store store : stores) {
       if (store.kept()) {
         List<Band> own = bands(store);
         common = Optional.of(common.map(all -> all.stream().filter(own::contains).toList()).orElse(own));
       }
     }
-    return common.orElseThrow();
+    return common.orElse(List.of());
   }
 
   private List<Band> bands(Store store) {

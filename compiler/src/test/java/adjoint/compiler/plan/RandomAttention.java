@@ -16,7 +16,7 @@ import java.util.Random;
 public final class RandomAttention {
 
   /** The size of an open dim. */
-  public static final Map<String, Long> DIMS = Map.of("Batch", 3L, "T", 61L);
+  public static final Map<String, Long> DIMS = Map.of("Batch", 1L, "T", 61L);
 
   private static final String TEXT =
       """
@@ -27,7 +27,7 @@ public final class RandomAttention {
           %3 w: real[Batch, T<T>, H=2, K=<K>] = data
           %10 s: real[Batch, T<T>, H=2, S<T>] = for i5:Batch, i6:T<T>, i7:H=2, i8:S<T> sum i9:K=<K> { %0[i5, i6, i7, i9] * %1[i5, i8, i7, i9] }
           %15 c: real[Batch, T<T>, H=2, S<T>] = for i11:Batch, i12:T<T>, i13:H=2, i14:S<T> { <MASKED> }
-          %20 m: real[Batch, T<T>, H=2] = for i16:Batch, i17:T<T>, i18:H=2 max i19:S<T> { detach(%15[i16, i17, i18, i19]) }
+          %20 m: real[Batch, T<T>, H=2] = for i16:Batch, i17:T<T>, i18:H=2 max i19:S<T> { <MAX> }
           %25 e: real[Batch, T<T>, H=2, S<T>] = for i21:Batch, i22:T<T>, i23:H=2, i24:S<T> { exp(%15[i21, i22, i23, i24] - %20[i21, i22, i23]) }
           %30 z: real[Batch, T<T>, H=2] = for i26:Batch, i27:T<T>, i28:H=2 sum i29:S<T> { %25[i26, i27, i28, i29] }
           %35 p: real[Batch, T<T>, H=2, S<T>] = for i31:Batch, i32:T<T>, i33:H=2, i34:S<T> { %25[i31, i32, i33, i34] / %30[i31, i32, i33] }
@@ -48,7 +48,8 @@ public final class RandomAttention {
         "at(i14) <= at(i12) and at(i12) < at(i14 + <N>) ? <S> : -inf",
         "at(i14) < at(i12 + <N>) and at(i12) < at(i14 + <N>) ? <S> : -inf");
     String size = random.nextInt(4) == 0 ? "" : "=" + (32 + random.nextInt(70));
-    String text = TEXT.replace("<MASKED>", masks.get((int) seed % masks.size()))
+    String most = random.nextInt(4) == 0 ? "%15[i16, i17, i18, i19]" : "detach(%15[i16, i17, i18, i19])";
+    String text = TEXT.replace("<MAX>", most).replace("<MASKED>", masks.get((int) seed % masks.size()))
         .replace("<S>", "0.25 * %10[i11, i12, i13, i14]").replace("<N>", "" + (1 + random.nextInt(40)))
         .replace("<T>", size).replace("<K>", "" + (1 + random.nextInt(4)) * 8);
     Graph forward = GraphParser.parse(text);

@@ -210,10 +210,26 @@ public final class SampleGraphs {
       output y = %4
       """;
 
+  /** Products that readers look at in different parts, and one that one of them looks at as a whole. */
+  private static final String MASKED =
+      """
+          graph masked
+          %0 a: real[Batch, T=40, K=4] = data
+          %1 b: real[Batch, S=40, K=4] = data
+          %7 s: real[Batch, T=40, S=40] = for i2:Batch, i3:T=40, i4:S=40 sum i5:K=4 { %0[i2, i3, i5] * %1[i2, i4, i5] }
+          %17 u: real[Batch, T=40, S=40] = for i12:Batch, i13:T=40, i14:S=40 sum i15:K=4 { %0[i12, i13, i15] * %1[i12, 39 - i14, i15] }
+          %23 y: real[Batch, T=40] = for i20:Batch, i21:T=40 sum i22:S=40 { at(i22) <= at(i21) ? %7[i20, i21, i22] * %17[i20, i21, i22] : 0 }
+          %33 z: real[Batch, T=40] = for i30:Batch, i31:T=40 sum i32:S=40 { at(i32) <= at(i31 + 3) ? %7[i30, i31, i32] : 0 }
+          %43 w: real[Batch, T=40] = for i40:Batch, i41:T=40 sum i42:S=40 { %17[i40, i41, i42] }
+          output y = %23
+          output z = %33
+          output w = %43
+          """;
+
   public static Map<String, Graph> all() {
     Map<String, Graph> graphs = new TreeMap<>();
     graphs.put("mlp", GraphParser.parse(mlp(20, 24, 10)));
-    for (String text : new String[]{SOFTMAX, SWAP, CONVOLUTION, RECURRENT, NESTED, LOOKUP, GUARDS, INVARIANT}) {
+    for (String text : new String[]{SOFTMAX, SWAP, CONVOLUTION, RECURRENT, NESTED, LOOKUP, GUARDS, INVARIANT, MASKED}) {
       Graph graph = GraphParser.parse(text);
       graphs.put(graph.name(), graph);
     }
