@@ -43,8 +43,9 @@ final class OpenApi {
     StringBuilder paths = new StringBuilder();
     for (Route route : Route.values()) {
       paths.append(paths.length() == 0 ? "" : ",").append('"').append(route.path()).append("\":")
-          .append(String.format(route == Route.PREDICT ? PREDICTION : REPORT, route.words(), oneOrSeveral(api.input()),
-              oneOrSeveral(api.output())));
+          .append(route == Route.PREDICT
+              ? String.format(PREDICTION, route.words(), oneOrSeveral(api.input()), oneOrSeveral(api.output()))
+              : String.format(REPORT, route.words()));
     }
     return "{\"openapi\":\"3.1.0\"," + (keys ? KEYS : "") + "\"info\":{\"version\":\"1\",\"title\":"
         + quoted(model.description().signature().name()) + "},\"paths\":{" + paths + "}}";
