@@ -8,7 +8,6 @@ import adjoint.repl.ProcessRun;
 import adjoint.repl.report.Console;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -51,15 +51,12 @@ final class OpenApi {
         continue;
       }
       paths.append(paths.length() == 0 ? "" : ",").append('"').append(route.path()).append("\":")
-          .append(String.format(form(route), route.words(), oneOrSeveral(api.input()),
-              oneOrSeveral(api.output())));
+          .append(route == Route.PREDICT
+              ? String.format(PREDICTION, route.words(), oneOrSeveral(api.input()), oneOrSeveral(api.output()))
+              : String.format(route == Route.GENERATE ? GENERATION : REPORT, route.words()));
     }
     return "{\"openapi\":\"3.1.0\"," + (keys ? KEYS : "") + "\"info\":{\"version\":\"1\",\"title\":"
         + quoted(model.description().signature().name()) + "},\"paths\":{" + paths + "}}";
-  }
-
-  private static String form(Route route) {
-    return route == Route.PREDICT ? PREDICTION : route == Route.GENERATE ? GENERATION : REPORT;
   }
 
   private static String oneOrSeveral(String example) {
