@@ -55,7 +55,9 @@ class GeneratedClassesTest {
   /** Larger numbers take more bytes, in percent. */
   private static final int LARGER = 3;
   /** What a hundred blocks make large enough is shared among threads, which takes a method. */
-  private static final int SHARED_OUT = 3;
+  private static final int SHARED_OUT = 4;
+  /** The same in bytes, in percent. */
+  private static final int SHARED_BYTES = 50;
 
   /** With two kernels each, more than one class holds. */
   private static final int LAYERS = 600;
@@ -168,7 +170,9 @@ class GeneratedClassesTest {
     assertThat(hundred.keySet()).isEqualTo(two.keySet());
     two.forEach((name, size) -> {
       assertThat(hundred.get(name).methods()).as(name).isCloseTo(size.methods(), Offset.offset(SHARED_OUT));
-      assertThat(hundred.get(name).bytes()).as(name).isCloseTo(size.bytes(), Percentage.withPercentage(LARGER));
+      boolean shared = hundred.get(name).methods() > size.methods();
+      assertThat(hundred.get(name).bytes()).as(name)
+          .isCloseTo(size.bytes(), Percentage.withPercentage(shared ? SHARED_BYTES : LARGER));
     });
   }
 

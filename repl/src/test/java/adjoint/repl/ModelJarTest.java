@@ -36,7 +36,7 @@ class ModelJarTest {
 
   private static final String DIGITS = "../examples/digits/digits.nn";
   /** Of what a jar holds besides weights. */
-  private static final int LARGEST = 300_000;
+  private static final int LARGEST = 300 << 10;
 
   private Path folder = Path.of("");
   private Path run = folder;

@@ -36,7 +36,8 @@ class CompiledTest {
 
   /** Those with parameters: a step of SGD at rate 1 shows their gradients. */
   static List<Fixture> trainable() {
-    return Fixture.all("layers").stream().filter(f -> !f.lines("parameter").isEmpty()).toList();
+    return Fixture.all("layers").stream().filter(f -> !f.lines("parameter").isEmpty()).filter(Programs::isByExample)
+        .toList();
   }
 
   static List<Fixture> optimizers() {
@@ -63,7 +64,7 @@ class CompiledTest {
   @MethodSource("trainable")
   void gradientsByParameters(Fixture fixture) {
     boolean training = fixture.mode().equals("training");
-    boolean same = training || fixture.program().lines().noneMatch(l -> l.contains("BatchNorm"));
+    boolean same = training || fixture.program().lines().noneMatch(l -> l.matches(".*(BatchNorm|SpectralNorm).*"));
     for (Backend.Form form : same ? forms() : List.<Backend.Form>of()) {
       Lowered lowered = Programs.lower(fixture.name(), Programs.trained(fixture));
       Program program = compile(lowered, form);

@@ -11,6 +11,7 @@ import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Schedule;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,13 @@ final class Programs {
         new ProgramLowering.Options(Path.of("."), path -> Optional.empty(), Map.of(), false));
     assertThat(result.problems()).isEmpty();
     return result.lowered().orElseThrow();
+  }
+
+  /** Whether all that the model takes is of an example, and can be a field of data. */
+  static boolean isByExample(Fixture fixture) {
+    Matcher model = MODEL.matcher(fixture.program());
+    return model.find()
+        && Arrays.stream(model.group(1).split(", (?=\\w+: )")).allMatch(parameter -> parameter.contains("[Batch"));
   }
 
   /**

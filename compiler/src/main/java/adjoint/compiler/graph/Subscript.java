@@ -95,7 +95,10 @@ public record Subscript(List<Term> terms, Size offset) {
     return plus(of(size));
   }
 
-  /** The quotient rounded down; exact where every coefficient and the offset divide. `(x // a) // b` is `x // (a·b)`. */
+  /**
+   * The quotient rounded down; exact where every coefficient and the offset divide, 0 for an index with no more places.
+   * `(x // a) // b` is `x // (a·b)`.
+   */
   public Subscript floorDiv(Size by) {
     if (isNegative(by)) {
       return times(Size.of(-1)).floorDiv(by.times(-1));
@@ -103,12 +106,15 @@ public record Subscript(List<Term> terms, Size offset) {
     if (isConstant()) {
       return of(offset.floorDiv(by));
     }
+    if (isBelow(by)) {
+      return ZERO;
+    }
     return asAtom().orElse(null) instanceof Quotient inner
         ? inner.of().floorDiv(inner.by().times(by))
         : exactly(by).orElseGet(() -> of(new Quotient(this, by)));
   }
 
-  /** `this - (this // by)·by`. `(x % 6) % 2` is `x % 2`. */
+  /** `this - (this // by)·by`. `(x % 6) % 2` is `x % 2`, and an index with no more places is itself. */
   public Subscript modulo(Size by) {
     if (isNegative(by)) {
       return times(Size.of(-1)).modulo(by.times(-1)).times(Size.of(-1));
@@ -116,9 +122,16 @@ public record Subscript(List<Term> terms, Size offset) {
     if (isConstant()) {
       return of(offset.minus(offset.floorDiv(by).times(by)));
     }
+    if (isBelow(by)) {
+      return this;
+    }
     return asAtom().orElse(null) instanceof Remainder outer && outer.by().dividedBy(by).isPresent()
         ? outer.of().modulo(by)
         : exactly(by).isPresent() ? ZERO : of(new Remainder(this, by));
+  }
+
+  private boolean isBelow(Size limit) {
+    return asIndex().filter(index -> limit.isAtLeast(index.size())).isPresent();
   }
 
   private static boolean isNegative(Size size) {

@@ -74,7 +74,7 @@ final class Causality {
   }
 
   private void nest(Definition definition, Operation.Nestable nest, Optional<Index> now) {
-    List<Access> accesses = Access.of(nest).stream().filter(a -> depends(a.tensor())).toList();
+    List<ElementRead> accesses = ElementRead.of(nest).stream().filter(a -> depends(a.tensor())).toList();
     accesses.stream().filter(a -> rows.whole.contains(a.tensor())).findFirst().ifPresent(a -> {
       throw NotCausal.at(definition, "reads what is left after all positions");
     });
@@ -102,14 +102,14 @@ final class Causality {
     }
   }
 
-  private boolean isNow(Access access) {
+  private boolean isNow(ElementRead access) {
     return rows.isTimed(access.tensor()) && StepForm.isAt(place, access.at().get(rows.axis.get(access.tensor())));
   }
 
   /** The index along which the definition has its rows: that of the same name where several could be it. */
-  private Index row(Definition definition, Operation.Nestable nest, List<Access> accesses) {
+  private Index row(Definition definition, Operation.Nestable nest, List<ElementRead> accesses) {
     Set<Index> read = new LinkedHashSet<>();
-    for (Access access : accesses) {
+    for (ElementRead access : accesses) {
       if (rows.isTimed(access.tensor())) {
         Subscript at = access.at().get(rows.axis.get(access.tensor()));
         nest.out().stream().filter(i -> at.coefficient(i).is(1)).forEach(read::add);
@@ -121,9 +121,9 @@ final class Causality {
   }
 
   /** The indices that go along other positions than the row's. */
-  private Set<Index> others(Definition definition, List<Access> accesses, Index row) {
+  private Set<Index> others(Definition definition, List<ElementRead> accesses, Index row) {
     Set<Index> others = new LinkedHashSet<>();
-    for (Access access : accesses) {
+    for (ElementRead access : accesses) {
       for (int axis = 0; axis < access.at().size(); axis++) {
         Subscript at = access.at().get(axis);
         boolean own = rows.isTimed(access.tensor()) && rows.axis.get(access.tensor()) == axis;
@@ -146,7 +146,7 @@ final class Causality {
   }
 
   /** What has something behind its row is read in that row. */
-  private void requirePlain(Definition definition, Access access, Index row) {
+  private void requirePlain(Definition definition, ElementRead access, Index row) {
     boolean elsewhere = rows.isTimed(access.tensor()) && rows.beyond.containsKey(access.tensor())
         && !access.at().get(rows.axis.get(access.tensor())).asIndex().equals(Optional.of(row));
     if (elsewhere) {
@@ -222,7 +222,7 @@ final class Causality {
 
   /** Whether rows are read at the step. */
   private boolean reads(List<Definition> body, Index step) {
-    return body.stream().anyMatch(d -> reads(d.operation().inner(), step) || Access.of(d.operation()).stream()
+    return body.stream().anyMatch(d -> reads(d.operation().inner(), step) || ElementRead.of(d.operation()).stream()
         .anyMatch(a -> rows.isTimed(a.tensor())
             && a.at().get(rows.axis.get(a.tensor())).indices().contains(step)));
   }

@@ -116,8 +116,16 @@ public final class InlineViews implements Pass {
         && (isTest(c.body()) || isFree(c.body()) && size(c.body()) <= CHEAP && reads(c.body()) <= 1);
   }
 
+  /** A division for each element costs more than the memory that a test would take. */
   private static boolean isTest(Scalar body) {
-    return body.element() == Element.BOOL && body.reads().isEmpty() && isPositional(body);
+    return body.element() == Element.BOOL && body.reads().isEmpty() && isPositional(body) && !divides(body);
+  }
+
+  private static boolean divides(Scalar scalar) {
+    return scalar instanceof Scalar.At at && !at.position().isAffine()
+        || scalar instanceof Scalar.Apply a
+            && (a.function() == ScalarFunction.MOD || a.function() == ScalarFunction.FLOOR_DIV)
+        || scalar.children().stream().anyMatch(InlineViews::divides);
   }
 
   private static boolean isFree(Scalar scalar) {

@@ -38,7 +38,10 @@ public final class ModelJar {
   private static final Set<String> NEVER_RUN =
       Set.of("de/siegmar/fastcsv/reader/RelaxedCsvParser", "de/siegmar/fastcsv/reader/CsvReader$CsvSpliterator");
   /** Mentioned by what every model needs, and run by models of texts alone. */
-  private static final Set<String> OF_TEXTS = Set.of("adjoint/runtime/data/Tokens");
+  private static final Set<String> OF_TEXTS =
+      Set.of("adjoint/runtime/data/Tokens", "adjoint/runtime/data/Examples$OneText");
+  /** Mentioned by every server, and run by those of models that write texts alone. */
+  private static final Set<String> OF_WRITERS = Set.of("adjoint/runtime/serve/Told");
   /** Mentioned by what every model needs, and never run by models of texts. */
   private static final Set<String> OF_ARRAYS = Set.of("adjoint/runtime/data/ArrayRows",
       "adjoint/runtime/data/ImageReading", "adjoint/runtime/data/IdxReading", "adjoint/runtime/data/NpyReading");
@@ -131,6 +134,7 @@ public final class ModelJar {
     SortedMap<String, byte[]> files = new TreeMap<>();
     Set<String> without = new TreeSet<>(NEVER_RUN);
     without.addAll(contents.model().inputs().stream().anyMatch(Encoder::readsText) ? OF_ARRAYS : OF_TEXTS);
+    without.addAll(contents.writes().isPresent() ? Set.of() : OF_WRITERS);
     without.addAll(MediaClasses.unused(contents));
     Reachable.from(compiled.keySet(), generated, without)
         .forEach((name, bytes) -> files.put(names.moved(name) + ".class", ConstantPool.rewrite(bytes, names::moved)));

@@ -23,7 +23,7 @@ class CompletingTest {
 
     assertThat(values("1 + la")).containsExactly("labels", "lasso", "layer");
     assertThat(values("zeros[Pi")).containsExactly("Pixel", "PixelShuffle");
-    assertThat(values("x |> softm")).containsExactly("softmax");
+    assertThat(values("x |> softm")).containsExactly("softmax", "softmin");
     assertThat(values("zer")).containsExactly("zeros");
   }
 

@@ -75,7 +75,7 @@ final class Beams {
 
   private boolean isEnded(Beam beam) {
     int[] tokens = beam.tokens();
-    return tokens[tokens.length - 1] == coding.end() || Written.of(coding, tokens, begun).holds(how.stops());
+    return tokens[tokens.length - 1] == coding.end() || TextSoFar.of(coding, tokens, begun).holds(how.stops());
   }
 
   private double score(Beam beam) {

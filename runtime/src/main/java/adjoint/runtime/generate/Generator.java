@@ -25,7 +25,7 @@ public final class Generator implements Iterator<String> {
   private final Generation how;
   private final TextCoding coding;
   private final Sampler sampler;
-  private final Written written = new Written();
+  private final TextSoFar written = new TextSoFar();
   private int[] tokens;
   private int count;
   private final int begun;
@@ -74,7 +74,7 @@ public final class Generator implements Iterator<String> {
       return prefixes;
     }
     prefixes.prepare(prompt);
-    return new Steps(writer.step().get(), store, prefixes, writer.description().batch().orElse(""), feed, pool);
+    return new TokenSteps(writer.step().get(), store, prefixes, writer.description().batch().orElse(""), feed, pool);
   }
 
   @Override
@@ -119,7 +119,7 @@ public final class Generator implements Iterator<String> {
 
   private String atOnce() {
     int[] all = new Beams(next, how, coding, begun).likeliest(Arrays.copyOf(tokens, count));
-    Written text = Written.of(coding, all, begun);
+    TextSoFar text = TextSoFar.of(coding, all, begun);
     text.cut(how.stops());
     ended = true;
     return text.rest();

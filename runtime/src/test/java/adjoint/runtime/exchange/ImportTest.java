@@ -50,7 +50,7 @@ class ImportTest {
   private Path npz(Map<String, byte[]> arrays) throws IOException {
     Map<String, byte[]> members = new LinkedHashMap<>();
     arrays.forEach((name, array) -> members.put(name + ".npy", array));
-    return Files.write(folder.resolve("a.npz"), Npz.archive(members));
+    return Files.write(folder.resolve("a.npz"), NpzFixture.archive(members));
   }
 
   /** Of one tensor. */
@@ -113,21 +113,23 @@ class ImportTest {
   @Test
   void biasesThatAreTwoThereAreOneHere() throws IOException {
     Nets net = Nets.of(Map.of("rnn", "PyTorch: bias = b1 + b2"), "-", "rnn.bias: Out");
-    Path file = npz(Map.of("rnn.b1", Npz.floats("(4,)", 1, 2, 3, 4), "rnn.b2", Npz.floats("(4,)", 10, 20, 30, 40)));
+    Path file = npz(
+        Map.of("rnn.b1", NpzFixture.floats("(4,)", 1, 2, 3, 4), "rnn.b2", NpzFixture.floats("(4,)", 10, 20, 30, 40)));
     assertThat(read(file, net, "")).containsExactly(11, 22, 33, 44);
   }
 
   @Test
   void neighboursMayBeMergedOrNotAndOnesMayBeMissing() throws IOException {
     Nets net = Nets.of("q.weight: In -> Gate Hidden", "p.weight: In One -> Out");
-    byte[] point = Npz.floats("(4, 3)", new float[12]);
+    byte[] point = NpzFixture.floats("(4, 3)", new float[12]);
     for (String shape : List.of("(8, 3)", "(4, 2, 3)", "(4, 2, 1, 3)", "(1, 8, 3)")) {
-      assertThat(read(npz(Map.of("q.weight", Npz.floats(shape, new float[24]), "p.weight", point)), net, ""))
+      assertThat(read(npz(Map.of("q.weight", NpzFixture.floats(shape, new float[24]), "p.weight", point)), net, ""))
           .hasSize(36);
     }
     for (String shape : List.of("(3, 8)", "(24,)", "(4, 6)", "(2, 4, 3)", "(8, 3, 2)")) {
-      Path file = npz(Map.of("q.weight", Npz.floats(shape, new float[shape.equals("(8, 3, 2)") ? 48 : 24]), "p.weight",
-          point));
+      Path file =
+          npz(Map.of("q.weight", NpzFixture.floats(shape, new float[shape.equals("(8, 3, 2)") ? 48 : 24]), "p.weight",
+              point));
       assertThat(refused(file, net, "")).hasMessageContaining("q.weight is [")
           .hasMessageContaining("must be [8, 3], that is [(Gate, Hidden), In]");
     }
@@ -136,13 +138,13 @@ class ImportTest {
   @Test
   void allDifferencesAreNamedAtOnce() throws IOException {
     Map<String, byte[]> arrays = new LinkedHashMap<>();
-    arrays.put("dense.weight", Npz.floats("(4, 2)", new float[8]));
-    arrays.put("fc.bias", Npz.floats("(3,)", 1, 2, 3));
-    arrays.put("lstm.weight_ih_l0", Npz.floats("(3, 4, 2)", new float[24]));
-    arrays.put("lstm.weight_hh_l0", Npz.floats("(8, 2)", new float[16]));
-    arrays.put("lstm.bias_ih_l0", Npz.floats("(8,)", new float[8]));
-    arrays.put("norm.weigth", Npz.floats("(5,)", new float[5]));
-    arrays.put("norm.num_batches_tracked", Npz.floats("()", 0));
+    arrays.put("dense.weight", NpzFixture.floats("(4, 2)", new float[8]));
+    arrays.put("fc.bias", NpzFixture.floats("(3,)", 1, 2, 3));
+    arrays.put("lstm.weight_ih_l0", NpzFixture.floats("(3, 4, 2)", new float[24]));
+    arrays.put("lstm.weight_hh_l0", NpzFixture.floats("(8, 2)", new float[16]));
+    arrays.put("lstm.bias_ih_l0", NpzFixture.floats("(8,)", new float[8]));
+    arrays.put("norm.weigth", NpzFixture.floats("(5,)", new float[5]));
+    arrays.put("norm.num_batches_tracked", NpzFixture.floats("()", 0));
     Path file = npz(arrays);
     UserProblem problem = refused(file, Nets.of(RECURRENT), "");
     assertThat(problem.code()).isEqualTo("NN0505");
@@ -160,7 +162,7 @@ class ImportTest {
 
   @Test
   void whatLiesTheOtherWayIsReadByAMap() throws IOException {
-    Path file = npz(Map.of("kernel", Npz.floats("(3, 4)", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)));
+    Path file = npz(Map.of("kernel", NpzFixture.floats("(3, 4)", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)));
     assertThat(read(file, Nets.of("fc.weight: In -> Out"), "fc.weight[In, Out] = kernel"))
         .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
   }

@@ -59,15 +59,16 @@ final class MediaWords {
 
   /** What a word makes of the reading that it stands around. */
   Transform changed(String word, Expr.Apply call, Transform before) {
-    return switch (before) {
-      case Picture picture when List.of("resize", "crop", "augment").contains(word) -> picture(word, call, picture);
-      case Sound sound when List.of("resample", "spectrogram", "mel", "mfcc", "cut").contains(word) ->
-        sound(word, call, sound);
-      case Transform _ -> throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, call.span(), "`" + word
-          + "` stands around " + (List.of("resize", "crop", "augment").contains(word)
-              ? "an image itself, before anything is computed of it: " + word + "(image) / 255"
-              : "a sound itself, before anything is computed of it: log(mel(sound) + 1e-6)"));
-    };
+    boolean ofPictures = List.of("resize", "crop", "augment").contains(word);
+    if (ofPictures && before instanceof Picture picture) {
+      return picture(word, call, picture);
+    }
+    if (!ofPictures && before instanceof Sound sound) {
+      return sound(word, call, sound);
+    }
+    throw Mistake.of(CompilerProblem.INVALID_FIELD_READING, call.span(), "`" + word + "` stands around " + (ofPictures
+        ? "an image itself, before anything is computed of it: " + word + "(image) / 255"
+        : "a sound itself, before anything is computed of it: log(mel(sound) + 1e-6)"));
   }
 
   private Picture picture(String word, Expr.Apply call, Picture before) {

@@ -67,11 +67,10 @@ public final class TrainLowering {
     DataReading reading = new DataReading(reader, file);
     List<String> metrics = lines.metrics().stream().map(TrainItem.Metric::name).toList();
     TrainSettings settings = settings(reading, metrics);
-    lines.batch().ifPresent(b -> program.problems.attempt(() -> batchSize(b)));
+    int examples = lines.batch().flatMap(b -> program.problems.result(() -> batchSize(b))).orElse(1);
     Optional<TypedAxis> batch = lines.batch().map(this::batchAxis);
     Data data = lines.data().map(d -> data(d, reading, reader)).orElse(Data.NONE);
-    CarriedStates carried = new CarriedStates(program, all(TrainItem.Carry.class), batch,
-        lines.batch().map(this::batchSize).orElse(1));
+    CarriedStates carried = new CarriedStates(program, all(TrainItem.Carry.class), batch, examples);
     program.problems.attempt(() -> carried.check(data.source(), data.fields(), settings, train.items()));
     Optional<Split> split = lines.split().map(s -> reading.split(s, data.source(), data.fields()));
     WatchedNorms watching = watching(lines);

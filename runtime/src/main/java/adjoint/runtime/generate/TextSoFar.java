@@ -4,13 +4,13 @@ import adjoint.runtime.data.TextCoding;
 import java.util.List;
 
 /** The text that tokens make, of which what could become the text of a stop is held back. */
-final class Written {
+final class TextSoFar {
 
   private final StringBuilder text = new StringBuilder();
   private int told;
 
-  static Written of(TextCoding coding, int[] tokens, int from) {
-    Written written = new Written();
+  static TextSoFar of(TextCoding coding, int[] tokens, int from) {
+    TextSoFar written = new TextSoFar();
     for (int at = from; at < tokens.length; at++) {
       if (coding.isText(tokens[at])) {
         written.add(coding.added(tokens[at], at == 0 ? -1 : tokens[at - 1]));

@@ -11,9 +11,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Archives for tests, right and wrong ones. */
-final class Npz {
+final class NpzFixture {
 
-  private Npz() {}
+  private NpzFixture() {}
 
   static byte[] array(String descr, boolean fortran, String shape, ByteBuffer data) {
     String header = "{'descr': '" + descr + "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': "

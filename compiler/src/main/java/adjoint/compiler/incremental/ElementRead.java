@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An element that an expression reads, as a number or as a place. */
-record Access(Value tensor, List<Subscript> at) {
+record ElementRead(Value tensor, List<Subscript> at) {
 
   /** Those of an operation's own expressions. */
-  static List<Access> of(Operation operation) {
-    List<Access> all = new ArrayList<>();
+  static List<ElementRead> of(Operation operation) {
+    List<ElementRead> all = new ArrayList<>();
     operation.scalars().forEach(scalar -> scalar.nodes().forEach(node -> {
       if (node instanceof Scalar.Read read) {
-        all.add(new Access(read.tensor(), read.at()));
+        all.add(new ElementRead(read.tensor(), read.at()));
       }
-      node.subscripts().stream().flatMap(Subscript::lookups).forEach(l -> all.add(new Access(l.table(), l.at())));
+      node.subscripts().stream().flatMap(Subscript::lookups).forEach(l -> all.add(new ElementRead(l.table(), l.at())));
     }));
     return all;
   }

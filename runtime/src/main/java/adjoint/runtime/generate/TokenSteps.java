@@ -15,7 +15,7 @@ import java.util.Map;
  * Runs a model token by token: what a token leaves lies in memories, which are inputs of the next step and outputs of this one.
  * Follows one text. For one thread.
  */
-final class Steps implements NextTokens {
+final class TokenSteps implements NextTokens {
 
   /** The positions for which there is room at first, where there may be any number. */
   private static final int ROOM = 64;
@@ -38,7 +38,7 @@ final class Steps implements NextTokens {
    * @param prefixes the whole model, which knows what is given besides the tokens
    * @param feed the input that tokens go into
    */
-  Steps(CompiledFunction step, float[] store, Prefixes prefixes, String batch, int feed, Pool pool) {
+  TokenSteps(CompiledFunction step, float[] store, Prefixes prefixes, String batch, int feed, Pool pool) {
     this.step = step;
     this.store = store;
     this.prefixes = prefixes;
