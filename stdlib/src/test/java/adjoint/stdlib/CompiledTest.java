@@ -51,7 +51,7 @@ class CompiledTest {
   @ParameterizedTest
   @MethodSource("inference")
   void values(Fixture fixture) {
-    for (Backend.Form form : forms()) {
+    for (Backend.Form form : forms(fixture)) {
       Program program = compile(Programs.lower(fixture.name(), fixture.program()), form);
       CompiledFunction model = program.models().get("Case");
       Frame frame = frame(model, store(program, fixture), fixture);
@@ -65,7 +65,7 @@ class CompiledTest {
   void gradientsByParameters(Fixture fixture) {
     boolean training = fixture.mode().equals("training");
     boolean same = training || fixture.program().lines().noneMatch(l -> l.matches(".*(BatchNorm|SpectralNorm).*"));
-    for (Backend.Form form : same ? forms() : List.<Backend.Form>of()) {
+    for (Backend.Form form : same ? forms(fixture) : List.<Backend.Form>of()) {
       Lowered lowered = Programs.lower(fixture.name(), Programs.trained(fixture));
       Program program = compile(lowered, form);
       CompiledFunction step = program.training().orElseThrow().step();
@@ -111,6 +111,11 @@ class CompiledTest {
       Program program = compile(Programs.lower(fixture.name(), fixture.program()), form);
       Starts.check(fixture, read(initial(program), program.layout().slot("start.w").orElseThrow()));
     }
+  }
+
+  /** Of one with settings, whose name has a suffix, the last form alone. */
+  private static List<Backend.Form> forms(Fixture fixture) {
+    return fixture.name().contains("-") ? List.of(forms().getLast()) : forms();
   }
 
   static List<Backend.Form> forms() {
