@@ -21,7 +21,6 @@ import adjoint.runtime.program.VectorModule;
 import adjoint.runtime.tensor.Size;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -59,16 +58,17 @@ public final class Backend {
     return switch (options.form()) {
       case SCALAR -> link(plan, Mode.SCALAR);
       case VECTOR -> link(plan, VectorModule.load() ? Mode.VECTOR : Mode.SCALAR);
-      case SWAP -> VectorModule.isAvailable()
-          ? new SwappingFunction(link(plan, Mode.SCALAR), () -> link(plan, Mode.VECTOR), products(plan), problem -> {})
-          : link(plan, Mode.SCALAR);
+      case SWAP -> VectorModule.isAvailable() ? swapping(plan) : link(plan, Mode.SCALAR);
     };
   }
 
-  private static ToDoubleFunction<long[]> products(Plan plan) {
+  /** There may never be a call for the scalar form, where vectors are expected and win for certain. */
+  private static CompiledFunction swapping(Plan plan) {
+    requireRoom(plan);
+    PlannedFunction scalar = new PlannedFunction(plan, new DeferredFunction(() -> link(plan, Mode.SCALAR)));
     Size products = Products.of(plan);
-    List<String> open = plan.signature().openDims();
-    return dims -> products.evaluate(name -> dims[open.indexOf(name)]);
+    return new SwappingFunction(scalar, () -> link(plan, Mode.VECTOR), dims -> scalar.evaluate(products, dims),
+        problem -> {});
   }
 
   /** The function that a graph describes as class files of both forms. */

@@ -56,10 +56,10 @@ public final class Compiler {
         .map(d -> ((Declaration.Dim) d).nameSpan()).toList();
   }
 
-  /** Graphs to a program that runs. Each function is compiled for itself, on as many cores as there are. */
+  /** Graphs to a program that runs. Each function is compiled for itself, when it is first asked for anything. */
   public static Program compile(Lowered lowered, Backend.Options options) {
     return new Program(lowered.name(), lowered.layout(), lowered.functions()
-        .mapInParallel(graph -> Backend.compile(simplified(graph), lowered.layout(), options)),
+        .map(graph -> new DeferredFunction(() -> Backend.compile(simplified(graph), lowered.layout(), options))),
         TrainingChecksum.of(lowered));
   }
 

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  */
 public final class GraphPrinter {
 
+  private static final String NOT_IN_WORDS = " \t\n\f\r\u000b:=,\"[]{}%@";
+
   private final StringBuilder text = new StringBuilder();
   private final boolean origins;
 
@@ -149,6 +151,7 @@ public final class GraphPrinter {
 
   /** As it is where it reads back as one word, else quoted. */
   private static String word(String name) {
-    return name.matches("[^\\s:=,\"\\[\\]{}%@]+") ? name : "\"" + name.replace("\"", "'") + "\"";
+    boolean word = !name.isEmpty() && name.chars().noneMatch(c -> NOT_IN_WORDS.indexOf(c) >= 0);
+    return word ? name : "\"" + name.replace("\"", "'") + "\"";
   }
 }

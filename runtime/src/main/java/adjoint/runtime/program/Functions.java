@@ -1,7 +1,6 @@
 package adjoint.runtime.program;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +24,6 @@ public record Functions<F>(F initialise, Map<String, F> models, Optional<Trainin
     Map<String, G> others = new LinkedHashMap<>();
     models.forEach((name, model) -> others.put(name, form.apply(model)));
     return new Functions<>(first, others, trained);
-  }
-
-  /** As {@link #map}, each for itself, on as many cores as there are. */
-  public <G> Functions<G> mapInParallel(Function<? super F, ? extends G> form) {
-    Iterator<G> forms = stream().parallel().<G>map(form).toList().iterator();
-    return map(each -> forms.next());
   }
 
   /** All of them, in the order in which a run begins them. */

@@ -41,7 +41,6 @@ class FunctionsTest {
         .contains(new TrainingFunctions<>(4, Optional.of(10),
             List.of(new PartialStep<>(List.of(2), List.of(3), 7, Optional.of(7))), 4, 6, Optional.of(7),
             List.of("accuracy")));
-    assertThat(ALL.mapInParallel(String::length)).isEqualTo(lengths);
   }
 
   @Test
@@ -55,6 +54,6 @@ class FunctionsTest {
   void whatIsNotTrainedHasNoneOfTraining() {
     Functions<String> untrained = new Functions<>("initialise", Map.of(), Optional.empty());
 
-    assertThat(untrained.mapInParallel(String::length)).isEqualTo(new Functions<>(10, Map.of(), Optional.empty()));
+    assertThat(untrained.map(String::length)).isEqualTo(new Functions<>(10, Map.of(), Optional.empty()));
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -16,7 +15,7 @@ import org.objectweb.asm.Opcodes;
  */
 final class MethodCode {
 
-  private static final Pattern FORBIDDEN = Pattern.compile("[.;\\[/<>:']");
+  private static final String FORBIDDEN = ".;[/<>:'";
 
   private record Declared(Local local, Label from) {}
 
@@ -257,6 +256,10 @@ final class MethodCode {
 
   /** A name that the class file format allows. */
   private static String readable(String name) {
-    return name.isEmpty() ? "value" : FORBIDDEN.matcher(name).replaceAll("_");
+    String text = name.isEmpty() ? "value" : name;
+    for (int i = 0; i < FORBIDDEN.length(); i++) {
+      text = text.replace(FORBIDDEN.charAt(i), '_');
+    }
+    return text;
   }
 }
