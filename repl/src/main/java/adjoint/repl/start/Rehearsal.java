@@ -71,6 +71,7 @@ public final class Rehearsal {
     var run = folder.resolve("run");
     Main.run(console, "train", USUAL, "--epochs", "1", "--limit", "200", "--out", run.toString());
     Main.run(console, "evaluate", USUAL, "--limit", "200", "--weights", run.toString());
+    RehearsedNets.compile();
     prompt(console);
     try (var files = Files.walk(folder)) {
       for (Path each : files.sorted((a, b) -> b.compareTo(a)).toList()) {
