@@ -48,6 +48,27 @@ public final class Frames {
     return new Frame(store, work, workInts, reals, ints, sizes, new float[signature.settings().size()], pool);
   }
 
+  /**
+   * A frame for {@link CompiledFunction#expect}. HotSpot leaves out of a kernel what it hasn't seen happen, and compiles it again
+   * when it does: so the inputs are numbers of both signs, as they will be.
+   */
+  public static Frame expected(CompiledFunction function, float[] store, Map<String, Long> dims, Pool pool) {
+    Frame frame = of(function, store, dims, pool);
+    for (int i = 0; i < function.signature().inputs().size(); i++) {
+      vary(frame.reals[i], -1);
+    }
+    return frame;
+  }
+
+  /** Writes numbers from a least one up to 1, each of which is another than its neighbours. */
+  public static void vary(float[] numbers, float least) {
+    int bits = 1;
+    for (int i = 0; i < numbers.length; i++) {
+      bits = bits * 1_664_525 + 1_013_904_223;
+      numbers[i] = least + (1 - least) * (bits >>> 8) * 0x1p-24f;
+    }
+  }
+
   /** The sizes of a function's open dims, in its order. */
   public static long[] sizes(CompiledFunction function, Map<String, Long> dims) {
     List<String> open = function.signature().openDims();

@@ -1,9 +1,7 @@
 package adjoint.runtime.program;
 
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -23,24 +21,11 @@ public final class SwappingFunction implements CompiledFunction {
   private static final long LARGE = 5_000_000;
   /** With so many products, or weights times examples, there is work enough for certain. */
   private static final double MANY = 1 << 24;
-  /** For how long warming goes on at most, in nanoseconds. */
-  private static final long WARMING = 30_000_000_000L;
-  /** No faster for so many nanoseconds: all that matters is compiled. */
-  private static final long SETTLED = 1_000_000_000L;
-  /** A multiple of the rows and the columns of all tiles. */
-  private static final long ROUND = 96;
   /** How long the first call waits for vectors that will win for certain, in nanoseconds: at least and at most. */
   private static final long AWAITED = 1_000_000_000L;
   private static final long AWAITED_LONG = 8_000_000_000L;
   /** Nanoseconds of a product in scalar code that HotSpot's first compiler has compiled. */
-  private static final double SCALAR_PRODUCT = 3;
-  /** So many times faster than at first, and they are compiled. */
-  private static final long COMPILED = 20;
-  /** After so many rounds it is known how fast scalar code is. */
-  private static final int ENOUGH = 3;
-  /** So many points in a row must be won: one for a call that is faster, and more for one that is so by as many times. */
-  private static final int WIN = 5;
-  private static final int CLEARLY = 3;
+  private static final double SCALAR_PRODUCT = 6;
 
   private enum State {
     SCALAR, WARMING, DONE
@@ -196,7 +181,7 @@ public final class SwappingFunction implements CompiledFunction {
 
   /** One scalar call tells whether there is work enough for vectors; if not, the calls to come may still say so. */
   private void tryOut(Frame scratch) {
-    if (nanos(scalar, scratch) > LARGE) {
+    if (Warming.nanos(scalar, scratch) > LARGE) {
       warm(scratch, false);
     } else {
       state = State.SCALAR;
@@ -207,78 +192,7 @@ public final class SwappingFunction implements CompiledFunction {
   private void warm(Frame scratch, boolean certain) {
     VectorModule.require();
     CompiledFunction vector = vectors.get();
-    long[] dims = scratch.dims.clone();
-    shrink(scratch.dims);
-    boolean won = certain ? isCompiled(vector, scratch) : wins(vector, scratch);
-    if (won && !Arrays.equals(dims, scratch.dims)) {
-      System.arraycopy(dims, 0, scratch.dims, 0, dims.length);
-      vector.run(scratch); // blocks that only large sizes have
-    }
-    done(won ? vector : scalar);
-  }
-
-  /** Smaller sizes that still have every kind of tile and the same rests. */
-  private static void shrink(long[] dims) {
-    Arrays.setAll(dims, i -> dims[i] < 2 * ROUND ? dims[i] : ROUND + dims[i] % ROUND);
-  }
-
-  /** Whether HotSpot has compiled vectors, which without a compiler it doesn't. */
-  private boolean isCompiled(CompiledFunction vector, Frame scratch) {
-    long first = nanos(vector, scratch);
-    long best = fastest(vector, scratch, nanos -> nanos < first / COMPILED);
-    return best < first / COMPILED || best < nanos(scalar, scratch);
-  }
-
-  private boolean wins(CompiledFunction vector, Frame scratch) {
-    Race race = new Race(scratch);
-    fastest(vector, scratch, race::isWon);
-    return race.points >= WIN;
-  }
-
-  /**
-   * Until HotSpot has compiled them vectors are objects, a thousand times slower: so they run until that is enough, or
-   * they get no faster any more.
-   */
-  private static long fastest(CompiledFunction vector, Frame scratch, LongPredicate enough) {
-    long end = System.nanoTime() + WARMING;
-    long improved = System.nanoTime();
-    long best = WARMING;
-    boolean done = false;
-    while (!done && System.nanoTime() < Math.min(end, improved + SETTLED + 4 * best)) {
-      long nanos = nanos(vector, scratch);
-      done = enough.test(nanos);
-      improved = nanos < best - best / 8 ? System.nanoTime() : improved;
-      best = Math.min(best, nanos);
-    }
-    return best;
-  }
-
-  /** Where neither wins clearly, both run in turn, so that a busy machine is busy for both. */
-  private final class Race {
-    private final Frame scratch;
-    private long bestScalar = Long.MAX_VALUE;
-    private int rounds;
-    private int points;
-
-    Race(Frame scratch) {
-      this.scratch = scratch;
-    }
-
-    /** @param fast the nanoseconds of vectors */
-    boolean isWon(long fast) {
-      boolean clear = fast < bestScalar / CLEARLY || fast / CLEARLY > bestScalar;
-      long slow = clear && rounds >= ENOUGH ? bestScalar : nanos(scalar, scratch);
-      bestScalar = Math.min(bestScalar, slow);
-      rounds++;
-      points = fast < slow ? points + (fast < slow / CLEARLY ? CLEARLY : 1) : 0;
-      return points >= WIN;
-    }
-  }
-
-  private static long nanos(CompiledFunction function, Frame scratch) {
-    long start = System.nanoTime();
-    function.run(scratch);
-    return System.nanoTime() - start;
+    done(new Warming(scalar, vector, scratch).wins(certain) ? vector : scalar);
   }
 
   /** A frame with the same numbers, so that it takes the same paths, on one thread. */

@@ -113,9 +113,9 @@ final class Scoring {
 
   /** Training didn't need it, so that HotSpot hasn't compiled it; it only reads the store. */
   private void expect() {
-    if (!expected) {
+    if (!expected && batch.isPresent()) {
       expected = true;
-      rows.expect(Frames.of(rows, rowsFrame.store, dims(size), Pool.of(1)), (examples + size - 1) / size);
+      rows.expect(Frames.expected(rows, rowsFrame.store, dims(size), Pool.of(1)), (examples + size - 1) / size);
     }
   }
 

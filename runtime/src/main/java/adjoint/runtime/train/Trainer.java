@@ -29,6 +29,7 @@ public final class Trainer {
 
   /** What is expected of an open dim whose size the data say: as long as a sentence. */
   private static final long LENGTH = 32;
+  private static final float SMALL = 0x1p-10f;
 
   private Trainer() {}
 
@@ -81,11 +82,16 @@ public final class Trainer {
     }
   }
 
-  /** HotSpot can compile the step while the data is read. */
+  /**
+   * HotSpot can compile the step while the data is read. Parameters are numbers above 0 there, as variances must be; at a learning
+   * rate of 0 they stay.
+   */
   private static void expect(Program program, CompiledFunction step, Batch batch) {
     Map<String, Long> dims = new HashMap<>();
     step.signature().openDims().forEach(dim -> dims.put(dim, dim.equals(batch.dim()) ? (long) batch.size() : LENGTH));
-    step.expect(Frames.of(step, Frames.store(program.layout()), dims, Pool.of(1)), Long.MAX_VALUE);
+    float[] store = Frames.store(program.layout());
+    Frames.vary(store, SMALL);
+    step.expect(Frames.expected(step, store, dims, Pool.of(1)), Long.MAX_VALUE);
   }
 
   static Recipe overridden(Recipe recipe, Options options) {
