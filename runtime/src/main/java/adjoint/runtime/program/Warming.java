@@ -40,7 +40,7 @@ final class Warming {
     long[] dims = scratch.dims.clone();
     shrink(scratch.dims);
     boolean won = certain ? isCompiled() : isFaster();
-    if (won && !Arrays.equals(dims, scratch.dims)) {
+    if (won && !certain && !Arrays.equals(dims, scratch.dims)) {
       System.arraycopy(dims, 0, scratch.dims, 0, dims.length);
       vector.run(scratch); // blocks that only large sizes have
     }
@@ -66,7 +66,7 @@ final class Warming {
     boolean compiled = best < first / COMPILED || best < nanos(scalar, scratch);
     System.arraycopy(dims, 0, scratch.dims, 0, dims.length);
     if (compiled && dims.length == 1) {
-      steady();
+      vector.run(scratch); // what only more examples reach
     }
     return compiled;
   }
@@ -75,16 +75,6 @@ final class Warming {
   private static boolean pause(long nanos) {
     LockSupport.parkNanos(Math.min(nanos, PAUSE));
     return false;
-  }
-
-  /** Runs what only more examples reach, until that is compiled, too. */
-  private void steady() {
-    long before = WARMING;
-    long nanos = nanos(vector, scratch);
-    while (nanos < before / 2) {
-      before = nanos;
-      nanos = nanos(vector, scratch);
-    }
   }
 
   private boolean isFaster() {

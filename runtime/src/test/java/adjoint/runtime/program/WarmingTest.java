@@ -46,7 +46,7 @@ class WarmingTest {
   @Test
   void vectorsAreWarmedUpOnFewExamplesAndThenOnAll() {
     Cold vector = new Cold();
-    Frame scratch = new Frame(new float[0], new float[0], new int[0], new float[0][], new int[0][], new long[] {64},
+    Frame scratch = new Frame(new float[0], new float[0], new int[0], new float[0][], new int[0][], new long[]{64},
         new float[0], Pool.of(1));
 
     boolean won = new Warming(new Cold(), vector, scratch).wins(true);
