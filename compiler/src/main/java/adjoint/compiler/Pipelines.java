@@ -18,6 +18,7 @@ import adjoint.compiler.optimize.SplitProducts;
 import adjoint.compiler.optimize.TurnBeforeScan;
 import adjoint.compiler.optimize.stable.StabilizeForms;
 import adjoint.compiler.plan.BlockPass;
+import adjoint.compiler.plan.CopyWindows;
 import adjoint.compiler.plan.DropUnitAxes;
 import adjoint.compiler.plan.HoistInvariants;
 import adjoint.compiler.plan.InlineCheap;
@@ -72,7 +73,8 @@ public final class Pipelines {
       new RemoveUnread(),
       new InlineCheap(),
       new HoistInvariants(),
-      new MaterialiseOperands());
+      new MaterialiseOperands(),
+      new CopyWindows());
 
   /** For each block whose definitions have a kernel each, for comparing. */
   public static final List<BlockPass> SEPARATE = List.of(

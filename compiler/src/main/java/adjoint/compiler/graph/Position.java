@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Scalars that are index expressions, and the conditions on positions that guard reads. */
 public final class Position {
@@ -89,11 +90,19 @@ public final class Position {
         : Optional.empty();
   }
 
-  /** Positions that are at least 0, all of them, where a comparison of positions holds, and only there. */
-  public static Optional<List<Subscript>> atLeastZero(Scalar comparison) {
-    return comparison instanceof Scalar.Apply a
-        ? difference(a).filter(d -> d.tables().isEmpty()).flatMap(d -> atLeastZero(a.function(), d))
-        : Optional.empty();
+  /**
+   * Positions that are at least 0, all of them, where a comparison of positions, or several joined by AND, hold, and only
+   * there.
+   */
+  public static Optional<List<Subscript>> atLeastZero(Scalar condition) {
+    if (!(condition instanceof Scalar.Apply a)) {
+      return Optional.empty();
+    }
+    if (a.function() == ScalarFunction.AND) {
+      return atLeastZero(a.arguments().get(0)).flatMap(x -> atLeastZero(a.arguments().get(1))
+          .map(y -> Stream.concat(x.stream(), y.stream()).toList()));
+    }
+    return difference(a).filter(d -> d.tables().isEmpty()).flatMap(d -> atLeastZero(a.function(), d));
   }
 
   private static Optional<List<Subscript>> atLeastZero(ScalarFunction comparison, Subscript difference) {

@@ -59,6 +59,14 @@ public sealed interface Decision {
     }
   }
 
+  /** @param of what its windows lie in: they are read in a copy of it */
+  record WindowsBefore(Value value, Value of) implements Decision {
+    @Override
+    public String words() {
+      return "its windows are read in a copy of " + name(of) + " with their margin";
+    }
+  }
+
   /** That it is computed in pieces, each without the guards that decide among them. */
   record InPieces(Value value, int pieces) implements Decision {
     @Override
@@ -120,7 +128,7 @@ public sealed interface Decision {
     return switch (this) {
       case Kept kept -> !kept.value().name().isEmpty();
       case Inlined inlined -> !inlined.value().name().isEmpty();
-      case Contracted _,OperandBefore _,InPieces _,Apart _ -> true;
+      case Contracted _,OperandBefore _,WindowsBefore _,InPieces _,Apart _ -> true;
     };
   }
 

@@ -31,7 +31,8 @@ public record Fusion(Value first, List<Value> fused, List<Decision.Apart> apart)
       switch (decision) {
         case Decision.Inlined inlined -> readers.put(inlined.value(), inlined.into());
         case Decision.Apart a -> apart.computeIfAbsent(a.kernel(), _ -> new ArrayList<>()).add(a);
-        case Decision.Kept _,Decision.Contracted _,Decision.OperandBefore _,Decision.InPieces _ -> {}
+        case Decision.Kept _,Decision.Contracted _,Decision.OperandBefore _,Decision.WindowsBefore _,Decision.InPieces _ ->
+          {}
       }
     }
     return plan.kernels().stream().map(kernel -> of(kernel, readers, apart)).toList();

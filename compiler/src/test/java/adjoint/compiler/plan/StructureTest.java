@@ -2,12 +2,17 @@ package adjoint.compiler.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.compiler.Compiler;
+import adjoint.compiler.Network;
 import adjoint.compiler.graph.Graph;
 import adjoint.compiler.graph.GraphParser;
+import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Value;
 import adjoint.runtime.tensor.Size;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** How many kernels programs become, what shares one, and how little memory they need. */
@@ -54,6 +59,18 @@ class StructureTest {
     assertThat(PlanPrinter.kernels(plan)).isEqualTo(2);
     assertThat(plan.steps().stream().filter(s -> Steps.written(s).stream().anyMatch(v -> v.name().equals("y")))
         .flatMap(s -> Steps.written(s).stream()).map(Value::name)).containsExactlyInAnyOrder("s", "t", "y");
+  }
+
+  @Test
+  void windowsOfDepthwiseConvolutionsAreReadWithoutGuards() {
+    Graph step = Compiler.simplified(Network.read(Path.of("../examples/benchmark/workloads/mobilenet.nn")).lowered()
+        .training().orElseThrow().step());
+    List<Step.Statement.Reduce> sums = PlannedGraphs.plan(step, true).steps().stream()
+        .flatMap(s -> s instanceof Step.Nest n ? n.statements().stream() : Stream.of())
+        .filter(Step.Statement.Reduce.class::isInstance).map(Step.Statement.Reduce.class::cast)
+        .filter(r -> r.body().indices().size() == 6).toList();
+    assertThat(sums).hasSizeGreaterThan(8);
+    assertThat(sums).noneMatch(r -> r.body().nodes().anyMatch(Scalar.Select.class::isInstance));
   }
 
   @Test

@@ -25,7 +25,7 @@ final class Arrangement {
   private static final double TRANSPOSED = 3;
   private static final double ALONE = 20;
   /** What beginning another run of neighbours costs. */
-  private static final double RUN = 8;
+  private static final double RUN = 40;
   private static final double PRODUCT = 0.1;
   /** What is left of the products of a triangle. */
   private static final double CUT = 0.6;

@@ -19,7 +19,7 @@ record GuardedOperand(List<Subscript> least, Scalar body, double outside) {
   static GuardedOperand of(Scalar operand) {
     if (operand instanceof Scalar.Select s && s.otherwise() instanceof Scalar.Constant c) {
       GuardedOperand inner = of(s.then());
-      Optional<List<Subscript>> conditions = conditions(s.condition());
+      Optional<List<Subscript>> conditions = Position.atLeastZero(s.condition());
       boolean same = inner.least().isEmpty() || Double.compare(inner.outside(), c.value()) == 0;
       if (conditions.isPresent() && same) {
         List<Subscript> all = new ArrayList<>(conditions.get());
@@ -43,22 +43,5 @@ record GuardedOperand(List<Subscript> least, Scalar body, double outside) {
   /** Whether each condition cuts one side off a run along this index, or doesn't change with it. */
   boolean isRange(Index index, Axes axes) {
     return least.stream().map(axes::place).allMatch(s -> s.isAffine() && s.coefficient(index).isConstant());
-  }
-
-  private static Optional<List<Subscript>> conditions(Scalar condition) {
-    if (!(condition instanceof Scalar.Apply apply) || apply.arguments().size() != 2) {
-      return Optional.empty();
-    }
-    if (apply.function() == ScalarFunction.AND) {
-      return conditions(apply.arguments().get(0))
-          .flatMap(x -> conditions(apply.arguments().get(1)).map(y -> joined(x, y)));
-    }
-    return Position.atLeastZero(apply);
-  }
-
-  private static List<Subscript> joined(List<Subscript> a, List<Subscript> b) {
-    List<Subscript> all = new ArrayList<>(a);
-    all.addAll(b);
-    return all;
   }
 }

@@ -14,6 +14,7 @@ import adjoint.compiler.emit.word.Operator.Plain;
 import adjoint.compiler.emit.word.Word;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Reduction;
+import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -182,8 +183,16 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
         Variable behind = behind(code, index, turn);
         nest.at(index, behind, () -> take(nest, form, high, Optional.empty()));
       });
-      nest.whenBelow(turn, end, () -> rest(nest, turn, end, low, high));
+      if (!isWhole(WIDTH)) {
+        nest.whenBelow(turn, end, () -> rest(nest, turn, end, low, high));
+      }
     });
+  }
+
+  /** Whether rows are of so many positions each, or of a multiple of them. */
+  private boolean isWhole(int positions) {
+    Size size = over.getLast().size();
+    return inside.isEmpty() && size.isConstant() && size.constant() % positions == 0;
   }
 
   private static Variable behind(ProcedureBuilder code, Index index, Variable turn) {
@@ -197,16 +206,28 @@ record Lanes(List<Index> inner, List<Index> over, List<Word> sizes, Folding fold
       nest.at(index, turn, () -> take(nest, nest.scalars(), low, Optional.empty()));
       return;
     }
-    masked(nest, turn, end, low);
+    partly(nest, turn, end, low);
     Variable behind = behind(nest.code(), index, turn);
-    nest.whenBelow(behind, end, () -> masked(nest, behind, end, high));
+    nest.whenBelow(behind, end, () -> partly(nest, behind, end, high));
+  }
+
+  /** One vector, of which some lanes may be behind the end: a mask where they can be. */
+  private void partly(Loops nest, Variable turn, Supplier<Expression> end, Variable sum) {
+    Runnable whole = () -> take(nest, form(nest, Optional.empty()), sum, Optional.empty());
+    nest.at(over.getLast(), turn, () -> {
+      if (isWhole(HALF)) {
+        whole.run();
+      } else if (words() < LARGE) {
+        nest.state().choose(turn.plus(lanes(nest)).atMost(end.get()), whole, () -> masked(nest, turn, end, sum));
+      } else {
+        masked(nest, turn, end, sum);
+      }
+    });
   }
 
   private void masked(Loops nest, Variable turn, Supplier<Expression> end, Variable sum) {
-    nest.at(over.getLast(), turn, () -> {
-      Variable active = nest.active(turn, end);
-      take(nest, form(nest, Optional.of(active)), sum, Optional.of(active));
-    });
+    Variable active = nest.active(turn, end);
+    take(nest, form(nest, Optional.of(active)), sum, Optional.of(active));
   }
 
   /** `sum = sum with body`, in the active lanes. */

@@ -94,9 +94,8 @@ final class Pieces {
     Lowering lowering = lowering();
     Store target = reduce.target();
     Flattening flattening = new Flattening(lowering, Set.of()).reading(reduce.body());
-    List<Index> over = reduce.order() == Order.CHAIN || reduce.reduction() != Reduction.SUM
-        ? flattening.of(reduce.over())
-        : reduce.over();
+    List<Index> over = flattening.of(reduce.over());
+    Order order = over.isEmpty() ? Order.CHAIN : reduce.order();
     flattening.writing(target.value(), target.at());
     List<Index> inner = flattening.of(flattening.split(reduce.inner()));
     Word body = body(lowering, reduce.reduction(), reduce.body());
@@ -106,12 +105,12 @@ final class Pieces {
         folding.stored(placement.element()));
     List<Word> sizes = new ArrayList<>(sizes(lowering, inner));
     sizes.addAll(sizes(lowering, over));
-    Optional<Word> unrolled = Unrolling.of(folding, body, over, reduce.order());
+    Optional<Word> unrolled = Unrolling.of(folding, body, over, order);
     if (unrolled.isPresent()) {
       Word result = words.replace(to.value(), Map.of(folding.sum(), unrolled.get()));
       return Elementwise.of(inner, List.of(new Target(placement, to.address(), result)), mode(), false, sizes, words);
     }
-    if (reduce.reduction() == Reduction.SUM && reduce.order() == Order.LANES) {
+    if (reduce.reduction() == Reduction.SUM && order == Order.LANES) {
       return Lanes.of(inner, over, sizes, folding, body, to, mode());
     }
     Chain chain = Chain.of(inner, over, sizes, folding, body, to, mode());

@@ -176,6 +176,13 @@ class ContractionsTest {
     }
   }
 
+  /** Its rows are too short for a copy of each tap's. */
+  @Test
+  void aSmallPictureIsAWindow() {
+    Step.Contraction images = new Convolution(16, 64, 64, 7, 7, 1).forwardWithImagesAsColumns();
+    assertThat(Arrangement.cheapest(images).batch()).hasSize(1);
+  }
+
   @Test
   void threadsChangeNoBit() {
     Sample sample = new Sample();

@@ -187,7 +187,16 @@ class NestTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 10, 15, 16, 17, 31, 32, 33, 47, 48, 49, 50, 63, 64, 100, 1021})
   void sumsRowsByLanes(int count) {
-    Size columns = machine.open("K", count);
+    sumsRows(machine.open("K", count), count);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 48, 49, 63, 64, 96, 2048})
+  void sumsRowsOfAKnownSizeByLanes(int count) {
+    sumsRows(Size.of(count), count);
+  }
+
+  private void sumsRows(Size columns, int count) {
     Value x = machine.tensor("x", Element.REAL, Size.of(3), columns);
     Value z = machine.tensor("z", Element.REAL, 3);
     Index i = machine.index("i", 3);
@@ -288,9 +297,11 @@ class NestTest {
     }
   }
 
-  @Test
-  void sumsByTheStatedTree() {
-    Value x = machine.tensor("x", Element.REAL, 2, 75);
+  /** @param stride the distance of rows: rows that lie behind one another are one */
+  @ParameterizedTest
+  @ValueSource(ints = {75, 80})
+  void sumsByTheStatedTree(int stride) {
+    Value x = machine.tensor("x", Element.REAL, 2, stride);
     Value z = machine.tensor("z", Element.REAL, new Size[0]);
     Index i = machine.index("i", 2);
     Index k = machine.index("k", 75);
@@ -299,7 +310,8 @@ class NestTest {
     Frame frame = run(step, f -> {});
     float[] sums = new float[32];
     for (int n = 0; n < 150; n++) {
-      sums[n % 75 % 32] += reals(frame, x)[n];
+      int lane = stride == 75 ? n : n % 75;
+      sums[lane % 32] += reals(frame, x)[n / 75 * stride + n % 75];
     }
     for (int apart = 16; apart > 0; apart /= 2) {
       for (int lane = 0; lane < apart; lane++) {
