@@ -62,7 +62,15 @@ class ParquetTest {
     write("part-0.csv", 0, 25);
     write("part-1.csv", 25, 40);
 
-    assertThat(weights(trained("parquet", "part-*.parquet"))).isEqualTo(weights(trained("csv", "part-*.csv")));
+    var bits = weights(trained("parquet", "part-*.parquet"));
+
+    assertThat(bits).isEqualTo(weights(trained("csv", "part-*.csv")));
+    assertThat(predicted("part-1.parquet")).isEqualTo(predicted("part-1.csv")).hasLineCount(16);
+  }
+
+  private String predicted(String input) {
+    return Outcome.of("predict", folder.resolve("csv.nn").toString(), folder.resolve(input).toString(), "--weights",
+        folder.resolve("csv").toString()).out();
   }
 
   /** Behind the header, which holds checksums of program and data. */
