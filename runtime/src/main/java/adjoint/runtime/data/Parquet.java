@@ -5,7 +5,6 @@ import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Source;
-import adjoint.runtime.recipe.TableOptions;
 import adjoint.runtime.text.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +25,6 @@ public record Parquet(String path, Place place) implements Source {
   @Override
   public List<String> paths() {
     return List.of(path);
-  }
-
-  @Override
-  public List<String> arrays() {
-    return List.of();
-  }
-
-  @Override
-  public TableOptions table() {
-    return TableOptions.DEFAULT;
   }
 
   Table read(DataFiles files, List<Field> fields) {
