@@ -96,14 +96,15 @@ class ParquetOpenerTest {
     refused(TABLES, "nested.parquet", "list", "NN0402: nested.parquet: column \"list\" holds lists, not single values");
     refused(TABLES, "nested.parquet", "record", "NN0402: nested.parquet: column \"record\" holds records");
     refused(TABLES, "nested.parquet", "map", "NN0402: nested.parquet: column \"map\" holds maps");
-    refused(TABLES, "nested.parquet", "bytes", "NN0402: nested.parquet can't be read: column bytes holds bytes");
+    refused(TABLES, "nested.parquet", "bytes",
+        "NN0402: nested.parquet can't be read as Parquet: column bytes holds bytes");
     refused(TABLES, "nested.parquet", "y", "NN0404: nested.parquet has no column \"y\"");
     refused(TABLES, "packed.parquet", "x", "NN0402: packed.parquet, column \"x\" is packed by ZSTD");
     refused(TABLES, "empty.parquet", "x", "NN0403: empty.parquet has no rows");
     refused(TABLES, "none.parquet", "x", "NN0401: there is no file");
-    refused(TABLES, "make_tables.py", "x", "NN0402: make_tables.py can't be read: ");
+    refused(TABLES, "make_tables.py", "x", "NN0402: make_tables.py can't be read as Parquet: Not a Parquet file");
     Files.createFile(folder.resolve("nothing.parquet"));
-    refused(folder, "nothing.parquet", "x", "NN0402: nothing.parquet can't be read: ");
+    refused(folder, "nothing.parquet", "x", "NN0402: nothing.parquet can't be read as Parquet: ");
   }
 
   /** What stands behind the pages; within, hardwood-core 1.0.1 goes on for ever over some headers. */

@@ -6,7 +6,6 @@ import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Source;
 import adjoint.runtime.text.Words;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -51,7 +50,7 @@ public record Parquet(String path, Place place) implements Source {
     } catch (UserProblem e) {
       throw e.place().isPresent() ? e : e.at(place);
     } catch (Exception e) { // of a file that says of itself what isn't so
-      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " can't be read: " + why(e)).at(place);
+      throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " can't be read as Parquet: " + why(e)).at(place);
     }
   }
 
@@ -83,13 +82,14 @@ public record Parquet(String path, Place place) implements Source {
     return read.stream().map(header::get).collect(Collectors.toList());
   }
 
-  /** The innermost reason says most. */
+  /** The innermost reason says most; which file it is has been said. */
   private static String why(Exception thrown) {
     Throwable reason = thrown;
     while (reason.getCause() != null) {
       reason = reason.getCause();
     }
-    List<String> said = new ArrayList<>(List.of(String.valueOf(reason.getMessage()).split("\n")));
-    return reason.getMessage() == null ? reason.toString() : said.get(0);
+    return reason.getMessage() == null
+        ? reason.toString()
+        : reason.getMessage().lines().findFirst().orElse("").replaceFirst("^\\[[^\\]]*\\] ", "");
   }
 }
