@@ -40,6 +40,7 @@ class DoorsTest {
       Map.entry("link", "source graph plan emit"),
       Map.entry("measure", "source graph plan emit link"),
       Map.entry("incremental", "graph optimize"),
+      Map.entry("parquet", ""),
       Map.entry("pack", "graph lower incremental"));
 
   /** The rooms of `lower`, each of which uses those before it. */
@@ -108,6 +109,12 @@ class DoorsTest {
     noClasses().that().resideOutsideOfPackages(ROOT + "emit.jvm..", ROOT + "pack..")
         .should().dependOnClassesThat().resideInAPackage("org.objectweb.asm..")
         .check(CLASSES);
+  }
+
+  @Test
+  void onlyOneRoomSeesWhatReadsParquet() {
+    noClasses().that().resideOutsideOfPackage(ROOT + "parquet..")
+        .should().dependOnClassesThat().resideInAPackage("dev.hardwood..").check(CLASSES);
   }
 
   @Test

@@ -85,4 +85,47 @@ class MediaModelTest {
     assertThat(Outcome.of("predict", SHAPES, SOUND, "--weights", train("shapes", SHAPES, "--epochs", "1")).err())
         .contains("NN0402", "rising_bob_1.wav is a sound, and picture was trained on other data");
   }
+
+  private String predicted(String file, String run, String input) {
+    var outcome = Outcome.of("predict", file, input, "--weights", run);
+    assertThat(outcome.err()).isEmpty();
+    return outcome.out();
+  }
+
+  @Test
+  void foldersAndTablesArePredictedFromAsTheirFilesAre() throws Exception {
+    var run = train("folders", SHAPES, "--epochs", "1");
+    var pictures = Path.of(PICTURE).getParent().getParent();
+    var table = Files.writeString(folder.resolve("table.csv"), "number,picture\n1,"
+        + Path.of(PICTURE).toAbsolutePath() + "\n");
+    var all = predicted(SHAPES, run, pictures.toString()).lines().toList();
+    var one = predicted(SHAPES, run, PICTURE).lines().toList();
+
+    try (var files = Files.walk(pictures)) {
+      var names = files.filter(Files::isRegularFile).map(Path::toString).sorted().toList();
+      assertThat(all).hasSize(1 + names.size());
+      assertThat(all.get(1 + names.indexOf(PICTURE))).isEqualTo(one.get(1));
+    }
+    assertThat(predicted(SHAPES, run, table.toString()).lines()).isEqualTo(one);
+    Files.writeString(table, "picture\nnone.png\n");
+    assertThat(Outcome.of("predict", SHAPES, table.toString(), "--weights", run).err())
+        .startsWith("error[NN0401]: table.csv, line 2: there is no file none.png");
+    assertThat(Outcome.of("predict", SHAPES, folder.toString(), "--weights", run).err()).startsWith("error[NN0403]: ");
+  }
+
+  @Test
+  void aSoundMayBeAsLongAsItIs() throws Exception {
+    var source = Files.readString(Path.of(TONES)).replace("dim Window = 12", "dim Window")
+        .replace("sound[(Window, Mel) as Feature]", "mean[Window](sound)")
+        .replace("sounds/", Path.of(SOUND).getParent().toAbsolutePath() + "/");
+    var file = Files.writeString(folder.resolve("open.nn"), source).toString();
+    var run = train("open", file, "--epochs", "1");
+    var table = Files.writeString(folder.resolve("table.csv"), "sound\n" + Path.of(SOUND).toAbsolutePath() + "\n");
+    var one = predicted(file, run, SOUND);
+
+    assertThat(one).startsWith("falling,rising,steady\n");
+    assertThat(predicted(file, run, table.toString())).isEqualTo(one);
+    assertThat(Outcome.of("build", file, "--weights", run, "-o", folder.resolve("open.jar").toString()).err())
+        .startsWith("error[NN0511]: Tones can't be used example by example: Window has no size");
+  }
 }

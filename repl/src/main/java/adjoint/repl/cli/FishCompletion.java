@@ -25,6 +25,7 @@ final class FishCompletion {
     nn.subcommands().forEach((name, command) -> {
       completion.line(BEFORE_COMMAND, "-f -a " + name, ManualPages.firstLine(command.getCommandSpec()));
       completion.options(command.getCommandSpec(), "__fish_seen_subcommand_from " + name);
+      completion.words(command.getCommandSpec(), "__fish_seen_subcommand_from " + name);
     });
     return String.join("\n", completion.lines) + "\n";
   }
@@ -32,6 +33,15 @@ final class FishCompletion {
   private void options(CommandSpec command, String condition) {
     for (var option : command.options()) {
       line(condition, names(option) + value(option), String.join(" ", option.description()));
+    }
+  }
+
+  /** Of arguments that take some words alone. */
+  private void words(CommandSpec command, String condition) {
+    for (var parameter : command.positionalParameters()) {
+      if (parameter.completionCandidates() != null) { // as picocli says that any text will do
+        parameter.completionCandidates().forEach(word -> line(condition, "-f -a " + word, ""));
+      }
     }
   }
 

@@ -6,8 +6,10 @@ import adjoint.compiler.pack.Packaging;
 import adjoint.repl.report.Console;
 import adjoint.runtime.command.OptionTexts;
 import adjoint.runtime.data.FittedNotes;
+import adjoint.runtime.data.WholeInput;
 import adjoint.runtime.predict.Predictor;
 import adjoint.runtime.predict.Request;
+import adjoint.runtime.predict.WholePredictor;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.weights.Checkpoint;
 import java.nio.file.Path;
@@ -32,7 +34,8 @@ final class PredictCommand implements CliCommand {
       index = "1",
       arity = "0..1",
       paramLabel = "INPUT",
-      description = "A CSV table, an .npy array, an image, or a sentence; standard input where it is - or left out.")
+      description = "A table (CSV or Parquet), an .npy array, a picture, a sound, a folder of these, or a sentence; "
+          + "standard input where it is - or left out.")
   private Optional<Path> input = Optional.empty();
 
   @Mixin
@@ -55,7 +58,7 @@ final class PredictCommand implements CliCommand {
     var lowered = program.lower(weights);
     var function = Backend.compile(Compiler.simplified(lowered.models().get(Packaging.model(lowered, model))),
         lowered.layout(), Backend.Options.DEFAULT);
-    var description = Packaging.describe(lowered, function.signature());
+    var description = Packaging.describeWhole(lowered, function.signature());
     var store = Frames.store(lowered.layout());
     var trained = weights.given(lowered.name(), lowered.layout());
     if (trained.isEmpty()) {
@@ -66,8 +69,15 @@ final class PredictCommand implements CliCommand {
         .orElse(Map.of());
     var request = new Request(input.filter(path -> !path.equals(STANDARD_INPUT)),
         json ? Request.Output.JSON : Request.Output.CSV, threads.orElse(1), seed);
-    Predictor.run(description, function, store, FittedNotes.read(notes).orElse(List.of()), request, System.in,
-        console.out(), console::warn);
+    var fitted = FittedNotes.read(notes).orElse(List.of());
+    var whole = request.input().flatMap(
+        path -> WholeInput.read(path, description.inputs(), description.table(), fitted));
+    if (whole.isPresent()) {
+      WholePredictor.run(description, function, store, whole.get(), fitted, request, console.out(), console::warn);
+    } else {
+      Predictor.run(Packaging.describe(lowered, function.signature()), function, store, fitted, request, System.in,
+          console.out(), console::warn);
+    }
     return ExitCode.OK;
   }
 }

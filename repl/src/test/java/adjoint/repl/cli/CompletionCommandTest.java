@@ -9,6 +9,7 @@ import adjoint.repl.report.Console;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,8 @@ class CompletionCommandTest {
   @MethodSource("commands")
   void fishCompletesCommandsAndTheirOptions(String name) {
     var script = Outcome.of("completion", "fish").out();
-    var lines = script.lines().filter(line -> line.contains("seen_subcommand_from " + name + "'")).toList();
+    var lines = script.lines().filter(line -> line.contains("seen_subcommand_from " + name + "' -")
+        && !line.contains(" -a ")).toList();
 
     assertThat(script).contains("'__fish_use_subcommand' -f -a " + name + " -d '");
     assertThat(lines).hasSameSizeAs(command(name).getCommandSpec().options());
@@ -62,6 +64,29 @@ class CompletionCommandTest {
               + (option.arity().max() == 0 ? " -d '" : " -r -d '");
       assertThat(lines).anyMatch(line -> line.contains(words));
     }
+  }
+
+  private String shell(String name, String completion, List<String> words) throws Exception {
+    var program = Path.of("/usr/bin", name);
+    assumeTrue(Files.isExecutable(program), "there is no " + name + " here");
+    Files.writeString(folder.resolve("completion"), Outcome.of("completion", completion).out());
+    var outcome = ProcessRun.of(folder, Stream.concat(Stream.of(program.toString()), words.stream()).toList());
+    assertThat(outcome.err()).isEmpty();
+    return outcome.out();
+  }
+
+  @Test
+  void fishTakesItsScript() throws Exception {
+    assertThat(shell("fish", "fish", List.of("--no-config", "-c",
+        "source completion; complete -C 'nn tr'; complete -C 'nn train --see'; complete -C 'nn completion '")).lines()
+        .map(line -> line.replaceFirst("\t.*", "")))
+        .containsExactly("train", "--seed", "--seeds", "bash", "fish", "zsh");
+  }
+
+  @Test
+  void zshTakesItsScript() throws Exception {
+    assertThat(shell("zsh", "zsh", List.of("-f", "-c",
+        "autoload -Uz compinit; compinit -D -u; source ./completion; echo $_comps[nn]"))).contains("_complete_nn");
   }
 
   @ParameterizedTest

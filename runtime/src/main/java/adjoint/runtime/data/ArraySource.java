@@ -1,7 +1,6 @@
 package adjoint.runtime.data;
 
 import adjoint.runtime.recipe.Source;
-import adjoint.runtime.recipe.TableOptions;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,10 +23,5 @@ interface ArraySource extends Source {
   @Override
   default List<String> arrays() {
     return files().stream().map(NamedFile::name).collect(Collectors.toList());
-  }
-
-  @Override
-  default TableOptions table() {
-    return TableOptions.DEFAULT;
   }
 }

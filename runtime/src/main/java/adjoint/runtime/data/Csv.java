@@ -27,11 +27,6 @@ public record Csv(String path, TableOptions options, Place place) implements Sou
   }
 
   @Override
-  public List<String> arrays() {
-    return List.of();
-  }
-
-  @Override
   public TableOptions table() {
     return options;
   }

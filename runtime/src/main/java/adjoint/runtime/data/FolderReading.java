@@ -42,8 +42,11 @@ record FolderReading(MediaFolder source) {
     return end < 0 ? "" : file.substring(0, end);
   }
 
-  /** The paths of all examples below the folder, sorted. */
+  /** The paths of all examples below the folder, sorted; of a file that stands for a folder its own. */
   private List<String> files(DataFiles data) {
+    if (!source.path().endsWith("/")) {
+      return List.of(source.path());
+    }
     Path folder = data.folder(source.path(), source.place());
     List<String> files = new ArrayList<>();
     for (String file : DataFiles.below(folder)) {

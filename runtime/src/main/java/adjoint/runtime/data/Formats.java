@@ -20,6 +20,7 @@ public final class Formats {
       new Format<>("lines", "lines(\"…\")", Lines.class, Lines::of, Lines::read),
       new Format<>("tsv", "tsv(\"…\")", Tsv.class, Tsv::of, Tsv::read),
       new Format<>("jsonl", "jsonl(\"…\")", JsonTable.class, JsonTable::of, JsonTable::read),
+      new Format<>("parquet", "parquet(\"…\")", Parquet.class, Parquet::of, Parquet::read),
       new Format<>("images", "images(\"…\")", Images.class, Images::of, FolderReading::read),
       new Format<>("audio", "audio(\"…\")", Audio.class, Audio::of, FolderReading::read),
       new Format<>("jdbc", "jdbc(\"…\", \"select …\")", Jdbc.class, Jdbc::of, Jdbc::read),

@@ -5,7 +5,6 @@ import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Source;
-import adjoint.runtime.recipe.TableOptions;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
@@ -45,16 +44,6 @@ public record JavaRows(String type, String classes, List<NamedFile> settings, Pl
   @Override
   public String name() {
     return type;
-  }
-
-  @Override
-  public List<String> arrays() {
-    return List.of();
-  }
-
-  @Override
-  public TableOptions table() {
-    return TableOptions.DEFAULT;
   }
 
   Table read(DataFiles files, List<Field> fields) {

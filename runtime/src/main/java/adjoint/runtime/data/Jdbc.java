@@ -5,7 +5,6 @@ import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Source;
-import adjoint.runtime.recipe.TableOptions;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.ResultSet;
@@ -36,16 +35,6 @@ public record Jdbc(String url, String query, String driver, Place place) impleme
   @Override
   public String name() {
     return url;
-  }
-
-  @Override
-  public List<String> arrays() {
-    return List.of();
-  }
-
-  @Override
-  public TableOptions table() {
-    return TableOptions.DEFAULT;
   }
 
   Table read(DataFiles files, List<Field> fields) {

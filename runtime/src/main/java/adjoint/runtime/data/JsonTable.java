@@ -5,7 +5,6 @@ import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Source;
-import adjoint.runtime.recipe.TableOptions;
 import adjoint.runtime.text.Json;
 import adjoint.runtime.text.Words;
 import java.io.BufferedReader;
@@ -28,16 +27,6 @@ public record JsonTable(String path, Place place) implements Source {
   @Override
   public List<String> paths() {
     return List.of(path);
-  }
-
-  @Override
-  public List<String> arrays() {
-    return List.of();
-  }
-
-  @Override
-  public TableOptions table() {
-    return TableOptions.DEFAULT;
   }
 
   Table read(DataFiles files, List<Field> fields) {

@@ -6,7 +6,6 @@ import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Selection;
 import adjoint.runtime.recipe.Source;
-import adjoint.runtime.recipe.TableOptions;
 import adjoint.runtime.text.Words;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -56,11 +55,6 @@ public record Lines(List<Source.NamedFile> files, LineForm layout, Place place) 
     List<String> names = new ArrayList<>();
     files.stream().filter(file -> !file.name().isEmpty()).forEach(file -> names.add(file.name()));
     return names;
-  }
-
-  @Override
-  public TableOptions table() {
-    return TableOptions.DEFAULT;
   }
 
   Table read(DataFiles data, List<Field> fields) {

@@ -205,7 +205,8 @@ public final class Loading {
     }
   }
 
-  private static Dataset dataset(List<Field> fields, Table table, List<Fitted> fitted, String source) {
+  /** A table's examples, by statistics that are known. */
+  static Dataset dataset(List<Field> fields, Table table, List<Fitted> fitted, String source) {
     List<ColumnValues> columns = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       Field field = fields.get(i);

@@ -1,7 +1,6 @@
 package adjoint.runtime.data;
 
 import adjoint.runtime.recipe.Source;
-import adjoint.runtime.recipe.TableOptions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,10 +56,5 @@ interface MediaFolder extends Source {
     List<String> arrays = new ArrayList<>(List.of(medium().array(), "folder", "path"));
     arrays.addAll(new NamePattern(names()).parts());
     return arrays;
-  }
-
-  @Override
-  default TableOptions table() {
-    return TableOptions.DEFAULT;
   }
 }

@@ -5,7 +5,6 @@ import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Source;
-import adjoint.runtime.recipe.TableOptions;
 import adjoint.runtime.text.Similar;
 import adjoint.runtime.text.Words;
 import java.io.IOException;
@@ -44,11 +43,6 @@ public record Npz(String path, List<NamedFile> members, Place place) implements 
     List<String> names = new ArrayList<>();
     members.forEach(member -> names.add(member.name()));
     return names;
-  }
-
-  @Override
-  public TableOptions table() {
-    return TableOptions.DEFAULT;
   }
 
   Table read(DataFiles files, List<Field> fields) {

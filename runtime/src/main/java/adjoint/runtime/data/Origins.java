@@ -6,8 +6,18 @@ import java.util.List;
 /** Where the rows of a table come from that is read from several files. */
 final class Origins implements Table.Places {
 
+  private final String unit;
   private final List<String> files = new ArrayList<>();
   private final List<int[]> lines = new ArrayList<>();
+
+  Origins() {
+    this("line");
+  }
+
+  /** @param unit what has a number in these files */
+  Origins(String unit) {
+    this.unit = unit;
+  }
 
   /** Adds a file's rows by their lines. */
   void add(String file, int[] rows) {
@@ -30,6 +40,6 @@ final class Origins implements Table.Places {
     while (at >= lines.get(file).length) {
       at -= lines.get(file++).length;
     }
-    return files.get(file) + ", line " + lines.get(file)[at];
+    return files.get(file) + ", " + unit + " " + lines.get(file)[at];
   }
 }

@@ -26,14 +26,7 @@ final class RowReading {
       List<Collected> collected = new ArrayList<>();
       List<String> columns = List.copyOf(source.columns());
       CellRows rows = new CellRows(name, columns, fields, Collected.into(collected), row -> name + ", row " + row);
-      int number = 1;
-      for (Optional<List<String>> row = source.next(); row.isPresent(); row = source.next()) {
-        if (row.get().size() != columns.size()) {
-          throw UserProblem.of(RuntimeProblem.RAGGED_ROW, name + ", row " + number + ": "
-              + Words.count(row.get().size(), "cell") + ", but it has " + Words.count(columns.size(), "column"));
-        }
-        rows.row(number++, row.get());
-      }
+      into(rows, name, source);
       int[] kept = rows.lines();
       if (kept.length == 0) {
         throw UserProblem.of(RuntimeProblem.DATA_EMPTY, name + " gives no rows");
@@ -44,6 +37,19 @@ final class RowReading {
     } catch (Exception e) { // of a program of the user's
       throw UserProblem.of(RuntimeProblem.DATA_UNREADABLE, name + " can't be read: "
           + (e.getMessage() == null ? e : e.getMessage())).at(place);
+    }
+  }
+
+  /** All rows of a source, each with a cell for each column that it says it has. */
+  static void into(CellRows rows, String name, RowSource source) throws Exception {
+    int columns = source.columns().size();
+    int number = 1;
+    for (Optional<List<String>> row = source.next(); row.isPresent(); row = source.next()) {
+      if (row.get().size() != columns) {
+        throw UserProblem.of(RuntimeProblem.RAGGED_ROW, name + ", row " + number + ": "
+            + Words.count(row.get().size(), "cell") + ", but it has " + Words.count(columns, "column"));
+      }
+      rows.row(number++, row.get());
     }
   }
 }

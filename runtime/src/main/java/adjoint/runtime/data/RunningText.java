@@ -5,7 +5,6 @@ import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Source;
-import adjoint.runtime.recipe.TableOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,11 +33,6 @@ public record RunningText(String path, int stride, Place place) implements Sourc
   @Override
   public List<String> arrays() {
     return List.of(ARRAY);
-  }
-
-  @Override
-  public TableOptions table() {
-    return TableOptions.DEFAULT;
   }
 
   /** All of it, as the only row, before it is cut into tokens. */

@@ -19,11 +19,6 @@ public record Tsv(String path, boolean header, Place place) implements Source {
   }
 
   @Override
-  public List<String> arrays() {
-    return List.of();
-  }
-
-  @Override
   public TableOptions table() {
     return new TableOptions(header, '\t', 0, "", List.of());
   }

@@ -20,10 +20,14 @@ public interface Source {
   }
 
   /** What fields call its arrays; empty where rows have columns. */
-  List<String> arrays();
+  default List<String> arrays() {
+    return List.of();
+  }
 
   /** How tables of further examples are written. */
-  TableOptions table();
+  default TableOptions table() {
+    return TableOptions.DEFAULT;
+  }
 
   /** `images = "train-images.gz"`. */
   record NamedFile(String name, String path) {}

@@ -145,12 +145,13 @@ public final class NameMistakes {
     return ours ? found.at(applied).withRelated(found.at(), "in " + callee.name()) : found;
   }
 
-  /** A word that none of the known ones is, with the nearest of them or all. */
+  /** A word that none of the known ones is, with the nearest of them or all; those may be none. */
   public static Mistake unknownWord(CompilerProblem kind, Span at, String message, String word,
       Iterable<String> candidates) {
     List<String> all = new ArrayList<>();
     candidates.forEach(all::add);
     Diagnostic problem = Suggestion.offer(Diagnostic.of(kind, at, message), word, all);
-    return new Mistake(problem.help().isPresent() ? problem : problem.withNote("known: " + String.join(", ", all)));
+    String known = all.isEmpty() ? "none" : String.join(", ", all);
+    return new Mistake(problem.help().isPresent() ? problem : problem.withNote("known: " + known));
   }
 }

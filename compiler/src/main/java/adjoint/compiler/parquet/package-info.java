@@ -1,0 +1,2 @@
+/** Data in files of Apache Parquet, for `data parquet("…")`; hardwood-core reads them. */
+package adjoint.compiler.parquet;
