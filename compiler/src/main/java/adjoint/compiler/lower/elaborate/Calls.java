@@ -167,12 +167,21 @@ public final class Calls {
 
   private void requireConditions(Declaration.Callable d, Environment body, Span span) {
     for (Expr condition : d.requires()) {
-      if (!(evaluator.operators.asSize(condition, body) instanceof Denotation.Flag holds)) {
+      if (!(required(d, condition, body, span) instanceof Denotation.Flag holds)) {
         throw CallMistakes.requirementNotKnown(span, d, condition, build.rigid);
       }
       if (!holds.value()) {
         throw CallMistakes.requires(span, d, condition);
       }
+    }
+  }
+
+  /** A condition that makes no sense for what was given, such as a text in the place of a number, isn't met. */
+  private Denotation required(Declaration.Callable d, Expr condition, Environment body, Span span) {
+    try {
+      return evaluator.operators.asSize(condition, body);
+    } catch (Mistake mistake) {
+      throw CallMistakes.requires(span, d, condition);
     }
   }
 

@@ -59,7 +59,12 @@ public final class Header {
     switch (item) {
       case Bracket.Item.Plain p when p.value() instanceof Expr.Name n -> side.add(n.name());
       case Bracket.Item.Row r -> rows.add(TypeReader.rowName(r));
-      case Bracket.Item.Setting s -> defaults.put(s.name(), s);
+      case Bracket.Item.Setting s -> {
+        defaults.put(s.name(), s);
+        if (isDim(s.name())) {
+          side.add(s.name());
+        }
+      }
       case Bracket.Item.Layer l -> {
         if (declaration.kind() != Declaration.Kind.LAYER) {
           throw Mistake.of(CompilerProblem.INVALID_HEADER_BRACKET, l.span(),
@@ -96,9 +101,17 @@ public final class Header {
   }
 
   private void requireNone(List<String> positional, Span span) {
-    if (!positional.isEmpty()) {
-      throw CallMistakes.headerLacks(span, declaration, positional.getFirst());
-    }
+    positional.stream().filter(name -> !isOptional(name)).findFirst().ifPresent(name -> {
+      throw CallMistakes.headerLacks(span, declaration, name);
+    });
+  }
+
+  private boolean isOptional(String name) {
+    return defaults.containsKey(name) || (layers.containsKey(name) && layers.get(name).initial().isPresent());
+  }
+
+  private static boolean isDim(String name) {
+    return Character.isUpperCase(name.charAt(0));
   }
 
   private void give(Bracket.Item item, List<String> positional, Environment caller) {
@@ -131,9 +144,7 @@ public final class Header {
   }
 
   private void named(Bracket.Item.Setting s, List<String> positional, Environment caller) {
-    boolean dim = left.contains(s.name()) || right.contains(s.name())
-        || (defaults.containsKey(s.name()) && Character.isUpperCase(s.name().charAt(0)));
-    if (dim) {
+    if (left.contains(s.name()) || right.contains(s.name())) {
       positional.remove(s.name());
       give(s.name(), s.value(), s.span(), caller);
     } else if (defaults.containsKey(s.name())) {
@@ -147,21 +158,22 @@ public final class Header {
   /** Fills in defaults, once the arguments have bound the dims. */
   public void complete(Span span) {
     binding.enter(body, span);
+    Stream.concat(right.stream(), left.stream())
+        .filter(name -> !binding.isBound(name) && !taken.containsKey(name) && !isOptional(name))
+        .findFirst().ifPresent(name -> {
+          throw CallMistakes.headerLacks(span, declaration, name);
+        });
     defaults.forEach((name, item) -> {
-      boolean dim = Character.isUpperCase(name.charAt(0));
-      if (dim && !binding.isBound(name)) {
+      if (isDim(name) && !binding.isBound(name)) {
         binding.bind(name, evaluator.types.axis(item.value(), body));
-      } else if (!dim && !settings.containsKey(name)) {
+        binding.enter(body, span);
+      } else if (!isDim(name) && !settings.containsKey(name)) {
         settings.put(name, evaluator.operators.asSize(item.value(), body));
       }
       bindSettings(body);
     });
     layers.forEach((name, layer) -> layer.initial().filter(_ -> !taken.containsKey(name))
         .ifPresent(value -> taken.put(name, evaluator.layers.give(declaration, layer, value, body.block()))));
-    Stream.concat(right.stream(), left.stream()).filter(name -> !binding.isBound(name) && !taken.containsKey(name))
-        .findFirst().ifPresent(name -> {
-          throw CallMistakes.headerLacks(span, declaration, name);
-        });
   }
 
   public void bindSettings(Environment env) {
