@@ -125,13 +125,12 @@ public final class Evaluator {
 
   /** A layer that is written is an instance, named by its place in the body. */
   private static Denotation instanceIfLayer(Denotation meaning, Expr written, Environment env) {
-    return switch (meaning) {
-      case Callable c when c.declaration().kind() == Declaration.Kind.LAYER ->
-        new Instance(c, path(c.declaration().name(), written, env), written.span());
-      case TakenLayer t when t.path().isEmpty() ->
-        new TakenLayer(t.declared(), t.given(), t.further(), path(t.declared().name().name(), written, env));
-      default -> meaning;
-    };
+    if (meaning instanceof Callable c && c.declaration().kind() == Declaration.Kind.LAYER) {
+      return new Instance(c, path(c.declaration().name(), written, env), written.span());
+    }
+    return meaning instanceof TakenLayer t && t.path().isEmpty()
+        ? new TakenLayer(t.declared(), t.given(), t.further(), path(t.declared().name().name(), written, env))
+        : meaning;
   }
 
   private static String path(String layer, Expr written, Environment env) {

@@ -132,13 +132,13 @@ final class LayerArguments {
     if (taken.further().isEmpty()) {
       return layer;
     }
-    return switch (layer) {
-      case Instance i -> new Instance(further(i.layer(), taken.further().get()), i.path(), i.made());
-      case TakenLayer t when t.further().isEmpty() ->
-        new TakenLayer(t.declared(), t.given(), taken.further(), t.path());
-      default -> throw LayerMistakes.settings(written.value().span(), taken.declared(),
-          taken.further().get().bracket().span());
-    };
+    if (layer instanceof Instance i) {
+      return new Instance(further(i.layer(), taken.further().get()), i.path(), i.made());
+    }
+    if (layer instanceof TakenLayer t && t.further().isEmpty()) {
+      return new TakenLayer(t.declared(), t.given(), taken.further(), t.path());
+    }
+    throw LayerMistakes.settings(written.value().span(), taken.declared(), taken.further().get().bracket().span());
   }
 
   private static Callable further(Callable layer, Given further) {
