@@ -174,8 +174,11 @@ role
     : ROW
     | ASSIGN expression
     | AS names
-    | COLON (ROW to = expression? | from = expression (range = ROW to = expression?)?)
+    | COLON (ROW to = expression? | from = expression (range = ROW to = expression?)? | layer)
     ;
+
+/** In a header, the type of a layer that a use gives, with what stands for it where none is given. */
+layer : takes = bracket ARROW gives = bracket (ASSIGN expression)? ;
 
 names
     : sizedName

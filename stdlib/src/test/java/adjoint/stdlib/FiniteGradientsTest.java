@@ -100,7 +100,8 @@ class FiniteGradientsTest {
 
   /** They count, or make parameters from draws. */
   private static final Set<String> WITHOUT =
-      Set.of("accuracy", "average_precision", "balanced_accuracy", "calibration_error",
+      Set.of("accuracy", "average_precision", "balanced_accuracy", "bleu", "class_report", "gru_steps", "lstm_steps",
+          "rnn_steps", "window_count", "window_padding", "calibration_error",
           "confusion_matrix", "edit_distance", "matthews", "mean_iou", "roc_auc", "top_k_accuracy", "word_error_rate",
           "constant", "f1", "kaiming_normal", "kaiming_uniform",
           "alibi", "dirac", "gumbel_softmax", "identity", "one_hot", "orthogonal", "sinusoidal_positions", "sparse",

@@ -19,6 +19,7 @@ import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.reference.Arguments;
 import adjoint.compiler.reference.Evaluation;
 import adjoint.compiler.reference.Interpreter;
+import adjoint.runtime.program.Layout;
 import adjoint.runtime.tensor.Element;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -99,6 +100,8 @@ class ReferenceTest {
   void tenSteps(Fixture fixture) {
     Lowered lowered = Programs.lower(fixture.name(), fixture.program());
     Graph step = Compiler.simplified(lowered.training().orElseThrow().step());
+    assertThat(step.inputs().stream().map(Input::name)).as("what is stored is used")
+        .containsAll(lowered.layout().slots().stream().map(Layout.Slot::path).toList());
     Map<String, double[]> store = initial(lowered);
     fixture.lines("parameter").forEach(p -> store.put(p.name(), p.values()));
     List<Fixture.Line> gradients = fixture.lines("input");

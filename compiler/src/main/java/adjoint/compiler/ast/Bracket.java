@@ -38,5 +38,8 @@ public record Bracket(List<Item> items, Optional<Integer> arrow, Optional<Expr> 
 
     /** `T: 1..`, `T: ..n`, `T: a..b`: half-open. */
     record Range(Expr.Name dim, Optional<Expr> from, Optional<Expr> to, Span span) implements Item {}
+
+    /** `Inner: [.., In] -> [.., Out]`: in a header, a layer that a use gives; `= relu` stands for it where none is given. */
+    record Layer(Expr.Name name, Bracket takes, Bracket gives, Optional<Expr> initial, Span span) implements Item {}
   }
 }

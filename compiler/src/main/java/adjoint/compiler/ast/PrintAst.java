@@ -198,6 +198,8 @@ public final class PrintAst {
       case Bracket.Item.At it -> it.dim().name() + ": " + expr(it.position());
       case Bracket.Item.Range it -> it.dim().name() + ": " + it.from().map(this::expr).orElse("") + ".."
           + it.to().map(this::expr).orElse("");
+      case Bracket.Item.Layer it -> it.name().name() + ": " + bracket(it.takes()) + " -> " + bracket(it.gives())
+          + it.initial().map(value -> " = " + expr(value)).orElse("");
     };
   }
 

@@ -103,6 +103,7 @@ public enum CompilerProblem implements ProblemKind {
   NON_AFFINE_SUBSCRIPT("NN0273", "a subscript that is too much"),
   WEIGHTS_DIFFER("NN0274", "weights that don't correspond"),
   MISPLACED_WEIGHTS("NN0275", "weights where they can't stand"),
+  LAYER_ARGUMENT("NN0276", "a layer that doesn't fit"),
 
   // 03: training
   INVALID_DATA_SOURCE("NN0301", "where data come from"),

@@ -18,6 +18,7 @@ public final class Suggestion {
         .filter(candidate -> !candidate.equals(word))
         .filter(candidate -> isNear(word, candidate, allowed) || candidate.equalsIgnoreCase(word))
         .min(Comparator.comparingInt((String candidate) -> folded(word, candidate))
+            .thenComparing(candidate -> !candidate.regionMatches(true, 0, word, 0, 1)) // `rleu` is `relu` before `bleu`
             .thenComparing(Comparator.naturalOrder()));
   }
 

@@ -11,6 +11,7 @@ import adjoint.grammar.NnParser.BracketItemContext;
 import adjoint.grammar.NnParser.ExpressionContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
@@ -86,10 +87,23 @@ final class ReadBrackets {
           : "left of : stands the dim of the place");
       return new Bracket.Item.Plain(new Expr.Wrong(span), span);
     }
+    if (role.layer() != null) {
+      return layer(name, role.layer(), span);
+    }
     if (role.ROW() == null) {
       return new Bracket.Item.At(name, expressions.expression(role.from), span);
     }
     return new Bracket.Item.Range(name, expressions.optional(role.from), expressions.optional(role.to), span);
+  }
+
+  private Bracket.Item layer(Expr.Name name, NnParser.LayerContext tree, Span span) {
+    if (!name.upper()) {
+      problems.add(CompilerProblem.MALFORMED_BRACKET_ITEM, name.span(),
+          "a layer that is given has an upper-case name: " + name.name().substring(0, 1).toUpperCase(Locale.ROOT)
+              + name.name().substring(1) + "; a function is a setting: activation = relu");
+    }
+    return new Bracket.Item.Layer(name, bracket(tree.takes), bracket(tree.gives),
+        expressions.optional(tree.expression()), span);
   }
 
   /** Left of `as`: a name, a size where the dim has none, or several in parentheses, which the grammar has read as an expression. */

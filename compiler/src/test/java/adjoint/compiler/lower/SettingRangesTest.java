@@ -52,7 +52,8 @@ class SettingRangesTest {
     Map<String, List<String>> parameters = Map.of("cosine", List.of("floor"), "linear", List.of("floor"), "exponential",
         List.of("decay", "every", "every_epochs"), "step", List.of("every", "every_epochs", "factor"), "polynomial",
         List.of("power", "floor"), "cosine_restarts", List.of("every", "every_epochs", "growth", "floor"), "one_cycle",
-        List.of("start", "floor", "rise"), "cyclic", List.of("peak", "every", "every_epochs", "decay"));
+        List.of("start", "floor", "rise"), "cyclic", List.of("peak", "every", "every_epochs", "decay"), "plateau",
+        List.of("factor", "patience", "least", "floor"));
     return parameters.entrySet().stream().flatMap(each -> Stream
         .concat(each.getValue().stream(), Stream.of("warmup", "warmup_epochs"))
         .flatMap(parameter -> VALUES.stream().map(v -> each.getKey() + "(0.1, " + parameter + " = " + v + ")")));

@@ -30,8 +30,20 @@ public sealed interface Schedule {
     STEP, EPOCH
   }
 
-  /** How long the run is. */
-  record Run(long stepsPerEpoch, long steps) {}
+  /**
+   * How long the run is, and how it went so far.
+   *
+   * @param costs of the epochs that are done, what says which weights are best: the lower the better
+   */
+  record Run(long stepsPerEpoch, long steps, List<Double> costs) {
+    public Run {
+      costs = List.copyOf(costs);
+    }
+
+    public Run(long stepsPerEpoch, long steps) {
+      this(stepsPerEpoch, steps, List.of());
+    }
+  }
 
   double at(long step, Run run);
 
@@ -196,12 +208,41 @@ public sealed interface Schedule {
     }
   }
 
+  /**
+   * `plateau(base, factor = 0.1, patience = 10, least = 0, floor = 0)`: times the factor whenever so many epochs in a row, and
+   * one more, brought nothing better by more than `least` (as torch.optim.lr_scheduler.ReduceLROnPlateau).
+   */
+  record Plateau(double base, double factor, int patience, double least, double floor) implements Schedule {
+    @Override
+    public double at(long step, Run run) {
+      double rate = base;
+      double best = Double.POSITIVE_INFINITY;
+      int waited = 0;
+      for (double cost : run.costs()) {
+        boolean better = cost < best - least;
+        best = better ? cost : best;
+        waited = better ? 0 : waited + 1;
+        if (waited > patience) {
+          rate = Math.max(rate * factor, floor);
+          waited = 0;
+        }
+      }
+      return rate;
+    }
+
+    @Override
+    public String written() {
+      return Schedule.written("plateau", base, ", factor = " + Words.number(factor) + ", patience = " + patience
+          + ", least = " + Words.number(least) + ", floor = " + Words.number(floor));
+    }
+  }
+
   /** `…, warmup = 100`: straight up from nearly 0 over a stretch, then another schedule over the rest of the run. */
   record Warmup(Span over, Schedule then) implements Schedule {
     @Override
     public double at(long step, Run run) {
       long rise = Math.round(over.steps(run));
-      Run rest = new Run(run.stepsPerEpoch(), Math.max(1, run.steps() - rise));
+      Run rest = new Run(run.stepsPerEpoch(), Math.max(1, run.steps() - rise), run.costs());
       return step < rise ? then.at(0, rest) * (step + 1) / rise : then.at(step - rise, rest);
     }
 

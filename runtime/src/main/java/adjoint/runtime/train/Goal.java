@@ -34,6 +34,11 @@ record Goal(String metric, Direction direction, double least) {
     return new Goal(stop.metric(), stop.direction(), stop.least());
   }
 
+  /** A value as what is the better the lower it is. */
+  double cost(double value) {
+    return direction == Direction.LOWER_IS_BETTER ? value : -value;
+  }
+
   /** Whether a value is better than the best so far, which is NaN before there is one. */
   boolean better(double value, double best) {
     double gain = direction == Direction.LOWER_IS_BETTER ? best - value : value - best;

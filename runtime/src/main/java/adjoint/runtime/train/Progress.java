@@ -196,7 +196,10 @@ public final class Progress {
   public void finish(Report report) {
     clear();
     if (style != Style.QUIET) {
-      report.scores().forEach((name, scores) -> words.println(padded(name) + scores(scores)));
+      report.scores().forEach((name, scores) -> {
+        words.println(padded(name) + scores(scores));
+        ScoreTable.lines(scores, Progress::value).forEach(words::println);
+      });
     }
     if (style == Style.JSON) {
       out.println(report.json());
@@ -208,10 +211,14 @@ public final class Progress {
     return Words.left(name.word(), 12);
   }
 
+  /** On one line; metrics of several numbers are told at the end. */
   private static String scores(Map<String, ? extends Number> scores) {
     StringBuilder text = new StringBuilder();
-    scores.forEach((metric, value) -> text.append(text.length() == 0 ? "" : "  ").append(metric).append(' ')
-        .append(value(value.doubleValue())));
+    scores.forEach((metric, value) -> {
+      if (!ScoreTable.isPart(metric)) {
+        text.append(text.length() == 0 ? "" : "  ").append(metric).append(' ').append(value(value.doubleValue()));
+      }
+    });
     return text.toString();
   }
 

@@ -19,13 +19,16 @@ import java.util.stream.Collectors;
  * @param examples of this epoch so far, likewise: those of the updates in which the loss was due
  * @param best the best value so far of what decides which weights are best; NaN before there is one
  * @param bestEpoch counted from 1; 0 before there is one
+ * @param costs what decided about each finished epoch: the lower the better
  */
 record RunState(int epoch, int update, int step, List<Double> lossSums, List<Long> examples, double best,
-    int bestEpoch) {
+    int bestEpoch,
+    List<Double> costs) {
 
-  static final RunState START = new RunState(0, 0, 0, List.of(), List.of(), Double.NaN, 0);
+  static final RunState START = new RunState(0, 0, 0, List.of(), List.of(), Double.NaN, 0, List.of());
 
   RunState {
+    costs = List.copyOf(costs);
     lossSums = List.copyOf(lossSums);
     examples = List.copyOf(examples);
   }
@@ -41,15 +44,17 @@ record RunState(int epoch, int update, int step, List<Double> lossSums, List<Lon
       sums.add((lossSums.isEmpty() ? 0 : lossSums.get(i)) + losses[i]);
       all.add((examples.isEmpty() ? 0 : examples.get(i)) + counts[i]);
     }
-    return new RunState(epoch, update + 1, step + 1, sums, all, best, bestEpoch);
+    return new RunState(epoch, update + 1, step + 1, sums, all, best, bestEpoch, costs);
   }
 
-  RunState afterEpoch() {
-    return new RunState(epoch + 1, 0, step, List.of(), List.of(), best, bestEpoch);
+  RunState afterEpoch(double cost) {
+    List<Double> all = new ArrayList<>(costs);
+    all.add(cost);
+    return new RunState(epoch + 1, 0, step, List.of(), List.of(), best, bestEpoch, all);
   }
 
   RunState withBest(double value) {
-    return new RunState(epoch, update, step, lossSums, examples, value, epoch + 1);
+    return new RunState(epoch, update, step, lossSums, examples, value, epoch + 1, costs);
   }
 
   /** Of the first loss that was due in this epoch; NaN where none was. */
@@ -76,12 +81,11 @@ record RunState(int epoch, int update, int step, List<Double> lossSums, List<Lon
     members.put("epoch", Json.number((long) epoch));
     members.put("update", Json.number((long) update));
     members.put("step", Json.number((long) step));
-    List<Json> sums = new ArrayList<>();
-    lossSums.forEach(sum -> sums.add(new Json.Text(Double.toHexString(sum))));
-    members.put("lossSums", new Json.Array(sums));
+    members.put("lossSums", hexes(lossSums));
     members.put("examples", new Json.Array(examples.stream().map(Json::number).collect(Collectors.toList())));
     members.put("best", new Json.Text(Double.toHexString(best)));
     members.put("bestEpoch", Json.number((long) bestEpoch));
+    members.put("costs", hexes(costs));
     return new Json.Members(members).write();
   }
 
@@ -91,7 +95,7 @@ record RunState(int epoch, int update, int step, List<Double> lossSums, List<Lon
       Json json = Json.read(text);
       return Optional.of(new RunState((int) number(json, "epoch"), (int) number(json, "update"),
           (int) number(json, "step"), hexes(json, "lossSums"), counts(json, "examples"), hex(json, "best"),
-          (int) number(json, "bestEpoch")));
+          (int) number(json, "bestEpoch"), hexes(json, "costs")));
     } catch (Json.Malformed | IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -102,6 +106,11 @@ record RunState(int epoch, int update, int step, List<Double> lossSums, List<Lon
       return number.value();
     }
     throw new IllegalArgumentException(name);
+  }
+
+  private static Json hexes(List<Double> values) {
+    return new Json.Array(
+        values.stream().map(value -> new Json.Text(Double.toHexString(value))).collect(Collectors.toList()));
   }
 
   private static List<Double> hexes(Json json, String name) {

@@ -38,7 +38,7 @@ final class Steps {
   private final Map<String, Long> dims;
   private final int size;
   private final int batches;
-  private final Schedule.Run run;
+  private Schedule.Run run;
   private final Map<CompiledFunction, Form> forms = new HashMap<>();
   /** The forms that were run, the last one last. */
   private final List<BoundFunction> ran = new ArrayList<>();
@@ -64,6 +64,11 @@ final class Steps {
     this.examples = new int[lossSums.length];
     this.run = new Schedule.Run(updates(), (long) updates() * recipe.epochs());
     this.form = form(training.at(1));
+  }
+
+  /** Lets schedules know how the epochs that are done went. */
+  void judged(List<Double> costs) {
+    run = new Schedule.Run(run.stepsPerEpoch(), run.steps(), costs);
   }
 
   private Form form(PartialStep<CompiledFunction> functions) {

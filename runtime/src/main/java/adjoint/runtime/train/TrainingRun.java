@@ -54,6 +54,7 @@ final class TrainingRun {
     this.replay = new Replay(context.store(), steps, options.locate());
     this.warnings = new LossWarnings(recipe, steps.losses(), (long) steps.updates() * recipe.epochs(), progress, state);
     this.state = state;
+    steps.judged(state.costs());
     loadBest();
     this.metrics = begin();
     this.secondsBefore = metrics.secondsBefore();
@@ -125,9 +126,10 @@ final class TrainingRun {
       state = state.withBest(value);
     }
     Map<String, Double> losses = losses();
-    state = state.afterEpoch();
+    state = state.afterEpoch(goal.cost(value));
     warnings.epoch(state.epoch(), state.step(), losses.values().iterator().next());
     metrics.append(row(losses, scores));
+    steps.judged(state.costs());
     requireFinite();
     boolean patienceIsOver = patienceIsOver();
     progress.epoch(state.epoch(), patienceIsOver || state.epoch() == recipe.epochs(), losses, scores,

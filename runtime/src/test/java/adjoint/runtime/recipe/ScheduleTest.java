@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import adjoint.runtime.recipe.Schedule.Run;
 import adjoint.runtime.recipe.Schedule.Span;
 import adjoint.runtime.recipe.Schedule.Unit;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
@@ -104,5 +106,18 @@ class ScheduleTest {
     expect(schedule, 60, 0.5);
     expect(schedule, 100, 0);
     expect(new Schedule.Warmup(new Span(2, Unit.EPOCH), new Schedule.Constant(1)), 9, 0.5);
+  }
+
+  /** The rates of torch.optim.lr_scheduler.ReduceLROnPlateau after these losses, with its absolute threshold. */
+  @Test
+  void aPlateauLowersTheRate() {
+    List<Double> losses = List.of(3.0, 2.0, 2.0, 2.5, 2.05, 1.99, 1.0, Double.NaN, 1.5, 1.0, 0.99);
+    List<Double> rates = List.of(1.0, 1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25);
+    Schedule schedule = new Schedule.Plateau(1, 0.5, 2, 0.1, 0.2);
+    for (int epochs = 1; epochs <= losses.size(); epochs++) {
+      double rate = schedule.at(0, new Run(10, 200, losses.subList(0, epochs)));
+      assertThat(rate).as("after epoch %d", epochs).isEqualTo(rates.get(epochs - 1));
+    }
+    assertThat(schedule.at(0, new Run(10, 200, Collections.nCopies(50, 1.0)))).isEqualTo(0.2);
   }
 }

@@ -101,9 +101,12 @@ public final class Binding {
     rows.forEach((name, row) -> body.bind(name, new Row(row), span));
   }
 
-  /** The axes of a result, as the caller knows them. */
+  /** The axes of a result, as the caller knows them; a dim without a name is called by its size. */
   List<TypedAxis> outward(List<TypedAxis> inside) {
-    return inside.stream().map(a -> a.named(outward(a.dim()))).toList();
+    return inside.stream().map(a -> {
+      Dim dim = outward(a.dim());
+      return a.named(dim.isAnonymous() ? Dim.anonymous(a.size().toString()) : dim);
+    }).toList();
   }
 
   /** The dims of a result that stand for nothing outside: the body itself made them. */
@@ -191,7 +194,8 @@ public final class Binding {
     return switch (item) {
       case Bracket.Item.Plain p -> p.value() instanceof Expr.Name n ? Optional.of(n.name()) : Optional.empty();
       case Bracket.Item.Setting s -> Optional.of(s.name());
-      case Bracket.Item.Row _,Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _ -> Optional.empty();
+      case Bracket.Item.Row _,Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _,Bracket.Item.Layer _ ->
+        Optional.empty();
     };
   }
 

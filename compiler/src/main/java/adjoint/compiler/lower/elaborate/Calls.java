@@ -60,13 +60,14 @@ public final class Calls {
     Binding binding = new Binding(build.program.freshScope(), callee.home(), variables(d));
     Environment body = environment(callee, path, binding, caller.body(), caller.body().called(d, span));
     Header header = new Header(evaluator, d, binding, body);
-    header.give(callee.bracket(), caller.body().target());
+    header.give(callee.brackets(), caller.body().target());
     Map<String, Denotation> values = parameters.bind(d, arguments, binding, span, caller, body);
     SizedParameters sized = new SizedParameters(evaluator, d, binding, body);
     sized.derive(span);
     header.complete(span);
     binding.enter(body, span);
     header.bindSettings(body);
+    evaluator.layers.enter(d, binding, body);
     sized.require(span);
     requireConditions(d, body, span);
     values.forEach((name, value) -> body.bind(name, value, span));
@@ -126,6 +127,7 @@ public final class Calls {
     header.complete(d.nameSpan());
     binding.enter(body, d.nameSpan());
     header.bindSettings(body);
+    evaluator.layers.enter(d, binding, body);
     Assumptions assumptions = new Assumptions(evaluator, binding, body, d.nameSpan());
     d.requires().forEach(assumptions::assume);
     parameters.accept(body);
@@ -137,11 +139,17 @@ public final class Calls {
     Declaration.Callable d = callee.declaration();
     String instance = d.kind() == Declaration.Kind.MODEL ? build.program.modelPath(d) : path;
     BodyScope body = caller.calling(d, binding.scope(), instance,
-        InstanceNames.of(d.body(), name -> callee.home().find(name)), called);
+        InstanceNames.of(d.body(), name -> taken(d, name).or(() -> callee.home().find(name))), called);
     if (body.owner().hasInstances()) {
       build.program.place(instance, new ProgramScope.Instance(d, build.copies().size()));
     }
     return callee.home().enter(body);
+  }
+
+  /** A layer that a header takes, by its name in the body. */
+  private static Optional<Denotation> taken(Declaration.Callable d, String name) {
+    return LayerArguments.of(d).stream().filter(layer -> layer.name().name().equals(name)).findFirst()
+        .map(layer -> new Denotation.TakenLayer(layer, Optional.empty(), Optional.empty(), ""));
   }
 
   /** The names that a header makes variables. */
@@ -159,7 +167,7 @@ public final class Calls {
 
   private void requireConditions(Declaration.Callable d, Environment body, Span span) {
     for (Expr condition : d.requires()) {
-      if (!(evaluator.operators.asSize(condition, body) instanceof Denotation.Flag holds)) {
+      if (!(required(d, condition, body, span) instanceof Denotation.Flag holds)) {
         throw CallMistakes.requirementNotKnown(span, d, condition, build.rigid);
       }
       if (!holds.value()) {
@@ -168,11 +176,19 @@ public final class Calls {
     }
   }
 
+  /** A condition that makes no sense for what was given, such as a text in the place of a number, isn't met. */
+  private Denotation required(Declaration.Callable d, Expr condition, Environment body, Span span) {
+    try {
+      return evaluator.operators.asSize(condition, body);
+    } catch (Mistake mistake) {
+      throw CallMistakes.requires(span, d, condition);
+    }
+  }
+
   // Results
 
   private Denotation result(Declaration.Callable d, Binding binding, Environment body, Environment caller, Span span) {
-    declareResultDims(d, body, span);
-    return outward(results.of(d, body), binding, caller, span);
+    return outward(results.of(d, body, () -> declareResultDims(d, body, span)), binding, caller, span);
   }
 
   /** `-> [.., Flat = C * H * W]` makes Flat a dim of the body. */

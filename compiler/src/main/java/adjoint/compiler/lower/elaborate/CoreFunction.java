@@ -70,7 +70,8 @@ public enum CoreFunction {
   POLYNOMIAL(ScheduleFunction.POLYNOMIAL),
   COSINE_RESTARTS(ScheduleFunction.COSINE_RESTARTS),
   ONE_CYCLE(ScheduleFunction.ONE_CYCLE),
-  CYCLIC(ScheduleFunction.CYCLIC);
+  CYCLIC(ScheduleFunction.CYCLIC),
+  PLATEAU(ScheduleFunction.PLATEAU);
 
   /** What two rows say. */
   private static final class Words {

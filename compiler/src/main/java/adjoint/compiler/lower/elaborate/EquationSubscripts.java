@@ -35,7 +35,7 @@ final class EquationSubscripts {
       switch (b.bracket().items().get(i)) {
         case Bracket.Item.Row r -> axes.get(i).forEach(axis -> at.add(rowIndex(axis, b, scope)));
         case Bracket.Item.Plain p -> at.add(subscript(p.value(), scope));
-        case Bracket.Item.Setting _,Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _ ->
+        case Bracket.Item.Setting _,Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _,Bracket.Item.Layer _ ->
           throw Mistake.of(CompilerProblem.INVALID_EQUATION_SUBSCRIPTS, b.bracket().items().get(i).span(),
               "subscripts in an index equation are positional");
       }

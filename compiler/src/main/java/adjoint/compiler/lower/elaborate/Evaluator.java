@@ -20,6 +20,7 @@ import adjoint.compiler.lower.scope.Denotation.Known;
 import adjoint.compiler.lower.scope.Denotation.Scheduled;
 import adjoint.compiler.lower.scope.Denotation.Static;
 import adjoint.compiler.lower.scope.Denotation.Step;
+import adjoint.compiler.lower.scope.Denotation.TakenLayer;
 import adjoint.compiler.lower.scope.Denotation.Tensor;
 import adjoint.compiler.lower.scope.Denotation.Weights;
 import adjoint.compiler.lower.scope.Environment;
@@ -51,6 +52,7 @@ public final class Evaluator {
   public final ArrayCalls arrays;
   public final WeightValues weights;
   final ValueBrackets brackets;
+  final LayerArguments layers;
   private final Map<Expr, Denotation> known = new IdentityHashMap<>();
   private final Builtins builtins;
   private final Recurrences recurrences;
@@ -63,6 +65,7 @@ public final class Evaluator {
     this.tensors = new Tensors(build);
     this.operators = new Operators(this);
     this.types = new TypeReader(this);
+    this.layers = new LayerArguments(this);
     this.calls = new Calls(this);
     this.stored = new StoredValues(this);
     this.arrays = new ArrayCalls(this);
@@ -122,13 +125,17 @@ public final class Evaluator {
 
   /** A layer that is written is an instance, named by its place in the body. */
   private static Denotation instanceIfLayer(Denotation meaning, Expr written, Environment env) {
-    if (!(meaning instanceof Callable c) || c.declaration().kind() != Declaration.Kind.LAYER) {
-      return meaning;
+    if (meaning instanceof Callable c && c.declaration().kind() == Declaration.Kind.LAYER) {
+      return new Instance(c, path(c.declaration().name(), written, env), written.span());
     }
-    String local = Optional.ofNullable(env.body().instances().get(written))
-        .orElseThrow(() -> NameMistakes.layerOutsideOfBody(written.span(), c.declaration().name(),
-            env.body().owner().word()));
-    return new Instance(c, env.body().path(local), written.span());
+    return meaning instanceof TakenLayer t && t.path().isEmpty()
+        ? new TakenLayer(t.declared(), t.given(), t.further(), path(t.declared().name().name(), written, env))
+        : meaning;
+  }
+
+  private static String path(String layer, Expr written, Environment env) {
+    return env.body().path(Optional.ofNullable(env.body().instances().get(written))
+        .orElseThrow(() -> NameMistakes.layerOutsideOfBody(written.span(), layer, env.body().owner().word())));
   }
 
   // Brackets, calls, pipes
@@ -137,9 +144,11 @@ public final class Evaluator {
     Denotation base = b.base() instanceof Expr.Name n ? names.denoted(n, env) : evaluate(b.base(), env);
     Given given = new Given(b.bracket(), env);
     return switch (base) {
-      case Callable c -> instanceIfLayer(new Callable(c.declaration(), c.home(), Optional.of(given)), b, env);
+      case Callable c -> instanceIfLayer(new Callable(c.declaration(), c.home(), List.of(given)), b, env);
+      case TakenLayer t when t.path().isEmpty() ->
+        instanceIfLayer(new TakenLayer(t.declared(), t.given(), Optional.of(given), ""), b, env);
       case Builtin f -> builtins.complete(new Builtin(f.name(), Optional.of(given)), b.span(), env);
-      case Instance i -> throw Mistake.of(CompilerProblem.SECOND_BRACKET_ON_INSTANCE, b.bracket().span(),
+      case Instance _,TakenLayer _ -> throw Mistake.of(CompilerProblem.SECOND_BRACKET_ON_INSTANCE, b.bracket().span(),
           "this layer instance has its bracket already");
       case Chain _,Static _,Tensor _,Scheduled _,Step _,Fields _,Weights _ ->
         brackets.evaluate(tensors.of(base, b.base().span(), env), b, env);
@@ -191,6 +200,7 @@ public final class Evaluator {
     return switch (callee) {
       case Callable c -> calls.call(c, "", arguments, span, env);
       case Instance i -> calls.call(i.layer(), i.path(), arguments, span, env);
+      case TakenLayer t -> layers.call(t, arguments, span, env);
       case Builtin b -> builtins.call(b, arguments, span, env);
       case Weights w -> weights.apply(w, arguments, span, env);
       case Chain c -> {

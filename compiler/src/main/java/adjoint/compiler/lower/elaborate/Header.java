@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The bracket behind a callable's name: its dims and settings, as one use gives them. */
 public final class Header {
@@ -32,6 +33,8 @@ public final class Header {
   private final List<String> rows = new ArrayList<>();
   private final Map<String, Bracket.Item.Setting> defaults = new LinkedHashMap<>();
   private final Map<String, Denotation> settings = new LinkedHashMap<>();
+  private final Map<String, Bracket.Item.Layer> layers = new LinkedHashMap<>();
+  private final Map<String, Denotation> taken = new LinkedHashMap<>();
   private final Map<String, Span> places = new LinkedHashMap<>();
 
   /**
@@ -56,7 +59,20 @@ public final class Header {
     switch (item) {
       case Bracket.Item.Plain p when p.value() instanceof Expr.Name n -> side.add(n.name());
       case Bracket.Item.Row r -> rows.add(TypeReader.rowName(r));
-      case Bracket.Item.Setting s -> defaults.put(s.name(), s);
+      case Bracket.Item.Setting s -> {
+        defaults.put(s.name(), s);
+        if (isDim(s.name())) {
+          side.add(s.name());
+        }
+      }
+      case Bracket.Item.Layer l -> {
+        if (declaration.kind() != Declaration.Kind.LAYER) {
+          throw Mistake.of(CompilerProblem.INVALID_HEADER_BRACKET, l.span(),
+              "only a layer takes layers; a function is a setting: activation = relu");
+        }
+        layers.put(l.name().name(), l);
+        side.add(l.name().name());
+      }
       case Bracket.Item.Plain _,Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _ ->
         throw Mistake.of(CompilerProblem.INVALID_HEADER_BRACKET, item.span(),
             "a header has names of dims, rows such as N.., and settings with defaults");
@@ -68,12 +84,11 @@ public final class Header {
    *
    * @param target the initial value that the use makes
    */
-  public void give(Optional<Given> given, Optional<Type.Tensor> target) {
-    if (given.isEmpty()) {
-      return;
-    }
-    Bracket bracket = given.get().bracket();
-    Environment caller = given.get().caller().making(target);
+  public void give(List<Given> given, Optional<Type.Tensor> target) {
+    given.forEach(each -> give(each.bracket(), each.caller().making(target)));
+  }
+
+  private void give(Bracket bracket, Environment caller) {
     List<String> positional = new ArrayList<>(bracket.arrow().isPresent() ? left : right);
     int arrow = bracket.arrow().orElse(-1);
     for (int i = 0; i < bracket.items().size(); i++) {
@@ -86,9 +101,17 @@ public final class Header {
   }
 
   private void requireNone(List<String> positional, Span span) {
-    if (!positional.isEmpty()) {
-      throw CallMistakes.headerLacks(span, declaration, positional.getFirst());
-    }
+    positional.stream().filter(name -> !isOptional(name)).findFirst().ifPresent(name -> {
+      throw CallMistakes.headerLacks(span, declaration, name);
+    });
+  }
+
+  private boolean isOptional(String name) {
+    return defaults.containsKey(name) || (layers.containsKey(name) && layers.get(name).initial().isPresent());
+  }
+
+  private static boolean isDim(String name) {
+    return Character.isUpperCase(name.charAt(0));
   }
 
   private void give(Bracket.Item item, List<String> positional, Environment caller) {
@@ -97,7 +120,7 @@ public final class Header {
         if (positional.isEmpty()) {
           throw CallMistakes.headerTooMany(p.span(), declaration);
         }
-        binding.give(positional.removeFirst(), evaluator.types.axis(p.value(), caller), p.span());
+        give(positional.removeFirst(), p.value(), p.span(), caller);
       }
       case Bracket.Item.Setting s -> named(s, positional, caller);
       case Bracket.Item.Row r -> {
@@ -106,18 +129,24 @@ public final class Header {
         }
         binding.bindRow(rows.getFirst(), evaluator.types.row(r, caller));
       }
-      case Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _ ->
+      case Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _,Bracket.Item.Layer _ ->
         throw Mistake.of(CompilerProblem.INVALID_HEADER_BRACKET, item.span(),
             "a bracket of a " + declaration.kind().keyword() + " gives dims, and settings by name");
     }
   }
 
+  private void give(String name, Expr value, Span span, Environment caller) {
+    if (layers.containsKey(name)) {
+      taken.put(name, evaluator.layers.give(declaration, layers.get(name), value, caller));
+    } else {
+      binding.give(name, evaluator.types.axis(value, caller), span);
+    }
+  }
+
   private void named(Bracket.Item.Setting s, List<String> positional, Environment caller) {
-    boolean dim = left.contains(s.name()) || right.contains(s.name())
-        || (defaults.containsKey(s.name()) && Character.isUpperCase(s.name().charAt(0)));
-    if (dim) {
+    if (left.contains(s.name()) || right.contains(s.name())) {
       positional.remove(s.name());
-      binding.give(s.name(), evaluator.types.axis(s.value(), caller), s.span());
+      give(s.name(), s.value(), s.span(), caller);
     } else if (defaults.containsKey(s.name())) {
       settings.put(s.name(), evaluator.operators.asSize(s.value(), caller));
       places.put(s.name(), s.span());
@@ -129,26 +158,26 @@ public final class Header {
   /** Fills in defaults, once the arguments have bound the dims. */
   public void complete(Span span) {
     binding.enter(body, span);
+    Stream.concat(right.stream(), left.stream())
+        .filter(name -> !binding.isBound(name) && !taken.containsKey(name) && !isOptional(name))
+        .findFirst().ifPresent(name -> {
+          throw CallMistakes.headerLacks(span, declaration, name);
+        });
     defaults.forEach((name, item) -> {
-      boolean dim = Character.isUpperCase(name.charAt(0));
-      if (dim && !binding.isBound(name)) {
+      if (isDim(name) && !binding.isBound(name)) {
         binding.bind(name, evaluator.types.axis(item.value(), body));
-      } else if (!dim && !settings.containsKey(name)) {
+        binding.enter(body, span);
+      } else if (!isDim(name) && !settings.containsKey(name)) {
         settings.put(name, evaluator.operators.asSize(item.value(), body));
       }
       bindSettings(body);
     });
-    for (String name : right) {
-      if (!binding.isBound(name)) {
-        throw CallMistakes.headerLacks(span, declaration, name);
-      }
-    }
-    left.stream().filter(n -> !binding.isBound(n)).findFirst().ifPresent(n -> {
-      throw CallMistakes.headerLacks(span, declaration, n);
-    });
+    layers.forEach((name, layer) -> layer.initial().filter(_ -> !taken.containsKey(name))
+        .ifPresent(value -> taken.put(name, evaluator.layers.give(declaration, layer, value, body.block()))));
   }
 
   public void bindSettings(Environment env) {
+    taken.forEach((name, layer) -> env.bind(name, layer, layers.get(name).span()));
     settings.forEach((name, value) -> env.bind(name, value, places.getOrDefault(name, declaration.nameSpan())));
     settings.forEach((name, value) -> {
       if (value instanceof Denotation.Scheduled scheduled) {
@@ -161,8 +190,11 @@ public final class Header {
   void giveRigid() {
     List<String> dims = new ArrayList<>(left);
     dims.addAll(right);
+    dims.removeAll(layers.keySet());
     dims.forEach(name -> binding.bind(name, rigid(own(name))));
     rows.forEach(name -> binding.bindRow(name, List.of(rigid(name))));
+    layers.forEach((name, layer) -> taken.put(name,
+        new Denotation.TakenLayer(layer, Optional.empty(), Optional.empty(), "")));
   }
 
   /** What messages call a variable: one that a dim of the file is called too isn't that dim. */

@@ -44,6 +44,9 @@ public final class Operators {
 
   Denotation binary(Expr.Binary b, Environment env) {
     Denotation left = evaluator.evaluate(b.left(), env);
+    if (decides(left, b)) {
+      return left;
+    }
     Denotation right = evaluator.evaluate(b.right(), env);
     return b.operator() == BinaryOperator.MATMUL
         ? new MapProduct(tensors, b, env.origin(b.span())).of(tensors.of(left, b.left().span(), env),
@@ -51,16 +54,26 @@ public final class Operators {
         : combine(b, left, right, env);
   }
 
+  /** Whether the left side says it all, so that the right one may be what makes no sense then. */
+  private static boolean decides(Denotation left, Expr.Binary b) {
+    return left instanceof Flag decided && b.operator() == (decided.value() ? BinaryOperator.OR : BinaryOperator.AND);
+  }
+
   private Denotation combine(Expr.Binary b, Denotation left, Denotation right, Environment env) {
     if (left instanceof Flag l && right instanceof Flag r) {
       return flags(b, l.value(), r.value());
     }
-    if (left instanceof Denotation.Text l && right instanceof Denotation.Text r
-        && b.operator() == BinaryOperator.EQUAL) {
-      return new Flag(l.value().equals(r.value()));
+    if (isText(left, right) && (b.operator() == BinaryOperator.EQUAL || b.operator() == BinaryOperator.NOT_EQUAL)) {
+      return new Flag(left.equals(right) == (b.operator() == BinaryOperator.EQUAL));
     }
     List<Span> spans = List.of(b.left().span(), b.right().span());
     return function(function(b), List.of(left, right), spans, b.span(), env);
+  }
+
+  /** A text beside what the compiler knows: a setting may be either, `pad = "same"` or `pad = 1`. */
+  private static boolean isText(Denotation left, Denotation right) {
+    return left instanceof Denotation.Static && right instanceof Denotation.Static
+        && (left instanceof Denotation.Text || right instanceof Denotation.Text);
   }
 
   private static Denotation flags(Expr.Binary b, boolean l, boolean r) {
@@ -154,7 +167,8 @@ public final class Operators {
       return Known.of(d.axis().size());
     }
     if (expr instanceof Expr.Binary b) {
-      return sizes(b, asSize(b.left(), env), asSize(b.right(), env), env);
+      Denotation left = asSize(b.left(), env);
+      return decides(left, b) ? left : sizes(b, left, asSize(b.right(), env), env);
     }
     return expr instanceof Expr.Unary u && u.operator() == Expr.UnaryOperator.NEGATE
         ? function(ScalarFunction.NEG, List.of(asSize(u.operand(), env)), List.of(u.span()), u.span(), env)

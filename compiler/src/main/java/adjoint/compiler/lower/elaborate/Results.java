@@ -29,8 +29,18 @@ final class Results {
     this.tensors = evaluator.tensors;
   }
 
-  /** Runs a body and gives its result. Only what takes no tensors goes on making the initial value that it is used in. */
-  Denotation of(Declaration.Callable d, Environment body) {
+  /**
+   * Runs a body and gives its result. Only what takes no tensors goes on making the initial value that it is used in.
+   *
+   * @param declare makes the dims that the result's type gives sizes dims of the body
+   */
+  Denotation of(Declaration.Callable d, Environment body, Runnable declare) {
+    if (LayerArguments.givesResult(d, body)) {
+      Denotation value = evaluator.statements.block(d.body(), body.making(Optional.empty()));
+      declare.run();
+      return coerced(value, evaluator.types.type(d.result().orElseThrow(), body), d, body);
+    }
+    declare.run();
     Optional<Type> type = d.result().map(r -> evaluator.types.type(r, body));
     boolean makes = d.parameters().stream().allMatch(p -> p.type() instanceof TypeExpr.Of);
     Environment inside = body.making(body.body().target().filter(target -> makes))

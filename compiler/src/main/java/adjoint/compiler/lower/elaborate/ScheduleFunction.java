@@ -34,7 +34,10 @@ enum ScheduleFunction {
       of -> new Schedule.OneCycle(of.base(), of.number("start", of.base() / 25),
           of.number("floor", of.number("start", of.base() / 25) / 1e4), of.number("rise", 0.3))),
   CYCLIC(List.of("base", "peak", "every", "every_epochs", "decay"),
-      of -> new Schedule.Cyclic(of.base(), of.number("peak", 10 * of.base()), of.every(5), of.number("decay", 1)));
+      of -> new Schedule.Cyclic(of.base(), of.number("peak", 10 * of.base()), of.every(5), of.number("decay", 1))),
+  PLATEAU(List.of("base", "factor", "patience", "least", "floor"),
+      of -> new Schedule.Plateau(of.base(), of.number("factor", 0.1), (int) of.number("patience", 10),
+          of.number("least", 0), of.number("floor", 0)));
 
   /** What a parameter may be, wherever it stands. */
   private record Range(String words, DoublePredicate holds) {}
@@ -51,6 +54,8 @@ enum ScheduleFunction {
       Map.entry("start", new Range("a number", Double::isFinite)),
       Map.entry("peak", new Range("a number", Double::isFinite)),
       Map.entry("rise", new Range("between 0 and 1", x -> x >= 0 && x <= 1)),
+      Map.entry("patience", new Range("a whole number of epochs, at least 0", x -> isWhole(x, 0))),
+      Map.entry("least", new Range("at least 0", x -> x >= 0 && x <= Double.MAX_VALUE)),
       Map.entry("warmup", new Range("a whole number of steps, at least 0", x -> isWhole(x, 0))),
       Map.entry("warmup_epochs", new Range("at least 0", x -> x >= 0 && x <= Integer.MAX_VALUE)));
 

@@ -99,6 +99,9 @@ public final class TypeReader {
       case Bracket.Item.At a ->
         throw Mistake.of(CompilerProblem.NOT_A_DIM_LIST_ITEM, a.span(),
             "a place `" + a.dim().name() + ": …` can't stand in a list of dims");
+      case Bracket.Item.Layer l ->
+        throw Mistake.of(CompilerProblem.NOT_A_DIM_LIST_ITEM, l.span(),
+            "a layer `" + l.name().name() + "` can't stand in a list of dims");
       case Bracket.Item.Range a ->
         throw Mistake.of(CompilerProblem.NOT_A_DIM_LIST_ITEM, a.span(),
             "a place `" + a.dim().name() + ": …` can't stand in a list of dims");

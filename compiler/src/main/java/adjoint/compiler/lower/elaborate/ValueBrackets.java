@@ -87,6 +87,8 @@ final class ValueBrackets {
         case Bracket.Item.Range r -> places.range(x, r, selection, env);
         case Bracket.Item.Plain p -> places.gather(x, p, selection, b.bracket().otherwise().isPresent(), env);
         case Bracket.Item.Row r -> {}
+        case Bracket.Item.Layer l -> throw Mistake.of(CompilerProblem.INVALID_HEADER_BRACKET, l.span(),
+            "the type of a layer that is given stands in a header");
         case Bracket.Item.Setting s -> throw Mistake.of(CompilerProblem.SETTING_ON_VALUE, s.span(),
             "a value has no settings; a place is written with a colon: " + s.name() + ": …");
       }

@@ -161,6 +161,7 @@ public final class CallMistakes {
     return header.items().stream().flatMap(item -> switch (item) {
       case Bracket.Item.Setting s -> Stream.of(s.name());
       case Bracket.Item.Plain p -> Stream.of(p.value().span().text());
+      case Bracket.Item.Layer l -> Stream.of(l.name().name());
       case Bracket.Item.Row _,Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _ -> Stream.of();
     }).collect(Collectors.toSet());
   }

@@ -82,6 +82,14 @@ final class CheckBodies {
 
   /** Gives every undeclared name in a parameter's type a dim of its own. */
   private static void bindVariables(Declaration.Callable d, Binding binding, Environment body) {
+    for (Bracket.Item item : d.header().items()) {
+      if (item instanceof Bracket.Item.Layer layer) {
+        Set<Expr.Name> dims = new LinkedHashSet<>();
+        names(layer.takes(), dims);
+        names(layer.gives(), dims);
+        dims.forEach(name -> bindVariable(d, name, binding, body));
+      }
+    }
     for (Declaration.Parameter p : d.parameters()) {
       requireDeclared(d, p);
       names(p.type()).forEach(name -> bindVariable(d, name, binding, body));

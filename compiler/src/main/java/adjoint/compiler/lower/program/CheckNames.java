@@ -64,6 +64,8 @@ final class CheckNames {
         bind(n.name());
       } else if (item instanceof Bracket.Item.Setting s) {
         bind(s.name());
+      } else if (item instanceof Bracket.Item.Layer l) {
+        bind(l.name().name());
       }
     }
     c.parameters().forEach(p -> bind(p.name()));
@@ -181,7 +183,8 @@ final class CheckNames {
     Optional<Expr> value = switch (item) {
       case Bracket.Item.Plain p -> Optional.of(p.value());
       case Bracket.Item.Setting s -> Optional.of(s.value());
-      case Bracket.Item.Row _,Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _ -> Optional.empty();
+      case Bracket.Item.Row _,Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _,Bracket.Item.Layer _ ->
+        Optional.empty();
     };
     value.filter(v -> !(v instanceof Expr.Name n && n.upper())).ifPresent(this::expr);
   }

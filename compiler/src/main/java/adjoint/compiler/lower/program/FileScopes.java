@@ -75,7 +75,7 @@ final class FileScopes {
       env.forget(c.name());
       throw NameMistakes.declaredTwice(c.nameSpan(), c.name(), before);
     }
-    Callable callable = new Callable(c, env, Optional.empty());
+    Callable callable = new Callable(c, env, List.of());
     env.bind(c.name(), callable, c.nameSpan());
     if (mine) {
       own.add(callable);

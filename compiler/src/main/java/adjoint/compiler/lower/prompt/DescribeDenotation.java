@@ -13,14 +13,14 @@ final class DescribeDenotation {
     return switch (meaning) {
       case Denotation.Text t -> quoted(t);
       case Denotation.DimName d -> dim(d);
-      case Denotation.Callable c when c.bracket().isEmpty() -> signature(c.declaration());
-      case Denotation.Callable c -> c.declaration().name() + c.bracket().get().bracket().span().text();
+      case Denotation.Callable c when c.brackets().isEmpty() -> signature(c.declaration());
+      case Denotation.Callable c -> c.declaration().name() + c.brackets().getLast().bracket().span().text();
       case Denotation.Instance i -> "layer " + i.layer().declaration().name()
-          + i.layer().bracket().map(given -> given.bracket().span().text()).orElse("");
+          + i.layer().brackets().stream().map(given -> given.bracket().span().text()).collect(Collectors.joining());
       case Denotation.Chain c -> c.links().stream().map(DescribeDenotation::of).collect(Collectors.joining(" |> "));
       case Denotation.Tensor _,Denotation.Known _,Denotation.Scheduled _,Denotation.Flag _,Denotation.Row _ ->
         meaning.described();
-      case Denotation.Weights _ -> meaning.described();
+      case Denotation.Weights _,Denotation.TakenLayer _ -> meaning.described();
       case Denotation.OfFile _,Denotation.Step _,Denotation.Builtin _,Denotation.Fields _ -> meaning.described();
     };
   }

@@ -49,6 +49,11 @@ public record BodyScope(int number, String path, Owner owner, Map<Expr, String> 
     return new BodyScope(number, path, owner, instances, called, callers, value, promised);
   }
 
+  /** The same body where other instances are written, below this path. */
+  BodyScope instances(String below, Map<Expr, String> written) {
+    return new BodyScope(number, below, owner, written, called, callers, target, promised);
+  }
+
   BodyScope promising(Optional<List<TypedAxis>> axes) {
     return new BodyScope(number, path, owner, instances, called, callers, target, axes);
   }

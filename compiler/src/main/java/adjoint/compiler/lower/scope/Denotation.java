@@ -87,15 +87,29 @@ public sealed interface Denotation {
   /**
    * A function, model or optimizer of a file, or a layer that isn't an instance yet.
    *
-   * @param bracket what was given in brackets, to be evaluated in the environment of the call
+   * @param brackets what was given in brackets, to be evaluated in the environments of the calls; a layer that was given to
+   *     another may get a second there
    */
-  record Callable(Declaration.Callable declaration, Environment home, Optional<Given> bracket) implements Applicable {}
+  record Callable(Declaration.Callable declaration, Environment home, List<Given> brackets) implements Applicable {}
 
   /** A bracket and the environment that it is evaluated in. */
   record Given(Bracket bracket, Environment caller) {}
 
   /** A function of the core. */
   record Builtin(String name, Optional<Given> bracket) implements Applicable {}
+
+  /** An expression, and where it is evaluated. */
+  record Written(Expr value, Environment at) {}
+
+  /**
+   * A layer that a header takes, `Inner: [..] -> [..]`, in its body.
+   *
+   * @param given what a use gives for it; empty where the body is checked on its own
+   * @param further the bracket that the body adds
+   * @param path of the instance, where the body writes one
+   */
+  record TakenLayer(Bracket.Item.Layer declared, Optional<Written> given, Optional<Given> further,
+      String path) implements Applicable {}
 
   /** One instance of a layer; `path` names its parameters. */
   record Instance(Callable layer, String path, Span made) implements Applicable {}
@@ -133,6 +147,7 @@ public sealed interface Denotation {
       case Builtin b -> "function " + b.name();
       case Instance i -> "an instance of " + i.layer().declaration().name();
       case Weights w -> "the weights of " + w.name();
+      case TakenLayer t -> "layer " + t.declared().name().name();
       case Fields _ -> "several results";
       case Chain _ -> "a chain of layers";
     };

@@ -104,6 +104,11 @@ public final class Environment {
     return block(body.promising(axes), yields);
   }
 
+  /** The same place, where what is written makes these instances below a path. */
+  public Environment instances(String path, Map<Expr, String> written) {
+    return block(body.instances(path, written), yields);
+  }
+
   private Environment block(BodyScope same, Optional<Map<String, Denotation.Tensor>> kept) {
     return new Environment(Optional.of(this), name -> Optional.empty(), same, kept);
   }

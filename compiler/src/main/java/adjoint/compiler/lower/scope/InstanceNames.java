@@ -32,15 +32,30 @@ public final class InstanceNames {
   public static Map<Expr, String> of(Block body, Function<String, Optional<Denotation>> names) {
     InstanceNames sites = new InstanceNames(names);
     sites.block(body);
-    Map<Expr, String> all = new IdentityHashMap<>(sites.bound);
+    return sites.numbered();
+  }
+
+  /** The instances of an expression that is given as a layer: what is one layer has no name of its own. */
+  public static Map<Expr, String> of(Expr given, Function<String, Optional<Denotation>> names) {
+    InstanceNames sites = new InstanceNames(names);
+    if (sites.isLayer(given)) {
+      sites.bound.put(given, "");
+    } else {
+      sites.expr(given);
+    }
+    return sites.numbered();
+  }
+
+  private Map<Expr, String> numbered() {
+    Map<Expr, String> all = new IdentityHashMap<>(bound);
     Map<String, Integer> counts = new HashMap<>();
-    sites.layers.forEach(layer -> counts.merge(layer, 1, Integer::sum));
+    layers.forEach(layer -> counts.merge(layer, 1, Integer::sum));
     Map<String, Integer> numbers = new HashMap<>();
-    for (int i = 0; i < sites.written.size(); i++) {
-      String layer = sites.layers.get(i);
+    for (int i = 0; i < written.size(); i++) {
+      String layer = layers.get(i);
       int number = numbers.merge(layer, 1, Integer::sum);
       boolean several = counts.get(layer) > 1;
-      all.put(sites.written.get(i), snake(layer) + (several ? number : ""));
+      all.put(written.get(i), snake(layer) + (several ? number : ""));
     }
     return all;
   }
@@ -53,8 +68,12 @@ public final class InstanceNames {
   private boolean isLayer(Expr expr) {
     Expr base = expr instanceof Expr.Bracketed b ? b.base() : expr;
     return base instanceof Expr.Name n && n.upper()
-        && names.apply(n.name()).orElse(null) instanceof Denotation.Callable c
-        && c.declaration().kind() == Declaration.Kind.LAYER;
+        && names.apply(n.name()).filter(InstanceNames::isLayer).isPresent();
+  }
+
+  private static boolean isLayer(Denotation meaning) {
+    return meaning instanceof Denotation.TakenLayer
+        || (meaning instanceof Denotation.Callable c && c.declaration().kind() == Declaration.Kind.LAYER);
   }
 
   private void block(Block block) {
@@ -95,7 +114,7 @@ public final class InstanceNames {
     if (!named) {
       expr.operands().forEach(this::expr);
     }
-    if (expr instanceof Expr.Bracketed b) {
+    if (expr instanceof Expr.Bracketed b && !isLayer(expr)) { // layers that are given to a layer are its own
       b.bracket().items().forEach(this::item);
     }
     expr.blocks().forEach(this::block);

@@ -68,7 +68,7 @@ final class RuleApplication {
   }
 
   private void bindSettings(Header header, Set<String> off, Span span) {
-    header.give(rule.bracket(), Optional.empty());
+    header.give(rule.brackets(), Optional.empty());
     header.complete(span);
     header.bindSettings(env);
     for (Bracket.Item item : rule.declaration().header().items()) {

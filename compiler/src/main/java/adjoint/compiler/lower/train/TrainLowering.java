@@ -242,13 +242,7 @@ public final class TrainLowering {
   }
 
   private static void metric(Evaluator evaluator, Environment env, TrainItem.Metric metric) {
-    Tensor value = evaluator.tensors.real(evaluator.tensor(metric.value(), env), env.origin(metric.span()));
-    if (!value.type().isScalar()) {
-      throw Mistake.of(CompilerProblem.NON_SCALAR_LOSS_OR_METRIC, metric.value().span(),
-          "a metric is one number, and this is " + value.type());
-    }
-    evaluator.build.name(value.value(), metric.name());
-    evaluator.build.graph.output(metric.name(), false, value.value());
+    new MetricOutputs(evaluator, env, metric).add();
   }
 
   private Recipe recipe(Path directory, Data data, Optional<Split> split, Lines lines,

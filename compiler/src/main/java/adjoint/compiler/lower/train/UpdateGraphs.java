@@ -42,7 +42,7 @@ final class UpdateGraphs {
 
   /** Its graph. */
   Graph step() {
-    return averages.stored(whole.build("step"));
+    return IdleMoments.removed(averages.stored(whole.build("step")));
   }
 
   /** What goes before its last micro-batch. */
@@ -75,7 +75,7 @@ final class UpdateGraphs {
       step.step(evaluator, env, due::contains);
       averages.add(evaluator.build, step.updated());
     }).build("step" + name(kind));
-    return new PartialStep<>(kind.due(), kind.resting(), averages.stored(updating),
+    return new PartialStep<>(kind.due(), kind.resting(), IdleMoments.removed(averages.stored(updating)),
         gathered(due::contains, "accumulate" + name(kind)));
   }
 
