@@ -40,7 +40,8 @@ class DoorsTest {
       Map.entry("link", "source graph plan emit"),
       Map.entry("measure", "source graph plan emit link"),
       Map.entry("incremental", "graph optimize"),
-      Map.entry("pack", "graph lower incremental"));
+      Map.entry("pack", "graph lower incremental"),
+      Map.entry("onnx", ""));
 
   /** The rooms of `lower`, each of which uses those before it. */
   private static final List<String> LOWERING =
