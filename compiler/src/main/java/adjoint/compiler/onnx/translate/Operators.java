@@ -1,0 +1,44 @@
+package adjoint.compiler.onnx.translate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Every operator that there is a counterpart of. */
+final class Operators {
+
+  private static final Map<String, Row> BY_NAME = new TreeMap<>();
+
+  static {
+    Stream.of(ElementwiseRows.ROWS, ActivationRows.ROWS, ReductionRows.ROWS, ShapeRows.ROWS, SelectionRows.ROWS,
+        ProductRows.ROWS, ConvolutionRows.ROWS, NormalizationRows.ROWS, RecurrentRows.ROWS, QuantizationRows.ROWS)
+        .flatMap(List::stream)
+        .forEach(row -> BY_NAME.put(row.name(), row));
+  }
+
+  private Operators() {}
+
+  /** What becomes of a node. */
+  @FunctionalInterface
+  interface Meaning {
+    /** A value for each of the node's outputs, at least for those that are used. */
+    List<OnnxValue> of(Call call);
+  }
+
+  /**
+   * An operator.
+   *
+   * @param name as in the standard; with its domain where that is another, "com.microsoft.Gelu"
+   * @param since the oldest opset whose meaning it has
+   */
+  record Row(String name, int since, Meaning meaning) {}
+
+  static Row row(String name, int since, Meaning meaning) {
+    return new Row(name, since, meaning);
+  }
+
+  static Map<String, Row> byName() {
+    return Map.copyOf(BY_NAME);
+  }
+}
