@@ -42,7 +42,8 @@ public enum ElementType {
     return family;
   }
 
-  static Optional<ElementType> of(long code) {
+  /** The one of a code; empty where there is none. */
+  public static Optional<ElementType> of(long code) {
     return Arrays.stream(values()).filter(each -> each.code == code).findFirst();
   }
 }

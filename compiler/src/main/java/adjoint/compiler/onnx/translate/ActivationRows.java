@@ -58,7 +58,9 @@ final class ActivationRows {
     return call -> {
       Optional<OnnxValue> folded = Folding.unary(call, meaning);
       Written x = folded.isPresent() ? Call.number(Family.REAL, List.of(), 0) : call.written(0);
-      return List.of(folded.orElseGet(() -> x.code(how.apply(x.code()))));
+      boolean isTruth = call.node().operator().equals("Not");
+      return List.of(folded.orElseGet(() -> isTruth ? x.code(how.apply(x.code()))
+          : x.code(how.apply(x.code())).computed(x.isWhole())));
     };
   }
 
@@ -165,13 +167,19 @@ final class ActivationRows {
     double high = call.has(2) ? call.real(2) : call.real("max", Double.POSITIVE_INFINITY);
     Code from = Code.number(low);
     Code to = Code.number(high);
+    if (low > high) {
+      return List.of(Call.number(Family.REAL, x.shape(), high));
+    }
+    return List.of(bounded(x, low, high, from, to).computed(x.isWhole()));
+  }
+
+  private static Written bounded(Written x, double low, double high, Code from, Code to) {
     if (low <= -Float.MAX_VALUE) {
-      return List.of(high >= Float.MAX_VALUE ? x : x.code(Code.call("minimum", x.code(), to)));
+      return high >= Float.MAX_VALUE ? x : x.code(Code.call("minimum", x.code(), to));
     }
     if (high >= Float.MAX_VALUE) {
-      return List.of(low == 0 ? x.code(x.code().into("relu")) : x.code(Code.call("maximum", x.code(), from)));
+      return low == 0 ? x.code(x.code().into("relu")) : x.code(Code.call("maximum", x.code(), from));
     }
-    return List
-        .of(low == 0 && high == 6 ? x.code(x.code().into("relu6")) : x.code(Code.call("clamp", x.code(), from, to)));
+    return low == 0 && high == 6 ? x.code(x.code().into("relu6")) : x.code(Code.call("clamp", x.code(), from, to));
   }
 }

@@ -98,7 +98,7 @@ record Alignment(List<Written> operands, List<Place> places, Optional<List<DimNa
   }
 
   /** Without its dims of size 1 where others have more places. */
-  private static Written dropped(Call call, Written value, List<Place> places) {
+  static Written dropped(Call call, Written value, List<Place> places) {
     Written result = value;
     int shift = places.size() - value.places().size();
     for (int i = 0; i < value.places().size(); i++) {
@@ -116,7 +116,7 @@ record Alignment(List<Written> operands, List<Place> places, Optional<List<DimNa
     Written result = value.place(at, Place.same(value.places().get(at).size())).code(value.code().bracket(dim + ": 0"));
     return new Written(value.family(), result.places(),
         value.order().map(order -> order.stream().filter(each -> !each.equals(dim)).toList()), result.code(),
-        value.index());
+        value.index(), value.isWhole());
   }
 
   static Written renamed(Call call, Written value, List<Place> places) {
@@ -148,7 +148,7 @@ record Alignment(List<Written> operands, List<Place> places, Optional<List<DimNa
     return new Written(value.family(), value.places().stream()
         .map(each -> new Place(each.dim().map(dim -> renames.getOrDefault(dim, dim)), each.size())).toList(),
         value.order().map(order -> order.stream().map(dim -> renames.getOrDefault(dim, dim)).toList()),
-        value.code().bracket(text), value.index());
+        value.code().bracket(text), value.index(), value.isWhole());
   }
 
   private static Written sized(Call call, Written value, List<Place> places) {
@@ -164,7 +164,7 @@ record Alignment(List<Written> operands, List<Place> places, Optional<List<DimNa
       });
     }
     return new Written(value.family(), value.places(), Optional.of(order), value.code().bracket(text.toString()),
-        value.index());
+        value.index(), value.isWhole());
   }
 
   /** What an operation of them is, given its expression. */

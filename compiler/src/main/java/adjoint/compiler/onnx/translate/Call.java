@@ -210,7 +210,7 @@ record Call(NodeProto node, List<Optional<OnnxValue>> inputs, long opset, Transl
       text.append(text.isEmpty() ? "" : ", ").append(dim).append(isOther ? " = " + to.dims.shown(value.size(dim)) : "");
     }
     Code base = order.isEmpty() ? value.code() : value.code().bracket(text.toString());
-    return new Written(value.family(), value.places(), Optional.of(List.copyOf(order)), base, value.index());
+    return new Written(value.family(), value.places(), Optional.of(List.copyOf(order)), base, value.index(), value.isWhole());
   }
 
   /** These places last, in this order, so that a layer that goes by position finds them. */

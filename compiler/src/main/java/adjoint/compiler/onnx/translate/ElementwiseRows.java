@@ -51,7 +51,7 @@ final class ElementwiseRows {
     var aligned = Alignment.of(call, 0, 1);
     Written a = aligned.operands().get(0);
     Written b = aligned.operands().get(1);
-    return List.of(aligned.result(wider(a, b), operation.apply(a.code(), b.code())));
+    return List.of(aligned.result(Family.REAL, operation.apply(a.code(), b.code())).computed(a.isWhole() && b.isWhole()));
   }
 
   private static Family wider(Written a, Written b) {
@@ -83,15 +83,22 @@ final class ElementwiseRows {
 
   private static List<OnnxValue> quotient(Call call) {
     boolean isWhole = family(call.in(0)) == Family.WHOLE && family(call.in(1)) == Family.WHOLE;
-    return isWhole
-        ? binary(call, (a, b) -> a.with("//", b, Code.PRODUCT), (a, b) -> (double) ((long) a / (long) b))
-        : binary(call, Code::over, (a, b) -> a / b);
+    List<OnnxValue> quotient = binary(call, Code::over, (a, b) -> isWhole ? (double) ((long) a / (long) b) : a / b);
+    return isWhole && quotient.getFirst() instanceof Written written
+        ? List.of(truncated(call.to().bound(written, "quotient")))
+        : quotient;
+  }
+
+  /** Towards 0, as ONNX divides whole numbers. */
+  private static Written truncated(Written x) {
+    String name = x.code().text();
+    return x.code(Code.call("where", name + " < 0", "ceil(" + name + ")", "floor(" + name + ")")).computed(true);
   }
 
   static Family family(OnnxValue value) {
     return switch (value) {
       case Known known -> known.family();
-      case Written written -> written.family();
+      case Written written -> written.isWhole() ? Family.WHOLE : written.family();
       case Sizes sizes -> Family.WHOLE;
       case OnnxValue.Refused refused -> throw new Unsupported("");
     };
@@ -123,7 +130,8 @@ final class ElementwiseRows {
     for (Written next : aligned.operands().subList(1, all.length)) {
       code = how.startsWith("m") && !how.equals("mean") ? Code.call(how, code, next.code()) : code.plus(next.code());
     }
-    return List.of(aligned.result(Family.REAL, how.equals("mean") ? code.over(Code.number(all.length)) : code));
+    boolean isWhole = aligned.operands().stream().allMatch(Written::isWhole) && !how.equals("mean");
+    return List.of(aligned.result(Family.REAL, how.equals("mean") ? code.over(Code.number(all.length)) : code).computed(isWhole));
   }
 
   private static List<OnnxValue> compare(Call call, String sign) {
@@ -156,8 +164,10 @@ final class ElementwiseRows {
     }
     var aligned = Alignment.of(call, 0, 1, 2);
     var of = aligned.operands();
-    return List.of(aligned.result(wider(of.get(1), of.get(2)),
-        Code.call("where", of.get(0).code(), of.get(1).code(), of.get(2).code())));
+    boolean isNumber = call.isKnown(1) || call.isKnown(2);
+    return List.of(new Written(isNumber ? Family.REAL : wider(of.get(1), of.get(2)), aligned.places(), aligned.order(),
+        Code.call("where", of.get(0).code(), of.get(1).code(), of.get(2).code()), Optional.empty(),
+        of.get(1).isWhole() && of.get(2).isWhole()));
   }
 
   /** Truths and whole numbers widen by themselves. */
@@ -169,12 +179,8 @@ final class ElementwiseRows {
       case Sizes sizes -> sizes;
       case Written written when family == Family.TRUTH && written.family() != Family.TRUTH ->
         written.code(new Code(written.code().at(Code.SUM) + " != 0", Code.COMPARE)).family(family);
-      case Written written when family == Family.WHOLE && written.family() == Family.REAL -> {
-        Written x = call.named(0);
-        yield x.code(Code.atom("where(" + x.code().text() + " < 0, ceil(" + x.code().text() + "), floor("
-            + x.code().text() + "))")).family(Family.REAL);
-      }
-      case Written written -> written.family(family);
+      case Written written when family == Family.WHOLE && !written.isWhole() -> truncated(call.named(0));
+      case Written written -> family == Family.REAL ? written.computed(false) : written;
       case OnnxValue.Refused refused -> throw new Unsupported("");
     });
   }

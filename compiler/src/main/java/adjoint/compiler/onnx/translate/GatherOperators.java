@@ -71,7 +71,16 @@ final class GatherOperators {
     return isStretch
         ? SelectionRows.stretch(call, x, axis, Size.of((long) positions[0]),
             Size.of((long) positions[0] + positions.length))
-        : byPositions(call, x, call.written(at, call.name(1)), axis);
+        : byPositions(call, x, call.written(counted(at, x.shape().get(axis)), call.name(1)), axis);
+  }
+
+  /** Positions from the front. */
+  private static Known counted(Known at, Size size) {
+    double[] positions = at.numbers().get().clone();
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] += positions[i] < 0 ? size.constant() : 0;
+    }
+    return Known.of(Family.WHOLE, at.dims(), positions);
   }
 
   /** A table with a row for each token. */
@@ -155,7 +164,7 @@ final class GatherOperators {
     }
     places.set(axis, Place.of(call.fresh("Chosen", count, taken), count));
     Written given =
-        call.in(1) instanceof Known known ? call.store(known, places, call.name(1)) : call.spread(call.written(1));
+        call.in(1) instanceof Known known ? call.store(counted(known, x.shape().get(axis)), places, call.name(1)) : call.spread(call.written(1));
     Written positions = call.to().bound(given, "position");
     Code index = index(call, positions, typed(call, positions, dim, x));
     Written renamed = Alignment.renamed(call, positions.code(index), places);
@@ -192,7 +201,7 @@ final class GatherOperators {
     List<Place> places = new ArrayList<>(x.places());
     places.set(axis, Place.of(kept, count));
     Code found = new Code((isLargest ? "" : "-") + name + ".values", isLargest ? Code.POSTFIX : Code.NEGATION);
-    return List.of(new Written(x.family(), places, Optional.empty(), found, Optional.empty()),
+    return List.of(new Written(Family.REAL, places, Optional.empty(), found, Optional.empty(), x.isWhole()),
         new Written(Family.WHOLE, places, Optional.empty(), new Code(name + ".positions", Code.POSTFIX),
             Optional.of(dim)));
   }

@@ -86,9 +86,7 @@ public final class ImportNetwork {
 
   private void constants(GraphProto graph) {
     for (TensorProto tensor : graph.initializers()) {
-      if (tensor.element() == ElementType.INT8) {
-        to.signed.add(tensor.name());
-      }
+      to.elements.put(tensor.name(), tensor.element());
       if (values.put(tensor.name(), Constants.of(tensor)) != null) {
         throw new Unsupported("the value " + tensor.name() + " is made twice");
       }

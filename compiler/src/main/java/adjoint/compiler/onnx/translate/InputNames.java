@@ -52,6 +52,9 @@ final class InputNames {
   }
 
   private Place fixed(String meaning, long size, Set<DimName> taken) {
+    if (size == 0) {
+      throw new Unsupported("an input has a dim of size 0");
+    }
     if (size == 1) {
       return Place.of(to.dims.declare(to.dims.fixed(meaning, 1)), Size.ONE);
     }

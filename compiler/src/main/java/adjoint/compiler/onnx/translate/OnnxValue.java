@@ -52,11 +52,17 @@ sealed interface OnnxValue {
   /**
    * What an expression computes.
    *
+   * @param family what its elements are in the language, where arithmetic of whole numbers gives reals
    * @param order its dims as the expression lays them out; empty where that isn't known
    * @param index the dim that its elements are positions of
+   * @param isWhole whether its elements are whole numbers, whatever the language takes them for
    */
-  record Written(Family family, List<Place> places, Optional<List<DimName>> order, Code code,
-      Optional<DimName> index) implements OnnxValue {
+  record Written(Family family, List<Place> places, Optional<List<DimName>> order, Code code, Optional<DimName> index,
+      boolean isWhole) implements OnnxValue {
+
+    Written(Family family, List<Place> places, Optional<List<DimName>> order, Code code, Optional<DimName> index) {
+      this(family, places, order, code, index, family == Family.WHOLE || family == Family.TRUTH);
+    }
 
     @Override
     public List<Size> shape() {
@@ -76,16 +82,21 @@ sealed interface OnnxValue {
     }
 
     Written code(Code other) {
-      return new Written(family, places, order, other, Optional.empty());
+      return new Written(family, places, order, other, Optional.empty(), isWhole);
     }
 
     Written family(Family other) {
       return new Written(other, places, order, code, index);
     }
 
+    /** As what arithmetic gives: reals that may be whole numbers. */
+    Written computed(boolean whole) {
+      return new Written(Family.REAL, places, order, code, Optional.empty(), whole);
+    }
+
     /** The same expression, seen with other positions. */
     Written places(List<Place> other) {
-      return new Written(family, List.copyOf(other), order, code, index);
+      return new Written(family, List.copyOf(other), order, code, index, isWhole);
     }
 
     /** One of the places is another. */
@@ -96,7 +107,7 @@ sealed interface OnnxValue {
     }
 
     Written order(List<DimName> other) {
-      return new Written(family, places, Optional.of(List.copyOf(other)), code, index);
+      return new Written(family, places, Optional.of(List.copyOf(other)), code, index, isWhole);
     }
   }
 

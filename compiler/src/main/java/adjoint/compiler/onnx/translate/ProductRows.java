@@ -134,8 +134,8 @@ final class ProductRows {
     left.addAll(List.of(row, a.places().getLast()));
     List<Place> right = new ArrayList<>(places);
     right.addAll(List.of(Place.of(sum, a.places().getLast().size()), column));
-    Written x = Alignment.renamed(call, a, left);
-    Written y = Alignment.renamed(call, b, right);
+    Written x = Alignment.renamed(call, Alignment.dropped(call, a, left), left);
+    Written y = Alignment.renamed(call, Alignment.dropped(call, b, right), right);
     places.addAll(List.of(row, column));
     return new Written(Family.REAL, places, Optional.of(order(x, y, sum)),
         Code.call("dot[" + sum + "]", x.code(), y.code()), Optional.empty());

@@ -2,6 +2,7 @@ package adjoint.compiler.onnx.translate;
 
 import static adjoint.compiler.onnx.translate.Operators.row;
 
+import adjoint.compiler.onnx.proto.ElementType;
 import adjoint.compiler.onnx.proto.ElementType.Family;
 import adjoint.compiler.onnx.translate.OnnxValue.Known;
 import adjoint.compiler.onnx.translate.OnnxValue.Written;
@@ -37,8 +38,11 @@ final class QuantizationRows {
   }
 
   private static List<OnnxValue> quantize(Call call) {
-    boolean isSigned =
-        call.has(2) && call.known(2).numbers().get().length > 0 && call.to().signed.contains(call.name(2));
+    ElementType type = call.has(2)
+        ? call.to().elements.getOrDefault(call.name(2), ElementType.UINT8)
+        : ElementType.of(call.whole("output_dtype", 2)).orElse(ElementType.UINT8);
+    boolean isSigned = type.name().startsWith("INT");
+    double range = Math.pow(2, type.bits() - (isSigned ? 1 : 0));
     Written x = call.written(0);
     var scaled = Alignment.of(call, List.of(x, along(call, 1)), List.of("", call.name(1)));
     Code code = Code.call("round", scaled.operands().get(0).code().over(scaled.operands().get(1).code()));
@@ -47,7 +51,7 @@ final class QuantizationRows {
       var moved = Alignment.of(call, List.of(rounded, along(call, 2)), List.of("", call.name(2)));
       rounded = moved.result(Family.REAL, moved.operands().get(0).code().plus(moved.operands().get(1).code()));
     }
-    return List.of(rounded.code(Code.call("clamp", rounded.code(), isSigned ? -128 : 0, isSigned ? 127 : 255)));
+    return List.of(rounded.code(Code.call("clamp", rounded.code(), isSigned ? Code.number(-range) : Code.number(0), Code.number(range - 1))));
   }
 
   private static List<OnnxValue> dequantize(Call call) {

@@ -9,7 +9,9 @@ import adjoint.compiler.onnx.translate.Operators.Row;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -28,7 +30,7 @@ final class ReductionRows {
       row("GlobalLpPool", 2, call -> global(call, "l" + call.whole("p", 2))),
       row("Softmax", 1, ReductionRows::softmax), row("LogSoftmax", 1, ReductionRows::logSoftmax),
       row("Hardmax", 1, ReductionRows::hardmax), row("LpNormalization", 1, ReductionRows::lpNormalization),
-      row("CumSum", 11, ReductionRows::cumulated));
+      row("CumSum", 11, ReductionRows::cumulated), row("CumProd", 26, ReductionRows::cumulated));
 
   private ReductionRows() {}
 
@@ -42,13 +44,16 @@ final class ReductionRows {
     List<Integer> at = axes.isEmpty()
         ? IntStream.range(0, rank).boxed().toList()
         : new TreeSet<>(axes.stream().map(axis -> Call.axis(axis, rank)).toList()).stream().toList();
-    return List.of(reduced(call, call.written(0), at, how, call.whole("keepdims", 1) == 1));
+    Written x = call.written(0);
+    boolean isTruth = x.family() == Family.TRUTH;
+    String own = isTruth && how.equals("max") ? "any" : isTruth && how.equals("min") ? "all" : how;
+    return List.of(reduced(call, x, at, own, call.whole("keepdims", 1) == 1));
   }
 
   /** The places of a value's axes taken away, or kept with size 1. */
   static Written reduced(Call call, Written given, List<Integer> axes, String how, boolean keeps) {
     Written x = given;
-    boolean countsPlaces = !how.equals("mean") && !how.equals("max") && !how.equals("min");
+    boolean countsPlaces = !Set.of("mean", "max", "min", "any", "all").contains(how);
     for (int axis : axes) {
       x = countsPlaces && !x.places().get(axis).size().is(1) ? call.spread(x, axis) : x;
     }
@@ -66,7 +71,9 @@ final class ReductionRows {
     }
     Code code = gone.isEmpty() ? each(how, x.code()) : over(how, gone, x.code());
     Optional<List<DimName>> order = x.order().map(all -> all.stream().filter(dim -> !gone.contains(dim)).toList());
-    return new Written(x.family(), List.copyOf(places), order, code, Optional.empty());
+    boolean isKept = Set.of("max", "min", "any", "all").contains(how) || gone.isEmpty();
+    return new Written(isKept ? x.family() : Family.REAL, List.copyOf(places), order, code, Optional.empty(),
+        x.isWhole() && !how.equals("mean"));
   }
 
   /** What is left where there is a single number to reduce. */
@@ -100,11 +107,13 @@ final class ReductionRows {
   private static List<OnnxValue> extreme(Call call, String how) {
     Written x = call.written(0);
     int axis = Call.axis(call.whole("axis", 0), x.places().size());
-    if (call.whole("select_last_index", 0) == 1) {
-      throw new Unsupported("it selects the last of equal ones");
-    }
     Written spread = call.spread(x, axis);
-    DimName dim = spread.places().get(axis).dim().orElseThrow();
+    DimName dim = call.to().dims.declare(spread.places().get(axis).dim().orElseThrow());
+    if (call.whole("select_last_index", 0) == 1) {
+      Written turned = spread.code(Code.call("flip[" + dim + "]", spread.code()));
+      Written first = reduced(call, turned, List.of(axis), how, call.whole("keepdims", 1) == 1);
+      return List.of(first.code(new Code("size[" + dim + "] - 1 - " + first.code().text(), Code.SUM)).computed(true));
+    }
     Written result = reduced(call, spread, List.of(axis), how, call.whole("keepdims", 1) == 1);
     return List.of(new Written(Family.WHOLE, result.places(), result.order(), result.code(), Optional.of(dim)));
   }
@@ -180,7 +189,7 @@ final class ReductionRows {
     Written x = call.named(0);
     int axis = Call.axis(call.whole("axis", -1), x.places().size());
     Written length = reduced(call, x, List.of(axis), "l" + call.whole("p", 2), true);
-    return List.of(x.code(x.code().over(length.code())));
+    return List.of(x.code(x.code().over(Code.call("maximum", length.code(), "1e-30"))));
   }
 
   private static List<OnnxValue> cumulated(Call call) {
@@ -189,9 +198,20 @@ final class ReductionRows {
     DimName dim = call.to().dims.declare(x.places().get(axis).dim().orElseThrow());
     boolean isReverse = call.whole("reverse", 0) == 1;
     String sum =
-        "cumsum[" + dim + "](" + (isReverse ? "flip[" + dim + "](" + x.code().text() + ")" : x.code().text()) + ")";
+        call.node().operator().toLowerCase(Locale.ROOT) + "[" + dim + "](" + (isReverse ? "flip[" + dim + "](" + x.code().text() + ")" : x.code().text()) + ")";
     Code code = new Code(isReverse ? "flip[" + dim + "](" + sum + ")" : sum, Code.POSTFIX);
-    return List.of(new Written(x.family(), x.places(), Optional.empty(),
-        call.whole("exclusive", 0) == 1 ? code.minus(x.code()) : code, Optional.empty()));
+    return List.of(new Written(Family.REAL, x.places(), Optional.empty(),
+        exclusive(call, code, x.code()), Optional.empty(), x.isWhole()));
+  }
+
+  /** Without the place's own. */
+  private static Code exclusive(Call call, Code code, Code own) {
+    if (call.whole("exclusive", 0) == 0) {
+      return code;
+    }
+    if (call.node().operator().equals("CumProd")) {
+      throw new Unsupported("its products leave the place's own factor out");
+    }
+    return code.minus(own);
   }
 }

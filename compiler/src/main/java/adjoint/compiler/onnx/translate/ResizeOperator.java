@@ -21,6 +21,9 @@ final class ResizeOperator {
   static List<OnnxValue> resize(Call call) {
     boolean isOld = call.node().operator().equals("Upsample") || call.opset() == 10;
     int atScales = isOld ? 1 : 2;
+    if (!call.text("keep_aspect_ratio_policy", "stretch").equals("stretch")) {
+      throw new Unsupported("it keeps the aspect ratio");
+    }
     Written x = call.written(0);
     int rank = x.places().size();
     List<Integer> axes = call.wholes("axes").map(all -> all.stream().map(each -> Call.axis(each, rank)).toList())

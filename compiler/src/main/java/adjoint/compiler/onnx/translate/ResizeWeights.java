@@ -67,7 +67,7 @@ final class ResizeWeights {
         double centre = old / 2.0;
         yield centre * (1 - adjustment) + (i + 0.5) / scale - 0.5;
       }
-      case "align_corners" -> size == 1 ? 0 : (double) i * (old - 1) / (size - 1);
+      case "align_corners" -> size == 1 ? 0 : i * (old - 1) / (old * scale - 1);
       case "asymmetric" -> i / scale;
       default -> throw new Unsupported("it crops while it resizes");
     };

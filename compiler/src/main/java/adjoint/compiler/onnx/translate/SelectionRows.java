@@ -291,7 +291,7 @@ final class SelectionRows {
     String settings = (before == 0 ? "" : ", before = " + before) + (after == 0 ? "" : ", after = " + after)
         + (value == 0 || !function.equals("pad") ? "" : ", value = " + Code.number(value).text());
     return x.code(new Code(x.code().text() + " |> " + function + "[" + dim + settings + "]", Code.PIPE))
-        .place(axis, Place.of(dim, x.places().get(axis).size().plus(before + after)));
+        .place(axis, Place.of(dim, x.places().get(axis).size().plus(before + after))).computed(x.isWhole());
   }
 
   private static List<OnnxValue> trilu(Call call) {
@@ -313,6 +313,6 @@ final class SelectionRows {
     DimName column = call.to().dims.declare(x.places().get(rank - 1).dim().orElseThrow());
     String bound = "index[" + row + "]" + (shift == 0 ? "" : shift > 0 ? " + " + shift : " - " + -shift);
     return List
-        .of(x.code(Code.call("where", "index[" + column + "] " + (isUpper ? ">=" : "<=") + " " + bound, x.code(), 0)));
+        .of(x.code(Code.call("where", "index[" + column + "] " + (isUpper ? ">=" : "<=") + " " + bound, x.code(), 0)).computed(x.isWhole()));
   }
 }

@@ -273,7 +273,8 @@ final class ShapeRows {
     Size high = old.get(2).floorDiv(block);
     Size wide = old.get(3).floorDiv(block);
     Written split = Reshaping.of(call, call.written(0), List.of(old.get(0), old.get(1), high, block, wide, block));
-    List<Place> turned = List.of(0, 3, 5, 1, 2, 4).stream().map(split.places()::get).toList();
+    List<Integer> order = call.text("mode", "DCR").equals("CRD") ? List.of(0, 1, 3, 5, 2, 4) : List.of(0, 3, 5, 1, 2, 4);
+    List<Place> turned = order.stream().map(split.places()::get).toList();
     return List.of(Reshaping.of(call, split.places(turned),
         List.of(old.get(0), old.get(1).times(block).times(block), high, wide)));
   }

@@ -1,12 +1,12 @@
 package adjoint.compiler.onnx.translate;
 
+import adjoint.compiler.onnx.proto.ElementType;
 import adjoint.compiler.onnx.proto.ElementType.Family;
 import adjoint.compiler.onnx.translate.OnnxValue.Known;
 import adjoint.compiler.onnx.translate.OnnxValue.Place;
 import adjoint.compiler.onnx.translate.OnnxValue.Written;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,8 +31,7 @@ final class Translation {
   final List<Map<String, float[]>> anonymous = new ArrayList<>();
   final Set<String> extras = new LinkedHashSet<>();
   final Map<String, DimName> indexInputs = new HashMap<>();
-  /** Constants of signed 8-bit numbers. */
-  final Set<String> signed = new HashSet<>();
+  final Map<String, ElementType> elements = new HashMap<>();
   final Set<String> inputs = new LinkedHashSet<>();
 
   /** A name for what the expression computes, unless it has one. */
@@ -42,7 +41,7 @@ final class Translation {
     }
     String name = words.unused(wish);
     body.add(name + " = " + value.code().text());
-    return new Written(value.family(), value.places(), value.order(), Code.atom(name), value.index());
+    return new Written(value.family(), value.places(), value.order(), Code.atom(name), value.index(), value.isWhole());
   }
 
   /**

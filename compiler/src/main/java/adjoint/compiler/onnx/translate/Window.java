@@ -115,7 +115,7 @@ record Window(List<Long> kernel, List<Long> strides, List<Long> dilations, List<
     for (int i = 0; i < kernel.size(); i++) {
       places.set(2 + i, Place.of(places.get(2 + i).dim().orElseThrow(), size(places.get(2 + i).size(), i)));
     }
-    return x.code(new Code(x.code().text() + " |> " + stage, Code.PIPE)).places(places);
+    return x.code(new Code(x.code().text() + " |> " + stage, Code.PIPE)).places(places).computed(x.isWhole());
   }
 
   /** The same, with other channels. */
