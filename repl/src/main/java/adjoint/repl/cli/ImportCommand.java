@@ -1,6 +1,7 @@
 package adjoint.repl.cli;
 
 import adjoint.repl.problem.CommandFailure;
+import adjoint.repl.problem.MissingFile;
 import adjoint.repl.report.Console;
 import adjoint.runtime.CliProblem;
 import adjoint.runtime.exchange.Import;
@@ -9,6 +10,7 @@ import adjoint.runtime.train.Notes;
 import adjoint.runtime.weights.Checkpoint;
 import adjoint.runtime.weights.NotFinite;
 import adjoint.runtime.weights.RunFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +76,9 @@ final class ImportCommand implements CliCommand {
 
   private int network(Console console) {
     var out = exchange.out(".nn");
+    if (!Files.exists(program.file())) {
+      throw MissingFile.of(program.file());
+    }
     var imported = OnnxImport.of(program.file(), out);
     var written = imported.write(out);
     exchange.tell(console, program.file(), out, imported.tensors(), written);

@@ -1,5 +1,6 @@
 package adjoint.compiler.onnx.translate;
 
+import static adjoint.compiler.onnx.translate.Operators.flat;
 import static adjoint.compiler.onnx.translate.Operators.row;
 
 import adjoint.compiler.onnx.proto.ElementType.Family;
@@ -21,11 +22,11 @@ final class ActivationRows {
       row("Neg", 6, unary(a -> new Code("-" + a.at(Code.NEGATION), Code.NEGATION), x -> -x)),
       row("Abs", 6, function("abs", Math::abs)), row("Exp", 6, function("exp", Math::exp)),
       row("Log", 6, function("log", Math::log)), row("Sqrt", 6, function("sqrt", Math::sqrt)),
-      row("Floor", 6, function("floor", Math::floor)), row("Ceil", 6, function("ceil", Math::ceil)),
-      row("Round", 11, function("round", Math::rint)), row("Sign", 9, function("sign", Math::signum)),
+      flat("Floor", 6, function("floor", Math::floor)), flat("Ceil", 6, function("ceil", Math::ceil)),
+      flat("Round", 11, function("round", Math::rint)), flat("Sign", 9, function("sign", Math::signum)),
       row("Sin", 7, function("sin", Math::sin)), row("Cos", 7, function("cos", Math::cos)),
       row("Reciprocal", 6, unary(a -> Code.number(1).over(a), x -> 1 / x)),
-      row("Not", 1, unary(a -> new Code("not " + a.at(Code.NOT + 1), Code.NOT), x -> x == 0 ? 1 : 0)),
+      flat("Not", 1, unary(a -> new Code("not " + a.at(Code.NOT + 1), Code.NOT), x -> x == 0 ? 1 : 0)),
       row("Tan", 7, repeated("sin(%1$s) / cos(%1$s)", Code.PRODUCT)),
       row("Sinh", 9, repeated("(expm1(%1$s) - expm1(-%1$s)) / 2", Code.PRODUCT)),
       row("Cosh", 9, repeated("(exp(%1$s) + exp(-%1$s)) / 2", Code.PRODUCT)),
@@ -35,8 +36,8 @@ final class ActivationRows {
       row("Atan", 7, extra("arctan", "arctan(%1$s)")),
       row("Asin", 7, extra("arctan", "2 * arctan(%1$s / (1 + sqrt(1 - %1$s^2)))")),
       row("Acos", 7, extra("arctan", "pi / 2 - 2 * arctan(%1$s / (1 + sqrt(1 - %1$s^2)))")),
-      row("IsNaN", 9, repeated("%1$s != %1$s", Code.COMPARE, Family.TRUTH)),
-      row("IsInf", 10, ActivationRows::isInfinite),
+      flat("IsNaN", 9, repeated("%1$s != %1$s", Code.COMPARE, Family.TRUTH)),
+      flat("IsInf", 10, ActivationRows::isInfinite),
       row("Erf", 9, function("erf", x -> Double.NaN)), row("Relu", 6, function("relu", x -> Math.max(x, 0))),
       row("Sigmoid", 6, function("sigmoid", x -> 1 / (1 + Math.exp(-x)))), row("Tanh", 6, function("tanh", Math::tanh)),
       row("Softsign", 1, function("softsign", x -> x / (1 + Math.abs(x)))),
@@ -59,7 +60,8 @@ final class ActivationRows {
       Optional<OnnxValue> folded = Folding.unary(call, meaning);
       Written x = folded.isPresent() ? Call.number(Family.REAL, List.of(), 0) : call.written(0);
       boolean isTruth = call.node().operator().equals("Not");
-      return List.of(folded.orElseGet(() -> isTruth ? x.code(how.apply(x.code()))
+      return List.of(folded.orElseGet(() -> isTruth
+          ? x.code(how.apply(x.code()))
           : x.code(how.apply(x.code())).computed(x.isWhole())));
     };
   }

@@ -96,7 +96,8 @@ record Call(NodeProto node, List<Optional<OnnxValue>> inputs, long opset, Transl
         yield store(known, places, called);
       }
       case Sizes sizes when sizes.elements().size() == 1 -> size(sizes);
-      case Sizes sizes -> written(constant(sizes), called);
+      case Sizes sizes when sizes.elements().stream().allMatch(Size::isConstant) -> written(constant(sizes), called);
+      case Sizes sizes -> throw new Unsupported("several sizes of open dims are used as numbers");
       case Refused refused -> throw new Unsupported("");
     };
   }
@@ -110,6 +111,15 @@ record Call(NodeProto node, List<Optional<OnnxValue>> inputs, long opset, Transl
 
   DimName fresh(String wish, Size size, Set<DimName> taken) {
     DimName dim = to.dims.declare(to.dims.of(wish, size, taken));
+    taken.add(dim);
+    return dim;
+  }
+
+  /** The same for a dim that others share only if they mean the same. */
+  DimName meant(String wish, Size size, Set<DimName> taken) {
+    DimName dim = size.isConstant()
+        ? to.dims.declare(to.dims.meant(wish, size.constant(), taken))
+        : fresh(wish, size, taken);
     taken.add(dim);
     return dim;
   }
@@ -210,7 +220,8 @@ record Call(NodeProto node, List<Optional<OnnxValue>> inputs, long opset, Transl
       text.append(text.isEmpty() ? "" : ", ").append(dim).append(isOther ? " = " + to.dims.shown(value.size(dim)) : "");
     }
     Code base = order.isEmpty() ? value.code() : value.code().bracket(text.toString());
-    return new Written(value.family(), value.places(), Optional.of(List.copyOf(order)), base, value.index(), value.isWhole());
+    return new Written(value.family(), value.places(), Optional.of(List.copyOf(order)), base, value.index(),
+        value.isWhole());
   }
 
   /** These places last, in this order, so that a layer that goes by position finds them. */

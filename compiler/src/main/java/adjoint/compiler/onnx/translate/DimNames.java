@@ -70,6 +70,17 @@ final class DimNames {
     return new DimName(entries.size() - 1, 0);
   }
 
+  /** A dim that has a meaning: one of this size that was wished for the same, or a new one. */
+  DimName meant(String wish, long size, Set<DimName> except) {
+    for (int id = 1; id < entries.size(); id++) {
+      var dim = new DimName(id, 0);
+      if (entries.get(id).equals(new Entry(wish, size, false)) && !except.contains(dim)) {
+        return dim;
+      }
+    }
+    return fixed(wish, size);
+  }
+
   /** A dim that has a size: an open one that is of it, else one for features. */
   DimName of(String wish, Size size, Set<DimName> except) {
     if (size.isConstant()) {

@@ -1,5 +1,6 @@
 package adjoint.compiler.onnx.translate;
 
+import static adjoint.compiler.onnx.translate.Operators.flat;
 import static adjoint.compiler.onnx.translate.Operators.row;
 
 import adjoint.compiler.onnx.proto.AttributeProto.Content;
@@ -29,14 +30,14 @@ final class ElementwiseRows {
       row("Min", 6, call -> several(call, "minimum")),
       row("Sum", 6, call -> several(call, "+")),
       row("Mean", 6, call -> several(call, "mean")),
-      row("Equal", 7, call -> compare(call, "==")),
-      row("Less", 7, call -> compare(call, "<")),
-      row("LessOrEqual", 12, call -> compare(call, "<=")),
-      row("Greater", 7, call -> compare(call, ">")),
-      row("GreaterOrEqual", 12, call -> compare(call, ">=")),
-      row("And", 7, call -> logic(call, (a, b) -> a.with("and", b, Code.AND))),
-      row("Or", 7, call -> logic(call, (a, b) -> a.with("or", b, Code.OR))),
-      row("Xor", 7, call -> logic(call, (a, b) -> new Code(a.at(Code.SUM) + " != " + b.at(Code.SUM), Code.COMPARE))),
+      flat("Equal", 7, call -> compare(call, "==")),
+      flat("Less", 7, call -> compare(call, "<")),
+      flat("LessOrEqual", 12, call -> compare(call, "<=")),
+      flat("Greater", 7, call -> compare(call, ">")),
+      flat("GreaterOrEqual", 12, call -> compare(call, ">=")),
+      flat("And", 7, call -> logic(call, (a, b) -> a.with("and", b, Code.AND))),
+      flat("Or", 7, call -> logic(call, (a, b) -> a.with("or", b, Code.OR))),
+      flat("Xor", 7, call -> logic(call, (a, b) -> new Code(a.at(Code.SUM) + " != " + b.at(Code.SUM), Code.COMPARE))),
       row("Where", 9, ElementwiseRows::where),
       row("Cast", 6, ElementwiseRows::cast),
       row("CastLike", 15, call -> List.of(call.in(0))));
@@ -51,7 +52,8 @@ final class ElementwiseRows {
     var aligned = Alignment.of(call, 0, 1);
     Written a = aligned.operands().get(0);
     Written b = aligned.operands().get(1);
-    return List.of(aligned.result(Family.REAL, operation.apply(a.code(), b.code())).computed(a.isWhole() && b.isWhole()));
+    return List
+        .of(aligned.result(Family.REAL, operation.apply(a.code(), b.code())).computed(a.isWhole() && b.isWhole()));
   }
 
   private static Family wider(Written a, Written b) {
@@ -131,7 +133,8 @@ final class ElementwiseRows {
       code = how.startsWith("m") && !how.equals("mean") ? Code.call(how, code, next.code()) : code.plus(next.code());
     }
     boolean isWhole = aligned.operands().stream().allMatch(Written::isWhole) && !how.equals("mean");
-    return List.of(aligned.result(Family.REAL, how.equals("mean") ? code.over(Code.number(all.length)) : code).computed(isWhole));
+    return List.of(
+        aligned.result(Family.REAL, how.equals("mean") ? code.over(Code.number(all.length)) : code).computed(isWhole));
   }
 
   private static List<OnnxValue> compare(Call call, String sign) {

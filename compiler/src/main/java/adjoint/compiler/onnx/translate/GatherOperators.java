@@ -162,9 +162,11 @@ final class GatherOperators {
         throw new Unsupported("its positions are fewer than its data");
       }
     }
-    places.set(axis, Place.of(call.fresh("Chosen", count, taken), count));
+    places.set(axis, Place.of(call.meant("Chosen", count, taken), count));
     Written given =
-        call.in(1) instanceof Known known ? call.store(counted(known, x.shape().get(axis)), places, call.name(1)) : call.spread(call.written(1));
+        call.in(1) instanceof Known known
+            ? call.store(counted(known, x.shape().get(axis)), places, call.name(1))
+            : call.spread(call.written(1));
     Written positions = call.to().bound(given, "position");
     Code index = index(call, positions, typed(call, positions, dim, x));
     Written renamed = Alignment.renamed(call, positions.code(index), places);
@@ -178,14 +180,19 @@ final class GatherOperators {
     double[] values = call.known(2).numbers().get();
     int axis = Call.axis(call.whole("axis", -1), label.places().size() + 1);
     Size size = Size.of(depth);
-    DimName dim = call.fresh("Class", size, new HashSet<>(label.dimSet()));
+    DimName dim = call.meant("Class", size, new HashSet<>(label.dimSet()));
     List<Place> places = new ArrayList<>(label.places());
     places.add(axis, Place.of(dim, size));
     List<DimName> layout = new ArrayList<>(label.dims());
     layout.add(dim);
     Code same = new Code("index[" + dim + "] == " + call.layout(label, layout).code().text(), Code.COMPARE);
+    Code either = label.index().isPresent() || label.code().text().startsWith("index[")
+        ? same
+        : new Code(
+            same.text() + " or index[" + dim + "] - " + depth + " == " + call.layout(label, layout).code().text(),
+            Code.OR);
     return List.of(new Written(Family.REAL, places, Optional.of(layout),
-        Code.call("where", same, Code.number(values[1]), Code.number(values[0])), Optional.empty()));
+        Code.call("where", either, Code.number(values[1]), Code.number(values[0])), Optional.empty()));
   }
 
   static List<OnnxValue> topK(Call call) {
@@ -194,7 +201,7 @@ final class GatherOperators {
     Written x = call.spread(call.written(0), axis);
     DimName dim = call.to().dims.declare(x.places().get(axis).dim().orElseThrow());
     Size count = Size.of(call.wholes(1).getFirst());
-    DimName kept = call.fresh("Kept", count, new HashSet<>(x.dimSet()));
+    DimName kept = call.meant("Kept", count, new HashSet<>(x.dimSet()));
     Code values = isLargest ? x.code() : new Code("-" + x.code().at(Code.NEGATION), Code.NEGATION);
     String name = call.to().words.unused("top");
     call.to().body.add(name + " = top_k[" + dim + ", " + kept + "](" + values.text() + ")");

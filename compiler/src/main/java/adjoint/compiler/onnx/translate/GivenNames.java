@@ -1,5 +1,6 @@
 package adjoint.compiler.onnx.translate;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +46,13 @@ final class GivenNames {
   }
 
   private static Optional<String> path(List<String> parts) {
-    String name = String.join("_", parts);
+    List<String> path = new ArrayList<>();
+    for (String part : parts) {
+      if (path.isEmpty() || !path.getLast().equals(part)) {
+        path.add(part);
+      }
+    }
+    String name = String.join("_", path);
     return parts.stream().allMatch(each -> each.matches("\\d+")) ? Optional.empty() : Optional.of(identifier(name));
   }
 

@@ -31,7 +31,6 @@ public final class ImportNetwork {
 
   private final Translation to = new Translation();
   private final Map<String, OnnxValue> values = new HashMap<>();
-  private final Map<String, Integer> uses = new HashMap<>();
   private final Refusals refusals = new Refusals();
   private final ModelProto model;
 
@@ -72,7 +71,7 @@ public final class ImportNetwork {
       types.put(input.name(), value.places());
       values.put(input.name(), value);
     }
-    List<NodeProto> nodes = Ordering.of(Inlining.of(graph.nodes(), model.functions()), Set.copyOf(values.keySet()));
+    List<NodeProto> nodes = Ordering.of(Expansions.of(Inlining.of(graph.nodes(), model.functions())), Set.copyOf(values.keySet()));
     List<NodeProto> fused = Fusions.of(nodes, this::known, graph.outputs().stream().map(ValueProto::name).toList());
     count(fused, graph);
     run(fused, opset);
@@ -95,14 +94,14 @@ public final class ImportNetwork {
 
   private void count(List<NodeProto> nodes, GraphProto graph) {
     for (NodeProto node : nodes) {
-      node.inputs().forEach(each -> uses.merge(each, 1, Integer::sum));
+      node.inputs().forEach(each -> to.uses.merge(each, 1, Integer::sum));
       for (var attribute : node.attributes()) {
         if (attribute.content() instanceof Content.OfGraph(var inner)) {
           count(inner.nodes(), inner);
         }
       }
     }
-    graph.outputs().forEach(each -> uses.merge(each.name(), 1, Integer::sum));
+    graph.outputs().forEach(each -> to.uses.merge(each.name(), 1, Integer::sum));
   }
 
   private void run(List<NodeProto> nodes, long opset) {
@@ -139,7 +138,7 @@ public final class ImportNetwork {
 
   private OnnxValue kept(NodeProto node, String name, List<OnnxValue> results, int at) {
     if (at >= results.size()) {
-      if (uses.getOrDefault(name, 0) > 0) {
+      if (to.uses.getOrDefault(name, 0) > 0) {
         throw new Unsupported("its output " + at + " is used");
       }
       return new Refused();
@@ -147,9 +146,10 @@ public final class ImportNetwork {
     if (!(results.get(at) instanceof Written written) || written.code().level() == Code.ATOM) {
       return results.get(at);
     }
-    boolean isLong = written.code().level() != Code.PIPE && written.code().text().length() > Translation.LONG;
+    boolean isLong = model.graph().outputs().stream().noneMatch(each -> each.name().equals(name))
+        && written.code().level() != Code.PIPE && written.code().text().length() > Translation.LONG;
     String wish = GivenNames.value(name).orElseGet(() -> ValueNames.of(node.operator()));
-    return uses.getOrDefault(name, 0) > 1 || isLong ? to.bound(written, wish) : written;
+    return to.uses.getOrDefault(name, 0) > 1 || isLong ? to.bound(written, wish) : written;
   }
 
   /** Of a condition that is known only the branch that is taken counts. */

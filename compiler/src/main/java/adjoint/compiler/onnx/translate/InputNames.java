@@ -58,7 +58,9 @@ final class InputNames {
     if (size == 1) {
       return Place.of(to.dims.declare(to.dims.fixed(meaning, 1)), Size.ONE);
     }
-    return Place.of(to.dims.declare(to.dims.feature(meaning, size, taken)), Size.of(size));
+    boolean isFeature = meaning.equals("Feature") || meaning.equals("Channel");
+    DimName dim = isFeature ? to.dims.feature(meaning, size, taken) : to.dims.meant(meaning, size, taken);
+    return Place.of(to.dims.declare(dim), Size.of(size));
   }
 
   private Place open(String given, String wish) {

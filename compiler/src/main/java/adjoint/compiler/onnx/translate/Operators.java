@@ -31,11 +31,17 @@ final class Operators {
    *
    * @param name as in the standard; with its domain where that is another, "com.microsoft.Gelu"
    * @param since the oldest opset whose meaning it has
+   * @param hasGradient whether derivatives go through it
    */
-  record Row(String name, int since, Meaning meaning) {}
+  record Row(String name, int since, Meaning meaning, boolean hasGradient) {}
 
   static Row row(String name, int since, Meaning meaning) {
-    return new Row(name, since, meaning);
+    return new Row(name, since, meaning, true);
+  }
+
+  /** One whose result doesn't move with its inputs. */
+  static Row flat(String name, int since, Meaning meaning) {
+    return new Row(name, since, meaning, false);
   }
 
   static Map<String, Row> byName() {

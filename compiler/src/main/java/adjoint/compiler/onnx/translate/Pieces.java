@@ -67,10 +67,14 @@ final class Pieces {
         .filter(node -> node.operator().equals(operator) && node.domain().isEmpty());
   }
 
+  /** A constant, also where `Identity` gives it another name. */
   Optional<Known> constant(String value) {
-    return known.apply(value).or(() -> maker(value, "Constant").map(node -> constants.computeIfAbsent(value,
-        each -> (Known) Operators.byName().get("Constant").meaning()
-            .of(new Call(node, List.of(), 0, new Translation())).getFirst())));
+    var same = maker(value, "Identity");
+    return same.isPresent()
+        ? constant(same.get().inputs().getFirst())
+        : known.apply(value).or(() -> maker(value, "Constant").map(node -> constants.computeIfAbsent(value,
+            each -> (Known) Operators.byName().get("Constant").meaning()
+                .of(new Call(node, List.of(), 0, new Translation())).getFirst())));
   }
 
   boolean isNumber(String value, double number) {

@@ -27,6 +27,10 @@ import java.util.stream.Collectors;
 final class ProgramText {
 
   private static final int WIDTH = 120;
+
+  /** Stands for the model's name until all others are known. */
+  private static final String NAME = "\u0004";
+
   private static final Pattern ANONYMOUS =
       Pattern.compile(Translation.ANONYMOUS + "(\\d+)" + Translation.ANONYMOUS + "(\\w+)");
 
@@ -50,7 +54,7 @@ final class ProgramText {
           types.get(inputs.get(i).name())));
     }
     List<Written> results = outputs.stream().map(each -> result(values, each)).toList();
-    String head = "model " + name() + "(" + String.join(", ", parameters) + ") -> ";
+    String head = "model " + NAME + "(" + String.join(", ", parameters) + ") -> ";
     List<String> kinds = results.stream().map(each -> type(each.family(), each.index(), each.places())).toList();
     List<String> body = new ArrayList<>(to.parameters);
     body.addAll(to.instances);
@@ -105,6 +109,15 @@ final class ProgramText {
     return element + (dims.isEmpty() ? "" : "[" + dims + "]");
   }
 
+  /** A name that nothing else in the text has. */
+  private String name(String text) {
+    String name = name();
+    while (Pattern.compile("\\b" + name + "\\b").matcher(text).find()) {
+      name += "Net";
+    }
+    return name;
+  }
+
   private String name() {
     String given = model.graph().name().matches("(?i)(main_?graph|torch.*|tf2onnx|graph.*|)")
         ? file.getFileName().toString().replaceAll("\\.\\w+$", "")
@@ -117,14 +130,19 @@ final class ProgramText {
   private Imported finished(String head, List<String> body) {
     Map<String, float[]> weights = new LinkedHashMap<>(to.weights);
     String inner = numbered(body.stream().map(line -> "  " + line).collect(Collectors.joining("\n")), weights);
-    StringBuilder text = new StringBuilder("// Imported from " + file.getFileName()
-        + (model.producer().isEmpty() ? "" : ", which " + model.producer() + " made") + ".\n");
+    StringBuilder text = new StringBuilder();
     List<String> extras = to.extras.stream().map(ProgramText::extra).toList();
     String written = to.dims.resolve(head) + " {\n" + to.dims.resolve(inner) + "\n}\n";
     to.dims.declarations().forEach(each -> text.append(each).append('\n'));
     text.append('\n').append(written.lines().map(ProgramText::broken).collect(Collectors.joining("\n", "", "\n")));
     extras.forEach(each -> text.append('\n').append(each));
-    return new Imported(text.toString(), weights);
+    String whole = text.toString();
+    return new Imported(comment() + whole.replace(NAME, name(whole)), weights);
+  }
+
+  private String comment() {
+    String made = model.producer().isEmpty() ? "" : ", which " + model.producer() + " made";
+    return "// Imported from " + (file.getFileName() + made).replaceAll("\\p{Cntrl}", " ") + ".\n";
   }
 
   /** Layers without a name are known by their number in the text. */

@@ -1,5 +1,6 @@
 package adjoint.compiler.onnx.translate;
 
+import static adjoint.compiler.onnx.translate.Operators.flat;
 import static adjoint.compiler.onnx.translate.Operators.row;
 
 import adjoint.compiler.onnx.proto.ElementType;
@@ -15,7 +16,9 @@ import java.util.Optional;
 final class QuantizationRows {
 
   static final List<Row> ROWS = List.of(
-      row("QuantizeLinear", 10, QuantizationRows::quantize), row("DequantizeLinear", 10, QuantizationRows::dequantize));
+      flat("QuantizeLinear", 10, QuantizationRows::quantize),
+      row("DequantizeLinear", 10, QuantizationRows::dequantize),
+      flat("DynamicQuantizeLinear", 11, QuantizationRows::dynamic));
 
   private QuantizationRows() {}
 
@@ -51,7 +54,23 @@ final class QuantizationRows {
       var moved = Alignment.of(call, List.of(rounded, along(call, 2)), List.of("", call.name(2)));
       rounded = moved.result(Family.REAL, moved.operands().get(0).code().plus(moved.operands().get(1).code()));
     }
-    return List.of(rounded.code(Code.call("clamp", rounded.code(), isSigned ? Code.number(-range) : Code.number(0), Code.number(range - 1))));
+    return List.of(rounded.code(
+        Code.call("clamp", rounded.code(), isSigned ? Code.number(-range) : Code.number(0), Code.number(range - 1))));
+  }
+
+  /** The scale that lets the range of the data, and 0, be told in 8 bits. */
+  private static List<OnnxValue> dynamic(Call call) {
+    Written x = call.named(0);
+    String name = x.code().text();
+    Written scale = call.to().bound(scalar("(maximum(max(" + name + "), 0) - minimum(min(" + name + "), 0)) / 255", false), "scale");
+    Written zero = call.to().bound(scalar(
+        "clamp(round(-minimum(min(" + name + "), 0) / " + scale.code().text() + "), 0, 255)", true), "zero");
+    Code code = Code.call("clamp", "round(" + name + " / " + scale.code().text() + ") + " + zero.code().text(), 0, 255);
+    return List.of(x.code(code).computed(true), scale, zero);
+  }
+
+  private static Written scalar(String text, boolean isWhole) {
+    return new Written(Family.REAL, List.of(), Optional.of(List.of()), new Code(text, Code.PRODUCT), Optional.empty(), isWhole);
   }
 
   private static List<OnnxValue> dequantize(Call call) {

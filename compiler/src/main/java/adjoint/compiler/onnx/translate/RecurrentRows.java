@@ -86,7 +86,8 @@ final class RecurrentRows {
     boolean isEarly = kind.equals("GRU") && call.whole("linear_before_reset", 0) == 0;
     Optional<Written> start = start(call, 5, at, out);
     Optional<Written> cell = isLstm ? start(call, 6, at, out) : Optional.empty();
-    boolean wantsCell = isLstm && call.node().outputs().size() > 2 && !call.node().outputs().get(2).isEmpty();
+    boolean wantsCell =
+        isLstm && call.node().outputs().size() > 2 && call.to().uses.containsKey(call.node().outputs().get(2));
     boolean isOwn = start.isPresent() || cell.isPresent() || wantsCell || isEarly || isRectified(call);
     if (isOwn) {
       call.to().extras.add("Stateful" + kind);
@@ -212,7 +213,7 @@ final class RecurrentRows {
       places.add(axis, Place.same(Size.ONE));
       return first.places(isBatchFirst ? batchFirst(places) : places);
     }
-    DimName direction = call.fresh("Direction", Size.of(2), new HashSet<>(first.dimSet()));
+    DimName direction = call.meant("Direction", Size.of(2), new HashSet<>(first.dimSet()));
     places.add(axis, Place.of(direction, Size.of(2)));
     Code code =
         new Code("stack[" + direction + "](" + parts.get(0).code().text() + ", " + parts.get(1).code().text() + ")",

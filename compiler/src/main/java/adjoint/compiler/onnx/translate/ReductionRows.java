@@ -1,5 +1,6 @@
 package adjoint.compiler.onnx.translate;
 
+import static adjoint.compiler.onnx.translate.Operators.flat;
 import static adjoint.compiler.onnx.translate.Operators.row;
 
 import adjoint.compiler.onnx.proto.ElementType.Family;
@@ -25,11 +26,11 @@ final class ReductionRows {
       row("ReduceL2", 1, call -> reduce(call, "l2")), row("ReduceSumSquare", 1, call -> reduce(call, "square")),
       row("ReduceLogSum", 1, call -> reduce(call, "logsum")),
       row("ReduceLogSumExp", 1, call -> reduce(call, "logsumexp")),
-      row("ArgMax", 1, call -> extreme(call, "argmax")), row("ArgMin", 1, call -> extreme(call, "argmin")),
+      flat("ArgMax", 1, call -> extreme(call, "argmax")), flat("ArgMin", 1, call -> extreme(call, "argmin")),
       row("GlobalAveragePool", 1, call -> global(call, "mean")), row("GlobalMaxPool", 1, call -> global(call, "max")),
       row("GlobalLpPool", 2, call -> global(call, "l" + call.whole("p", 2))),
       row("Softmax", 1, ReductionRows::softmax), row("LogSoftmax", 1, ReductionRows::logSoftmax),
-      row("Hardmax", 1, ReductionRows::hardmax), row("LpNormalization", 1, ReductionRows::lpNormalization),
+      flat("Hardmax", 1, ReductionRows::hardmax), row("LpNormalization", 1, ReductionRows::lpNormalization),
       row("CumSum", 11, ReductionRows::cumulated), row("CumProd", 26, ReductionRows::cumulated));
 
   private ReductionRows() {}
@@ -198,7 +199,8 @@ final class ReductionRows {
     DimName dim = call.to().dims.declare(x.places().get(axis).dim().orElseThrow());
     boolean isReverse = call.whole("reverse", 0) == 1;
     String sum =
-        call.node().operator().toLowerCase(Locale.ROOT) + "[" + dim + "](" + (isReverse ? "flip[" + dim + "](" + x.code().text() + ")" : x.code().text()) + ")";
+        call.node().operator().toLowerCase(Locale.ROOT) + "[" + dim + "]("
+            + (isReverse ? "flip[" + dim + "](" + x.code().text() + ")" : x.code().text()) + ")";
     Code code = new Code(isReverse ? "flip[" + dim + "](" + sum + ")" : sum, Code.POSTFIX);
     return List.of(new Written(Family.REAL, x.places(), Optional.empty(),
         exclusive(call, code, x.code()), Optional.empty(), x.isWhole()));

@@ -118,7 +118,7 @@ final class Reshaping {
     List<DimName> parts = new ArrayList<>();
     List<Place> own = new ArrayList<>();
     for (int i = 0; i < sizes.size(); i++) {
-      DimName part = call.fresh(sizes.size() == 2 ? i == 0 ? "Head" : "Key" : "Part", sizes.get(i), taken);
+      DimName part = call.meant(sizes.size() == 2 ? i == 0 ? "Head" : "Key" : "Part", sizes.get(i), taken);
       parts.add(part);
       own.add(Place.of(part, sizes.get(i)));
     }

@@ -1,5 +1,6 @@
 package adjoint.compiler.onnx.translate;
 
+import static adjoint.compiler.onnx.translate.Operators.flat;
 import static adjoint.compiler.onnx.translate.Operators.row;
 
 import adjoint.compiler.onnx.translate.OnnxValue.Known;
@@ -24,7 +25,7 @@ final class SelectionRows {
       row("Slice", 1, SelectionRows::slice), row("Split", 2, SelectionRows::split),
       row("Concat", 4, SelectionRows::concat),
       row("Tile", 6, SelectionRows::tile), row("Pad", 2, SelectionRows::pad), row("Trilu", 14, SelectionRows::trilu),
-      row("OneHot", 9, GatherOperators::oneHot), row("Resize", 10, ResizeOperator::resize),
+      flat("OneHot", 9, GatherOperators::oneHot), row("Resize", 10, ResizeOperator::resize),
       row("Upsample", 7, ResizeOperator::resize), row("TopK", 10, GatherOperators::topK));
 
   private SelectionRows() {}
@@ -64,6 +65,9 @@ final class SelectionRows {
     if (value instanceof Known known) {
       int count = (int) Math.max(0, Math.ceilDiv(to.constant() - from.constant(), step));
       return Folding.along(known, axis, count, i -> (int) (from.constant() + i * step));
+    }
+    if (to.minus(from).is(0)) {
+      throw new Unsupported("it takes no places at all");
     }
     Written x = (Written) value;
     if (x.places().get(axis).dim().isEmpty()) {
@@ -313,6 +317,7 @@ final class SelectionRows {
     DimName column = call.to().dims.declare(x.places().get(rank - 1).dim().orElseThrow());
     String bound = "index[" + row + "]" + (shift == 0 ? "" : shift > 0 ? " + " + shift : " - " + -shift);
     return List
-        .of(x.code(Code.call("where", "index[" + column + "] " + (isUpper ? ">=" : "<=") + " " + bound, x.code(), 0)).computed(x.isWhole()));
+        .of(x.code(Code.call("where", "index[" + column + "] " + (isUpper ? ">=" : "<=") + " " + bound, x.code(), 0))
+            .computed(x.isWhole()));
   }
 }

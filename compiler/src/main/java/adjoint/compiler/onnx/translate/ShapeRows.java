@@ -1,5 +1,6 @@
 package adjoint.compiler.onnx.translate;
 
+import static adjoint.compiler.onnx.translate.Operators.flat;
 import static adjoint.compiler.onnx.translate.Operators.row;
 
 import adjoint.compiler.onnx.proto.AttributeProto.Content;
@@ -21,13 +22,13 @@ import java.util.stream.IntStream;
 final class ShapeRows {
 
   static final List<Row> ROWS = List.of(
-      row("Identity", 1, call -> List.of(call.in(0))), row("Dropout", 7, call -> List.of(call.in(0))),
-      row("Constant", 1, ShapeRows::constant), row("Shape", 1, ShapeRows::shape), row("Size", 1, ShapeRows::size),
+      row("Identity", 1, call -> List.of(call.in(0))), row("Dropout", 7, ShapeRows::dropout),
+      flat("Constant", 1, ShapeRows::constant), flat("Shape", 1, ShapeRows::shape), flat("Size", 1, ShapeRows::size),
       row("Reshape", 5, ShapeRows::reshape), row("Flatten", 1, ShapeRows::flatten),
       row("Transpose", 1, ShapeRows::transpose), row("Squeeze", 1, ShapeRows::squeeze),
       row("Unsqueeze", 1, ShapeRows::unsqueeze), row("Expand", 8, ShapeRows::expand),
-      row("ConstantOfShape", 9, ShapeRows::filled), row("Range", 11, ShapeRows::range),
-      row("EyeLike", 9, ShapeRows::eye),
+      flat("ConstantOfShape", 9, ShapeRows::filled), flat("Range", 11, ShapeRows::range),
+      flat("EyeLike", 9, ShapeRows::eye),
       row("DepthToSpace", 1, ShapeRows::depthToSpace), row("SpaceToDepth", 1, ShapeRows::spaceToDepth));
 
   private ShapeRows() {}
@@ -60,6 +61,13 @@ final class ShapeRows {
       }
     }
     throw new Unsupported("it has no value");
+  }
+
+  private static List<OnnxValue> dropout(Call call) {
+    if (call.has(2) && call.real(2) != 0 && (!call.has(1) || call.real(1) != 0)) {
+      throw new Unsupported("it drops elements at random");
+    }
+    return List.of(call.in(0));
   }
 
   private static List<OnnxValue> shape(Call call) {
@@ -273,7 +281,8 @@ final class ShapeRows {
     Size high = old.get(2).floorDiv(block);
     Size wide = old.get(3).floorDiv(block);
     Written split = Reshaping.of(call, call.written(0), List.of(old.get(0), old.get(1), high, block, wide, block));
-    List<Integer> order = call.text("mode", "DCR").equals("CRD") ? List.of(0, 1, 3, 5, 2, 4) : List.of(0, 3, 5, 1, 2, 4);
+    List<Integer> order =
+        call.text("mode", "DCR").equals("CRD") ? List.of(0, 1, 3, 5, 2, 4) : List.of(0, 3, 5, 1, 2, 4);
     List<Place> turned = order.stream().map(split.places()::get).toList();
     return List.of(Reshaping.of(call, split.places(turned),
         List.of(old.get(0), old.get(1).times(block).times(block), high, wide)));

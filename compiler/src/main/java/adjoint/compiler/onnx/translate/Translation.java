@@ -31,6 +31,8 @@ final class Translation {
   final List<Map<String, float[]>> anonymous = new ArrayList<>();
   final Set<String> extras = new LinkedHashSet<>();
   final Map<String, DimName> indexInputs = new HashMap<>();
+  /** How often each value is read. */
+  final Map<String, Integer> uses = new HashMap<>();
   final Map<String, ElementType> elements = new HashMap<>();
   final Set<String> inputs = new LinkedHashSet<>();
 
