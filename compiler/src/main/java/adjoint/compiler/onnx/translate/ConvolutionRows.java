@@ -78,24 +78,11 @@ final class ConvolutionRows {
     int rank = weight.dims().size() - 2;
     Written x = Window.laidOut(call, call.written(0), 1);
     Window window = Window.of(call, weight.dims().subList(2, rank + 2), x.shape().subList(2, rank + 2));
-    List<Long> extra = call.wholes("output_padding", Collections.nCopies(rank, 0L));
-    if (call.whole("group", 1) != 1 || rank > 2 || call.wholes("output_shape").isPresent()
-        || !call.text("auto_pad", "NOTSET").equals("NOTSET")) {
-      throw new Unsupported("it has groups, a given output shape or three axes");
-    }
-    if (!window.isSame(window.strides()) || !window.isSame(window.dilations()) || !window.isSame(extra)
-        || !window.isSame(window.before())) {
-      throw new Unsupported("its strides, dilations or pads differ from axis to axis");
-    }
+    long more = outputPad(call, window, rank);
     long filters = weight.dims().get(1);
     DimName filter = filter(call, x, filters);
-    List<Long> more = IntStream.range(0, rank)
-        .mapToObj(i -> extra.get(i) + window.before().get(i) - window.after().get(i)).toList();
-    if (!window.isSame(more) || more.getFirst() < 0) {
-      throw new Unsupported("its pads differ from side to side");
-    }
     String layer = "ConvTranspose" + rank + "d[" + filter + ", " + window.letters() + window.settings(1)
-        + Window.setting("output_pad", more.getFirst(), 0) + "]";
+        + Window.setting("output_pad", more, 0) + "]";
     Map<String, float[]> weights = ProductRows.weights(
         "weight", Translation.floats(Folding.transposed(weight, order(rank, 0, 1)).numbers().get()),
         "bias", call.has(2) ? Translation.floats(call.known(2).numbers().get()) : new float[(int) filters]);
@@ -103,11 +90,28 @@ final class ConvolutionRows {
     List<Place> places = new ArrayList<>(x.places());
     for (int i = 0; i < rank; i++) {
       Size size = places.get(i + 2).size().plus(-1).times(window.strides().get(i)).plus(
-          window.dilations().get(i) * (window.kernel().get(i) - 1) + 1 - 2 * window.before().get(i) + more.get(i));
+          window.dilations().get(i) * (window.kernel().get(i) - 1) + 1 - 2 * window.before().get(i) + more);
       places.set(i + 2, Place.of(places.get(i + 2).dim().orElseThrow(), size));
     }
     Written y = x.code(new Code(x.code().text() + " |> " + stage, Code.PIPE)).places(places);
     return List.of(Window.channels(y, filter, filters));
+  }
+
+  /** What the result has behind it, beyond what the padding before takes away. */
+  private static long outputPad(Call call, Window window, int rank) {
+    List<Long> extra = call.wholes("output_padding", Collections.nCopies(rank, 0L));
+    if (call.whole("group", 1) != 1 || rank > 2 || call.wholes("output_shape").isPresent()
+        || !call.text("auto_pad", "NOTSET").equals("NOTSET")) {
+      throw new Unsupported("it has groups, a given output shape or three axes");
+    }
+    List<Long> more = IntStream.range(0, rank)
+        .mapToObj(i -> extra.get(i) + window.before().get(i) - window.after().get(i)).toList();
+    boolean isEven =
+        window.isSame(window.strides()) && window.isSame(window.dilations()) && window.isSame(window.before());
+    if (!isEven || !window.isSame(more) || more.getFirst() < 0) {
+      throw new Unsupported("its strides, dilations or pads differ from axis to axis or from side to side");
+    }
+    return more.getFirst();
   }
 
   /** Rounding the number of windows up is more padding behind; the last window has to begin before it. */

@@ -32,7 +32,8 @@ final class Expansions {
     } else {
       String a = moved(node, 0, 2, "a");
       String b = moved(node, 1, 3, "b");
-      result.add(made(node, node.operator().replace("Integer", ""), List.of(a, b), node.outputs().getFirst(), node.attributes()));
+      result.add(made(node, node.operator().replace("Integer", ""), List.of(a, b), node.outputs().getFirst(),
+          node.attributes()));
     }
   }
 

@@ -71,7 +71,8 @@ public final class ImportNetwork {
       types.put(input.name(), value.places());
       values.put(input.name(), value);
     }
-    List<NodeProto> nodes = Ordering.of(Expansions.of(Inlining.of(graph.nodes(), model.functions())), Set.copyOf(values.keySet()));
+    List<NodeProto> nodes =
+        Ordering.of(Expansions.of(Inlining.of(graph.nodes(), model.functions())), Set.copyOf(values.keySet()));
     List<NodeProto> fused = Fusions.of(nodes, this::known, graph.outputs().stream().map(ValueProto::name).toList());
     count(fused, graph);
     run(fused, opset);

@@ -2,20 +2,17 @@ package adjoint.compiler.onnx.translate;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every operator that there is a counterpart of. */
 final class Operators {
 
-  private static final Map<String, Row> BY_NAME = new TreeMap<>();
-
-  static {
-    Stream.of(ElementwiseRows.ROWS, ActivationRows.ROWS, ReductionRows.ROWS, ShapeRows.ROWS, SelectionRows.ROWS,
-        ProductRows.ROWS, ConvolutionRows.ROWS, NormalizationRows.ROWS, RecurrentRows.ROWS, QuantizationRows.ROWS)
-        .flatMap(List::stream)
-        .forEach(row -> BY_NAME.put(row.name(), row));
-  }
+  private static final Map<String, Row> BY_NAME = Stream
+      .of(ElementwiseRows.ROWS, ActivationRows.ROWS, ReductionRows.ROWS, ShapeRows.ROWS, SelectionRows.ROWS,
+          ProductRows.ROWS,
+          ConvolutionRows.ROWS, NormalizationRows.ROWS, RecurrentRows.ROWS, QuantizationRows.ROWS)
+      .flatMap(List::stream).collect(Collectors.toUnmodifiableMap(Row::name, row -> row));
 
   private Operators() {}
 
@@ -45,6 +42,6 @@ final class Operators {
   }
 
   static Map<String, Row> byName() {
-    return Map.copyOf(BY_NAME);
+    return BY_NAME;
   }
 }

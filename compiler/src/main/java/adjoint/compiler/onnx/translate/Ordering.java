@@ -18,15 +18,7 @@ final class Ordering {
 
   /** @throws Unsupported where a value is made twice or of itself */
   static List<NodeProto> of(List<NodeProto> nodes, Set<String> given) {
-    Map<String, NodeProto> makers = new HashMap<>();
-    for (NodeProto node : nodes) {
-      for (String output : node.outputs()) {
-        if (!output.isEmpty() && (given.contains(output) || makers.containsKey(output))) {
-          throw new Unsupported("the value " + output + " is made twice");
-        }
-        makers.put(output, node);
-      }
-    }
+    Map<String, NodeProto> makers = makers(nodes, given);
     List<NodeProto> ordered = new ArrayList<>();
     Set<NodeProto> done = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<NodeProto> open = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -53,5 +45,18 @@ final class Ordering {
       }
     }
     return ordered;
+  }
+
+  private static Map<String, NodeProto> makers(List<NodeProto> nodes, Set<String> given) {
+    Map<String, NodeProto> makers = new HashMap<>();
+    for (NodeProto node : nodes) {
+      for (String output : node.outputs()) {
+        if (!output.isEmpty() && (given.contains(output) || makers.containsKey(output))) {
+          throw new Unsupported("the value " + output + " is made twice");
+        }
+        makers.put(output, node);
+      }
+    }
+    return makers;
   }
 }

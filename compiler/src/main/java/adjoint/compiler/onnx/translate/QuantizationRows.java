@@ -62,7 +62,8 @@ final class QuantizationRows {
   private static List<OnnxValue> dynamic(Call call) {
     Written x = call.named(0);
     String name = x.code().text();
-    Written scale = call.to().bound(scalar("(maximum(max(" + name + "), 0) - minimum(min(" + name + "), 0)) / 255", false), "scale");
+    Written scale = call.to()
+        .bound(scalar("(maximum(max(" + name + "), 0) - minimum(min(" + name + "), 0)) / 255", false), "scale");
     Written zero = call.to().bound(scalar(
         "clamp(round(-minimum(min(" + name + "), 0) / " + scale.code().text() + "), 0, 255)", true), "zero");
     Code code = Code.call("clamp", "round(" + name + " / " + scale.code().text() + ") + " + zero.code().text(), 0, 255);
@@ -70,7 +71,8 @@ final class QuantizationRows {
   }
 
   private static Written scalar(String text, boolean isWhole) {
-    return new Written(Family.REAL, List.of(), Optional.of(List.of()), new Code(text, Code.PRODUCT), Optional.empty(), isWhole);
+    return new Written(Family.REAL, List.of(), Optional.of(List.of()), new Code(text, Code.PRODUCT), Optional.empty(),
+        isWhole);
   }
 
   private static List<OnnxValue> dequantize(Call call) {

@@ -84,8 +84,8 @@ final class RecurrentRows {
     DimName out = call.to().dims.feature("Hidden", hidden, new HashSet<>(x.dims().subList(0, x.dims().size() - 1)));
     boolean isLstm = kind.equals("LSTM");
     boolean isEarly = kind.equals("GRU") && call.whole("linear_before_reset", 0) == 0;
-    Optional<Written> start = start(call, 5, at, out);
-    Optional<Written> cell = isLstm ? start(call, 6, at, out) : Optional.empty();
+    Optional<Written> start = start(call, 5, at, out, x);
+    Optional<Written> cell = isLstm ? start(call, 6, at, out, x) : Optional.empty();
     boolean wantsCell =
         isLstm && call.node().outputs().size() > 2 && call.to().uses.containsKey(call.node().outputs().get(2));
     boolean isOwn = start.isPresent() || cell.isPresent() || wantsCell || isEarly || isRectified(call);
@@ -132,7 +132,7 @@ final class RecurrentRows {
   }
 
   /** The state to begin with; none where it is 0. */
-  private static Optional<Written> start(Call call, int input, int at, DimName out) {
+  private static Optional<Written> start(Call call, int input, int at, DimName out, Written x) {
     if (!call.has(input) || call.isKnown(input) && call.known(input).single().equals(Optional.of(0.0))) {
       return Optional.empty();
     }
@@ -148,7 +148,7 @@ final class RecurrentRows {
         new Written(one.family(), given.places().subList(1, 3), Optional.empty(), one.code(), Optional.empty());
     Written spread = call.spread(state, 1);
     return Optional.of(Alignment.renamed(call, spread,
-        List.of(spread.places().get(0), Place.of(call.to().dims.declare(out), spread.places().get(1).size()))));
+        List.of(x.places().get(1), Place.of(call.to().dims.declare(out), spread.places().get(1).size()))));
   }
 
   private static Map<String, float[]> weights(Call call, int at, List<Integer> gates) {
