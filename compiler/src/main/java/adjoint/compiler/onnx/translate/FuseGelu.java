@@ -20,7 +20,7 @@ final class FuseGelu implements Fusion {
   private static Optional<Whole> halvedLast(NodeProto last, Pieces pieces) {
     return pieces.besides(last, 0.5).flatMap(value -> pieces.maker(value, "Mul"))
         .flatMap(product -> sides(product).flatMap(side -> factor(side[1], side[0], pieces).stream())
-            .map(inner -> whole(last, side(product, inner, pieces),
+            .map(inner -> whole(last, side(product, pieces),
                 Stream.concat(Stream.of(product), inner.stream()).toList()))
             .findFirst());
   }
@@ -43,7 +43,7 @@ final class FuseGelu implements Fusion {
         new String[]{node.inputs().get(1), node.inputs().get(0)});
   }
 
-  private static String side(NodeProto product, List<NodeProto> inner, Pieces pieces) {
+  private static String side(NodeProto product, Pieces pieces) {
     return sides(product).filter(side -> factor(side[1], side[0], pieces).isPresent()).findFirst().orElseThrow()[0];
   }
 

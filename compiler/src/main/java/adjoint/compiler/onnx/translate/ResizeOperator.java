@@ -7,10 +7,8 @@ import adjoint.compiler.onnx.translate.OnnxValue.Place;
 import adjoint.compiler.onnx.translate.OnnxValue.Written;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Values between others: a weight for each pair of an old and a new place, summed over the old ones, axis by axis. */
@@ -66,9 +64,7 @@ final class ResizeOperator {
       return x.code(new Code(x.code().text() + " |> repeated[" + dim + ", times = " + (long) scale + "]", Code.PIPE))
           .place(axis, Place.of(dim, Size.of(size)));
     }
-    Set<DimName> taken = new HashSet<>(x.dimSet());
     DimName to = call.to().dims.declare(call.to().dims.fixed("Resized", size));
-    taken.add(to);
     Known matrix = Known.of(Family.REAL, List.of(old, size), ResizeWeights.of(call, (int) old, (int) size, scale));
     Written weights = call.to().stored(matrix,
         List.of(Place.of(dim, Size.of(old)), Place.of(to, Size.of(size))), "resizing", false);

@@ -11,7 +11,6 @@ import adjoint.compiler.onnx.translate.Operators.Row;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Parts of values, and values put together. */

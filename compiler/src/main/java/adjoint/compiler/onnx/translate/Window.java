@@ -5,9 +5,7 @@ import adjoint.compiler.onnx.translate.OnnxValue.Written;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -121,8 +119,6 @@ record Window(List<Long> kernel, List<Long> strides, List<Long> dilations, List<
   /** The same, with other channels. */
   static Written channels(Written x, DimName filter, long count) {
     DimName old = x.places().get(1).dim().orElseThrow();
-    Set<DimName> others = new HashSet<>(x.dimSet());
-    others.remove(old);
     List<DimName> order = x.order().orElseThrow().stream().map(dim -> dim.equals(old) ? filter : dim)
         .collect(Collectors.toList());
     return x.place(1, Place.of(filter, Size.of(count))).order(order);
