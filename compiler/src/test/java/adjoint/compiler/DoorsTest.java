@@ -41,7 +41,8 @@ class DoorsTest {
       Map.entry("measure", "source graph plan emit link"),
       Map.entry("incremental", "graph optimize"),
       Map.entry("parquet", ""),
-      Map.entry("pack", "graph lower incremental"));
+      Map.entry("pack", "graph lower incremental"),
+      Map.entry("onnx", ""));
 
   /** The rooms of `lower`, each of which uses those before it. */
   private static final List<String> LOWERING =

@@ -105,6 +105,22 @@ class ExchangeCommandsTest {
   }
 
   @Test
+  void networksOfOnnxBecomePrograms() {
+    String networks = "../compiler/src/test/onnx/networks/";
+    var outcome = Outcome.of("import", networks + "perceptron.onnx", "-o", out("net.nn"));
+
+    assertThat(outcome).isEqualTo(new Outcome(0,
+        networks + "perceptron.onnx → " + out("net.nn") + ", " + out("net.safetensors") + ": 4 tensors\n", ""));
+    assertThat(Outcome.of("check", out("net.nn")).out()).endsWith("net.nn: all right; 83 parameters\n");
+    assertThat(folder.resolve("net.safetensors")).exists();
+    assertThat(Outcome.of("import", "no.onnx", "-o", out("other.nn")).err()).startsWith("error[NN0906]: ");
+    assertThat(Outcome.of("import", networks + "perceptron.case", "-o", out("other.nn")).err())
+        .startsWith("error[NN0903]: WEIGHTS is missing");
+    assertThat(Outcome.of("import", networks + "perceptron.onnx", "-o", out("net.onnx")).err())
+        .startsWith("error[NN0904]: a name for OUT ends in .nn");
+  }
+
+  @Test
   void allThatDoesNotFitIsNamedWithWhatWasMeant() {
     var outcome = Outcome.of("import", file("mlp.nn"), weights("mlp", "torch"), "-o", out("a.safetensors"));
 

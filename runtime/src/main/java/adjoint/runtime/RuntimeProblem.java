@@ -41,6 +41,8 @@ public enum RuntimeProblem implements ProblemKind {
   GENERATION_SETTING("NN0514", "a setting of what is generated"),
   KEYS_UNREADABLE("NN0519", "keys or a key store can't be read"),
   WEIGHT_NAMES("NN0520", "names of weights aren't understood"),
+  ONNX_DAMAGED("NN0521", "an ONNX file can't be read"),
+  ONNX_UNSUPPORTED("NN0522", "an ONNX network has what the language lacks"),
   UNSCALED_INPUT("NN0610", "an input that isn't scaled"),
   ABSENT_CLASS("NN0611", "a class without training examples"),
   EXPLODING_LOSS("NN0612", "a loss that explodes"),

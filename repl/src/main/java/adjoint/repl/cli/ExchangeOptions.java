@@ -68,6 +68,17 @@ final class ExchangeOptions {
     }
   }
 
+  /** Of a program, and its weights in a file beside it. */
+  void tell(Console console, Path from, Path to, int tensors, Path weights) {
+    if (json) {
+      console.out()
+          .println(new Json.Members(Map.of("from", new Json.Text(from.toString()), "to", new Json.Text(to.toString()),
+              "weights", new Json.Text(weights.toString()), "tensors", Json.number((long) tensors))).write());
+    } else if (!quiet.isQuiet()) {
+      console.out().println(from + " → " + to + ", " + weights + ": " + Words.count(tensors, "tensor"));
+    }
+  }
+
   void tell(Console console, Path from, Path to, int tensors, List<String> leftOut) {
     if (json) {
       Map<String, Json> members = new LinkedHashMap<>();

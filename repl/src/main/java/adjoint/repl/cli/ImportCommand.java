@@ -1,6 +1,7 @@
 package adjoint.repl.cli;
 
 import adjoint.repl.problem.CommandFailure;
+import adjoint.repl.problem.MissingFile;
 import adjoint.repl.report.Console;
 import adjoint.runtime.CliProblem;
 import adjoint.runtime.exchange.Import;
@@ -9,6 +10,7 @@ import adjoint.runtime.train.Notes;
 import adjoint.runtime.weights.Checkpoint;
 import adjoint.runtime.weights.NotFinite;
 import adjoint.runtime.weights.RunFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +19,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** `nn import digits.nn torch.safetensors -o digits.safetensors`: weights of other programs become ours. */
-@Command(description = "Make weights for a model from those of PyTorch.")
+/**
+ * `nn import digits.nn torch.safetensors -o digits.safetensors`: weights of other programs become ours; `nn import model.onnx -o
+ * model.nn`: networks, too.
+ */
+@Command(description = "Make weights for a model from those of PyTorch, or a model and its weights from ONNX.")
 final class ImportCommand implements CliCommand {
 
   @Mixin
@@ -26,6 +31,7 @@ final class ImportCommand implements CliCommand {
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "WEIGHTS",
       description = "A safetensors or .npz file in PyTorch's names and layouts, or weights of Adjoint to be renamed.")
   private Path weights = Path.of("");
@@ -47,6 +53,9 @@ final class ImportCommand implements CliCommand {
 
   @Override
   public int run(Console console) {
+    if (program.file().toString().endsWith(".onnx")) {
+      return network(console);
+    }
     requireOrder();
     var out = exchange.out(".safetensors");
     var lowered = program.lower();
@@ -65,7 +74,22 @@ final class ImportCommand implements CliCommand {
     return ExitCode.OK;
   }
 
+  private int network(Console console) {
+    var out = exchange.out(".nn");
+    if (!Files.exists(program.file())) {
+      throw MissingFile.of(program.file());
+    }
+    var imported = OnnxImport.of(program.file(), out);
+    var written = imported.write(out);
+    exchange.tell(console, program.file(), out, imported.tensors(), written);
+    return ExitCode.OK;
+  }
+
   private void requireOrder() {
+    if (weights.toString().isEmpty()) {
+      throw new CommandFailure(CliProblem.MISSING_WORD, "WEIGHTS is missing: the file whose weights to import",
+          Optional.of("help: nn import " + program.file() + " torch.safetensors -o OUT.safetensors"));
+    }
     if (weights.toString().endsWith(".nn")) {
       throw new CommandFailure(CliProblem.BAD_VALUE, "the .nn file comes first",
           Optional.of("help: nn import " + weights + " " + program.file() + " …"));

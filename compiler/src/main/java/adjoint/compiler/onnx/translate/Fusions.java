@@ -1,0 +1,30 @@
+package adjoint.compiler.onnx.translate;
+
+import adjoint.compiler.onnx.proto.NodeProto;
+import adjoint.compiler.onnx.translate.OnnxValue.Known;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Operators that were written out of pieces, put together again. */
+final class Fusions {
+
+  /** `MatMul` by a constant matrix, then `Add` of a constant vector. */
+  static final String LINEAR = "Linear";
+
+  private Fusions() {}
+
+  /**
+   * The nodes with fewer, larger ones in the places of some.
+   *
+   * @param known a constant by its name
+   * @param kept values that have to stay
+   */
+  static List<NodeProto> of(List<NodeProto> nodes, Function<String, Optional<Known>> known, List<String> kept) {
+    List<NodeProto> fused = nodes;
+    for (Fusion fusion : List.of(new FuseLayerNorm(), new FuseGelu(), new FuseLinear())) {
+      fused = new Pieces(fused, known, kept).replaced(fusion);
+    }
+    return fused;
+  }
+}
