@@ -41,7 +41,7 @@ class DoorsTest {
       Map.entry("measure", "source graph plan emit link"),
       Map.entry("incremental", "graph optimize"),
       Map.entry("pack", "graph lower incremental"),
-      Map.entry("onnx", ""));
+      Map.entry("onnx", "source graph idiom optimize reference"));
 
   /** The rooms of `lower`, each of which uses those before it. */
   private static final List<String> LOWERING =

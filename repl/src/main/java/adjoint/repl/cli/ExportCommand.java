@@ -1,14 +1,22 @@
 package adjoint.repl.cli;
 
+import adjoint.compiler.lower.program.Lowered;
+import adjoint.compiler.onnx.export.ModelExport;
+import adjoint.compiler.pack.Packaging;
+import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.report.Console;
+import adjoint.runtime.CliProblem;
 import adjoint.runtime.exchange.Correspondences;
 import adjoint.runtime.exchange.Export;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.train.Notes;
 import adjoint.runtime.weights.Checkpoint;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** `nn export digits.nn -o digits.npz`: weights of ours in PyTorch's names and layouts. */
 @Command(description = "Write a model's weights as PyTorch names and lays them out.")
@@ -23,16 +31,41 @@ final class ExportCommand implements CliCommand {
   @Mixin
   private ExchangeOptions exchange = new ExchangeOptions();
 
+  @Option(names = "--model", paramLabel = "NAME",
+      description = "Write this model of the file as ONNX, not the one it trains.")
+  private Optional<String> model = Optional.empty();
+
+  @Option(
+      names = "--opset",
+      paramLabel = "N",
+      description = "The version of ONNX's operators to write, 17 to 24; 17 unless said.")
+  private Optional<Integer> opset = Optional.empty();
+
   @Override
   public int run(Console console) {
-    var out = exchange.out(".safetensors", ".npz");
+    var out = exchange.out(".onnx", ".safetensors", ".npz");
     var lowered = program.lower(weights);
+    return out.toString().endsWith(".onnx") ? model(console, out, lowered) : weights(console, out, lowered);
+  }
+
+  private int weights(Console console, Path out, Lowered lowered) {
     var correspondences = Correspondences.pytorch(lowered.declared(), lowered.layout(), exchange.map());
     var file = weights.file(lowered.name());
     var store = Frames.store(lowered.layout());
     var notes = Checkpoint.load(file, lowered.name(), lowered.layout(), store, Checkpoint.WEIGHTS);
     int tensors = Export.write(out, correspondences, store, Notes.ofExamples(notes));
     exchange.tell(console, file, out, tensors, List.of());
+    return ExitCode.OK;
+  }
+
+  private int model(Console console, Path out, Lowered lowered) {
+    var version = opset.orElse(ModelExport.OLDEST);
+    if (version < ModelExport.OLDEST || version > ModelExport.NEWEST) {
+      throw new CommandFailure(CliProblem.BAD_VALUE, "--opset " + version + " can't be written",
+          Optional.of("help: " + ModelExport.OLDEST + " to " + ModelExport.NEWEST + " can"));
+    }
+    var written = ExportedModel.of(lowered, Packaging.model(lowered, model), weights, version).write(out);
+    exchange.tell(console, program.file(), out, written, List.of());
     return ExitCode.OK;
   }
 }
