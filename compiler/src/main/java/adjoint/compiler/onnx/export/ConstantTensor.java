@@ -11,11 +11,14 @@ public sealed interface ConstantTensor {
 
   record Reals(String name, List<Long> dims, float[] elements) implements ConstantTensor {}
 
+  record Truths(String name, List<Long> dims, boolean[] elements) implements ConstantTensor {}
+
   record Wholes(String name, List<Long> dims, long[] elements) implements ConstantTensor {}
 
   default ConstantTensor named(String other) {
     return switch (this) {
       case Reals r -> new Reals(other, r.dims(), r.elements());
+      case Truths t -> new Truths(other, t.dims(), t.elements());
       case Wholes w -> new Wholes(other, w.dims(), w.elements());
     };
   }

@@ -61,6 +61,7 @@ record DefinitionNodes(LoweringScope scope, Meanings meanings, int opset) {
         .or(() -> new MeanForm(scope, meanings, opset).of(c))
         .or(() -> gelu(c))
         .or(() -> new WindowForm(scope).of(c))
+        .or(() -> new SpreadForm(scope).of(c))
         .or(() -> new ProductForm(scope).of(c))
         .orElseGet(() -> reduced(c));
   }

@@ -9,7 +9,6 @@ import adjoint.compiler.graph.Value;
 import adjoint.compiler.reference.Arguments;
 import adjoint.compiler.reference.Interpreter;
 import adjoint.compiler.reference.Tensor;
-import adjoint.runtime.tensor.Element;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,7 +41,7 @@ final class FoldedDefinitions {
     for (Definition definition : constant) {
       Value value = definition.result();
       boolean number = definition.operation() instanceof Comprehension c && c.body() instanceof Scalar.Constant;
-      if (value.element() != Element.BOOL && !(number && value.rank() > 0)) {
+      if (!(number && value.rank() > 0)) {
         folded.put(value, values.get(value));
       }
     }

@@ -11,7 +11,10 @@ import adjoint.compiler.optimize.RemoveDead;
 import adjoint.compiler.optimize.RemoveUnusedInputs;
 import adjoint.compiler.optimize.ShareCommon;
 import adjoint.compiler.optimize.stable.StabilizeForms;
+import adjoint.compiler.reference.Tensor;
 import adjoint.runtime.tensor.Axis;
+import adjoint.runtime.tensor.Element;
+import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -79,7 +82,7 @@ public final class ModelExport {
     if (!obstacles.isEmpty()) {
       return new Exported(Optional.empty(), List.copyOf(obstacles));
     }
-    OperatorGraph made = FoldWeights.in(named(scope, inputs).live());
+    OperatorGraph made = FoldWeights.in(FuseBias.in(named(scope, inputs).live()));
     return new Exported(Optional.of(ModelMessage.of(made, opset)), List.of());
   }
 
@@ -98,7 +101,7 @@ public final class ModelExport {
       if (input.isStored()) {
         List<Long> dims = value.axes().stream().map(a -> a.size().constant()).toList();
         String stored = writer.parameter(input.name(), dims, weights.apply(input.name()));
-        scope.define(value, scope.cast(stored, Elements.of(adjoint.runtime.tensor.Element.REAL),
+        scope.define(value, scope.cast(stored, Elements.of(Element.REAL),
             Elements.of(value.element())));
       } else {
         String name = writer.reserve(input.name());
@@ -109,22 +112,12 @@ public final class ModelExport {
     return inputs;
   }
 
-  private String constant(Value value, adjoint.compiler.reference.Tensor tensor) {
-    List<Long> dims = value.axes().stream().map(a -> a.size().constant()).toList();
-    return switch (value.element()) {
-      case INT ->
-        writer.wholes(dims, java.util.stream.DoubleStream.of(tensor.data()).mapToLong(x -> (long) x).toArray());
-      case REAL, BOOL -> {
-        float[] elements = new float[tensor.data().length];
-        for (int i = 0; i < elements.length; i++) {
-          elements[i] = (float) tensor.data()[i];
-        }
-        yield writer.reals(dims, elements);
-      }
-    };
+  private String constant(Value value, Tensor tensor) {
+    return writer.computed(Elements.of(value.element()), value.axes().stream().map(a -> a.size().constant()).toList(),
+        tensor.data());
   }
 
-  private static List<adjoint.runtime.tensor.Size> sizes(Value value) {
+  private static List<Size> sizes(Value value) {
     return value.axes().stream().map(Axis::size).toList();
   }
 

@@ -2,6 +2,7 @@ package adjoint.compiler.onnx.export;
 
 import adjoint.compiler.onnx.proto.AttributeProto;
 import adjoint.compiler.onnx.proto.AttributeProto.Content;
+import adjoint.compiler.onnx.proto.ElementType;
 import adjoint.compiler.onnx.proto.GraphProto;
 import adjoint.compiler.onnx.proto.ModelProto;
 import adjoint.compiler.onnx.proto.NodeProto;
@@ -66,7 +67,17 @@ final class ModelMessage {
   private static TensorProto tensor(ConstantTensor tensor) {
     return switch (tensor) {
       case ConstantTensor.Reals r -> TensorProto.of(r.name(), r.dims(), r.elements());
+      case ConstantTensor.Truths t -> new TensorProto(t.name(), ElementType.BOOL, t.dims(),
+          new TensorProto.Data.Wholes(numbers(t.elements())));
       case ConstantTensor.Wholes w -> TensorProto.of(w.name(), w.dims(), w.elements());
     };
+  }
+
+  private static long[] numbers(boolean... truths) {
+    long[] numbers = new long[truths.length];
+    for (int i = 0; i < truths.length; i++) {
+      numbers[i] = truths[i] ? 1 : 0;
+    }
+    return numbers;
   }
 }

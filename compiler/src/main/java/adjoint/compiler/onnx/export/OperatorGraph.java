@@ -34,21 +34,23 @@ public record OperatorGraph(String name, List<Tensor> inputs, List<ConstantTenso
     for (OperatorNode node : nodes.reversed()) {
       if (node.outputs().stream().anyMatch(needed::contains)) {
         kept.addFirst(node);
-        addReads(node, needed);
+        needed.addAll(reads(node));
       }
     }
     return new OperatorGraph(name, inputs, constants.stream().filter(c -> needed.contains(c.name())).toList(), kept,
         outputs);
   }
 
-  private static void addReads(OperatorNode node, Set<String> names) {
-    names.addAll(node.inputs());
+  /** All that a node reads, what a loop's body reads from around it too. */
+  static List<String> reads(OperatorNode node) {
+    List<String> names = new ArrayList<>(node.inputs());
     for (NodeAttribute attribute : node.attributes().values()) {
       if (attribute instanceof NodeAttribute.Body body) {
-        body.graph().nodes().forEach(inner -> addReads(inner, names));
+        body.graph().nodes().forEach(inner -> names.addAll(reads(inner)));
         body.graph().outputs().forEach(output -> names.add(output.name()));
       }
     }
+    return names;
   }
 
   /** Constants without the number that told them from others of which nothing is left. */

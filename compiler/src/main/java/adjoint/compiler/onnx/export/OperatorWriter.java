@@ -1,5 +1,6 @@
 package adjoint.compiler.onnx.export;
 
+import adjoint.compiler.onnx.proto.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -143,6 +144,39 @@ final class OperatorWriter {
       constants.put(name, new ConstantTensor.Wholes(name, List.copyOf(dims), elements));
       return name;
     });
+  }
+
+  String truths(List<Long> dims, boolean... elements) {
+    List<Boolean> content = new ArrayList<>();
+    for (boolean element : elements) {
+      content.add(element);
+    }
+    return contents.computeIfAbsent(new Content(List.copyOf(dims), content), _ -> {
+      String name = names.fresh("const_truths");
+      constants.put(name, new ConstantTensor.Truths(name, List.copyOf(dims), elements));
+      return name;
+    });
+  }
+
+  /** Numbers that were computed here. */
+  String computed(ElementType type, List<Long> dims, double... numbers) {
+    return switch (type.family()) {
+      case WHOLE -> wholes(dims, Arrays.stream(numbers).mapToLong(x -> (long) x).toArray());
+      case TRUTH -> {
+        boolean[] truths = new boolean[numbers.length];
+        for (int i = 0; i < truths.length; i++) {
+          truths[i] = numbers[i] != 0;
+        }
+        yield truths(dims, truths);
+      }
+      case REAL, OTHER -> {
+        float[] floats = new float[numbers.length];
+        for (int i = 0; i < floats.length; i++) {
+          floats[i] = (float) numbers[i];
+        }
+        yield reals(dims, floats);
+      }
+    };
   }
 
   Optional<ConstantTensor> constant(String name) {

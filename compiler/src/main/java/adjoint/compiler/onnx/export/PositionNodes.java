@@ -65,7 +65,7 @@ final class PositionNodes {
     return Optional.of(table);
   }
 
-  private static boolean isKnown(Subscript position) {
+  static boolean isKnown(Subscript position) {
     return position.offset().isConstant() && position.terms().stream().allMatch(t -> t.coefficient().isConstant()
         && switch (t.atom()) {
           case Index i -> true;

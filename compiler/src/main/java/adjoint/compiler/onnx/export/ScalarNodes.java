@@ -22,6 +22,10 @@ record ScalarNodes(LoweringScope scope, Reads reads, List<Index> order, boolean 
   }
 
   Operand of(Scalar scalar) {
+    return new ComputedScalars(scope, order).of(scalar).orElseGet(() -> written(scalar));
+  }
+
+  private Operand written(Scalar scalar) {
     return switch (scalar) {
       case Scalar.Constant c -> nodes().real(c.value());
       case Scalar.SizeOf s -> scope.cast(nodes().whole(scope.sizes().scalar(s.size())), ElementType.FLOAT);

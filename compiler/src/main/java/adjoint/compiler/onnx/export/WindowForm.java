@@ -52,7 +52,12 @@ record WindowForm(LoweringScope scope) {
     return pool(sum, "AveragePool", 0, Map.of("count_include_pad", NodeAttribute.of(1)));
   }
 
-  private static Optional<Windowed> windowed(Comprehension c, Scalar scalar, double otherwise) {
+  /**
+   * A tensor that windows go over.
+   *
+   * @param among the indices of the places of windows
+   */
+  private static Optional<Windowed> windowed(Comprehension c, List<Index> among, Scalar scalar, double otherwise) {
     Optional<Scalar.Read> read = switch (scalar) {
       case Scalar.Read r -> Optional.of(r);
       case Scalar.Select s -> PaddedRead.of(s).filter(p -> p.otherwise() == otherwise).map(PaddedRead::read);
@@ -62,16 +67,16 @@ record WindowForm(LoweringScope scope) {
       case Scalar.Apply x -> Optional.empty();
       case Scalar.Draw x -> Optional.empty();
     };
-    return read.map(r -> windowed(c, r)).filter(w -> !w.windows().isEmpty() && w.windows().size() <= 3);
+    return read.map(r -> windowed(c, among, r)).filter(w -> !w.windows().isEmpty() && w.windows().size() <= 3);
   }
 
-  private static Windowed windowed(Comprehension c, Scalar.Read read) {
+  private static Windowed windowed(Comprehension c, List<Index> among, Scalar.Read read) {
     List<Integer> others = new ArrayList<>();
     List<WindowAxis> windows = new ArrayList<>();
     List<Integer> axes = new ArrayList<>();
     for (int axis = 0; axis < read.at().size(); axis++) {
       Optional<WindowAxis> window =
-          WindowAxis.of(read.at().get(axis), read.tensor().axes().get(axis).size(), c.out(), c.over());
+          WindowAxis.of(read.at().get(axis), read.tensor().axes().get(axis).size(), among, c.over());
       if (window.isPresent()) {
         windows.add(window.get());
         axes.add(axis);
@@ -83,7 +88,7 @@ record WindowForm(LoweringScope scope) {
   }
 
   private Optional<Operand> pool(Comprehension c, String operator, double otherwise, Map<String, NodeAttribute> more) {
-    return windowed(c, c.body(), otherwise)
+    return windowed(c, c.out(), c.body(), otherwise)
         .filter(w -> w.taps().size() == c.over().size() && c.over().containsAll(w.taps()))
         .filter(w -> w.others().stream().allMatch(a -> isPlain(w.read().at().get(a), w.size(a), c.out())))
         .filter(w -> w.windows().stream().allMatch(x -> x.before() < x.taps() && x.behind() < x.taps()
@@ -144,13 +149,15 @@ record WindowForm(LoweringScope scope) {
   }
 
   private Optional<Operand> convolution(Comprehension c, Scalar image, Scalar weight) {
-    Optional<Windowed> found = windowed(c, image, 0);
-    if (found.isEmpty() || !(weight instanceof Scalar.Read w)
-        || !w.at().stream().allMatch(s -> s.asIndex().isPresent())) {
+    if (!(weight instanceof Scalar.Read w) || !w.at().stream().allMatch(s -> s.asIndex().isPresent())) {
       return Optional.empty();
     }
-    Windowed x = found.get();
     List<Index> kernel = w.at().stream().map(s -> s.asIndex().orElseThrow()).toList();
+    List<Index> places = c.out().stream().filter(i -> !kernel.contains(i)).toList();
+    return windowed(c, places, image, 0).flatMap(x -> convolution(c, x, w, kernel));
+  }
+
+  private Optional<Operand> convolution(Comprehension c, Windowed x, Scalar.Read w, List<Index> kernel) {
     List<Index> channels = c.over().stream().filter(i -> !x.taps().contains(i)).toList();
     List<Index> filters = kernel.stream().filter(c.out()::contains).toList();
     boolean shaped = channels.size() == 1 && filters.size() == 1 && kernel.size() == x.windows().size() + 2
