@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** `nn export digits.nn -o digits.npz`: weights of ours in PyTorch's names and layouts. */
-@Command(description = "Write a model's weights as PyTorch names and lays them out.")
+@Command(description = "Write a model as ONNX, or its weights as PyTorch names and lays them out.")
 final class ExportCommand implements CliCommand {
 
   @Mixin
@@ -40,6 +40,11 @@ final class ExportCommand implements CliCommand {
       paramLabel = "N",
       description = "The version of ONNX's operators to write, 17 to 24; 17 unless said.")
   private Optional<Integer> opset = Optional.empty();
+
+  @Option(
+      names = "--treated",
+      description = "Let the ONNX model take values as its fields give them, without standardize, scale and the like.")
+  private boolean treated;
 
   @Override
   public int run(Console console) {
@@ -64,8 +69,10 @@ final class ExportCommand implements CliCommand {
       throw new CommandFailure(CliProblem.BAD_VALUE, "--opset " + version + " can't be written",
           Optional.of("help: " + ModelExport.OLDEST + " to " + ModelExport.NEWEST + " can"));
     }
-    var written = ExportedModel.of(lowered, Packaging.model(lowered, model), weights, version).write(out);
-    exchange.tell(console, program.file(), out, written, List.of());
+    var exported = ExportedModel.of(lowered, Packaging.model(lowered, model), weights, !treated, version);
+    exported.treated().forEach(field -> console.warn(
+        field + " is taken as its field's values are after their preparation, which ONNX can't say"));
+    exchange.tell(console, program.file(), out, exported.write(out), List.of());
     return ExitCode.OK;
   }
 }

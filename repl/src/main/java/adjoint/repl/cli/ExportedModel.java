@@ -7,33 +7,47 @@ import adjoint.compiler.onnx.proto.ModelProto;
 import adjoint.compiler.onnx.proto.WriteModel;
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.weights.AtomicFile;
 import adjoint.runtime.weights.Checkpoint;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A model of a program as an `.onnx` file. */
-record ExportedModel(ModelProto model) {
+/**
+ * A model of a program as an `.onnx` file.
+ *
+ * @param treated the fields that it takes as they are after their preparation, which ONNX can't say
+ */
+record ExportedModel(ModelProto model, List<String> treated) {
 
   /**
    * A model with its weights.
    *
    * @throws UserProblem where something of it can't be said in ONNX
    */
-  static ExportedModel of(Lowered lowered, String model, WeightOptions weights, int opset) {
+  static ExportedModel of(Lowered lowered, String model, WeightOptions weights, boolean prepares, int opset) {
     var store = Frames.store(lowered.layout());
     var trained = weights.given(lowered.name(), lowered.layout());
     if (trained.isEmpty()) {
       lowered.files().load(lowered.layout(), store);
     }
-    trained.ifPresent(
-        file -> Checkpoint.load(file, lowered.name(), lowered.layout(), store, Checkpoint.WEIGHTS));
-    var exported = ModelExport.of(lowered.models().get(model), path -> elements(lowered.layout(), path, store), opset);
-    return new ExportedModel(exported.model().orElseThrow(() -> refused(model, exported.obstacles())));
+    var notes = trained
+        .map(file -> Checkpoint.load(file, lowered.name(), lowered.layout(), store, Checkpoint.WEIGHTS))
+        .orElse(Map.of());
+    var preparation = prepares
+        ? new ModelExport.Preparation(lowered.recipe().map(Recipe::fields).orElse(List.of()),
+            FittedNotes.read(notes).orElse(List.of()))
+        : ModelExport.Preparation.NONE;
+    var exported = ModelExport.of(lowered.models().get(model), path -> elements(lowered.layout(), path, store),
+        preparation, opset);
+    return new ExportedModel(exported.model().orElseThrow(() -> refused(model, exported.obstacles())),
+        exported.treated());
   }
 
   private static float[] elements(Layout layout, String path, float[] store) {

@@ -46,7 +46,11 @@ record DefinitionNodes(LoweringScope scope, Meanings meanings, int opset) {
       case ArgReduce a -> define(definition.result(), a.out(), extreme(a));
       case Operation.Scatter s -> define(definition.result(), s.out(), scatter(s));
       case Operation.Order o -> scope.define(definition.result(), order(o));
-      case Operation.Scan s -> new ScanNodes(this).define(s, definition.results());
+      case Operation.Scan s -> {
+        if (!new RecurrentForm(scope, meanings).define(s, definition.results())) {
+          new ScanNodes(this).define(s, definition.results());
+        }
+      }
     }
   }
 

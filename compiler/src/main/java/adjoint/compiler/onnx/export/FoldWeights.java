@@ -1,16 +1,20 @@
 package adjoint.compiler.onnx.export;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Weights as the operators want them lie so in the file: turned, reshaped or taken out of a stack of several. */
 final class FoldWeights {
 
   private final Map<String, ConstantTensor> constants = new LinkedHashMap<>();
+  private final Map<String, String> origins = new HashMap<>();
   private final UniqueNames names = new UniqueNames();
 
   private FoldWeights() {}
@@ -31,7 +35,25 @@ final class FoldWeights {
     }
     OperatorGraph made = new OperatorGraph(graph.name(), graph.inputs(), List.copyOf(folding.constants.values()), nodes,
         graph.outputs()).live();
-    return made.renamed(n -> renamed.getOrDefault(n, n)).constantsNamed();
+    return folding.named(made.renamed(n -> renamed.getOrDefault(n, n)));
+  }
+
+  /** A tensor of which nothing else is left has the name that it is made of. */
+  private OperatorGraph named(OperatorGraph graph) {
+    Set<String> taken = new HashSet<>(graph.constants().stream().map(ConstantTensor::name).toList());
+    Map<String, String> shorter = new HashMap<>();
+    for (ConstantTensor constant : graph.constants()) {
+      Optional.ofNullable(origins.get(constant.name())).filter(taken::add)
+          .ifPresent(origin -> shorter.put(constant.name(), origin));
+    }
+    return graph.constantsRenamed(n -> shorter.getOrDefault(n, n));
+  }
+
+  /** A name for what is made of a tensor. */
+  private String named(ConstantTensor from, String wanted) {
+    String name = names.fresh(wanted);
+    origins.put(name, wanted.equals(from.name()) ? origins.getOrDefault(wanted, wanted) : wanted);
+    return name;
   }
 
   private Optional<ConstantTensor> folded(OperatorNode node) {
@@ -42,8 +64,12 @@ final class FoldWeights {
     Optional<ConstantTensor.Reals> folded = switch (node.operator()) {
       case "Transpose" -> Optional.of(turned(c, ((NodeAttribute.Wholes) node.attributes().get("perm")).values()));
       case "Reshape" -> wholes(node, 1).map(shape -> reshaped(c, shape));
-      case "Gather" -> wholes(node, 1).filter(at -> at.length == 1 && isScalar(node) && axis(node) == 0)
-          .map(at -> taken(c, at[0]));
+      case "Gather" -> wholes(node, 1).filter(at -> axis(node) == 0)
+          .map(at -> isScalar(node) ? taken(c, at[0]) : chosen(c, at));
+      case "Concat" -> constants.get(node.inputs().getLast()) instanceof ConstantTensor.Reals last
+          && node.inputs().size() == 2 && c.dims().size() == 2 && c.dims().getFirst() == 1
+              ? Optional.of(row(c, last))
+              : Optional.empty();
       default -> Optional.empty();
     };
     folded.ifPresent(f -> constants.put(f.name(), f));
@@ -73,14 +99,32 @@ final class FoldWeights {
     for (long size : shape) {
       dims.add(size == -1 ? c.elements().length / known : size);
     }
-    return new ConstantTensor.Reals(names.fresh(c.name()), dims, c.elements());
+    return new ConstantTensor.Reals(named(c, c.name()), dims, c.elements());
   }
 
   private ConstantTensor.Reals taken(ConstantTensor.Reals c, long at) {
     int count = c.elements().length / Math.toIntExact(c.dims().getFirst());
     float[] elements = new float[count];
     System.arraycopy(c.elements(), Math.toIntExact(at) * count, elements, 0, count);
-    return new ConstantTensor.Reals(names.fresh(c.name() + "." + at), c.dims().subList(1, c.dims().size()), elements);
+    return new ConstantTensor.Reals(named(c, origins.getOrDefault(c.name(), c.name()) + "." + at), c.dims().subList(1, c.dims().size()), elements);
+  }
+
+  private ConstantTensor.Reals chosen(ConstantTensor.Reals c, long... places) {
+    int count = c.elements().length / Math.toIntExact(c.dims().getFirst());
+    float[] elements = new float[places.length * count];
+    for (int i = 0; i < places.length; i++) {
+      System.arraycopy(c.elements(), Math.toIntExact(places[i]) * count, elements, i * count, count);
+    }
+    List<Long> dims = new ArrayList<>(c.dims());
+    dims.set(0, (long) places.length);
+    return new ConstantTensor.Reals(named(c, c.name()), List.copyOf(dims), elements);
+  }
+
+  /** Two rows as one. */
+  private ConstantTensor.Reals row(ConstantTensor.Reals first, ConstantTensor.Reals last) {
+    float[] elements = Arrays.copyOf(first.elements(), first.elements().length + last.elements().length);
+    System.arraycopy(last.elements(), 0, elements, first.elements().length, last.elements().length);
+    return new ConstantTensor.Reals(named(first, first.name()), List.of(1L, (long) elements.length), elements);
   }
 
   private ConstantTensor.Reals turned(ConstantTensor.Reals c, List<Long> axes) {
@@ -101,6 +145,6 @@ final class FoldWeights {
         place[axis] = 0;
       }
     }
-    return new ConstantTensor.Reals(names.fresh(c.name()), dims, elements);
+    return new ConstantTensor.Reals(named(c, c.name()), dims, elements);
   }
 }

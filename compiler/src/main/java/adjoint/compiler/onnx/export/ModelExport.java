@@ -6,12 +6,15 @@ import adjoint.compiler.graph.Input;
 import adjoint.compiler.graph.Output;
 import adjoint.compiler.graph.Pass;
 import adjoint.compiler.graph.Value;
+import adjoint.compiler.onnx.proto.ElementType;
 import adjoint.compiler.onnx.proto.ModelProto;
 import adjoint.compiler.optimize.RemoveDead;
 import adjoint.compiler.optimize.RemoveUnusedInputs;
 import adjoint.compiler.optimize.ShareCommon;
 import adjoint.compiler.optimize.stable.StabilizeForms;
 import adjoint.compiler.reference.Tensor;
+import adjoint.runtime.data.Fitted;
+import adjoint.runtime.recipe.Field;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
@@ -41,17 +44,32 @@ public final class ModelExport {
   private final int opset;
   private final Set<Obstacle> obstacles = new LinkedHashSet<>();
 
-  private ModelExport(Graph graph, int opset) {
+  private final Categories categories;
+
+  private ModelExport(Graph graph, int opset, Categories categories) {
     this.graph = graph;
     this.opset = opset;
+    this.categories = categories;
   }
 
   /**
    * What an export gives.
    *
    * @param obstacles what can't be said, in the order of the program; empty where there is a model
+   * @param treated the fields that the model takes as they are after their preparation, which can't be said
    */
-  public record Exported(Optional<ModelProto> model, List<Obstacle> obstacles) {}
+  public record Exported(Optional<ModelProto> model, List<Obstacle> obstacles, List<String> treated) {}
+
+  /**
+   * How examples are prepared before a model sees them.
+   *
+   * @param fields of the data
+   * @param fitted what they learnt from the training examples
+   */
+  public record Preparation(List<Field> fields, List<Fitted> fitted) {
+    /** None: the model takes what the program's model takes. */
+    public static final Preparation NONE = new Preparation(List.of(), List.of());
+  }
 
   /**
    * A model with its weights.
@@ -60,15 +78,19 @@ public final class ModelExport {
    * @param weights the elements of a parameter or state, by its path
    * @param opset the version of the standard's operators
    */
-  public static Exported of(Graph model, Function<String, float[]> weights, int opset) {
-    Graph prepared = model.with(model.definitions());
+  public static Exported of(Graph model, Function<String, float[]> weights, Preparation preparation, int opset) {
+    Preprocessing.Prepared treated = Preprocessing.of(model, preparation.fields(), preparation.fitted());
+    Graph prepared = treated.graph();
     for (Pass pass : PREPARATION) {
       prepared = pass.apply(prepared);
     }
-    return new ModelExport(prepared, opset).export(weights);
+    Function<String, float[]> all = path -> Optional.ofNullable(treated.statistics().get(path))
+        .orElseGet(() -> weights.apply(path));
+    return new ModelExport(prepared, opset, new Categories(preparation.fields(), preparation.fitted())).export(all,
+        treated.left());
   }
 
-  private Exported export(Function<String, float[]> weights) {
+  private Exported export(Function<String, float[]> weights, List<String> treated) {
     LoweringScope scope = new LoweringScope(writer, new SizeNodes(writer, graph.inputs()));
     List<OperatorGraph.Tensor> inputs = inputs(scope, weights);
     FoldedDefinitions.of(graph).forEach((value, tensor) -> scope.define(value, constant(value, tensor)));
@@ -80,10 +102,10 @@ public final class ModelExport {
       }
     }
     if (!obstacles.isEmpty()) {
-      return new Exported(Optional.empty(), List.copyOf(obstacles));
+      return new Exported(Optional.empty(), List.copyOf(obstacles), treated);
     }
     OperatorGraph made = FoldWeights.in(FuseBias.in(named(scope, inputs).live()));
-    return new Exported(Optional.of(ModelMessage.of(made, opset)), List.of());
+    return new Exported(Optional.of(ModelMessage.of(made, opset)), List.of(), treated);
   }
 
   private void define(DefinitionNodes nodes, Definition definition) {
@@ -105,8 +127,10 @@ public final class ModelExport {
             Elements.of(value.element())));
       } else {
         String name = writer.reserve(input.name());
-        scope.define(value, name);
-        inputs.add(new OperatorGraph.Tensor(name, Elements.of(value.element()), sizes(value)));
+        Optional<List<String>> names = categories.names(input);
+        scope.define(value, names.map(n -> Categories.positions(writer, name, n)).orElse(name));
+        inputs.add(new OperatorGraph.Tensor(name,
+            names.isPresent() ? ElementType.STRING : Elements.of(value.element()), sizes(value)));
       }
     }
     return inputs;

@@ -4,10 +4,8 @@ import adjoint.compiler.onnx.proto.ElementType;
 
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -53,19 +51,10 @@ public record OperatorGraph(String name, List<Tensor> inputs, List<ConstantTenso
     return names;
   }
 
-  /** Constants without the number that told them from others of which nothing is left. */
-  OperatorGraph constantsNamed() {
-    Set<String> taken = new HashSet<>(constants.stream().map(ConstantTensor::name).toList());
-    Map<String, String> shorter = new HashMap<>();
-    for (ConstantTensor constant : constants) {
-      String wanted = constant.name().replaceFirst("_\\d+$", "");
-      if (!constant.name().startsWith("int_") && !constant.name().startsWith("const_") && taken.add(wanted)) {
-        shorter.put(constant.name(), wanted);
-      }
-    }
-    OperatorGraph renamed = renamed(n -> shorter.getOrDefault(n, n));
+  /** With other names of constants, too. */
+  OperatorGraph constantsRenamed(UnaryOperator<String> names) {
+    OperatorGraph renamed = renamed(names);
     return new OperatorGraph(name, renamed.inputs(),
-        constants.stream().map(c -> c.named(shorter.getOrDefault(c.name(), c.name()))).toList(), renamed.nodes(),
-        renamed.outputs());
+        constants.stream().map(c -> c.named(names.apply(c.name()))).toList(), renamed.nodes(), renamed.outputs());
   }
 }
