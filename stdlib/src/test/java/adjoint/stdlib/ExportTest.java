@@ -57,7 +57,8 @@ class ExportTest {
     ModelExport.Exported exported = ModelExport.of(lowered.models().get("Case"), path -> fixture.lines().stream()
         .filter(l -> (l.kind().equals("parameter") || l.kind().equals("state")) && l.name().equals(path))
         .map(Fixture.Line::floats).findFirst()
-        .orElseGet(() -> new float[lowered.layout().slot(path).orElseThrow().count()]), ModelExport.Preparation.NONE, opset);
+        .orElseGet(() -> new float[lowered.layout().slot(path).orElseThrow().count()]), ModelExport.Preparation.NONE,
+        opset);
 
     assertThat(exported.obstacles().stream().map(Obstacle::why)).as(fixture.name()).isEmpty();
     ModelProto model = exported.model().orElseThrow();

@@ -4,13 +4,14 @@ import adjoint.compiler.graph.Input;
 import adjoint.runtime.data.Fitted;
 import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Transform;
+import adjoint.runtime.text.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Categories, which come in as texts and become their positions. */
+/** Categories, which come in as texts and become their positions; and the names of positions. */
 record Categories(List<Field> fields, List<Fitted> fitted) {
 
   static boolean isOf(Field field) {
@@ -31,5 +32,23 @@ record Categories(List<Field> fields, List<Fitted> fitted) {
     attributes.put("values_int64s", NodeAttribute.of(LongStream.range(0, names.size()).boxed().toList()));
     attributes.put("default_int64", NodeAttribute.of(-1));
     return writer.add("ai.onnx.ml:LabelEncoder", List.of(texts), attributes);
+  }
+
+  /** What positions of dims are called, for whoever shows results: `names.Cultivar` is an array in JSON. */
+  Map<String, String> metadata() {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    for (Field field : fields) {
+      field.index().ifPresent(index -> {
+        List<String> names = index.members().isEmpty()
+            ? fitted.stream().filter(f -> f.field().equals(field.name())).findFirst().map(Fitted::names)
+                .orElse(List.of())
+            : index.members();
+        if (!names.isEmpty()) {
+          metadata.put("names." + index.dim(),
+              new Json.Array(names.stream().map(n -> (Json) new Json.Text(n)).toList()).write());
+        }
+      });
+    }
+    return metadata;
   }
 }

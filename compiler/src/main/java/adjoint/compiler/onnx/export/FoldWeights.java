@@ -106,7 +106,8 @@ final class FoldWeights {
     int count = c.elements().length / Math.toIntExact(c.dims().getFirst());
     float[] elements = new float[count];
     System.arraycopy(c.elements(), Math.toIntExact(at) * count, elements, 0, count);
-    return new ConstantTensor.Reals(named(c, origins.getOrDefault(c.name(), c.name()) + "." + at), c.dims().subList(1, c.dims().size()), elements);
+    return new ConstantTensor.Reals(named(c, origins.getOrDefault(c.name(), c.name()) + "." + at),
+        c.dims().subList(1, c.dims().size()), elements);
   }
 
   private ConstantTensor.Reals chosen(ConstantTensor.Reals c, long... places) {

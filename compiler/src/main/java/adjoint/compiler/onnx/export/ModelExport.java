@@ -105,7 +105,7 @@ public final class ModelExport {
       return new Exported(Optional.empty(), List.copyOf(obstacles), treated);
     }
     OperatorGraph made = FoldWeights.in(FuseBias.in(named(scope, inputs).live()));
-    return new Exported(Optional.of(ModelMessage.of(made, opset)), List.of(), treated);
+    return new Exported(Optional.of(ModelMessage.of(made, opset, categories.metadata())), List.of(), treated);
   }
 
   private void define(DefinitionNodes nodes, Definition definition) {

@@ -17,13 +17,13 @@ final class ModelMessage {
 
   private ModelMessage() {}
 
-  static ModelProto of(OperatorGraph graph, int opset) {
+  static ModelProto of(OperatorGraph graph, int opset, Map<String, String> metadata) {
     Map<String, Long> opsets = new LinkedHashMap<>();
     opsets.put("", (long) opset);
     if (graph.nodes().stream().anyMatch(n -> n.operator().contains(":"))) {
       opsets.put("ai.onnx.ml", 2L);
     }
-    return new ModelProto(irVersion(opset), "Adjoint", "", "", opsets, graph(graph), List.of(), Map.of());
+    return new ModelProto(irVersion(opset), "Adjoint", "", "", opsets, graph(graph), List.of(), metadata);
   }
 
   /** The version of the format that came with a version of the operators. */

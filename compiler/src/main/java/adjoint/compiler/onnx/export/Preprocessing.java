@@ -33,6 +33,8 @@ final class Preprocessing {
   private final List<Input> statistics = new ArrayList<>();
   private final Map<String, float[]> elements = new HashMap<>();
 
+  private final Map<Value, List<Index>> places = new HashMap<>();
+
   private Preprocessing(Graph graph) {
     this.numbers = new GraphBuilder(graph.next());
   }
@@ -141,8 +143,6 @@ final class Preprocessing {
     return Optional.of(Scalar.apply(ScalarFunction.DIV, Scalar.apply(ScalarFunction.SUB, x(value), first),
         read(over, field, value, learnt.next())));
   }
-
-  private final Map<Value, List<Index>> places = new HashMap<>();
 
   private List<Index> places(Value value) {
     return places.computeIfAbsent(value, v -> numbers.indices(v.axes()));
