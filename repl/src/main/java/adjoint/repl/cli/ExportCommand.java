@@ -42,6 +42,12 @@ final class ExportCommand implements CliCommand {
   private Optional<Integer> opset = Optional.empty();
 
   @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description = "Write weights, not ONNX, as f32, bf16 or f16; f32 unless said.")
+  private WeightType dtype = WeightType.f32;
+
+  @Option(
       names = "--treated",
       description = "Let the ONNX model take values as its fields give them, without standardize, scale and the like.")
   private boolean treated;
@@ -54,11 +60,15 @@ final class ExportCommand implements CliCommand {
   }
 
   private int weights(Console console, Path out, Lowered lowered) {
+    if (dtype == WeightType.int8) {
+      throw new CommandFailure(CliProblem.BAD_VALUE, "--dtype int8 would need scales, which PyTorch has no names for",
+          Optional.of("help: nn build --weights-as int8 makes a jar with such weights"));
+    }
     var correspondences = Correspondences.pytorch(lowered.declared(), lowered.layout(), exchange.map());
     var file = weights.file(lowered.name());
     var store = Frames.store(lowered.layout());
     var notes = Checkpoint.load(file, lowered.name(), lowered.layout(), store, Checkpoint.WEIGHTS);
-    int tensors = Export.write(out, correspondences, store, Notes.ofExamples(notes));
+    int tensors = Export.write(out, correspondences, store, Notes.ofExamples(notes), dtype.type());
     exchange.tell(console, file, out, tensors, List.of());
     return ExitCode.OK;
   }
