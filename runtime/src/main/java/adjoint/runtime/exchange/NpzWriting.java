@@ -58,7 +58,8 @@ final class NpzWriting {
   private static byte[] header(Tensor tensor) {
     List<Long> shape = tensor.shape();
     String sizes = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
-    String text = "{'descr': '<f" + tensor.type().bytes() + "', 'fortran_order': False, 'shape': (" + sizes + (shape.size() == 1 ? "," : "")
+    String text = "{'descr': '<f" + tensor.type().bytes() + "', 'fortran_order': False, 'shape': (" + sizes
+        + (shape.size() == 1 ? "," : "")
         + "), }";
     int before = 10;
     int length = (before + text.length() + 1 + ALIGNED - 1) / ALIGNED * ALIGNED;

@@ -32,7 +32,7 @@ class ModelExportTest {
         dim Digit = 3
         model Digits(image: [Batch, Pixel]) -> (score: [Batch, Digit], digit: Digit[Batch]) {
           score = image |> Linear[Digit]
-          digit = argmax[Digit](score)
+          (score = score, digit = argmax[Digit](score))
         }
         """, ModelExport.Preparation.NONE, 17);
 
@@ -81,8 +81,8 @@ class ModelExportTest {
         dim Batch
         dim Width = 4
         model Noise(x: [Batch, Width]) -> [Batch, Width] {
-          a = x + normal()
-          tanh(a) * uniform()
+          a = x + normal[Batch, Width](0, 1)
+          tanh(a) * uniform[Batch, Width](0, 1)
         }
         """);
     ModelExport.Exported exported = ModelExport.of(lowered.models().get("Noise"), _ -> new float[0],
@@ -114,13 +114,9 @@ class ModelExportTest {
         dim Batch
         dim Measure = 3
         dim Kind = 4
+        dim Width = 2
         model Wine(wine: [Batch, Measure], kind: Kind[Batch]) -> [Batch] {
-          table = Embedding_table[]
-          sum[Measure](wine) + table[Kind: kind]
-        }
-        layer Embedding_table() -> [Kind] {
-          param weight: [Kind] = 1
-          weight
+          sum[Measure](wine) + sum[Width](kind |> Embedding[Width])
         }
         train Wine {
           data csv("wine.csv") {
