@@ -19,11 +19,11 @@ import java.util.Map;
 final class PickleReader {
 
   /** What a pickle can't be, and why. */
-  static final class Refused extends Exception {
+  static final class Unreadable extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    Refused(String why) {
+    Unreadable(String why) {
       super(why);
     }
   }
@@ -41,9 +41,9 @@ final class PickleReader {
   /**
    * The value of a pickle.
    *
-   * @throws Refused where it is cut off, malformed, or needs more than tensors, tables, numbers and texts
+   * @throws Unreadable where it is cut off, malformed, or needs more than tensors, tables, numbers and texts
    */
-  static PickleValue read(ByteBuffer bytes) throws Refused {
+  static PickleValue read(ByteBuffer bytes) throws Unreadable {
     PickleReader reader = new PickleReader(bytes);
     try {
       for (int code = reader.next(); code != '.'; code = reader.next()) {
@@ -51,7 +51,7 @@ final class PickleReader {
       }
       return reader.pop();
     } catch (BufferUnderflowException e) {
-      throw new Refused("its pickle is cut off");
+      throw new Unreadable("its pickle is cut off");
     }
   }
 
@@ -59,7 +59,7 @@ final class PickleReader {
     return bytes.get() & 255;
   }
 
-  private void run(int code) throws Refused {
+  private void run(int code) throws Unreadable {
     switch (code) {
       case 0x80 -> next();
       case 0x95 -> bytes.getLong();
@@ -88,9 +88,9 @@ final class PickleReader {
     }
   }
 
-  private void build(int code) throws Refused {
+  private void build(int code) throws Unreadable {
     switch (code) {
-      case '}' -> stack.add(new PickleValue.Table(new LinkedHashMap<>()));
+      case '}' -> stack.add(new PickleValue.Dict(new LinkedHashMap<>()));
       case ']' -> stack.add(new PickleValue.Items(new ArrayList<>()));
       case ')' -> stack.add(new PickleValue.Items(new ArrayList<>()));
       case 't' -> stack.add(new PickleValue.Items(toMark()));
@@ -115,7 +115,7 @@ final class PickleReader {
       }
       case 'b' -> pop();
       case 'Q' -> stack.add(TorchNames.storage(pop()));
-      default -> throw new Refused("its pickle has the code " + code + ", which no table of tensors needs");
+      default -> throw new Unreadable("its pickle has the code " + code + ", which no table of tensors needs");
     }
   }
 
@@ -123,9 +123,9 @@ final class PickleReader {
     stack.add(new PickleValue.Whole(value));
   }
 
-  private long longOf(int length) throws Refused {
+  private long longOf(int length) throws Unreadable {
     if (length > 8) {
-      throw new Refused("it holds a number of " + length + " bytes");
+      throw new Unreadable("it holds a number of " + length + " bytes");
     }
     long value = 0;
     for (int i = 0; i < length; i++) {
@@ -134,20 +134,20 @@ final class PickleReader {
     return length == 0 || length == 8 ? value : value << 64 - 8 * length >> 64 - 8 * length;
   }
 
-  private void text(int length) throws Refused {
+  private void text(int length) throws Unreadable {
     byte[] text = new byte[checked(length)];
     bytes.get(text);
     stack.add(new PickleValue.Text(new String(text, StandardCharsets.UTF_8)));
   }
 
-  private void skip(int length) throws Refused {
+  private void skip(int length) throws Unreadable {
     bytes.position(bytes.position() + checked(length));
     stack.add(OTHER);
   }
 
-  private int checked(int length) throws Refused {
+  private int checked(int length) throws Unreadable {
     if (length < 0 || length > bytes.remaining()) {
-      throw new Refused("its pickle is cut off");
+      throw new Unreadable("its pickle is cut off");
     }
     return length;
   }
@@ -160,27 +160,27 @@ final class PickleReader {
     return line.toString();
   }
 
-  private void recall(long place) throws Refused {
+  private void recall(long place) throws Unreadable {
     if (!memo.containsKey(place)) {
-      throw new Refused("its pickle recalls what it never kept");
+      throw new Unreadable("its pickle recalls what it never kept");
     }
     stack.add(memo.get(place));
   }
 
-  private PickleValue top() throws Refused {
+  private PickleValue top() throws Unreadable {
     if (stack.isEmpty()) {
-      throw new Refused("its pickle takes more than it holds");
+      throw new Unreadable("its pickle takes more than it holds");
     }
     return stack.get(stack.size() - 1);
   }
 
-  private PickleValue pop() throws Refused {
+  private PickleValue pop() throws Unreadable {
     PickleValue top = top();
     stack.remove(stack.size() - 1);
     return top;
   }
 
-  private void tuple(int count) throws Refused {
+  private void tuple(int count) throws Unreadable {
     List<PickleValue> items = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       items.add(0, pop());
@@ -188,44 +188,44 @@ final class PickleReader {
     stack.add(new PickleValue.Items(items));
   }
 
-  private List<PickleValue> toMark() throws Refused {
+  private List<PickleValue> toMark() throws Unreadable {
     int at = stack.size() - 1;
     while (at >= 0 && !(stack.get(at) instanceof PickleValue.Mark)) {
       at--;
     }
     if (at < 0) {
-      throw new Refused("its pickle takes more than it holds");
+      throw new Unreadable("its pickle takes more than it holds");
     }
     List<PickleValue> items = new ArrayList<>(stack.subList(at + 1, stack.size()));
     stack.subList(at, stack.size()).clear();
     return items;
   }
 
-  private void append(List<PickleValue> items) throws Refused {
+  private void append(List<PickleValue> items) throws Unreadable {
     if (!(top() instanceof PickleValue.Items list)) {
-      throw new Refused("its pickle appends to what is no list");
+      throw new Unreadable("its pickle appends to what is no list");
     }
     list.items().addAll(items);
   }
 
-  private void set(List<PickleValue> items) throws Refused {
-    if (!(top() instanceof PickleValue.Table table) || items.size() % 2 != 0) {
-      throw new Refused("its pickle fills what is no table");
+  private void set(List<PickleValue> items) throws Unreadable {
+    if (!(top() instanceof PickleValue.Dict table) || items.size() % 2 != 0) {
+      throw new Unreadable("its pickle fills what is no table");
     }
     for (int i = 0; i < items.size(); i += 2) {
       String key = items.get(i) instanceof PickleValue.Whole number
           ? Long.toString(number.value())
           : textOf(items.get(i));
       if (table.entries().put(key, items.get(i + 1)) != null) {
-        throw new Refused("it holds " + key + " twice");
+        throw new Unreadable("it holds " + key + " twice");
       }
     }
   }
 
-  private static String textOf(PickleValue value) throws Refused {
+  private static String textOf(PickleValue value) throws Unreadable {
     if (value instanceof PickleValue.Text text) {
       return text.value();
     }
-    throw new Refused("a name in its pickle is no text");
+    throw new Unreadable("a name in its pickle is no text");
   }
 }

@@ -17,7 +17,7 @@ sealed interface PickleValue {
   record Items(List<PickleValue> items) implements PickleValue {}
 
   /** A dict; it grows while it is read. */
-  record Table(Map<String, PickleValue> entries) implements PickleValue {}
+  record Dict(Map<String, PickleValue> entries) implements PickleValue {}
 
   /** A name of a module, which stands for what may be made; nothing is ever called. */
   record Name(String module, String name) implements PickleValue {}

@@ -2,7 +2,7 @@ package adjoint.runtime.exchange;
 
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
-import adjoint.runtime.exchange.PickleReader.Refused;
+import adjoint.runtime.exchange.PickleReader.Unreadable;
 import adjoint.runtime.text.Words;
 import adjoint.runtime.weights.ElementType;
 import adjoint.runtime.weights.TensorFile;
@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -55,10 +56,11 @@ final class TorchFile implements TensorFile {
         .orElseThrow();
     String folder = pickle.getName().substring(0, pickle.getName().length() - PICKLE.length());
     ZipEntry order = zip.getEntry(folder + "byteorder");
-    TorchFile made = new TorchFile(file, folder, order != null && new String(bytes(zip, order, 16)).equals("big"));
+    TorchFile made = new TorchFile(file, folder,
+        order != null && new String(bytes(zip, order, 16), StandardCharsets.UTF_8).equals("big"));
     try {
       made.add(zip, PickleReader.read(ByteBuffer.wrap(bytes(zip, pickle, LONGEST_PICKLE))));
-    } catch (Refused e) {
+    } catch (Unreadable e) {
       throw made.refused(e.getMessage());
     }
     return made;
@@ -73,7 +75,7 @@ final class TorchFile implements TensorFile {
     }
   }
 
-  private void add(ZipFile zip, PickleValue value) throws Refused {
+  private void add(ZipFile zip, PickleValue value) throws Unreadable {
     for (Map.Entry<String, PickleValue> each : weights(value).entries().entrySet()) {
       if (each.getValue() instanceof PickleValue.View view) {
         add(zip, each.getKey(), view);
@@ -82,43 +84,43 @@ final class TorchFile implements TensorFile {
   }
 
   /** The table of tensors, itself or in one that says more. */
-  private static PickleValue.Table weights(PickleValue value) throws Refused {
-    if (!(value instanceof PickleValue.Table table)) {
-      throw new Refused("it holds no table of tensors");
+  private static PickleValue.Dict weights(PickleValue value) throws Unreadable {
+    if (!(value instanceof PickleValue.Dict table)) {
+      throw new Unreadable("it holds no table of tensors");
     }
     if (holdsTensors(table)) {
       return table;
     }
     Optional<PickleValue> named = WEIGHTS.stream().filter(table.entries()::containsKey).map(table.entries()::get)
         .findFirst();
-    if (named.isPresent() && named.get() instanceof PickleValue.Table inner && holdsTensors(inner)) {
+    if (named.isPresent() && named.get() instanceof PickleValue.Dict inner && holdsTensors(inner)) {
       return inner;
     }
-    throw new Refused("it holds no table of tensors, nor one under any of " + String.join(", ", WEIGHTS) + ", but "
+    throw new Unreadable("it holds no table of tensors, nor one under any of " + String.join(", ", WEIGHTS) + ", but "
         + Words.some(List.copyOf(table.entries().keySet())));
   }
 
-  private static boolean holdsTensors(PickleValue.Table table) {
+  private static boolean holdsTensors(PickleValue.Dict table) {
     return table.entries().values().stream().anyMatch(v -> v instanceof PickleValue.View);
   }
 
-  private void add(ZipFile zip, String name, PickleValue.View view) throws Refused {
+  private void add(ZipFile zip, String name, PickleValue.View view) throws Unreadable {
     ElementType type = TorchNames.type(view.storage());
     long bytes = type.bytes(view.shape());
     ZipEntry data = zip.getEntry(folder + "data/" + view.storage().key());
     if (bytes < 0 || data == null || data.getMethod() != ZipEntry.STORED) {
-      throw new Refused(
+      throw new Unreadable(
           Words.quoted(name) + (bytes < 0 ? " has too many elements" : " has no elements in the archive"));
     }
     if (bytes > 0 && last(view) >= data.getSize() / type.bytes()) {
-      throw new Refused(Words.quoted(name) + " reaches beyond its storage");
+      throw new Unreadable(Words.quoted(name) + " reaches beyond its storage");
     }
     views.put(name, view);
     entries.put(name, new Entry(name, type, view.shape(), 0, bytes));
   }
 
   /** The place of its last element. */
-  private static long last(PickleValue.View view) throws Refused {
+  private static long last(PickleValue.View view) throws Unreadable {
     try {
       long last = view.offset();
       for (int axis = 0; axis < view.shape().size(); axis++) {
@@ -126,7 +128,7 @@ final class TorchFile implements TensorFile {
       }
       return last < 0 ? Long.MAX_VALUE : last;
     } catch (ArithmeticException e) {
-      throw new Refused("a tensor's strides are too large");
+      throw new Unreadable("a tensor's strides are too large");
     }
   }
 

@@ -1,6 +1,6 @@
 package adjoint.runtime.exchange;
 
-import adjoint.runtime.exchange.PickleReader.Refused;
+import adjoint.runtime.exchange.PickleReader.Unreadable;
 import adjoint.runtime.weights.ElementType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,22 +20,22 @@ final class TorchNames {
   private TorchNames() {}
 
   /** The type of a storage's elements. */
-  static ElementType type(PickleValue.Storage storage) throws Refused {
+  static ElementType type(PickleValue.Storage storage) throws Unreadable {
     if (!STORAGES.containsKey(storage.type())) {
-      throw new Refused("it holds a torch." + storage.type() + ", whose elements aren't read");
+      throw new Unreadable("it holds a torch." + storage.type() + ", whose elements aren't read");
     }
     return STORAGES.get(storage.type());
   }
 
   /** What a call would give. */
-  static PickleValue made(PickleValue called, PickleValue arguments) throws Refused {
+  static PickleValue made(PickleValue called, PickleValue arguments) throws Unreadable {
     if (!(called instanceof PickleValue.Name name) || !(arguments instanceof PickleValue.Items given)) {
-      throw new Refused("its pickle calls what is no name");
+      throw new Unreadable("its pickle calls what is no name");
     }
     String whole = name.module() + "." + name.name();
     switch (whole) {
       case "collections.OrderedDict" :
-        return new PickleValue.Table(new LinkedHashMap<>());
+        return new PickleValue.Dict(new LinkedHashMap<>());
       case "torch.Size" :
         return given.items().isEmpty() ? given : given.items().get(0);
       case "torch._utils._rebuild_parameter" :
@@ -47,41 +47,41 @@ final class TorchNames {
     }
   }
 
-  private static Refused refused(PickleValue.Name name, String whole) {
+  private static Unreadable refused(PickleValue.Name name, String whole) {
     boolean module = name.module().equals("__main__") || name.module().startsWith("torch.nn.");
-    return new Refused(module
+    return new Unreadable(module
         ? "it holds a whole module (" + whole + "), not its weights"
         : "it asks for " + whole + ", which no table of tensors needs; nothing of it was executed");
   }
 
-  private static PickleValue argument(PickleValue.Items given, int place) throws Refused {
+  private static PickleValue argument(PickleValue.Items given, int place) throws Unreadable {
     if (place >= given.items().size()) {
-      throw new Refused("its pickle makes a tensor of too little");
+      throw new Unreadable("its pickle makes a tensor of too little");
     }
     return given.items().get(place);
   }
 
-  private static PickleValue view(PickleValue.Items given) throws Refused {
+  private static PickleValue view(PickleValue.Items given) throws Unreadable {
     if (!(argument(given, 0) instanceof PickleValue.Storage storage)
         || !(argument(given, 1) instanceof PickleValue.Whole offset)) {
-      throw new Refused("its pickle makes a tensor of something else than a storage");
+      throw new Unreadable("its pickle makes a tensor of something else than a storage");
     }
     List<Long> shape = numbers(argument(given, 2));
     List<Long> strides = numbers(argument(given, 3));
     if (shape.size() != strides.size()) {
-      throw new Refused("a tensor has " + shape.size() + " axes and " + strides.size() + " strides");
+      throw new Unreadable("a tensor has " + shape.size() + " axes and " + strides.size() + " strides");
     }
     return new PickleValue.View(storage, offset.value(), shape, strides);
   }
 
-  private static List<Long> numbers(PickleValue value) throws Refused {
+  private static List<Long> numbers(PickleValue value) throws Unreadable {
     if (!(value instanceof PickleValue.Items items)) {
-      throw new Refused("a tensor's sizes are no list");
+      throw new Unreadable("a tensor's sizes are no list");
     }
     List<Long> numbers = new ArrayList<>();
     for (PickleValue item : items.items()) {
       if (!(item instanceof PickleValue.Whole number) || number.value() < 0) {
-        throw new Refused("a tensor's size or stride is no number from 0 on");
+        throw new Unreadable("a tensor's size or stride is no number from 0 on");
       }
       numbers.add(number.value());
     }
@@ -89,12 +89,12 @@ final class TorchNames {
   }
 
   /** What a persistent identity says: `('storage', torch.FloatStorage, '0', 'cpu', 128)`. */
-  static PickleValue storage(PickleValue identity) throws Refused {
+  static PickleValue storage(PickleValue identity) throws Unreadable {
     if (identity instanceof PickleValue.Items items && items.items().size() >= 3
         && items.items().get(1) instanceof PickleValue.Name type && type.module().equals("torch")
         && items.items().get(2) instanceof PickleValue.Text key) {
       return new PickleValue.Storage(type.name(), key.value());
     }
-    throw new Refused("its pickle refers to something else than a storage of PyTorch");
+    throw new Unreadable("its pickle refers to something else than a storage of PyTorch");
   }
 }

@@ -93,7 +93,7 @@ class TorchFileTest {
   private static void read(byte[] pickle) {
     try {
       PickleReader.read(ByteBuffer.wrap(pickle));
-    } catch (PickleReader.Refused e) {
+    } catch (PickleReader.Unreadable e) {
       assertThat(e.getMessage()).isNotEmpty();
     }
   }

@@ -1,8 +1,7 @@
 package adjoint.compiler.onnx.export;
 
-import adjoint.compiler.onnx.proto.ElementType;
-
 import adjoint.compiler.graph.Index;
+import adjoint.compiler.onnx.proto.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,17 +1,16 @@
 package adjoint.compiler.onnx.export;
 
-import adjoint.compiler.onnx.proto.ElementType;
-
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Index;
-import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Operation.ArgReduce;
 import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Operation.Reduction;
+import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
+import adjoint.compiler.onnx.proto.ElementType;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;

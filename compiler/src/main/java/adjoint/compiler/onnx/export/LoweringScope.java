@@ -1,9 +1,8 @@
 package adjoint.compiler.onnx.export;
 
-import adjoint.compiler.onnx.proto.ElementType;
-
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Value;
+import adjoint.compiler.onnx.proto.ElementType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

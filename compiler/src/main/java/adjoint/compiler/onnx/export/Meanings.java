@@ -1,8 +1,8 @@
 package adjoint.compiler.onnx.export;
 
 import adjoint.compiler.graph.Definition;
-import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Operation.Comprehension;
+import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;

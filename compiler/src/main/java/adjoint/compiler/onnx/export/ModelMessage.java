@@ -1,7 +1,7 @@
 package adjoint.compiler.onnx.export;
 
-import adjoint.compiler.onnx.proto.AttributeProto;
 import adjoint.compiler.onnx.proto.AttributeProto.Content;
+import adjoint.compiler.onnx.proto.AttributeProto;
 import adjoint.compiler.onnx.proto.ElementType;
 import adjoint.compiler.onnx.proto.GraphProto;
 import adjoint.compiler.onnx.proto.ModelProto;

@@ -1,13 +1,13 @@
 package adjoint.compiler.onnx.export;
 
-import adjoint.compiler.onnx.proto.ElementType;
-
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.onnx.proto.ElementType;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +108,7 @@ record NormalizationForm(LoweringScope scope, Meanings meanings) {
 
   private Operand named(String operator, Comprehension c, Parts p, List<String> inputs,
       Map<String, NodeAttribute> more) {
-    Map<String, NodeAttribute> attributes = new java.util.LinkedHashMap<>(more);
+    Map<String, NodeAttribute> attributes = new LinkedHashMap<>(more);
     attributes.put("epsilon", new NodeAttribute.Real((float) p.eps()));
     return new Operand(scope.writer().add(operator, inputs, attributes), ElementType.FLOAT, c.out());
   }

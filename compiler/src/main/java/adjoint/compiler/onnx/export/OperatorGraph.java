@@ -1,7 +1,6 @@
 package adjoint.compiler.onnx.export;
 
 import adjoint.compiler.onnx.proto.ElementType;
-
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.HashSet;

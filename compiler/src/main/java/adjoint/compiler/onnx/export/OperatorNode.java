@@ -1,5 +1,6 @@
 package adjoint.compiler.onnx.export;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -15,7 +16,7 @@ public record OperatorNode(String operator, List<String> inputs, List<String> ou
 
   /** With other names for what it takes and gives; what a loop repeats reads by them, too. */
   OperatorNode renamed(UnaryOperator<String> name) {
-    Map<String, NodeAttribute> inside = new java.util.LinkedHashMap<>(attributes);
+    Map<String, NodeAttribute> inside = new LinkedHashMap<>(attributes);
     inside.replaceAll((_, attribute) -> attribute instanceof NodeAttribute.Body body
         ? new NodeAttribute.Body(body.graph().renamed(name))
         : attribute);

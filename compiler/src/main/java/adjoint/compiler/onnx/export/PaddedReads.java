@@ -1,10 +1,9 @@
 package adjoint.compiler.onnx.export;
 
-import adjoint.compiler.onnx.proto.ElementType;
-
 import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.idiom.PaddedRead;
+import adjoint.compiler.onnx.proto.ElementType;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;

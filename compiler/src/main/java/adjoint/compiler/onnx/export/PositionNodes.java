@@ -1,10 +1,9 @@
 package adjoint.compiler.onnx.export;
 
-import adjoint.compiler.onnx.proto.ElementType;
-
 import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Subscript;
+import adjoint.compiler.onnx.proto.ElementType;
 import adjoint.runtime.tensor.Size;
 import java.util.HashMap;
 import java.util.List;

@@ -1,12 +1,11 @@
 package adjoint.compiler.onnx.export;
 
-import adjoint.compiler.onnx.proto.ElementType;
-
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Operation.Reduction;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
+import adjoint.compiler.onnx.proto.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

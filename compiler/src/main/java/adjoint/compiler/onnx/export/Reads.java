@@ -1,12 +1,11 @@
 package adjoint.compiler.onnx.export;
 
-import adjoint.compiler.onnx.proto.ElementType;
-
 import adjoint.compiler.graph.Bounds;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.NormalForm;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
+import adjoint.compiler.onnx.proto.ElementType;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;

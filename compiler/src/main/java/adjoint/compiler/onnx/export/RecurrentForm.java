@@ -1,8 +1,8 @@
 package adjoint.compiler.onnx.export;
 
 import adjoint.compiler.graph.Index;
-import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Operation.Comprehension;
+import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.onnx.proto.ElementType;

@@ -1,9 +1,8 @@
 package adjoint.compiler.onnx.export;
 
-import adjoint.compiler.onnx.proto.ElementType;
-
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Reduction;
+import adjoint.compiler.onnx.proto.ElementType;
 import adjoint.runtime.tensor.Size;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
 package adjoint.compiler.onnx.export;
 
-import adjoint.compiler.onnx.proto.ElementType;
-
 import adjoint.compiler.graph.Arithmetic;
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.idiom.PaddedRead;
+import adjoint.compiler.onnx.proto.ElementType;
+import adjoint.runtime.tensor.Size;
 import java.util.List;
 
 /**
@@ -60,7 +60,7 @@ record ScalarNodes(LoweringScope scope, Reads reads, List<Index> order, boolean 
   }
 
   /** A position of its own, for whoever reads a padded tensor. */
-  Operand read(String tensor, ElementType type, List<adjoint.runtime.tensor.Size> sizes, List<Subscript> at) {
+  Operand read(String tensor, ElementType type, List<Size> sizes, List<Subscript> at) {
     return reads.read(tensor, type, sizes, at, order, guarded);
   }
 }

@@ -1,10 +1,9 @@
 package adjoint.compiler.onnx.export;
 
-import adjoint.compiler.onnx.proto.ElementType;
-
 import adjoint.compiler.graph.Definition;
 import adjoint.compiler.graph.Operation;
 import adjoint.compiler.graph.Value;
+import adjoint.compiler.onnx.proto.ElementType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

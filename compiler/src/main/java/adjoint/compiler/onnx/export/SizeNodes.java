@@ -4,6 +4,7 @@ import adjoint.compiler.graph.Input;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Sizes as tensors of whole numbers: constants, or read from the shapes of inputs and computed. */
 final class SizeNodes {
@@ -42,7 +43,7 @@ final class SizeNodes {
         : outermost.add("Unsqueeze", scalar(s), outermost.vector(0))).toList();
     return parts.size() == 1
         ? parts.getFirst()
-        : outermost.add("Concat", parts, java.util.Map.of("axis", NodeAttribute.of(0)));
+        : outermost.add("Concat", parts, Map.of("axis", NodeAttribute.of(0)));
   }
 
   /** What a tensor is reshaped to: one size that isn't known may be left to whoever runs it. */

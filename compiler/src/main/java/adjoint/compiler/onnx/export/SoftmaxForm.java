@@ -1,10 +1,9 @@
 package adjoint.compiler.onnx.export;
 
-import adjoint.compiler.onnx.proto.ElementType;
-
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.idiom.Idioms;
+import adjoint.compiler.onnx.proto.ElementType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

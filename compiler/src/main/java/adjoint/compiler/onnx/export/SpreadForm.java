@@ -9,12 +9,14 @@ import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.idiom.PaddedRead;
+import adjoint.compiler.onnx.proto.ElementType;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -52,7 +54,7 @@ record SpreadForm(LoweringScope scope) {
   private static Optional<Scalar.Read> read(Scalar scalar) {
     return scalar instanceof Scalar.Select s
         ? PaddedRead.of(s).filter(p -> p.otherwise() == 0).map(PaddedRead::read)
-        : scalar instanceof Scalar.Read r && Bounds.provablyWithin(r.tensor(), r.at(), java.util.Set.of())
+        : scalar instanceof Scalar.Read r && Bounds.provablyWithin(r.tensor(), r.at(), Set.of())
             ? Optional.of(r)
             : Optional.empty();
   }
@@ -137,7 +139,7 @@ record SpreadForm(LoweringScope scope) {
     List<Index> result = Stream.concat(Stream.of(batch.getFirst(), filters.getFirst()),
         spreads.stream().map(Spread::place)).toList();
     return Optional.of(new Operand(scope.transpose(made, c.out().stream().map(result::indexOf).toList()),
-        adjoint.compiler.onnx.proto.ElementType.FLOAT, c.out()));
+        ElementType.FLOAT, c.out()));
   }
 
   private static Map<String, NodeAttribute> attributes(List<Spread> spreads) {

@@ -1,13 +1,12 @@
 package adjoint.compiler.onnx.export;
 
-import adjoint.compiler.onnx.proto.ElementType;
-
 import adjoint.compiler.graph.Index;
 import adjoint.compiler.graph.Operation.Comprehension;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.idiom.PaddedRead;
+import adjoint.compiler.onnx.proto.ElementType;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
