@@ -1,13 +1,13 @@
 package adjoint.compiler.onnx.export;
 
+import static adjoint.compiler.onnx.proto.ElementType.BOOL;
+import static adjoint.compiler.onnx.proto.ElementType.FLOAT;
+import static adjoint.compiler.onnx.proto.ElementType.INT64;
+
 import adjoint.compiler.graph.ScalarFunction;
 import adjoint.compiler.onnx.proto.ElementType;
 import java.util.List;
 import java.util.Map;
-
-import static adjoint.compiler.onnx.proto.ElementType.BOOL;
-import static adjoint.compiler.onnx.proto.ElementType.FLOAT;
-import static adjoint.compiler.onnx.proto.ElementType.INT64;
 
 /** The table of scalar functions, as operators. */
 record FunctionNodes(LoweringScope scope, Broadcasting nodes) {
