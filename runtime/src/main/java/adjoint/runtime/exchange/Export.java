@@ -20,6 +20,12 @@ public final class Export {
 
   private Export() {}
 
+  /** Writes weights as 32-bit floats. */
+  public static int write(Path file, Correspondences correspondences, float[] store,
+      Map<String, String> notes) {
+    return write(file, correspondences, store, notes, ElementType.F32);
+  }
+
   /**
    * Writes weights under their names and in their layouts there, atomically; by the file's name as safetensors or .npz.
    *
