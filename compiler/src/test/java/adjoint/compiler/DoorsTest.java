@@ -42,7 +42,7 @@ class DoorsTest {
       Map.entry("incremental", "graph optimize"),
       Map.entry("parquet", ""),
       Map.entry("pack", "graph lower incremental"),
-      Map.entry("onnx", ""));
+      Map.entry("onnx", "source graph idiom optimize reference"));
 
   /** The rooms of `lower`, each of which uses those before it. */
   private static final List<String> LOWERING =

@@ -1,6 +1,7 @@
 package adjoint.repl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -26,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.spi.ToolProvider;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +88,28 @@ class ModelJarTest {
       assertThat(script.out()).as(java).isEqualTo(expected.out());
       assertThat(script.err()).as(java).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"f16", "int8"})
+  void weightsInFewerBitsPredictNearlyTheSame(String type) throws Exception {
+    var narrow = folder.resolve(type + ".jar");
+    var expected = numbers(Outcome.of("predict", DIGITS, table.toString(), "--weights", run.toString()).out());
+
+    var built = Outcome.of("build", DIGITS, "--weights", run.toString(), "-o", narrow.toString(), "--weights-as", type);
+    var predicted =
+        numbers(ProcessRun.of(folder, List.of(JavaVersions.homes().getFirst().resolve("bin/java").toString(),
+            "-jar", narrow.toString(), "predict", table.toString())).out());
+
+    assertThat(built.err()).isEmpty();
+    assertThat(built.out()).containsPattern("validation part with " + type + ": loss \\d\\.\\d+ → \\d\\.\\d+");
+    assertThat(Files.size(narrow)).isLessThan(Files.size(jar));
+    assertThat(predicted).containsExactly(expected, within(0.1));
+  }
+
+  private static double[] numbers(String csv) {
+    return csv.lines().skip(1).flatMap(line -> Arrays.stream(line.split(","))).mapToDouble(Double::parseDouble)
+        .toArray();
   }
 
   @Test

@@ -43,6 +43,7 @@ public enum RuntimeProblem implements ProblemKind {
   WEIGHT_NAMES("NN0520", "names of weights aren't understood"),
   ONNX_DAMAGED("NN0521", "an ONNX file can't be read"),
   ONNX_UNSUPPORTED("NN0522", "an ONNX network has what the language lacks"),
+  NOT_IN_ONNX("NN0523", "a model has what ONNX lacks"),
   UNSCALED_INPUT("NN0610", "an input that isn't scaled"),
   ABSENT_CLASS("NN0611", "a class without training examples"),
   EXPLODING_LOSS("NN0612", "a loss that explodes"),

@@ -11,6 +11,7 @@ import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Signature;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.weights.Checkpoint;
+import adjoint.runtime.weights.ElementType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,15 +27,26 @@ public final class Packaging {
   private final Lowered lowered;
   private final String checksum;
   private final Function<Graph, ModelJar.Forms> emission;
+  private final ElementType type;
 
   /**
    * @param checksum of what its training computes
    * @param emission of one of the file's functions, in both forms
    */
   public Packaging(Lowered lowered, String checksum, Function<Graph, ModelJar.Forms> emission) {
+    this(lowered, checksum, emission, ElementType.F32);
+  }
+
+  private Packaging(Lowered lowered, String checksum, Function<Graph, ModelJar.Forms> emission, ElementType type) {
     this.lowered = lowered;
     this.checksum = checksum;
     this.emission = emission;
+    this.type = type;
+  }
+
+  /** The same, with weights as numbers of a type, which are computed with as 32-bit floats. */
+  public Packaging as(ElementType other) {
+    return new Packaging(lowered, checksum, emission, other);
   }
 
   /** The name of one of a file's models: the one asked for, else the one that is trained or the only one. */
@@ -126,14 +138,15 @@ public final class Packaging {
   }
 
   /** A file of weights as it lies in the jar: parameters and states in the layout's order, and all notes. */
-  private static byte[] weights(Description description, Layout whole, Optional<Path> given) {
+  private byte[] weights(Description description, Layout whole, Optional<Path> given) {
     float[] store = Frames.store(whole);
     Map<String, String> notes = given.map(file -> TrainingRecord.added(file,
         Checkpoint.load(file, description.name(), whole, store, Checkpoint.WEIGHTS))).orElse(Map.of());
     try {
       Path copy = Files.createTempFile("nn-build-", ".safetensors");
       try {
-        Checkpoint.save(copy, description.name(), description.layout(), store, Checkpoint.WEIGHTS, notes);
+        Checkpoint.save(copy, description.name(), description.layout(), store, Checkpoint.WEIGHTS, notes,
+            type);
         return Files.readAllBytes(copy);
       } finally {
         Files.delete(copy);

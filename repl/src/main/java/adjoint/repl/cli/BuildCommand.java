@@ -56,6 +56,12 @@ final class BuildCommand implements CliCommand {
       description = "Write <JAR>.pom, too, as com.acme:digits:1.0, to put the jar into a Maven repository.")
   private Optional<String> pom = Optional.empty();
 
+  @Option(
+      names = "--weights-as",
+      paramLabel = "TYPE",
+      description = "Hold weights as bf16, f16 or int8, a scale for each channel; computed as f32. Tells what it costs.")
+  private WeightType weightType = WeightType.f32;
+
   @Override
   public int run(Console console) {
     var coordinates = pom.map(BuildCommand::coordinates);
@@ -69,7 +75,8 @@ final class BuildCommand implements CliCommand {
     if (trainable && lowered.training().isEmpty()) {
       throw UserProblem.of(RuntimeProblem.NO_RECIPE, program.file() + " has no train block");
     }
-    var jar = Network.packaging(lowered).jar(model, weights.given(lowered.name(), lowered.layout()), names, trainable);
+    var trained = weights.given(lowered.name(), lowered.layout());
+    var jar = Network.packaging(lowered).as(weightType.type()).jar(model, trained, names, trainable);
     var file = out.orElseGet(() -> Path.of(chosen.toLowerCase(Locale.ROOT) + ".jar"));
     write(file, jar.bytes());
     makeExecutable(file);
@@ -80,6 +87,9 @@ final class BuildCommand implements CliCommand {
         each.pom("The model " + chosen + ".").getBytes(StandardCharsets.UTF_8)));
     console.out().println(file + ": " + Words.count(jar.bytes().length) + " bytes, " + Words.count(jar.weights())
         + " of them weights; class " + names.type());
+    if (weightType != WeightType.f32 && lowered.training().isPresent()) {
+      trained.ifPresent(from -> new NarrowedScores(program, lowered, from, weightType).tell(console));
+    }
     return ExitCode.OK;
   }
 

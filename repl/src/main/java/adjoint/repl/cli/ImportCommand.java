@@ -33,7 +33,7 @@ final class ImportCommand implements CliCommand {
       index = "1",
       arity = "0..1",
       paramLabel = "WEIGHTS",
-      description = "A safetensors or .npz file in PyTorch's names and layouts, or weights of Adjoint to be renamed.")
+      description = "A safetensors, .npz, .pt or .pth file in PyTorch's names and layouts, or weights of Adjoint to be renamed.")
   private Path weights = Path.of("");
 
   @Option(

@@ -33,9 +33,6 @@ final class NpzFile implements TensorFile {
   private static final int CHUNK = 1 << 16;
   private static final String SUFFIX = ".npy";
 
-  /** Of another program's; known by the name of what it holds. */
-  private static final String PICKLE = "data.pkl";
-
   private static final Map<String, ElementType> TYPES = Map.ofEntries(Map.entry("f8", ElementType.F64),
       Map.entry("f4", ElementType.F32), Map.entry("f2", ElementType.F16), Map.entry("i8", ElementType.I64),
       Map.entry("i4", ElementType.I32), Map.entry("i2", ElementType.I16), Map.entry("i1", ElementType.I8),
@@ -50,10 +47,14 @@ final class NpzFile implements TensorFile {
     this.file = file;
   }
 
-  static NpzFile open(Path file) {
+  /** An archive of arrays, or of PyTorch. */
+  static TensorFile open(Path file) {
     NpzFile archive = new NpzFile(file);
     try (ZipFile zip = new ZipFile(file.toFile())) {
       List<? extends ZipEntry> members = Collections.list(zip.entries());
+      if (members.stream().anyMatch(m -> TorchFile.isPickle(m.getName()))) {
+        return TorchFile.open(file, zip);
+      }
       archive.requireArrays(members);
       for (ZipEntry member : members) {
         archive.add(zip, member);
@@ -65,12 +66,6 @@ final class NpzFile implements TensorFile {
   }
 
   private void requireArrays(List<? extends ZipEntry> members) {
-    if (members.stream().anyMatch(m -> m.getName().equals(PICKLE) || m.getName().endsWith("/" + PICKLE))) {
-      throw UserProblem
-          .of(RuntimeProblem.CHECKPOINT_FOREIGN, file + " is PyTorch's own .pt, a pickle, which may run any program")
-          .hint("save it in PyTorch as a table of arrays: "
-              + "numpy.savez(\"weights.npz\", **{k: v.numpy() for k, v in net.state_dict().items()})");
-    }
     members.stream().filter(m -> !m.getName().endsWith(SUFFIX)).findFirst().ifPresent(m -> {
       throw UserProblem.of(RuntimeProblem.CHECKPOINT_FOREIGN,
           file + " is no .npz: it holds " + Words.quoted(m.getName()) + ", which is no .npy array");

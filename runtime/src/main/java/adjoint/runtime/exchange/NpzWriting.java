@@ -39,14 +39,14 @@ final class NpzWriting {
   }
 
   private static void write(ZipOutputStream zip, Tensor tensor) throws IOException {
-    byte[] header = header(tensor.shape());
+    byte[] header = header(tensor);
     CRC32 crc = new CRC32();
     crc.update(header);
     tensor.pieces(crc::update);
     ZipEntry entry = new ZipEntry(tensor.name() + ".npy");
     entry.setTimeLocal(NO_TIME);
     entry.setMethod(ZipEntry.STORED);
-    entry.setSize(header.length + 4L * tensor.count());
+    entry.setSize(header.length + tensor.bytes());
     entry.setCrc(crc.getValue());
     zip.putNextEntry(entry);
     zip.write(header);
@@ -55,9 +55,11 @@ final class NpzWriting {
     zip.closeEntry();
   }
 
-  private static byte[] header(List<Long> shape) {
+  private static byte[] header(Tensor tensor) {
+    List<Long> shape = tensor.shape();
     String sizes = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
-    String text = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + sizes + (shape.size() == 1 ? "," : "")
+    String text = "{'descr': '<f" + tensor.type().bytes() + "', 'fortran_order': False, 'shape': (" + sizes
+        + (shape.size() == 1 ? "," : "")
         + "), }";
     int before = 10;
     int length = (before + text.length() + 1 + ALIGNED - 1) / ALIGNED * ALIGNED;

@@ -17,6 +17,9 @@ public enum WeightFormat {
 
   private static final byte[] ARCHIVE = {'P', 'K'};
 
+  /** PyTorch's form of before 1.6: a pickle of its magic number, then others. */
+  private static final byte[] LEGACY = {(byte) 0x80, 2, (byte) 0x8A, 10};
+
   private final String suffix;
 
   WeightFormat(String suffix) {
@@ -35,14 +38,19 @@ public enum WeightFormat {
 
   /** Opens a file by what is in it, whatever its name. */
   public static TensorFile open(Path file) {
-    return Files.isRegularFile(file) && Arrays.equals(start(file), ARCHIVE)
+    byte[] start = Files.isRegularFile(file) ? start(file) : new byte[0];
+    if (Arrays.equals(start, LEGACY)) {
+      throw UserProblem.of(RuntimeProblem.CHECKPOINT_FOREIGN, file + " is in the form that PyTorch wrote before 1.6")
+          .hint("save it anew in PyTorch: torch.save(torch.load(\"" + file.getFileName() + "\"), \"weights.pt\")");
+    }
+    return start.length > 1 && Arrays.equals(start, 0, 2, ARCHIVE, 0, 2)
         ? NpzFile.open(file)
         : SafetensorsFile.open(file);
   }
 
   private static byte[] start(Path file) {
     try (InputStream stream = Files.newInputStream(file)) {
-      return stream.readNBytes(ARCHIVE.length);
+      return stream.readNBytes(LEGACY.length);
     } catch (IOException e) {
       throw UserProblem.of(RuntimeProblem.CHECKPOINT_DAMAGED, file + " can't be read: " + e.getMessage());
     }

@@ -8,6 +8,7 @@ import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.text.Json;
 import adjoint.runtime.weights.Checkpoint;
+import adjoint.runtime.weights.ElementType;
 import adjoint.runtime.weights.RunFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +51,8 @@ public record Weights(float[] store, Map<String, String> notes) {
   }
 
   /**
-   * Those that lie in the jar. Their file was written with this layout, so that it is one stretch of numbers behind a header.
+   * Those that lie in the jar. Their file was written with this layout, so that its tensors follow each other in that order behind
+   * a header, each of the type that this says, and one of whole numbers before its scales.
    *
    * @throws UserProblem where its bytes aren't those that were written
    */
@@ -59,12 +61,16 @@ public record Weights(float[] store, Map<String, String> notes) {
     try (InputStream file = parts.weights()) {
       long length = ByteBuffer.wrap(read(file, Long.BYTES, crc)).order(ByteOrder.LITTLE_ENDIAN).getLong();
       byte[] header = length > 0 && length <= Integer.MAX_VALUE ? read(file, (int) length, crc) : new byte[0];
+      Json tensors = Json.read(new String(header, StandardCharsets.UTF_8));
       float[] store = Frames.store(parts.description().layout());
-      read(file, parts.description().layout(), store, crc);
+      for (Layout.Slot slot : parts.description().layout().slots()) {
+        read(file, tensors, slot.path(), store, slot.offset(), slot.count(), crc);
+        scale(file, tensors, slot, store, crc);
+      }
       if (crc.getValue() != parts.checksum() || file.read() >= 0) {
         throw damaged();
       }
-      return new Weights(store, notes(new String(header, StandardCharsets.UTF_8)));
+      return new Weights(store, notes(tensors));
     } catch (IOException | Json.Malformed e) {
       throw damaged();
     }
@@ -79,18 +85,38 @@ public record Weights(float[] store, Map<String, String> notes) {
     return bytes;
   }
 
-  private static void read(InputStream file, Layout layout, float[] store, CRC32C crc) throws IOException {
-    for (int done = 0; done < layout.length();) {
-      int some = Math.min(layout.length() - done, CHUNK / Float.BYTES);
-      ByteBuffer bytes = ByteBuffer.wrap(read(file, some * Float.BYTES, crc)).order(ByteOrder.LITTLE_ENDIAN);
-      bytes.asFloatBuffer().get(store, done, some);
+  private static void read(InputStream file, Json tensors, String path, float[] store, int offset, int count,
+      CRC32C crc) throws IOException {
+    ElementType type = tensors.get(path).flatMap(entry -> entry.get("dtype"))
+        .flatMap(name -> ElementType.named(((Json.Text) name).value())).orElseThrow(Weights::damaged);
+    for (int done = 0; done < count;) {
+      int some = Math.min(count - done, CHUNK / Float.BYTES);
+      ByteBuffer bytes = ByteBuffer.wrap(read(file, some * type.bytes(), crc)).order(ByteOrder.LITTLE_ENDIAN);
+      if (type == ElementType.F32) {
+        bytes.asFloatBuffer().get(store, offset + done, some);
+      }
+      for (int i = 0; i < some && type != ElementType.F32; i++) {
+        store[offset + done + i] = (float) type.read(bytes);
+      }
       done += some;
     }
   }
 
-  private static Map<String, String> notes(String header) throws Json.Malformed {
+  private static void scale(InputStream file, Json tensors, Layout.Slot slot, float[] store, CRC32C crc)
+      throws IOException {
+    String path = Checkpoint.scalesOf(slot.path());
+    if (tensors.get(path).isPresent()) {
+      float[] scales = new float[(int) slot.axes().get(slot.axes().size() - 1).size().constant()];
+      read(file, tensors, path, scales, 0, scales.length, crc);
+      for (int i = 0; i < slot.count(); i++) {
+        store[slot.offset() + i] *= scales[i % scales.length];
+      }
+    }
+  }
+
+  private static Map<String, String> notes(Json header) {
     Map<String, String> notes = new LinkedHashMap<>();
-    if (Json.read(header).get("__metadata__").orElse(new Json.Nothing()) instanceof Json.Members members) {
+    if (header.get("__metadata__").orElse(new Json.Nothing()) instanceof Json.Members members) {
       for (Map.Entry<String, Json> note : members.members().entrySet()) {
         notes.put(note.getKey(), ((Json.Text) note.getValue()).value());
       }

@@ -5,6 +5,7 @@ import adjoint.runtime.UserProblem;
 import adjoint.runtime.program.Layout;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,16 +42,33 @@ public final class Checkpoint {
   /** Writes tensors of some kinds, atomically. */
   public static void save(Path file, String model, Layout layout, float[] store, Set<Layout.Kind> kinds,
       Map<String, String> notes) {
+    save(file, model, layout, store, kinds, notes, ElementType.F32);
+  }
+
+  /**
+   * Writes tensors of some kinds, atomically, as numbers of a type.
+   *
+   * @param type of I8, tensors of one axis stay as they are, and others have a scale for each place of the last axis beside
+   *     them
+   */
+  public static void save(Path file, String model, Layout layout, float[] store, Set<Layout.Kind> kinds,
+      Map<String, String> notes, ElementType type) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT, OURS);
     metadata.put("adjoint", VERSION);
     metadata.put("model", model);
     metadata.putAll(notes);
     List<Safetensors.Tensor> tensors = layout.slots().stream().filter(s -> kinds.contains(s.kind()))
-        .map(s -> new Safetensors.Tensor(s.path(), shape(s), s.count(),
-            (from, to) -> to.put(store, s.offset() + from, to.remaining())))
+        .flatMap(s -> (type == ElementType.I8 && s.axes().size() > 1
+            ? Scaled.of(s.path(), shape(s), Arrays.copyOfRange(store, s.offset(), s.offset() + s.count())).tensors()
+            : List.of(tensor(s, store).as(type == ElementType.I8 ? ElementType.F32 : type))).stream())
         .collect(Collectors.toList());
     Safetensors.write(file, metadata, tensors);
+  }
+
+  private static Safetensors.Tensor tensor(Layout.Slot slot, float[] store) {
+    return new Safetensors.Tensor(slot.path(), shape(slot), slot.count(),
+        (from, to) -> to.put(store, slot.offset() + from, to.remaining()));
   }
 
   /**
@@ -67,10 +85,28 @@ public final class Checkpoint {
     tensors.verify();
     for (Layout.Slot slot : layout.slots()) {
       if (kinds.contains(slot.kind())) {
-        tensors.read(tensors.entries().get(slot.path()), (i, value) -> store[slot.offset() + i] = (float) value);
+        read(tensors, slot, store);
       }
     }
     return tensors.metadata();
+  }
+
+  private static void read(TensorFile tensors, Layout.Slot slot, float[] store) {
+    float[] scales = {1};
+    TensorFile.Entry scaled = tensors.entries().get(scalesOf(slot.path()));
+    if (scaled != null) {
+      float[] read = new float[Math.toIntExact(scaled.shape().get(0))];
+      tensors.read(scaled, (i, value) -> read[i] = (float) value);
+      scales = read;
+    }
+    float[] all = scales;
+    tensors.read(tensors.entries().get(slot.path()),
+        (i, value) -> store[slot.offset() + i] = (float) value * all[i % all.length]);
+  }
+
+  /** The name of the scales of a tensor of whole numbers. */
+  public static String scalesOf(String path) {
+    return "scale(" + path + ")";
   }
 
   /**

@@ -18,7 +18,7 @@ public enum ElementType {
   }
 
   /** The type of a name; a loop, since files have many. */
-  static Optional<ElementType> named(String name) {
+  public static Optional<ElementType> named(String name) {
     for (ElementType type : ALL) {
       if (type.name().equals(name)) {
         return Optional.of(type);
@@ -59,6 +59,33 @@ public enum ElementType {
       case U16 -> buffer.getShort() & 0xffff;
       case U8, BOOL -> buffer.get() & 0xff;
     };
+  }
+
+  /** Writes a number as the nearest one of a type that weights are written in; of two as near, that which ends in 0. */
+  void write(ByteBuffer buffer, float value) {
+    switch (this) {
+      case F32 -> buffer.putFloat(value);
+      case BF16 -> buffer.putShort((short) brain(value));
+      case F16 -> buffer.putShort((short) half(value));
+      case I8 -> buffer.put((byte) Math.rint(value));
+      default -> throw new IllegalArgumentException("weights aren't written as " + this);
+    }
+  }
+
+  private static int brain(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return Float.isNaN(value) ? 0x7FC0 : bits + 0x7FFF + (bits >>> 16 & 1) >>> 16;
+  }
+
+  private static int half(float value) {
+    int sign = Float.floatToRawIntBits(value) >>> 16 & 0x8000;
+    float size = Math.abs(value);
+    if (!(size < 65_520)) { // what rounds to more than 65,504 is infinite
+      return sign | (Float.isNaN(value) ? 0x7E00 : 0x7C00);
+    }
+    int exponent = Math.max(Math.getExponent(size), -14);
+    int fraction = (int) Math.rint(Math.scalb((double) size, 10 - exponent));
+    return sign | (exponent + 14 << 10) + fraction;
   }
 
   /** A float of sign, exponent and fraction as IEEE 754 lays them out. */

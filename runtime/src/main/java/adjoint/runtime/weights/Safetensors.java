@@ -37,19 +37,47 @@ public final class Safetensors {
 
   private Safetensors() {}
 
-  /** A tensor to be written, in 32-bit floats. */
-  public record Tensor(String name, List<Long> shape, int count, Numbers numbers) {
+  /**
+   * A tensor to be written.
+   *
+   * @param type F32, F16, BF16 or I8
+   * @param numbers as 32-bit floats; each becomes the nearest number of the type
+   */
+  public record Tensor(String name, ElementType type, List<Long> shape, int count, Numbers numbers) {
+
+    /** In 32-bit floats. */
+    public Tensor(String name, List<Long> shape, int count, Numbers numbers) {
+      this(name, ElementType.F32, shape, count, numbers);
+    }
+
+    /** The same in another type. */
+    public Tensor as(ElementType other) {
+      return new Tensor(name, other, shape, count, numbers);
+    }
+
+    /** The number of its bytes. */
+    public long bytes() {
+      return (long) type.bytes() * count;
+    }
 
     /** Gives all of the tensor's bytes in pieces, each in a buffer between its position and limit. */
     public void pieces(Target target) throws IOException {
-      ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer floats = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer narrow = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
       for (int done = 0; done < count;) {
         int some = Math.min(count - done, CHUNK / 4);
-        buffer.clear().limit(4 * some);
-        numbers.put(done, buffer.asFloatBuffer());
-        target.accept(buffer);
+        floats.clear().limit(4 * some);
+        numbers.put(done, floats.asFloatBuffer());
+        target.accept(type == ElementType.F32 ? floats : narrowed(floats, narrow.clear()));
         done += some;
       }
+    }
+
+    private ByteBuffer narrowed(ByteBuffer floats, ByteBuffer narrow) {
+      while (floats.hasRemaining()) {
+        type.write(narrow, floats.getFloat());
+      }
+      return narrow.flip();
     }
   }
 
@@ -100,11 +128,11 @@ public final class Safetensors {
     long at = 0;
     for (Tensor tensor : tensors) {
       Map<String, Json> entry = new LinkedHashMap<>();
-      entry.put("dtype", new Json.Text("F32"));
+      entry.put("dtype", new Json.Text(tensor.type().name()));
       entry.put("shape", numbers(tensor.shape()));
-      entry.put("data_offsets", numbers(List.of(at, at + 4L * tensor.count())));
+      entry.put("data_offsets", numbers(List.of(at, at + tensor.bytes())));
       entries.put(tensor.name(), new Json.Members(entry));
-      at += 4L * tensor.count();
+      at += tensor.bytes();
     }
     byte[] json = new Json.Members(entries).write().getBytes(StandardCharsets.UTF_8);
     byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);

@@ -154,8 +154,8 @@ class NpzFileTest {
         .hasMessageEndingWith("is no .npz: it holds \"readme.txt\", which is no .npy array");
     UserProblem pickle = refused(file("archive/data.pkl", new byte[3]));
     assertThat(pickle.code()).isEqualTo("NN0504");
-    assertThat(pickle).hasMessageContaining("PyTorch's own .pt");
-    assertThat(pickle.hint().orElseThrow()).contains("numpy.savez");
+    assertThat(pickle).hasMessageContaining("its pickle has the code 0");
+    assertThat(pickle.hint().orElseThrow()).contains("torch.save");
   }
 
   @Test

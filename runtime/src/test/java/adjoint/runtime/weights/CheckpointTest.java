@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,48 @@ class CheckpointTest {
     assertThat(problem).as("a problem").isNotNull();
     assertThat(store).as("the store").containsOnly(0);
     return problem;
+  }
+
+  /** Each is the nearest number of its type; what is a half in it goes to the even one. */
+  @Test
+  void weightsMayBeWrittenInFewerBits() {
+    Map<ElementType, Double> errors =
+        Map.of(ElementType.F32, 0.0, ElementType.F16, 0x1p-12, ElementType.BF16, 0x1p-9, ElementType.I8, 0x1p-8);
+    errors.forEach((type, error) -> {
+      Path file = folder.resolve(type + ".safetensors");
+      float[] store = Frames.store(LAYOUT);
+      for (int i = 0; i < store.length; i++) {
+        store[i] = (i % 2 == 0 ? 1 : -1) / (i + 1f);
+      }
+      Checkpoint.save(file, "Digits", LAYOUT, store, Checkpoint.WEIGHTS, Map.of(), type);
+      float[] read = Frames.store(LAYOUT);
+      Checkpoint.load(file, "Digits", LAYOUT, read, Checkpoint.WEIGHTS);
+
+      for (Layout.Slot slot : LAYOUT.slots().subList(0, 3)) {
+        for (int i = slot.offset(); i < slot.offset() + slot.count(); i++) {
+          assertThat((double) read[i]).as(type + " " + i).isCloseTo(store[i], Offset.offset(error + 1e-9));
+        }
+      }
+    });
+  }
+
+  @Test
+  void narrowNumbersReadBackAsThemselves() {
+    for (ElementType type : List.of(ElementType.F16, ElementType.BF16)) {
+      int wrong = 0;
+      for (int bits = 0; bits < 1 << 16; bits++) {
+        ByteBuffer buffer = ByteBuffer.allocate(2).putShort(0, (short) bits);
+        float value = (float) type.read(buffer.duplicate());
+        type.write(buffer, value);
+        wrong += Float.isNaN(value) || (buffer.getShort(0) & 0xFFFF) == bits ? 0 : 1;
+      }
+      assertThat(wrong).as(type.name()).isZero();
+    }
+    ByteBuffer rounded = ByteBuffer.allocate(8);
+    for (float value : new float[]{65_519, 65_520, 1 + 0x1p-11f, 0x1p-25f}) {
+      ElementType.F16.write(rounded, value);
+    }
+    assertThat(rounded.array()).containsExactly(0x7B, (byte) 0xFF, 0x7C, 0, 0x3C, 0, 0, 0);
   }
 
   private Path file(byte[] bytes) throws IOException {
