@@ -25,15 +25,17 @@ public final class ArrayFormats {
    *
    * @param name that an array of it begins with, which is also the ending of its files' names
    * @param example of one, for messages
+   * @param table whether it has columns and rows, of which examples may be made, too
    */
-  public record Of(String name, String example, Function<SourceArguments, Located> parse) {}
+  public record Of(String name, String example, boolean table, Function<SourceArguments, Located> parse) {}
 
   public static final List<Of> ALL = List.of(
-      new Of("csv", "csv(\"weights.csv\")", ArrayFormats::csv),
-      new Of("npy", "npy(\"weights.npy\")", written -> array(Npy.array(written))),
-      new Of("idx", "idx(\"weights.idx\")", written -> array(Idx.array(written))),
-      new Of("npz", "npz(\"banks.npz\", \"mel\")", written -> array(NamedTensor.of(written))),
-      new Of("safetensors", "safetensors(\"banks.safetensors\", \"mel\")",
+      new Of("csv", "csv(\"weights.csv\")", true, written -> table(Csv.of(written), written)),
+      new Of("tsv", "tsv(\"weights.tsv\")", true, written -> table(Tsv.of(written), written)),
+      new Of("npy", "npy(\"weights.npy\")", false, written -> array(Npy.array(written))),
+      new Of("idx", "idx(\"weights.idx\")", false, written -> array(Idx.array(written))),
+      new Of("npz", "npz(\"banks.npz\", \"mel\")", false, written -> array(NamedTensor.of(written))),
+      new Of("safetensors", "safetensors(\"banks.safetensors\", \"mel\")", false,
           written -> array(NamedTensor.of(written))));
 
   private ArrayFormats() {}
@@ -52,10 +54,10 @@ public final class ArrayFormats {
     return ALL.stream().map(Of::name).collect(Collectors.toList());
   }
 
-  private static Located csv(SourceArguments written) {
+  private static Located table(Source table, SourceArguments written) {
     Selection rows = written.part().<Selection>map(Selection.Column::new)
         .orElse(new Selection.Columns(List.of("*")));
-    return new Located(Csv.of(written), rows);
+    return new Located(table, rows);
   }
 
   private static Located array(ArraySource source) {

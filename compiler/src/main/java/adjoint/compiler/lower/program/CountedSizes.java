@@ -90,7 +90,7 @@ final class CountedSizes {
 
   private long counted(ArrayFormats.Of format, Expr.Apply call, List<String> texts) {
     List<Expr.Argument> others = new ArrayList<>(call.arguments());
-    if (!format.name().equals("csv")) {
+    if (!format.table()) {
       int axis = (int) others.stream().filter(CountedSizes::isAxis).map(argument -> values.number(argument.value()))
           .reduce(0.0, (a, b) -> b).doubleValue();
       others.removeIf(CountedSizes::isAxis);
