@@ -14,7 +14,7 @@ abstract class BlankAwareLexer extends Lexer {
 
   /** Two words side by side, which no expression has: then a `//` that could be a division is a comment written too close. */
   private static final Pattern PROSE = Pattern.compile(
-      "[A-Za-z]{2,}(?<!\\b(and|or|not|else|if|in|as))[,:.;]? +(?!(and|or|not|else|if|in|as|over|using|except|requires|within)\\b)[A-Za-z]{2,}");
+      "[A-Za-z]{2,}(?<!\\b(and|or|not|else|if|in|as))[.;]? +(?!(and|or|not|else|if|in|as|over|using|except|requires|within)\\b)[A-Za-z]{2,}");
 
   private int lastType = Token.EOF;
   private int lastStop = -1;

@@ -4,6 +4,8 @@ import adjoint.compiler.graph.Arithmetic;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
+import adjoint.runtime.tensor.Axis;
+import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +14,17 @@ sealed interface AdjointPart {
 
   record Everywhere(Scalar.Constant number) implements AdjointPart {}
 
-  record Within(Value tensor, List<Subscript> prefix, boolean negated) implements AdjointPart {}
+  record Within(Value tensor, List<Subscript> prefix, boolean negated) implements AdjointPart {
+
+    /** Whether the tensor is a value's adjoint as it stands; that of a join, which its first part begins, is larger. */
+    boolean isWhole(Value value) {
+      return prefix.isEmpty() && !negated && sizes(tensor).equals(sizes(value));
+    }
+
+    private static List<Size> sizes(Value value) {
+      return value.axes().stream().map(Axis::size).toList();
+    }
+  }
 
   static AdjointPart of(Value tensor) {
     return new Within(tensor, List.of(), false);

@@ -117,7 +117,7 @@ final class Reverse {
   /** The adjoint of a value as a tensor, zeros if nothing flows to it. */
   Value totalTensor(Value value) {
     Optional<AdjointPart> total = total(value);
-    if (total.orElse(null) instanceof AdjointPart.Within w && w.prefix().isEmpty() && !w.negated()) {
+    if (total.orElse(null) instanceof AdjointPart.Within w && w.isWhole(value)) {
       return w.tensor();
     }
     List<Index> at = graph.indices(value.axes());

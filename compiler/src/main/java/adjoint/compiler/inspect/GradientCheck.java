@@ -50,6 +50,9 @@ public final class GradientCheck {
   private static final double STEP = 1e-5;
   private static final int DIRECTIONS = 2;
 
+  /** What a large output loses in a sum, relative to it: no difference tells more. */
+  private static final double ROUNDING = 0x1p-48;
+
   /** The input that an output is multiplied with, so that no symmetry, as in softmax's sum, hides a mistake. */
   private static final String WEIGHTS = "weights of the output";
 
@@ -147,8 +150,11 @@ public final class GradientCheck {
       derived += gradient[i] * direction[i];
       size += Math.abs(gradient[i] * direction[i]);
     }
-    double central = (moved(weighted, input, direction, STEP) - moved(weighted, input, direction, -STEP)) / (2 * STEP);
-    return Math.abs(derived - central) / Math.max(size, Math.abs(central));
+    double ahead = moved(weighted, input, direction, STEP);
+    double behind = moved(weighted, input, direction, -STEP);
+    double central = (ahead - behind) / (2 * STEP);
+    double rounding = ROUNDING * Math.max(Math.abs(ahead), Math.abs(behind)) / STEP;
+    return Math.max(0, Math.abs(derived - central) - rounding) / Math.max(size, Math.abs(central));
   }
 
   private double moved(Graph weighted, Input input, double[] direction, double step) {

@@ -31,6 +31,7 @@ public final class ArrayFormats {
 
   public static final List<Of> ALL = List.of(
       new Of("csv", "csv(\"weights.csv\")", true, written -> table(Csv.of(written), written)),
+      new Of("tsv", "tsv(\"weights.tsv\")", true, written -> table(Tsv.of(written), written)),
       new Of("parquet", "parquet(\"weights.parquet\")", true, written -> table(Parquet.of(written), written)),
       new Of("npy", "npy(\"weights.npy\")", false, written -> array(Npy.array(written))),
       new Of("idx", "idx(\"weights.idx\")", false, written -> array(Idx.array(written))),
