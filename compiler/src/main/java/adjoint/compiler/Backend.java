@@ -19,7 +19,6 @@ import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.SwappingFunction;
 import adjoint.runtime.program.VectorModule;
 import adjoint.runtime.tensor.Size;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every example reads its data, makes a step and is scored, and its derivatives agree with differences. Data that aren't
  * shipped are made here, in the files and with the names that are published.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GalleryTest {
 
   private static final Path EXAMPLES = Path.of("../examples");
@@ -46,8 +48,7 @@ class GalleryTest {
       Map.entry("sine-maml", List.of("Shot=3", "Hidden=3")),
       Map.entry("symmetry", List.of("Pattern=4", "Place=2")));
 
-  @TempDir
-  private static Path data;
+  private Path data;
 
   static Stream<String> examples() throws IOException {
     List<String> names = new ArrayList<>();
@@ -64,12 +65,13 @@ class GalleryTest {
   }
 
   @BeforeAll
-  static void make() throws IOException {
+  void make(@TempDir Path folder) throws IOException {
+    data = folder;
     Random random = new Random(1);
-    for (String folder : List.of("mnist", "fashion-mnist")) {
+    for (String set : List.of("mnist", "fashion-mnist")) {
       for (String part : List.of("train", "t10k")) {
-        packed(folder + "/" + part + "-images-idx3-ubyte.gz", idx(random, 256, 40, 28, 28));
-        packed(folder + "/" + part + "-labels-idx1-ubyte.gz", idx(random, 10, 40));
+        packed(set + "/" + part + "-images-idx3-ubyte.gz", idx(random, 256, 40, 28, 28));
+        packed(set + "/" + part + "-labels-idx1-ubyte.gz", idx(random, 10, 40));
       }
     }
     String words = "a dog runs over the green field\ntwo men talk\na woman sings to a man\n".repeat(14);
@@ -134,7 +136,7 @@ class GalleryTest {
     return bytes.toByteArray();
   }
 
-  private static void packed(String name, byte[] bytes) throws IOException {
+  private void packed(String name, byte[] bytes) throws IOException {
     Path file = data.resolve(name);
     Files.createDirectories(file.getParent());
     try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
@@ -142,7 +144,7 @@ class GalleryTest {
     }
   }
 
-  private static void write(String name, String text) throws IOException {
+  private void write(String name, String text) throws IOException {
     Path file = data.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
