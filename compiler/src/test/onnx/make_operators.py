@@ -196,3 +196,11 @@ case("QLinearMatMul", "QLinearMatMul", [([2, 3], U)], scales + [rng.integers(0, 
      element=U)
 case("QLinearConv", "QLinearConv", [([1, 2, 4, 4], U)], scales + [rng.integers(-4, 4, (3, 2, 2, 2)).astype("int8"),
      f(0.5, 0.25, 1), np.zeros(3, "int8")] + scales + [rng.integers(-9, 9, 3).astype("int32")], element=U)
+case("RMSNormalization", "RMSNormalization", [["n", 4, 6]], [r(6)], opset=23)
+case("SimplifiedLayerNormalization", "SimplifiedLayerNormalization", [["n", 4, 6]], [r(6)], axis=-1, epsilon=1e-5)
+case("GroupNormalization", "GroupNormalization", [["n", 4, 3, 3]], [r(4), r(4)], opset=21, num_groups=2)
+case("GroupNormalization-18", "GroupNormalization", [["n", 4, 3, 3]], [r(2), r(2)], opset=18, num_groups=2)
+case("TopK", "TopK", [["n", 6]], [i(2)], outputs=2, element=[TensorProto.FLOAT, I])
+case("TopK-smallest", "TopK", [[6, 3]], [i(4)], outputs=2, element=[TensorProto.FLOAT, I], axis=0, largest=0)
+case("CumProd", "CumProd", [[3, 4]], [np.array(1, "int64")], opset=26)
+case("Swish", "Swish", [[5]], opset=24, alpha=1.7)

@@ -109,9 +109,12 @@ class GeneratedClassesTest {
     Set<Integer> all = new TreeSet<>();
     each(lowered, (plan, mode) -> {
       ClassModel model = ClassFile.of().parse(Backend.classFile(plan, mode));
-      assertThat(model.findAttribute(Attributes.sourceFile())
-          .map(SourceFileAttribute::sourceFile).map(Object::toString)).contains(example);
-      all.addAll(lines(model));
+      Set<Integer> lines = lines(model);
+      if (!lines.isEmpty()) {
+        assertThat(model.findAttribute(Attributes.sourceFile())
+            .map(SourceFileAttribute::sourceFile).map(Object::toString)).contains(example);
+      }
+      all.addAll(lines);
     });
     int first =
         Stream.of("fn ", "layer ", "optimizer ", "model ").mapToInt(each -> line(source, each)).min().orElseThrow();

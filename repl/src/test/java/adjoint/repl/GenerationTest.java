@@ -79,6 +79,10 @@ class GenerationTest {
         y[.., t, j] = sum[k, i](x[.., t - k, i else 0] * weight[k, i, j])
       }
 
+      layer Padded(x: [.., T, Model]) -> [.., T, Model] {
+        x + (x |> MultiheadAttention[Head, causal = true](index[T][.., T] % 3 > 0))
+      }
+
       layer Block(x: [.., T, Model]) -> [.., T, Model] {
         y = x + Attention(LayerNorm[Model](x))
         y + (LayerNorm[Model](y) |> Linear[12] |> gelu_tanh |> Linear[Model])
@@ -156,6 +160,7 @@ class GenerationTest {
       Added
       Linearly
       Shifted |> Shifted |> Attention
+      Padded
       repeat 2 { LSTM[Model] }
       """)
   void aStepForEachTokenWritesWhatTheWholeTextDoes(String layers, @TempDir Path folder) throws IOException {

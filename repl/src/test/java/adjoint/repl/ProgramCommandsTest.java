@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,9 +23,14 @@ class ProgramCommandsTest {
   @TempDir
   private Path folder;
 
+  /** Those whose dims are counted in data that aren't shipped. */
+  private static final Set<String> COUNTED = Set.of("sentiment.nn", "shakespeare.nn", "translation.nn");
+
+  /** What can be checked as it lies there. */
   static Stream<String> examples() throws IOException {
     try (var files = Files.walk(Path.of("../examples"))) {
-      List<String> found = files.map(Path::toString).filter(name -> name.endsWith(".nn")).sorted().toList();
+      List<String> found = files.filter(file -> !COUNTED.contains(file.getFileName().toString())).map(Path::toString)
+          .filter(name -> name.endsWith(".nn")).sorted().toList();
       return found.stream();
     }
   }

@@ -39,7 +39,7 @@ public final class GradientCheck {
 
     /** A kink that lies within a step makes a small difference; a wrong derivative a large one. */
     public boolean agrees() {
-      return worst < 1e-3 || !defined;
+      return worst < WRONG || !defined;
     }
   }
 
@@ -49,6 +49,9 @@ public final class GradientCheck {
 
   private static final double STEP = 1e-5;
   private static final int DIRECTIONS = 2;
+
+  /** From here on a relative difference isn't a kink's. */
+  private static final double WRONG = 1e-3;
 
   /** What a large output loses in a sum, relative to it: no difference tells more. */
   private static final double ROUNDING = 0x1p-48;
@@ -153,8 +156,8 @@ public final class GradientCheck {
     double ahead = moved(weighted, input, direction, STEP);
     double behind = moved(weighted, input, direction, -STEP);
     double central = (ahead - behind) / (2 * STEP);
-    double rounding = ROUNDING * Math.max(Math.abs(ahead), Math.abs(behind)) / STEP;
-    return Math.max(0, Math.abs(derived - central) - rounding) / Math.max(size, Math.abs(central));
+    double rounding = ROUNDING * Math.max(Math.abs(ahead), Math.abs(behind)) / STEP / WRONG;
+    return Math.abs(derived - central) / Math.max(size, Math.max(Math.abs(central), rounding));
   }
 
   private double moved(Graph weighted, Input input, double[] direction, double step) {

@@ -97,8 +97,9 @@ final class Flattening {
     for (int i = kept.size() - 2; i >= 0; i--) {
       Index outer = kept.get(i);
       Index inner = kept.get(i + 1);
-      if (places.stream().allMatch(p -> isContiguous(p, outer, inner))) {
-        Index both = new Index(fresh(), outer.name() + "_" + inner.name(), outer.size().times(inner.size()));
+      Size turns = outer.size().times(inner.size());
+      if (isCountable(turns) && places.stream().allMatch(p -> isContiguous(p, outer, inner))) {
+        Index both = new Index(fresh(), outer.name() + "_" + inner.name(), turns);
         replace(outer, Subscript.ZERO);
         replace(inner, Subscript.of(both));
         kept.set(i, both);
@@ -116,6 +117,11 @@ final class Flattening {
   private void replace(Index index, Subscript by) {
     lowering.substitute(index, by);
     places.replaceAll(p -> NORMAL.of(p.substitute(Map.of(index, by))));
+  }
+
+  /** Loops over what is drawn, not stored, may have more turns together than an int counts. */
+  private static boolean isCountable(Size turns) {
+    return !turns.isConstant() || turns.constant() <= Integer.MAX_VALUE;
   }
 
   private static boolean isContiguous(Subscript place, Index outer, Index inner) {

@@ -1,13 +1,13 @@
 package adjoint.compiler.onnx.translate;
 
-import static adjoint.compiler.onnx.translate.Operators.flat;
-import static adjoint.compiler.onnx.translate.Operators.row;
+import static adjoint.compiler.onnx.translate.Counterparts.flat;
+import static adjoint.compiler.onnx.translate.Counterparts.row;
 
 import adjoint.compiler.onnx.proto.ElementType.Family;
 import adjoint.compiler.onnx.translate.OnnxValue.Known;
 import adjoint.compiler.onnx.translate.OnnxValue.Written;
-import adjoint.compiler.onnx.translate.Operators.Meaning;
-import adjoint.compiler.onnx.translate.Operators.Row;
+import adjoint.compiler.onnx.translate.Counterparts.Meaning;
+import adjoint.compiler.onnx.translate.Counterparts.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,7 @@ final class ActivationRows {
       row("Mish", 18, function("mish", x -> Double.NaN)), row("HardSwish", 14, function("hardswish", x -> Double.NaN)),
       row("Elu", 6, call -> setting(call, "elu", "alpha", 1)),
       row("Celu", 12, call -> setting(call, "celu", "alpha", 1)),
-      row("LeakyRelu", 6, call -> setting(call, "leaky_relu", "alpha", 0.01)),
+      row("LeakyRelu", 6, call -> setting(call, "leaky_relu", "slope", 0.01)),
       row("Selu", 6, ActivationRows::selu), row("ThresholdedRelu", 10, ActivationRows::thresholded),
       row("HardSigmoid", 6, ActivationRows::hardSigmoid), row("Shrink", 9, ActivationRows::shrink),
       row("Gelu", 20, call -> through(call, call.text("approximate", "none").equals("tanh") ? "gelu_tanh" : "gelu")),
@@ -57,7 +57,7 @@ final class ActivationRows {
 
   static Meaning unary(UnaryOperator<Code> how, DoubleUnaryOperator meaning) {
     return call -> {
-      Optional<OnnxValue> folded = Folding.unary(call, meaning);
+      Optional<OnnxValue> folded = FoldOperators.unary(call, meaning);
       Written x = folded.isPresent() ? Call.number(Family.REAL, List.of(), 0) : call.written(0);
       boolean isTruth = call.node().operator().equals("Not");
       return List.of(folded.orElseGet(() -> isTruth
@@ -94,10 +94,11 @@ final class ActivationRows {
     return List.of(x.code(x.code().into(stage)));
   }
 
-  private static List<OnnxValue> setting(Call call, String function, String attribute, double usual) {
-    double value = call.real(attribute, usual);
-    String name = function.equals("leaky_relu") ? "slope" : attribute;
-    return through(call, value == usual ? function : function + "[" + name + " = " + Code.number(value).text() + "]");
+  /** @param setting what the library calls ONNX's alpha */
+  private static List<OnnxValue> setting(Call call, String function, String setting, double usual) {
+    double value = call.real("alpha", usual);
+    return through(call,
+        value == usual ? function : function + "[" + setting + " = " + Code.number(value).text() + "]");
   }
 
   private static List<OnnxValue> isInfinite(Call call) {
@@ -156,7 +157,7 @@ final class ActivationRows {
     Written first = call.named(0);
     List<Optional<OnnxValue>> inputs = new ArrayList<>(call.inputs());
     inputs.set(0, Optional.of(first));
-    var aligned = Alignment.of(new Call(call.node(), inputs, call.opset(), call.to()), 0, 1);
+    var aligned = AlignedOperands.of(new Call(call.node(), inputs, call.opset(), call.to()), 0, 1);
     Code x = aligned.operands().get(0).code();
     Code slope = aligned.operands().get(1).code();
     return List.of(aligned.result(Family.REAL, Code.call("where", x.text() + " > 0", x, slope.times(x))));

@@ -1,11 +1,11 @@
 package adjoint.compiler.onnx.translate;
 
-import static adjoint.compiler.onnx.translate.Operators.row;
+import static adjoint.compiler.onnx.translate.Counterparts.row;
 
 import adjoint.compiler.onnx.translate.OnnxValue.Known;
 import adjoint.compiler.onnx.translate.OnnxValue.Place;
 import adjoint.compiler.onnx.translate.OnnxValue.Written;
-import adjoint.compiler.onnx.translate.Operators.Row;
+import adjoint.compiler.onnx.translate.Counterparts.Row;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,34 +31,36 @@ final class ConvolutionRows {
     Known weight = call.known(1);
     int rank = weight.dims().size() - 2;
     long groups = call.whole("group", 1);
-    Written given = Window.laidOut(call, call.written(0), 1);
-    Window window = Window.of(call, weight.dims().subList(2, rank + 2), given.shape().subList(2, rank + 2));
+    Written given = WindowOptions.laidOut(call, call.written(0), 1);
+    WindowOptions window =
+        WindowOptions.of(call, weight.dims().subList(2, rank + 2), given.shape().subList(2, rank + 2));
     Written x = window.isEven() ? given : window.padded(call, given, 0);
-    Window own = window.isEven() ? window : window.unpadded();
+    WindowOptions own = window.isEven() ? window : window.unpadded();
     long filters = weight.dims().getFirst();
     DimName filter = filter(call, x, filters);
-    String settings = Window.setting("groups", groups, 1) + "]";
+    String settings = WindowOptions.setting("groups", groups, 1) + "]";
     String layer = own.isSame(own.strides()) && own.isSame(own.dilations())
         ? "Conv" + rank + "d[" + filter + ", " + own.letters() + own.settings(1) + settings
         : byAxis(call, own, filter, rank) + settings;
     Map<String, float[]> weights = ProductRows.weights(
-        "weight", Translation.floats(Folding.transposed(weight, order(rank, 1, 0)).numbers().get()),
+        "weight", Translation.floats(FoldOperators.transposed(weight, order(rank, 1, 0)).numbers().get()),
         "bias", call.has(2) ? Translation.floats(call.known(2).numbers().get()) : new float[(int) filters]);
     Written y = own.applied(x, call.to().layer(layer, call.layerName(1), weights));
-    return List.of(Window.channels(y, filter, filters));
+    return List.of(WindowOptions.channels(y, filter, filters));
   }
 
   /** Strides that differ from axis to axis need a layer of the file's own. */
-  private static String byAxis(Call call, Window window, DimName filter, int rank) {
+  private static String byAxis(Call call, WindowOptions window, DimName filter, int rank) {
     if (rank != 2) {
       throw new Unsupported("its strides or dilations differ from axis to axis");
     }
     call.to().extras.add("UnevenConv2d");
     return "UnevenConv2d[" + filter + ", " + window.letters()
-        + Window.setting("down", window.strides().get(0), 1) + Window.setting("across", window.strides().get(1), 1)
-        + Window.setting("dilation_down", window.dilations().get(0), 1)
-        + Window.setting("dilation_across", window.dilations().get(1), 1)
-        + Window.setting("pad", window.before().getFirst(), 0);
+        + WindowOptions.setting("down", window.strides().get(0), 1)
+        + WindowOptions.setting("across", window.strides().get(1), 1)
+        + WindowOptions.setting("dilation_down", window.dilations().get(0), 1)
+        + WindowOptions.setting("dilation_across", window.dilations().get(1), 1)
+        + WindowOptions.setting("pad", window.before().getFirst(), 0);
   }
 
   private static DimName filter(Call call, Written x, long count) {
@@ -76,15 +78,15 @@ final class ConvolutionRows {
   private static List<OnnxValue> transposed(Call call) {
     Known weight = call.known(1);
     int rank = weight.dims().size() - 2;
-    Written x = Window.laidOut(call, call.written(0), 1);
-    Window window = Window.of(call, weight.dims().subList(2, rank + 2), x.shape().subList(2, rank + 2));
+    Written x = WindowOptions.laidOut(call, call.written(0), 1);
+    WindowOptions window = WindowOptions.of(call, weight.dims().subList(2, rank + 2), x.shape().subList(2, rank + 2));
     long more = outputPad(call, window, rank);
     long filters = weight.dims().get(1);
     DimName filter = filter(call, x, filters);
     String layer = "ConvTranspose" + rank + "d[" + filter + ", " + window.letters() + window.settings(1)
-        + Window.setting("output_pad", more, 0) + "]";
+        + WindowOptions.setting("output_pad", more, 0) + "]";
     Map<String, float[]> weights = ProductRows.weights(
-        "weight", Translation.floats(Folding.transposed(weight, order(rank, 0, 1)).numbers().get()),
+        "weight", Translation.floats(FoldOperators.transposed(weight, order(rank, 0, 1)).numbers().get()),
         "bias", call.has(2) ? Translation.floats(call.known(2).numbers().get()) : new float[(int) filters]);
     String stage = call.to().layer(layer, call.layerName(1), weights);
     List<Place> places = new ArrayList<>(x.places());
@@ -94,11 +96,11 @@ final class ConvolutionRows {
       places.set(i + 2, Place.of(places.get(i + 2).dim().orElseThrow(), size));
     }
     Written y = x.code(new Code(x.code().text() + " |> " + stage, Code.PIPE)).places(places);
-    return List.of(Window.channels(y, filter, filters));
+    return List.of(WindowOptions.channels(y, filter, filters));
   }
 
   /** What the result has behind it, beyond what the padding before takes away. */
-  private static long outputPad(Call call, Window window, int rank) {
+  private static long outputPad(Call call, WindowOptions window, int rank) {
     List<Long> extra = call.wholes("output_padding", Collections.nCopies(rank, 0L));
     if (call.whole("group", 1) != 1 || rank > 2 || call.wholes("output_shape").isPresent()
         || !call.text("auto_pad", "NOTSET").equals("NOTSET")) {
@@ -115,7 +117,7 @@ final class ConvolutionRows {
   }
 
   /** Rounding the number of windows up is more padding behind; the last window has to begin before it. */
-  private static Window raised(Call call, Window window, List<Size> spatial) {
+  private static WindowOptions raised(Call call, WindowOptions window, List<Size> spatial) {
     if (call.whole("ceil_mode", 0) == 0) {
       return window;
     }
@@ -131,23 +133,23 @@ final class ConvolutionRows {
       count -= (count - 1) * stride >= size ? 1 : 0;
       after.set(i, Math.max(after.get(i), (count - 1) * stride + extent - size));
     }
-    return new Window(window.kernel(), window.strides(), window.dilations(), window.before(), after);
+    return new WindowOptions(window.kernel(), window.strides(), window.dilations(), window.before(), after);
   }
 
   private static List<OnnxValue> maxPool(Call call) {
     if (call.node().outputs().size() > 1 && !call.node().outputs().get(1).isEmpty()) {
       throw new Unsupported("its positions are used");
     }
-    Written given = Window.laidOut(call, call.written(0), 2);
+    Written given = WindowOptions.laidOut(call, call.written(0), 2);
     List<Long> kernel = call.wholes("kernel_shape", List.of());
-    Window window = raised(call, Window.of(call, kernel, given.shape().subList(2, given.shape().size())),
+    WindowOptions window = raised(call, WindowOptions.of(call, kernel, given.shape().subList(2, given.shape().size())),
         given.shape().subList(2, given.shape().size()));
     boolean fits = window.isEven() && kernel.stream().allMatch(each -> 2 * window.before().getFirst() <= each);
     Written x = fits ? given : window.padded(call, given, Double.NEGATIVE_INFINITY);
     return List.of(pool(call, "MaxPool", "max", fits ? window : window.unpadded(), x));
   }
 
-  private static Written pool(Call call, String layer, String function, Window window, Written x) {
+  private static Written pool(Call call, String layer, String function, WindowOptions window, Written x) {
     int rank = window.kernel().size();
     boolean isUsual = window.isSame(window.strides()) && window.isSame(window.dilations())
         && (window.dilations().getFirst() == 1 || layer.equals("MaxPool") && rank < 3);
@@ -163,18 +165,19 @@ final class ConvolutionRows {
         ? x
         : window.padded(call, x, function.equals("max") ? Double.NEGATIVE_INFINITY : 0),
         "uneven_" + function + "_pool[" + window.letters()
-            + Window.setting("down", window.strides().get(0), 1) + Window.setting("across", window.strides().get(1), 1)
-            + Window.setting("dilation_down", window.dilations().get(0), 1)
-            + Window.setting("dilation_across", window.dilations().get(1), 1) + "]");
+            + WindowOptions.setting("down", window.strides().get(0), 1)
+            + WindowOptions.setting("across", window.strides().get(1), 1)
+            + WindowOptions.setting("dilation_down", window.dilations().get(0), 1)
+            + WindowOptions.setting("dilation_across", window.dilations().get(1), 1) + "]");
   }
 
   /** Padding that isn't counted: divided by the share of each window that is inside. */
   private static List<OnnxValue> averagePool(Call call) {
-    Written given = Window.laidOut(call, call.written(0), 2);
+    Written given = WindowOptions.laidOut(call, call.written(0), 2);
     List<Long> kernel = call.wholes("kernel_shape", List.of());
     List<Size> spatial = given.shape().subList(2, given.shape().size());
-    Window stated = Window.of(call, kernel, spatial);
-    Window window = raised(call, stated, spatial);
+    WindowOptions stated = WindowOptions.of(call, kernel, spatial);
+    WindowOptions window = raised(call, stated, spatial);
     boolean counts = call.whole("count_include_pad", 0) == 1;
     boolean isPadded =
         window.before().stream().anyMatch(each -> each > 0) || window.after().stream().anyMatch(each -> each > 0);
@@ -185,20 +188,20 @@ final class ConvolutionRows {
     List<DimName> dims = spatial(given);
     Written ones = ones(call, given, dims);
     Written inside = counts ? stated.padded(call, ones, 1) : ones;
-    Window rest = counts ? behind(window, stated) : window;
+    WindowOptions rest = counts ? behind(window, stated) : window;
     Written share = mean(call, rest, inside);
     return List.of(
         mean.code(new Code(mean.code().at(Code.PRODUCT) + " / " + share.code().at(Code.PRODUCT + 1), Code.PRODUCT)));
   }
 
-  private static Window behind(Window window, Window stated) {
+  private static WindowOptions behind(WindowOptions window, WindowOptions stated) {
     List<Long> after = IntStream.range(0, window.after().size())
         .mapToObj(i -> window.after().get(i) - stated.after().get(i)).toList();
-    return new Window(window.kernel(), window.strides(), window.dilations(),
+    return new WindowOptions(window.kernel(), window.strides(), window.dilations(),
         Collections.nCopies(window.kernel().size(), 0L), after);
   }
 
-  private static Written mean(Call call, Window window, Written x) {
+  private static Written mean(Call call, WindowOptions window, Written x) {
     Written padded = window.isEven() ? x : window.padded(call, x, 0);
     return pool(call, "AvgPool", "mean", window.isEven() ? window : window.unpadded(), padded);
   }
@@ -221,10 +224,10 @@ final class ConvolutionRows {
 
   private static List<OnnxValue> lpPool(Call call) {
     double p = call.whole("p", 2);
-    Written given = Window.laidOut(call, call.written(0), 2);
+    Written given = WindowOptions.laidOut(call, call.written(0), 2);
     List<Long> kernel = call.wholes("kernel_shape", List.of());
     List<Size> spatial = given.shape().subList(2, given.shape().size());
-    Window window = raised(call, Window.of(call, kernel, spatial), spatial);
+    WindowOptions window = raised(call, WindowOptions.of(call, kernel, spatial), spatial);
     long count = kernel.stream().reduce(1L, (a, b) -> a * b);
     Written powers = given.code(Code.call("abs", given.code()).power(Code.number(p)));
     Written mean = mean(call, window, powers);

@@ -1,11 +1,11 @@
 package adjoint.compiler.onnx.translate;
 
-import static adjoint.compiler.onnx.translate.Operators.flat;
-import static adjoint.compiler.onnx.translate.Operators.row;
+import static adjoint.compiler.onnx.translate.Counterparts.flat;
+import static adjoint.compiler.onnx.translate.Counterparts.row;
 
 import adjoint.compiler.onnx.proto.AttributeProto.Content;
 import adjoint.compiler.onnx.proto.ElementType.Family;
-import adjoint.compiler.onnx.translate.Operators.Row;
+import adjoint.compiler.onnx.translate.Counterparts.Row;
 import adjoint.compiler.onnx.translate.OnnxValue.Known;
 import adjoint.compiler.onnx.translate.OnnxValue.Sizes;
 import adjoint.compiler.onnx.translate.OnnxValue.Written;
@@ -45,11 +45,11 @@ final class ElementwiseRows {
   private ElementwiseRows() {}
 
   static List<OnnxValue> binary(Call call, BinaryOperator<Code> operation, DoubleBinaryOperator meaning) {
-    Optional<OnnxValue> folded = Folding.binary(call, meaning).or(() -> ofSizes(call));
+    Optional<OnnxValue> folded = FoldOperators.binary(call, meaning).or(() -> ofSizes(call));
     if (folded.isPresent()) {
       return List.of(folded.get());
     }
-    var aligned = Alignment.of(call, 0, 1);
+    var aligned = AlignedOperands.of(call, 0, 1);
     Written a = aligned.operands().get(0);
     Written b = aligned.operands().get(1);
     return List
@@ -127,7 +127,7 @@ final class ElementwiseRows {
     for (int i = 0; i < all.length; i++) {
       all[i] = i;
     }
-    var aligned = Alignment.of(call, all);
+    var aligned = AlignedOperands.of(call, all);
     Code code = aligned.operands().getFirst().code();
     for (Written next : aligned.operands().subList(1, all.length)) {
       code = how.startsWith("m") && !how.equals("mean") ? Code.call(how, code, next.code()) : code.plus(next.code());
@@ -138,7 +138,7 @@ final class ElementwiseRows {
   }
 
   private static List<OnnxValue> compare(Call call, String sign) {
-    Optional<OnnxValue> folded = Folding.binary(call, (a, b) -> switch (sign) {
+    Optional<OnnxValue> folded = FoldOperators.binary(call, (a, b) -> switch (sign) {
       case "==" -> a == b;
       case "<" -> a < b;
       case "<=" -> a <= b;
@@ -148,14 +148,14 @@ final class ElementwiseRows {
     if (folded.isPresent()) {
       return List.of(folded.get());
     }
-    var aligned = Alignment.of(call, 0, 1);
+    var aligned = AlignedOperands.of(call, 0, 1);
     return List
         .of(aligned.result(Family.TRUTH, new Code(aligned.operands().get(0).code().at(Code.SUM) + " " + sign + " "
             + aligned.operands().get(1).code().at(Code.SUM), Code.COMPARE)));
   }
 
   private static List<OnnxValue> logic(Call call, BinaryOperator<Code> operation) {
-    var aligned = Alignment.of(call, 0, 1);
+    var aligned = AlignedOperands.of(call, 0, 1);
     return List.of(aligned.result(Family.TRUTH,
         operation.apply(aligned.operands().get(0).code(), aligned.operands().get(1).code())));
   }
@@ -165,7 +165,7 @@ final class ElementwiseRows {
         && call.in(1).shape().size() >= call.in(2).shape().size() && call.in(1).shape().equals(call.in(2).shape())) {
       return List.of(call.known(0).single().get() != 0 ? call.in(1) : call.in(2));
     }
-    var aligned = Alignment.of(call, 0, 1, 2);
+    var aligned = AlignedOperands.of(call, 0, 1, 2);
     var of = aligned.operands();
     boolean isNumber = call.isKnown(1) || call.isKnown(2);
     return List.of(new Written(isNumber ? Family.REAL : wider(of.get(1), of.get(2)), aligned.places(), aligned.order(),
@@ -178,7 +178,7 @@ final class ElementwiseRows {
     long to = call.node().attribute("to").map(each -> each instanceof Content.Whole(var code) ? code : 1L).orElse(1L);
     Family family = to == 9 ? Family.TRUTH : to == 1 || to == 10 || to == 11 || to == 16 ? Family.REAL : Family.WHOLE;
     return List.of(switch (call.in(0)) {
-      case Known known -> new Known(family, known.dims(), () -> Folding.rounded(known.numbers().get(), family));
+      case Known known -> new Known(family, known.dims(), () -> FoldOperators.rounded(known.numbers().get(), family));
       case Sizes sizes -> sizes;
       case Written written when family == Family.TRUTH && written.family() != Family.TRUTH ->
         written.code(new Code(written.code().at(Code.SUM) + " != 0", Code.COMPARE)).family(family);

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Operators of quantised numbers written as several: dequantised, computed as floats, quantised again. */
+/** Counterparts of quantised numbers written as several: dequantised, computed as floats, quantised again. */
 final class Expansions {
 
   /** Each with the oldest opset that has it. */

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** x·(1 + erf(x/√2))/2, in the orders in which exporters write its products. */
-final class FuseGelu implements Fusion {
+final class FuseGelu implements NodePattern {
 
   @Override
-  public Optional<Whole> endingIn(NodeProto last, Pieces pieces) {
+  public Optional<Whole> endingIn(NodeProto last, NodePieces pieces) {
     if (!last.operator().equals("Mul")) {
       return Optional.empty();
     }
@@ -17,7 +17,7 @@ final class FuseGelu implements Fusion {
   }
 
   /** (x·(1 + erf(x/√2)))·½. */
-  private static Optional<Whole> halvedLast(NodeProto last, Pieces pieces) {
+  private static Optional<Whole> halvedLast(NodeProto last, NodePieces pieces) {
     return pieces.besides(last, 0.5).flatMap(value -> pieces.maker(value, "Mul"))
         .flatMap(product -> sides(product).flatMap(side -> factor(side[1], side[0], pieces).stream())
             .map(inner -> whole(last, side(product, pieces),
@@ -26,7 +26,7 @@ final class FuseGelu implements Fusion {
   }
 
   /** (x·½)·(1 + erf(x/√2)), or x·(½·(1 + erf(x/√2))). */
-  private static Optional<Whole> halvedFirst(NodeProto last, Pieces pieces) {
+  private static Optional<Whole> halvedFirst(NodeProto last, NodePieces pieces) {
     return sides(last).flatMap(side -> {
       var half = pieces.maker(side[0], "Mul");
       var halved = pieces.maker(side[1], "Mul");
@@ -43,17 +43,17 @@ final class FuseGelu implements Fusion {
         new String[]{node.inputs().get(1), node.inputs().get(0)});
   }
 
-  private static String side(NodeProto product, Pieces pieces) {
+  private static String side(NodeProto product, NodePieces pieces) {
     return sides(product).filter(side -> factor(side[1], side[0], pieces).isPresent()).findFirst().orElseThrow()[0];
   }
 
   /** The nodes of 1 + erf(x/√2). */
-  private static Optional<List<NodeProto>> factor(String value, String x, Pieces pieces) {
+  private static Optional<List<NodeProto>> factor(String value, String x, NodePieces pieces) {
     return pieces.maker(value, "Add").flatMap(sum -> pieces.besides(sum, 1).flatMap(erf -> pieces.maker(erf, "Erf"))
         .flatMap(erf -> scaled(erf.inputs().getFirst(), x, pieces).map(scaled -> List.of(sum, erf, scaled))));
   }
 
-  private static Optional<NodeProto> scaled(String value, String x, Pieces pieces) {
+  private static Optional<NodeProto> scaled(String value, String x, NodePieces pieces) {
     return pieces.maker(value, "Div")
         .filter(node -> node.inputs().getFirst().equals(x) && pieces.isNumber(node.inputs().get(1), Math.sqrt(2)))
         .or(() -> pieces.maker(value, "Mul")

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** (x - mean)/√(mean((x - mean)²) + eps)·weight + bias over the last axis. */
-final class FuseLayerNorm implements Fusion {
+final class FuseLayerNorm implements NodePattern {
 
   @Override
-  public Optional<Whole> endingIn(NodeProto last, Pieces pieces) {
+  public Optional<Whole> endingIn(NodeProto last, NodePieces pieces) {
     if (!last.operator().equals("Add")) {
       return Optional.empty();
     }
@@ -44,7 +44,7 @@ final class FuseLayerNorm implements Fusion {
     return new Whole(node, gone);
   }
 
-  private static Optional<Standardized> quotient(String value, Pieces pieces) {
+  private static Optional<Standardized> quotient(String value, NodePieces pieces) {
     var quotient = pieces.maker(value, "Div");
     var difference = quotient.flatMap(node -> pieces.maker(node.inputs().get(0), "Sub"));
     var root = quotient.flatMap(node -> pieces.maker(node.inputs().get(1), "Sqrt"));
@@ -66,12 +66,12 @@ final class FuseLayerNorm implements Fusion {
                 root.get(), sum.get(), mean.get(), variance.orElseThrow(), square.orElseThrow(), again.get())));
   }
 
-  private static Optional<NodeProto> squared(String value, Pieces pieces) {
+  private static Optional<NodeProto> squared(String value, NodePieces pieces) {
     return pieces.maker(value, "Pow").filter(node -> pieces.isNumber(node.inputs().get(1), 2))
         .or(() -> pieces.maker(value, "Mul").filter(node -> node.inputs().get(0).equals(node.inputs().get(1))));
   }
 
-  private static boolean isLast(NodeProto mean, Pieces pieces) {
+  private static boolean isLast(NodeProto mean, NodePieces pieces) {
     boolean byAttribute = mean.attribute("axes")
         .filter(each -> each instanceof Content.Wholes(var axes) && axes.equals(List.of(-1L))).isPresent();
     return byAttribute || mean.inputs().size() > 1 && pieces.isNumber(mean.inputs().get(1), -1);

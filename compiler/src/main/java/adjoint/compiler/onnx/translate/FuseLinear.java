@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** x·W + b with a constant matrix and a constant vector is an affine map. */
-final class FuseLinear implements Fusion {
+final class FuseLinear implements NodePattern {
 
   @Override
-  public Optional<Whole> endingIn(NodeProto last, Pieces pieces) {
+  public Optional<Whole> endingIn(NodeProto last, NodePieces pieces) {
     if (!last.operator().equals("Add") || !last.domain().isEmpty()) {
       return Optional.empty();
     }
@@ -24,7 +24,7 @@ final class FuseLinear implements Fusion {
     return Optional.empty();
   }
 
-  private static boolean isVector(Pieces pieces, String bias, NodeProto product) {
+  private static boolean isVector(NodePieces pieces, String bias, NodeProto product) {
     var weight = pieces.constant(product.inputs().get(1));
     var vector = pieces.constant(bias);
     return weight.isPresent() && weight.get().dims().size() == 2 && pieces.constant(product.inputs().get(0)).isEmpty()

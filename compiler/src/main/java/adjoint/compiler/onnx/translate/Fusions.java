@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Operators that were written out of pieces, put together again. */
+/** Counterparts that were written out of pieces, put together again. */
 final class Fusions {
 
   /** `MatMul` by a constant matrix, then `Add` of a constant vector. */
@@ -22,8 +22,8 @@ final class Fusions {
    */
   static List<NodeProto> of(List<NodeProto> nodes, Function<String, Optional<Known>> known, List<String> kept) {
     List<NodeProto> fused = nodes;
-    for (Fusion fusion : List.of(new FuseLayerNorm(), new FuseGelu(), new FuseLinear())) {
-      fused = new Pieces(fused, known, kept).replaced(fusion);
+    for (NodePattern fusion : List.of(new FuseLayerNorm(), new FuseGelu(), new FuseLinear())) {
+      fused = new NodePieces(fused, known, kept).replaced(fusion);
     }
     return fused;
   }

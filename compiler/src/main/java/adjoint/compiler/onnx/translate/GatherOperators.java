@@ -42,7 +42,7 @@ final class GatherOperators {
   private static Known picked(Known from, Known at, int axis) {
     int size = (int) (long) from.dims().get(axis);
     double[] positions = at.numbers().get();
-    Known flat = Folding.along(from, axis, positions.length, i -> Call.axis((long) positions[i], size));
+    Known flat = FoldOperators.along(from, axis, positions.length, i -> Call.axis((long) positions[i], size));
     return new Known(from.family(), inserted(from.dims(), at.dims(), axis), flat.numbers());
   }
 
@@ -137,7 +137,7 @@ final class GatherOperators {
       }
     }
     Code index = index(call, positions, typed(call, positions, dim, x));
-    Written renamed = Alignment.renamed(call, positions.code(index), renames);
+    Written renamed = AlignedOperands.renamed(call, positions.code(index), renames);
     return new Written(x.family(), inserted(x.places(), renamed.places(), axis), Optional.empty(),
         x.code().bracket(dim + ": " + renamed.code().text()), Optional.empty());
   }
@@ -169,7 +169,7 @@ final class GatherOperators {
             : call.spread(call.written(1));
     Written positions = call.to().bound(given, "position");
     Code index = index(call, positions, typed(call, positions, dim, x));
-    Written renamed = Alignment.renamed(call, positions.code(index), places);
+    Written renamed = AlignedOperands.renamed(call, positions.code(index), places);
     return List.of(new Written(x.family(), places, Optional.empty(),
         x.code().bracket(dim + ": " + renamed.code().text()), Optional.empty()));
   }

@@ -72,7 +72,7 @@ public final class ImportNetwork {
       values.put(input.name(), value);
     }
     List<NodeProto> nodes =
-        Ordering.of(Expansions.of(Inlining.of(graph.nodes(), model.functions())), Set.copyOf(values.keySet()));
+        Ordering.of(Expansions.of(InlineFunctions.of(graph.nodes(), model.functions())), Set.copyOf(values.keySet()));
     List<NodeProto> fused = Fusions.of(nodes, this::known, graph.outputs().stream().map(ValueProto::name).toList());
     count(fused, graph);
     run(fused, opset);
@@ -127,7 +127,7 @@ public final class ImportNetwork {
     String name = node.domain().isEmpty() || node.domain().equals("adjoint")
         ? node.operator()
         : node.domain() + "." + node.operator();
-    Operators.Row row = Optional.ofNullable(Operators.byName().get(name)).orElseThrow(() -> new Unsupported("?"));
+    Counterparts.Row row = Optional.ofNullable(Counterparts.byName().get(name)).orElseThrow(() -> new Unsupported("?"));
     List<Optional<OnnxValue>> inputs = node.inputs().stream()
         .map(each -> each.isEmpty() ? Optional.<OnnxValue>empty() : Optional.of(value(each))).toList();
     return row.meaning().of(new Call(node, inputs, opset, to));

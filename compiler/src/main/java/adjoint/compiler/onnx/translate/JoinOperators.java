@@ -90,7 +90,7 @@ final class JoinOperators {
     if (value instanceof Known known && known.single().isEmpty()) {
       return call.store(known, own, "").code().text();
     }
-    Written x = Alignment.renamed(call, call.written(value, ""), own);
+    Written x = AlignedOperands.renamed(call, call.written(value, ""), own);
     List<DimName> layout = own.stream().flatMap(each -> each.dim().stream()).toList();
     if (x.dimSet().size() == layout.size()) {
       return x.code().text();
@@ -113,11 +113,11 @@ final class JoinOperators {
       int at = axis;
       if (count != 1 && value instanceof Known known) {
         long size = known.dims().get(axis);
-        value = Folding.along(known, axis, (int) size * count, i -> (int) (i % size));
+        value = FoldOperators.along(known, axis, (int) size * count, i -> (int) (i % size));
       } else if (count != 1) {
         Written x = call.written(value, "");
         if (x.places().get(at).size().is(1)) {
-          x = x.places().get(at).dim().isPresent() ? Alignment.withoutSingle(call, x, at) : x;
+          x = x.places().get(at).dim().isPresent() ? AlignedOperands.withoutSingle(call, x, at) : x;
           value = x.place(at, Place.same(Size.of(count)));
         } else {
           Written named = call.to().bound(call.spread(x, at), "tile");

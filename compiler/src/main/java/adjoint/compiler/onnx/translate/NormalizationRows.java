@@ -1,15 +1,16 @@
 package adjoint.compiler.onnx.translate;
 
-import static adjoint.compiler.onnx.translate.Operators.row;
+import static adjoint.compiler.onnx.translate.Counterparts.row;
 
 import adjoint.compiler.onnx.proto.ElementType.Family;
 import adjoint.compiler.onnx.translate.OnnxValue.Known;
 import adjoint.compiler.onnx.translate.OnnxValue.Written;
-import adjoint.compiler.onnx.translate.Operators.Row;
+import adjoint.compiler.onnx.translate.Counterparts.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** What brings values to a mean and a variance. */
@@ -38,7 +39,7 @@ final class NormalizationRows {
     Written given = call.spread(call.written(0), 1);
     boolean isPicture = given.places().size() == 4;
     DimName channel = given.places().get(1).dim().orElseThrow();
-    Written x = isPicture ? Window.laidOut(call, given, 1) : call.last(given, List.of(channel));
+    Written x = isPicture ? WindowOptions.laidOut(call, given, 1) : call.last(given, List.of(channel));
     double momentum = Math.round((1 - call.real("momentum", 0.9)) * 1e6) / 1e6;
     String settings = (momentum == 0.1 ? "" : "momentum = " + Code.number(momentum).text());
     String eps = eps(call, 1e-5);
@@ -72,12 +73,12 @@ final class NormalizationRows {
   }
 
   private static Written affine(Call call, Written y, int scale, int bias) {
-    var scaled = Alignment.of(call, List.of(y, call.in(scale)), List.of("", call.name(scale)));
+    var scaled = AlignedOperands.of(call, List.of(y, call.in(scale)), List.of("", call.name(scale)));
     Written z = scaled.result(Family.REAL, scaled.operands().get(0).code().times(scaled.operands().get(1).code()));
     if (!call.has(bias)) {
       return z;
     }
-    var moved = Alignment.of(call, List.of(z, call.in(bias)), List.of("", call.name(bias)));
+    var moved = AlignedOperands.of(call, List.of(z, call.in(bias)), List.of("", call.name(bias)));
     return moved.result(Family.REAL, moved.operands().get(0).code().plus(moved.operands().get(1).code()));
   }
 
@@ -116,14 +117,24 @@ final class NormalizationRows {
 
   private static List<OnnxValue> group(Call call) {
     long groups = call.whole("num_groups", 1);
-    if (call.opset() < 21 && call.known(1).count() == groups) {
-      throw new Unsupported("its scale is for each group, as up to opset 20");
+    return groups(call.opset() < 21 ? forChannels(call, groups) : call, groups);
+  }
+
+  /** Up to opset 20 scale and bias are for the groups. */
+  private static Call forChannels(Call call, long groups) {
+    long each = call.in(0).shape().get(1).constant() / groups;
+    List<Optional<OnnxValue>> inputs = new ArrayList<>(call.inputs());
+    for (int i = 1; i < 3; i++) {
+      Known known = call.known(i);
+      double[] numbers = DoubleStream.of(known.numbers().get())
+          .flatMap(number -> DoubleStream.generate(() -> number).limit(each)).toArray();
+      inputs.set(i, Optional.of(Known.of(known.family(), List.of((long) numbers.length), numbers)));
     }
-    return groups(call, groups);
+    return new Call(call.node(), inputs, call.opset(), call.to());
   }
 
   private static List<OnnxValue> groups(Call call, long groups) {
-    Written given = Window.laidOut(call, call.written(0), 1);
+    Written given = WindowOptions.laidOut(call, call.written(0), 1);
     int rank = given.places().size();
     long count = given.places().get(1).size().constant();
     if (rank != 4) {

@@ -1,12 +1,12 @@
 package adjoint.compiler.onnx.translate;
 
-import static adjoint.compiler.onnx.translate.Operators.row;
+import static adjoint.compiler.onnx.translate.Counterparts.row;
 
 import adjoint.compiler.onnx.proto.ElementType.Family;
 import adjoint.compiler.onnx.translate.OnnxValue.Known;
 import adjoint.compiler.onnx.translate.OnnxValue.Place;
 import adjoint.compiler.onnx.translate.OnnxValue.Written;
-import adjoint.compiler.onnx.translate.Operators.Row;
+import adjoint.compiler.onnx.translate.Counterparts.Row;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -134,8 +134,8 @@ final class ProductRows {
     left.addAll(List.of(row, a.places().getLast()));
     List<Place> right = new ArrayList<>(places);
     right.addAll(List.of(Place.of(sum, a.places().getLast().size()), column));
-    Written x = Alignment.renamed(call, Alignment.dropped(call, a, left), left);
-    Written y = Alignment.renamed(call, Alignment.dropped(call, b, right), right);
+    Written x = AlignedOperands.renamed(call, AlignedOperands.dropped(call, a, left), left);
+    Written y = AlignedOperands.renamed(call, AlignedOperands.dropped(call, b, right), right);
     places.addAll(List.of(row, column));
     return new Written(Family.REAL, places, Optional.of(order(x, y, sum)),
         Code.call("dot[" + sum + "]", x.code(), y.code()), Optional.empty());
@@ -181,9 +181,10 @@ final class ProductRows {
     boolean isVector = !call.has(2) || call.isKnown(2) && call.known(2).count() == call.known(2).dims().stream()
         .reduce((one, other) -> other).orElse(1L);
     if (call.isKnown(1) && isVector) {
-      Known weight = call.whole("transB", 0) == 1 ? Folding.transposed(call.known(1), List.of(1, 0)) : call.known(1);
+      Known weight =
+          call.whole("transB", 0) == 1 ? FoldOperators.transposed(call.known(1), List.of(1, 0)) : call.known(1);
       int out = (int) (long) weight.dims().getLast();
-      double[] bias = call.has(2) ? Folding.expanded(call.known(2), List.of(1L, (long) out)) : new double[out];
+      double[] bias = call.has(2) ? FoldOperators.expanded(call.known(2), List.of(1L, (long) out)) : new double[out];
       return List.of(affine(call, x, scaled(weight, alpha), Translation.floats(scaled(bias, beta))));
     }
     Written b = call.written(1);
@@ -193,7 +194,7 @@ final class ProductRows {
     if (!call.has(2)) {
       return List.of(scaled);
     }
-    var aligned = Alignment.of(call, List.of(scaled, call.in(2)), List.of("", call.name(2)));
+    var aligned = AlignedOperands.of(call, List.of(scaled, call.in(2)), List.of("", call.name(2)));
     Code c = aligned.operands().get(1).code();
     return List.of(aligned.result(Family.REAL,
         aligned.operands().get(0).code().plus(beta == 1 ? c : Code.number(beta).times(c))));
@@ -253,6 +254,6 @@ final class ProductRows {
     List<Place> places = IntStream.range(0, term.length())
         .mapToObj(i -> letters.computeIfAbsent(term.charAt(i), letter -> free(call, x.places().get(i), taken)))
         .toList();
-    return Alignment.renamed(call, x, places);
+    return AlignedOperands.renamed(call, x, places);
   }
 }

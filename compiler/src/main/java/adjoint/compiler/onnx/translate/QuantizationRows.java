@@ -1,13 +1,13 @@
 package adjoint.compiler.onnx.translate;
 
-import static adjoint.compiler.onnx.translate.Operators.flat;
-import static adjoint.compiler.onnx.translate.Operators.row;
+import static adjoint.compiler.onnx.translate.Counterparts.flat;
+import static adjoint.compiler.onnx.translate.Counterparts.row;
 
 import adjoint.compiler.onnx.proto.ElementType;
 import adjoint.compiler.onnx.proto.ElementType.Family;
 import adjoint.compiler.onnx.translate.OnnxValue.Known;
 import adjoint.compiler.onnx.translate.OnnxValue.Written;
-import adjoint.compiler.onnx.translate.Operators.Row;
+import adjoint.compiler.onnx.translate.Counterparts.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,11 +47,11 @@ final class QuantizationRows {
     boolean isSigned = type.name().startsWith("INT");
     double range = Math.pow(2, type.bits() - (isSigned ? 1 : 0));
     Written x = call.written(0);
-    var scaled = Alignment.of(call, List.of(x, along(call, 1)), List.of("", call.name(1)));
+    var scaled = AlignedOperands.of(call, List.of(x, along(call, 1)), List.of("", call.name(1)));
     Code code = Code.call("round", scaled.operands().get(0).code().over(scaled.operands().get(1).code()));
     Written rounded = scaled.result(Family.REAL, code);
     if (call.has(2) && !call.known(2).single().equals(Optional.of(0.0))) {
-      var moved = Alignment.of(call, List.of(rounded, along(call, 2)), List.of("", call.name(2)));
+      var moved = AlignedOperands.of(call, List.of(rounded, along(call, 2)), List.of("", call.name(2)));
       rounded = moved.result(Family.REAL, moved.operands().get(0).code().plus(moved.operands().get(1).code()));
     }
     return List.of(rounded.code(
@@ -83,16 +83,16 @@ final class QuantizationRows {
     }
     Written value = call.written(0);
     if (isMoved) {
-      var moved = Alignment.of(call, List.of(value, along(call, 2)), List.of("", call.name(2)));
+      var moved = AlignedOperands.of(call, List.of(value, along(call, 2)), List.of("", call.name(2)));
       value = moved.result(Family.REAL, moved.operands().get(0).code().minus(moved.operands().get(1).code()));
     }
-    var scaled = Alignment.of(call, List.of(value, along(call, 1)), List.of("", call.name(1)));
+    var scaled = AlignedOperands.of(call, List.of(value, along(call, 1)), List.of("", call.name(1)));
     return List.of(scaled.result(Family.REAL, scaled.operands().get(0).code().times(scaled.operands().get(1).code())));
   }
 
   private static Known dequantized(Call call, Known known, boolean isMoved) {
-    double[] scale = Folding.expanded((Known) along(call, 1), known.dims());
-    double[] zero = isMoved ? Folding.expanded((Known) along(call, 2), known.dims()) : new double[scale.length];
+    double[] scale = FoldOperators.expanded((Known) along(call, 1), known.dims());
+    double[] zero = isMoved ? FoldOperators.expanded((Known) along(call, 2), known.dims()) : new double[scale.length];
     double[] numbers = known.numbers().get().clone();
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = (float) ((numbers[i] - zero[i]) * scale[i]);

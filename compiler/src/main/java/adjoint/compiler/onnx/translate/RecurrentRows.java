@@ -1,13 +1,13 @@
 package adjoint.compiler.onnx.translate;
 
-import static adjoint.compiler.onnx.translate.Operators.row;
+import static adjoint.compiler.onnx.translate.Counterparts.row;
 
 import adjoint.compiler.onnx.proto.AttributeProto.Content;
 import adjoint.compiler.onnx.proto.ElementType.Family;
 import adjoint.compiler.onnx.translate.OnnxValue.Known;
 import adjoint.compiler.onnx.translate.OnnxValue.Place;
 import adjoint.compiler.onnx.translate.OnnxValue.Written;
-import adjoint.compiler.onnx.translate.Operators.Row;
+import adjoint.compiler.onnx.translate.Counterparts.Row;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -147,7 +147,7 @@ final class RecurrentRows {
     Written state =
         new Written(one.family(), given.places().subList(1, 3), Optional.empty(), one.code(), Optional.empty());
     Written spread = call.spread(state, 1);
-    return Optional.of(Alignment.renamed(call, spread,
+    return Optional.of(AlignedOperands.renamed(call, spread,
         List.of(x.places().get(1), Place.of(call.to().dims.declare(out), spread.places().get(1).size()))));
   }
 

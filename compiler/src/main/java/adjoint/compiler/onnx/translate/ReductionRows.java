@@ -1,12 +1,12 @@
 package adjoint.compiler.onnx.translate;
 
-import static adjoint.compiler.onnx.translate.Operators.flat;
-import static adjoint.compiler.onnx.translate.Operators.row;
+import static adjoint.compiler.onnx.translate.Counterparts.flat;
+import static adjoint.compiler.onnx.translate.Counterparts.row;
 
 import adjoint.compiler.onnx.proto.ElementType.Family;
 import adjoint.compiler.onnx.translate.OnnxValue.Place;
 import adjoint.compiler.onnx.translate.OnnxValue.Written;
-import adjoint.compiler.onnx.translate.Operators.Row;
+import adjoint.compiler.onnx.translate.Counterparts.Row;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.List;

@@ -30,7 +30,7 @@ final class Reshaping {
     for (int i = 0; i < value.places().size(); i++) {
       if (value.places().get(i).size().is(1) && value.places().get(i).dim().isPresent()
           && !shape.equals(given.shape())) {
-        value = Alignment.withoutSingle(call, value, i);
+        value = AlignedOperands.withoutSingle(call, value, i);
       }
     }
     var reshaping = new Reshaping(call, value);

@@ -1,13 +1,13 @@
 package adjoint.compiler.onnx.translate;
 
-import static adjoint.compiler.onnx.translate.Operators.flat;
-import static adjoint.compiler.onnx.translate.Operators.row;
+import static adjoint.compiler.onnx.translate.Counterparts.flat;
+import static adjoint.compiler.onnx.translate.Counterparts.row;
 
 import adjoint.compiler.onnx.translate.OnnxValue.Known;
 import adjoint.compiler.onnx.translate.OnnxValue.Place;
 import adjoint.compiler.onnx.translate.OnnxValue.Sizes;
 import adjoint.compiler.onnx.translate.OnnxValue.Written;
-import adjoint.compiler.onnx.translate.Operators.Row;
+import adjoint.compiler.onnx.translate.Counterparts.Row;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ final class SelectionRows {
     }
     if (value instanceof Known known) {
       int count = (int) Math.max(0, Math.ceilDiv(to.constant() - from.constant(), step));
-      return Folding.along(known, axis, count, i -> (int) (from.constant() + i * step));
+      return FoldOperators.along(known, axis, count, i -> (int) (from.constant() + i * step));
     }
     if (to.minus(from).is(0)) {
       throw new Unsupported("it takes no places at all");

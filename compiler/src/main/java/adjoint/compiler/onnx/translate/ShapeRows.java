@@ -1,7 +1,7 @@
 package adjoint.compiler.onnx.translate;
 
-import static adjoint.compiler.onnx.translate.Operators.flat;
-import static adjoint.compiler.onnx.translate.Operators.row;
+import static adjoint.compiler.onnx.translate.Counterparts.flat;
+import static adjoint.compiler.onnx.translate.Counterparts.row;
 
 import adjoint.compiler.onnx.proto.AttributeProto.Content;
 import adjoint.compiler.onnx.proto.ElementType.Family;
@@ -9,7 +9,7 @@ import adjoint.compiler.onnx.translate.OnnxValue.Known;
 import adjoint.compiler.onnx.translate.OnnxValue.Place;
 import adjoint.compiler.onnx.translate.OnnxValue.Sizes;
 import adjoint.compiler.onnx.translate.OnnxValue.Written;
-import adjoint.compiler.onnx.translate.Operators.Row;
+import adjoint.compiler.onnx.translate.Counterparts.Row;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -158,7 +158,7 @@ final class ShapeRows {
     List<Integer> order = call.wholes("perm").map(all -> all.stream().map(each -> Call.axis(each, rank)).toList())
         .orElseGet(() -> IntStream.range(0, rank).mapToObj(i -> rank - 1 - i).toList());
     return List.of(switch (call.in(0)) {
-      case Known known -> Folding.transposed(known, order);
+      case Known known -> FoldOperators.transposed(known, order);
       case Written written -> written.places(order.stream().map(written.places()::get).toList());
       case Sizes sizes -> sizes;
       case OnnxValue.Refused refused -> throw new Unsupported("");
@@ -174,7 +174,8 @@ final class ShapeRows {
     OnnxValue value = call.in(0);
     if (value instanceof Written written) {
       for (int axis : gone) {
-        written = written.places().get(axis).dim().isPresent() ? Alignment.withoutSingle(call, written, axis) : written;
+        written =
+            written.places().get(axis).dim().isPresent() ? AlignedOperands.withoutSingle(call, written, axis) : written;
       }
       return List.of(written.places(kept(written.places(), gone)));
     }
@@ -211,7 +212,7 @@ final class ShapeRows {
     for (int i = 0; i < wanted.size(); i++) {
       if (places.get(i + shift).size().is(1) && !wanted.get(i).is(1)) {
         if (places.get(i + shift).dim().isPresent()) {
-          x = Alignment.withoutSingle(call, x, i + shift - places.size() + x.places().size());
+          x = AlignedOperands.withoutSingle(call, x, i + shift - places.size() + x.places().size());
         }
         places.set(i + shift, Place.same(wanted.get(i)));
       }

@@ -8,7 +8,7 @@
  * where names of two operands don't meet. Dims are placeholders in the text until all of them are known
  * ({@link adjoint.compiler.onnx.translate.DimNames}).
  *
- * <p>What an operator becomes is a row of {@link adjoint.compiler.onnx.translate.Operators}. Operators written out of pieces
+ * <p>What an operator becomes is a row of {@link adjoint.compiler.onnx.translate.Counterparts}. Counterparts written out of pieces
  * are put together before ({@link adjoint.compiler.onnx.translate.Fusions}).
  */
 package adjoint.compiler.onnx.translate;

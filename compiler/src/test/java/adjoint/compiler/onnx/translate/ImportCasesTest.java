@@ -58,6 +58,6 @@ class ImportCasesTest {
         used.add(node.domain().isEmpty() ? node.operator() : node.domain() + "." + node.operator());
       }
     }
-    assertThat(used).containsAll(Operators.byName().keySet()).containsAll(Expansions.SINCE.keySet());
+    assertThat(used).containsAll(Counterparts.byName().keySet()).containsAll(Expansions.SINCE.keySet());
   }
 }

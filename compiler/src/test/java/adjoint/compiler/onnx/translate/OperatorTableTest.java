@@ -30,8 +30,8 @@ class OperatorTableTest {
   }
 
   private static String table() {
-    var rows = new TreeMap<>(Operators.byName());
-    Expansions.SINCE.forEach((name, since) -> rows.put(name, Operators.flat(name, since, call -> List.of())));
+    var rows = new TreeMap<>(Counterparts.byName());
+    Expansions.SINCE.forEach((name, since) -> rows.put(name, Counterparts.flat(name, since, call -> List.of())));
     return rows.values().stream().filter(row -> !row.name().equals(Fusions.LINEAR))
         .map(row -> "| " + row.name() + " | " + row.since() + " | " + (row.hasGradient() ? "yes" : "0") + " |\n")
         .collect(Collectors.joining("", "\n| operator | since opset | gradient |\n|---|---|---|\n", "\n"));

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Nodes among which patterns are sought, by what makes and reads their values. */
-final class Pieces {
+final class NodePieces {
 
   private final List<NodeProto> nodes;
   private final Function<String, Optional<Known>> known;
@@ -21,7 +21,7 @@ final class Pieces {
   private final Map<String, Integer> readers = new HashMap<>();
   private final Map<String, Known> constants = new HashMap<>();
 
-  Pieces(List<NodeProto> nodes, Function<String, Optional<Known>> known, List<String> kept) {
+  NodePieces(List<NodeProto> nodes, Function<String, Optional<Known>> known, List<String> kept) {
     this.nodes = nodes;
     this.known = known;
     for (NodeProto node : nodes) {
@@ -31,7 +31,7 @@ final class Pieces {
     kept.forEach(each -> readers.merge(each, 100, Integer::sum));
   }
 
-  List<NodeProto> replaced(Fusion fusion) {
+  List<NodeProto> replaced(NodePattern fusion) {
     Set<NodeProto> gone = Collections.newSetFromMap(new IdentityHashMap<>());
     Map<NodeProto, NodeProto> instead = new IdentityHashMap<>();
     for (NodeProto node : nodes) {
@@ -73,7 +73,7 @@ final class Pieces {
     return same.isPresent()
         ? constant(same.get().inputs().getFirst())
         : known.apply(value).or(() -> maker(value, "Constant").map(node -> constants.computeIfAbsent(value,
-            each -> (Known) Operators.byName().get("Constant").meaning()
+            each -> (Known) Counterparts.byName().get("Constant").meaning()
                 .of(new Call(node, List.of(), 0, new Translation())).getFirst())));
   }
 

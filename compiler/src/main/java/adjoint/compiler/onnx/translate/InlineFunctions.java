@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Puts what a file's own functions say in the places where they are used. */
-final class Inlining {
+final class InlineFunctions {
 
   private static final int MAX_DEPTH = 32;
   private static final int MAX_NODES = 1_000_000;
@@ -20,7 +20,7 @@ final class Inlining {
   private final List<NodeProto> result = new ArrayList<>();
   private int uses;
 
-  private Inlining(List<FunctionProto> functions) {
+  private InlineFunctions(List<FunctionProto> functions) {
     this.functions = functions;
   }
 
@@ -28,7 +28,7 @@ final class Inlining {
     if (functions.isEmpty()) {
       return nodes;
     }
-    var inlining = new Inlining(functions);
+    var inlining = new InlineFunctions(functions);
     nodes.forEach(node -> inlining.add(node, 0));
     return inlining.result;
   }

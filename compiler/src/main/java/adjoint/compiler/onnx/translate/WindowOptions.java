@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
  * @param before padding at the beginning of each axis
  * @param after padding at the end of each
  */
-record Window(List<Long> kernel, List<Long> strides, List<Long> dilations, List<Long> before, List<Long> after) {
+record WindowOptions(List<Long> kernel, List<Long> strides, List<Long> dilations, List<Long> before, List<Long> after) {
 
   private static final List<String> LETTERS = List.of("K", "L", "M");
 
-  static Window of(Call call, List<Long> kernel, List<Size> spatial) {
+  static WindowOptions of(Call call, List<Long> kernel, List<Size> spatial) {
     int rank = kernel.size();
     List<Long> ones = Collections.nCopies(rank, 1L);
     List<Long> strides = call.wholes("strides", ones);
@@ -30,7 +30,7 @@ record Window(List<Long> kernel, List<Long> strides, List<Long> dilations, List<
     }
     if (!auto.startsWith("SAME")) {
       List<Long> given = auto.equals("VALID") ? Collections.nCopies(2 * rank, 0L) : pads;
-      return new Window(kernel, strides, dilations, given.subList(0, rank), given.subList(rank, 2 * rank));
+      return new WindowOptions(kernel, strides, dilations, given.subList(0, rank), given.subList(rank, 2 * rank));
     }
     List<Long> before = new ArrayList<>();
     List<Long> after = new ArrayList<>();
@@ -47,7 +47,7 @@ record Window(List<Long> kernel, List<Long> strides, List<Long> dilations, List<
       before.add(auto.equals("SAME_UPPER") ? total / 2 : total - total / 2);
       after.add(total - before.getLast());
     }
-    return new Window(kernel, strides, dilations, before, after);
+    return new WindowOptions(kernel, strides, dilations, before, after);
   }
 
   /** Whether a layer with one padding can do it. */
@@ -59,9 +59,9 @@ record Window(List<Long> kernel, List<Long> strides, List<Long> dilations, List<
     return each.stream().distinct().count() <= 1;
   }
 
-  Window unpadded() {
+  WindowOptions unpadded() {
     List<Long> none = Collections.nCopies(kernel.size(), 0L);
-    return new Window(kernel, strides, dilations, none, none);
+    return new WindowOptions(kernel, strides, dilations, none, none);
   }
 
   /** `K = 3, L = 3`. */

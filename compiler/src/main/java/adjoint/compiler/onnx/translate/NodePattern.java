@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** A pattern of nodes that is one operator. */
 @FunctionalInterface
-interface Fusion {
+interface NodePattern {
 
   /**
    * What ends in a node.
@@ -17,5 +17,5 @@ interface Fusion {
   record Whole(NodeProto operator, List<NodeProto> gone) {}
 
   /** What ends in this node; empty where it isn't the pattern's last. */
-  Optional<Whole> endingIn(NodeProto last, Pieces pieces);
+  Optional<Whole> endingIn(NodeProto last, NodePieces pieces);
 }

@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
  * @param places of what an elementwise operation makes of them
  * @param order of its dims
  */
-record Alignment(List<Written> operands, List<Place> places, Optional<List<DimName>> order) {
+record AlignedOperands(List<Written> operands, List<Place> places, Optional<List<DimName>> order) {
 
-  static Alignment of(Call call, int... inputs) {
+  static AlignedOperands of(Call call, int... inputs) {
     List<OnnxValue> values = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (int input : inputs) {
@@ -33,7 +33,7 @@ record Alignment(List<Written> operands, List<Place> places, Optional<List<DimNa
     return of(call, values, names);
   }
 
-  static Alignment of(Call call, List<OnnxValue> values, List<String> names) {
+  static AlignedOperands of(Call call, List<OnnxValue> values, List<String> names) {
     int rank = values.stream().mapToInt(each -> each.shape().size()).max().orElse(0);
     List<OnnxValue> ready = values.stream()
         .map(each -> each instanceof Known known && known.single().isEmpty() ? each : call.written(each, "")).toList();
@@ -55,7 +55,7 @@ record Alignment(List<Written> operands, List<Place> places, Optional<List<DimNa
     }
     Optional<List<DimName>> order = operands.stream().filter(each -> each.dimSet().size() >= all.size()
         || each.order().filter(dims -> dims.size() == all.size()).isPresent()).findFirst().flatMap(Written::order);
-    return new Alignment(operands, places, order);
+    return new AlignedOperands(operands, places, order);
   }
 
   /** For each position the dim of the first operand that has one there; no dim twice. */

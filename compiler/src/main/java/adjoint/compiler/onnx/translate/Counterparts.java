@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every operator that there is a counterpart of. */
-final class Operators {
+final class Counterparts {
 
   private static final Map<String, Row> BY_NAME = Stream
       .of(ElementwiseRows.ROWS, ActivationRows.ROWS, ReductionRows.ROWS, ShapeRows.ROWS, SelectionRows.ROWS,
@@ -14,7 +14,7 @@ final class Operators {
           ConvolutionRows.ROWS, NormalizationRows.ROWS, RecurrentRows.ROWS, QuantizationRows.ROWS)
       .flatMap(List::stream).collect(Collectors.toUnmodifiableMap(Row::name, row -> row));
 
-  private Operators() {}
+  private Counterparts() {}
 
   /** What becomes of a node. */
   @FunctionalInterface

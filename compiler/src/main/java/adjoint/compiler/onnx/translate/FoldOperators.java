@@ -10,9 +10,9 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntUnaryOperator;
 
 /** Computes what constants say. */
-final class Folding {
+final class FoldOperators {
 
-  private Folding() {}
+  private FoldOperators() {}
 
   static Optional<OnnxValue> unary(Call call, DoubleUnaryOperator meaning) {
     if (!(call.in(0) instanceof Known known)) {
