@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,9 +33,8 @@ public final class Gallery {
 
     String reached(String json) {
       String[] path = score.split(" ");
-      Matcher part = Pattern.compile("\"" + path[0] + "\":\\{([^{}]*)\\}").matcher(json);
-      Matcher number = part.find() ? Pattern.compile("\"" + path[1] + "\":([-0-9.eE]+)").matcher(part.group(1)) : part;
-      return part.hitEnd() || !number.find() ? "nothing" : number.group(1);
+      Matcher number = Pattern.compile("\"%s\":\\{[^{}]*\"%s\":([-0-9.eE]+)".formatted(path[0], path[1])).matcher(json);
+      return number.find() ? number.group(1) : "nothing";
     }
 
     boolean holds(String reached) {
@@ -101,11 +101,8 @@ public final class Gallery {
         "--out", out.resolve(promise.name() + "-" + System.currentTimeMillis()).toString()));
     promise.data().ifPresent(name -> words.addAll(List.of("--data", name + "=" + Path.of(data, name))));
     Process process = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String last = "";
-    for (String line : new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).split("\n")) {
-      last = line;
-    }
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
-    return last;
+    return said.lines().reduce("", (earlier, last) -> last);
   }
 }

@@ -4,8 +4,6 @@ import adjoint.compiler.graph.Arithmetic;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
-import adjoint.runtime.tensor.Axis;
-import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,11 +16,7 @@ sealed interface AdjointPart {
 
     /** Whether the tensor is a value's adjoint as it stands; that of a join, which its first part begins, is larger. */
     boolean isWhole(Value value) {
-      return prefix.isEmpty() && !negated && sizes(tensor).equals(sizes(value));
-    }
-
-    private static List<Size> sizes(Value value) {
-      return value.axes().stream().map(Axis::size).toList();
+      return prefix.isEmpty() && !negated && tensor.sizes().equals(value.sizes());
     }
   }
 

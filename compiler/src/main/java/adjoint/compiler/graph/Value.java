@@ -21,6 +21,11 @@ public record Value(int id, String name, Element element, List<Axis> axes) {
     return axes.size();
   }
 
+  /** Those of its axes, in their order. */
+  public List<Size> sizes() {
+    return axes.stream().map(Axis::size).toList();
+  }
+
   /** The number of its elements. */
   public Size count() {
     return axes.stream().map(Axis::size).reduce(Size.ONE, Size::times);

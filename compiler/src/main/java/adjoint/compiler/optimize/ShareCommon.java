@@ -9,7 +9,6 @@ import adjoint.compiler.graph.Rewrite;
 import adjoint.compiler.graph.Scalar;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
-import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
@@ -62,7 +61,7 @@ public final class ShareCommon implements Pass {
     boolean copy = definition.operation() instanceof Operation.Comprehension c && c.over().isEmpty()
         && c.body() instanceof Scalar.Read r && r.at().equals(Subscript.of(c.out())) && made.contains(r.tensor())
         && r.tensor().element() == definition.result().element()
-        && r.tensor().axes().stream().map(Axis::size).toList().equals(c.out().stream().map(Index::size).toList());
+        && r.tensor().sizes().equals(c.out().stream().map(Index::size).toList());
     return copy ? definition.operation().operands().stream().findFirst() : Optional.empty();
   }
 

@@ -1,7 +1,6 @@
 package adjoint.compiler.plan;
 
 import adjoint.compiler.graph.Value;
-import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,7 +88,7 @@ final class Liveness {
   boolean mayFollow(Value value, Value old, int position) {
     return !writes.get(old).contains(position) && !isNeededAgain(old, position) && !scratches.containsKey(value)
         && !scratches.containsKey(old) && value.element() == old.element()
-        && sizes(value).equals(sizes(old))
+        && value.sizes().equals(old.sizes())
         && writes.get(value).equals(List.of(position)) && InPlace.isLegal(leaves.get(position), value, old);
   }
 
@@ -101,9 +100,5 @@ final class Liveness {
       boolean before = !loop.contains(written) || read.stream().anyMatch(r -> loop.contains(r) && r < written);
       return before && read.stream().anyMatch(loop::contains);
     });
-  }
-
-  private static List<Size> sizes(Value value) {
-    return value.axes().stream().map(Axis::size).toList();
   }
 }

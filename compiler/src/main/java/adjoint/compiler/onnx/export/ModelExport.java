@@ -15,9 +15,7 @@ import adjoint.compiler.optimize.stable.StabilizeForms;
 import adjoint.compiler.reference.Tensor;
 import adjoint.runtime.data.Fitted;
 import adjoint.runtime.recipe.Field;
-import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
-import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -130,7 +128,7 @@ public final class ModelExport {
         Optional<List<String>> names = categories.names(input);
         scope.define(value, names.map(n -> Categories.positions(writer, name, n)).orElse(name));
         inputs.add(new OperatorGraph.Tensor(name,
-            names.isPresent() ? ElementType.STRING : Elements.of(value.element()), sizes(value)));
+            names.isPresent() ? ElementType.STRING : Elements.of(value.element()), value.sizes()));
       }
     }
     return inputs;
@@ -139,10 +137,6 @@ public final class ModelExport {
   private String constant(Value value, Tensor tensor) {
     return writer.computed(Elements.of(value.element()), value.axes().stream().map(a -> a.size().constant()).toList(),
         tensor.data());
-  }
-
-  private static List<Size> sizes(Value value) {
-    return value.axes().stream().map(Axis::size).toList();
   }
 
   /** The nodes so far, what goes out under the names of the program. */
@@ -157,7 +151,7 @@ public final class ModelExport {
           ? tensor
           : writer.addAll("Identity", List.of(tensor), List.of(output.name()), Map.of()).getFirst();
       names.put(own, writer.reserve(output.name()));
-      outputs.add(new OperatorGraph.Tensor(own, Elements.of(output.value().element()), sizes(output.value())));
+      outputs.add(new OperatorGraph.Tensor(own, Elements.of(output.value().element()), output.value().sizes()));
     }
     return new OperatorGraph(graph.name(), inputs, writer.constants(), writer.nodes(), outputs)
         .renamed(n -> names.getOrDefault(n, n));

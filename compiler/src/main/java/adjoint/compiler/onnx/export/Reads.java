@@ -6,7 +6,6 @@ import adjoint.compiler.graph.NormalForm;
 import adjoint.compiler.graph.Subscript;
 import adjoint.compiler.graph.Value;
 import adjoint.compiler.onnx.proto.ElementType;
-import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Size;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,7 +58,7 @@ final class Reads {
   private record Partly(String tensor, List<List<Index>> axes) {}
 
   Operand read(Value value, List<Subscript> at, List<Index> order, boolean guarded) {
-    return read(scope.tensor(value), Elements.of(value.element()), value.axes().stream().map(Axis::size).toList(), at,
+    return read(scope.tensor(value), Elements.of(value.element()), value.sizes(), at,
         order, guarded);
   }
 

@@ -8,7 +8,6 @@ import adjoint.compiler.onnx.translate.OnnxValue.Known;
 import adjoint.compiler.onnx.translate.OnnxValue.Written;
 import adjoint.compiler.onnx.translate.Counterparts.Meaning;
 import adjoint.compiler.onnx.translate.Counterparts.Row;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,10 +153,7 @@ final class ActivationRows {
           call.to().layer("PReLU[]", call.layerName(1), Map.of("weight", Translation.floats(slope.numbers().get())));
       return List.of(x.code(x.code().into(layer)));
     }
-    Written first = call.named(0);
-    List<Optional<OnnxValue>> inputs = new ArrayList<>(call.inputs());
-    inputs.set(0, Optional.of(first));
-    var aligned = AlignedOperands.of(new Call(call.node(), inputs, call.opset(), call.to()), 0, 1);
+    var aligned = AlignedOperands.of(call.with(0, call.named(0)), 0, 1);
     Code x = aligned.operands().get(0).code();
     Code slope = aligned.operands().get(1).code();
     return List.of(aligned.result(Family.REAL, Code.call("where", x.text() + " > 0", x, slope.times(x))));

@@ -28,6 +28,13 @@ record Call(NodeProto node, List<Optional<OnnxValue>> inputs, long opset, Transl
     return input < inputs.size() && inputs.get(input).isPresent();
   }
 
+  /** With another value in an input's place. */
+  Call with(int input, OnnxValue value) {
+    List<Optional<OnnxValue>> all = new ArrayList<>(inputs);
+    all.set(input, Optional.of(value));
+    return new Call(node, all, opset, to);
+  }
+
   OnnxValue in(int input) {
     if (!has(input)) {
       throw new Unsupported("its input " + input + " is missing");

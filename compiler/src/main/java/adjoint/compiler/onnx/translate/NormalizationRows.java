@@ -9,7 +9,7 @@ import adjoint.compiler.onnx.translate.Counterparts.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -123,14 +123,16 @@ final class NormalizationRows {
   /** Up to opset 20 scale and bias are for the groups. */
   private static Call forChannels(Call call, long groups) {
     long each = call.in(0).shape().get(1).constant() / groups;
-    List<Optional<OnnxValue>> inputs = new ArrayList<>(call.inputs());
-    for (int i = 1; i < 3; i++) {
-      Known known = call.known(i);
+    return withParameters(call, known -> {
       double[] numbers = DoubleStream.of(known.numbers().get())
           .flatMap(number -> DoubleStream.generate(() -> number).limit(each)).toArray();
-      inputs.set(i, Optional.of(Known.of(known.family(), List.of((long) numbers.length), numbers)));
-    }
-    return new Call(call.node(), inputs, call.opset(), call.to());
+      return Known.of(known.family(), List.of((long) numbers.length), numbers);
+    });
+  }
+
+  /** With another scale and bias. */
+  private static Call withParameters(Call call, UnaryOperator<Known> change) {
+    return call.with(1, change.apply(call.known(1))).with(2, change.apply(call.known(2)));
   }
 
   private static List<OnnxValue> groups(Call call, long groups) {
@@ -159,14 +161,11 @@ final class NormalizationRows {
 
   /** Scale and bias are for the channels, which aren't last. */
   private static Written channelwise(Call of, Written y, int behind) {
-    List<Optional<OnnxValue>> inputs = new ArrayList<>(of.inputs());
-    for (int i = 1; i < 3; i++) {
-      Known known = of.known(i);
+    return affine(withParameters(of, known -> {
       List<Long> dims = new ArrayList<>(known.dims());
       IntStream.range(0, behind).forEach(each -> dims.add(1L));
-      inputs.set(i, Optional.of(new Known(known.family(), dims, known.numbers())));
-    }
-    return affine(new Call(of.node(), inputs, of.opset(), of.to()), y, 1, 2);
+      return new Known(known.family(), dims, known.numbers());
+    }), y, 1, 2);
   }
 
   /** Divided by a power of what the squares of neighbouring channels sum to. */
