@@ -258,24 +258,33 @@ public final class Server implements AutoCloseable {
 
   /**
    * Stops it: who watches it is told first, so that no more requests are sent here; then nobody is let in any more, and who has
-   * asked is answered, as long as a request may take.
+   * asked is answered, as long as a request may take. Whoever interrupts this is in a hurry: the first wait that they meet
+   * ends, the other is kept.
    */
   @Override
   public void close() {
     ready = false;
-    try {
-      TimeUnit.SECONDS.sleep(access.drain());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // somebody is in a hurry
-    }
+    boolean hurried = isInterruptedIn(() -> TimeUnit.SECONDS.sleep(access.drain()));
     listener.stop();
-    try {
-      listening.join(1000L * limits.seconds() + 1000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    hurried |= isInterruptedIn(() -> listening.join(1000L * limits.seconds() + 1000));
     listener.dropAll();
     batcher.close();
     speakers.shutdownNow();
+    if (hurried) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private interface Wait {
+    void await() throws InterruptedException;
+  }
+
+  private static boolean isInterruptedIn(Wait wait) {
+    try {
+      wait.await();
+      return false;
+    } catch (InterruptedException e) {
+      return true; // and the flag is down again: the next wait isn't cut short by this
+    }
   }
 }
