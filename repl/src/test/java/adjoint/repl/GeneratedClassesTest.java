@@ -18,8 +18,6 @@ import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -43,8 +41,6 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.util.CheckClassAdapter;
 
 /** What holds for the classes of whole programs: small methods, verified, with the lines of the program's own file. */
 class GeneratedClassesTest {
@@ -87,28 +83,16 @@ class GeneratedClassesTest {
 
   @ParameterizedTest
   @MethodSource("examples")
-  void methodsAreSmallAndVerified(String example) {
-    each(lowered(example), (plan, mode) -> {
-      byte[] bytes = Backend.classFile(plan, mode);
-      ClassModel model = ClassFile.of().parse(bytes);
-      model.methods().forEach(m -> m.code().ifPresent(code -> assertThat(((CodeAttribute) code).codeLength())
-          .as(m.methodName() + " of " + plan.name()).isLessThanOrEqualTo(LIMIT)));
-      StringWriter complaints = new StringWriter();
-      CheckClassAdapter.verify(new ClassReader(bytes), getClass().getClassLoader(), false, new PrintWriter(complaints));
-      assertThat(complaints.toString()).isEmpty();
-      CompiledFunction passed = link(plan, mode); // Java's own verifier, too
-      assertThat(passed.signature()).isEqualTo(plan.signature());
-    });
-  }
-
-  @ParameterizedTest
-  @MethodSource("examples")
-  void linesAreThoseOfTheProgramsOwnFile(String example) {
+  void methodsAreSmallAndVerifiedAndHaveTheLinesOfTheProgramsOwnFile(String example) {
     Source source = SourceFiles.read(Path.of(example)).orElseThrow();
     Lowered lowered = lowered(example);
     Set<Integer> all = new TreeSet<>();
     each(lowered, (plan, mode) -> {
-      ClassModel model = ClassFile.of().parse(Backend.classFile(plan, mode));
+      Map<String, byte[]> classes = Backend.classFiles(plan, mode);
+      classes.values().forEach(bytes -> assertMethodsAreSmall(bytes, plan.name()));
+      CompiledFunction verified = Linker.link(Backend.className(plan, mode), classes, plan.signature());
+      assertThat(verified.signature()).isEqualTo(plan.signature());
+      ClassModel model = ClassFile.of().parse(classes.get(Backend.className(plan, mode)));
       Set<Integer> lines = lines(model);
       if (!lines.isEmpty()) {
         assertThat(model.findAttribute(Attributes.sourceFile())
@@ -123,6 +107,12 @@ class GeneratedClassesTest {
     if (lowered.training().isPresent()) {
       assertThat(all).as("of the loss").contains(line(source, "minimize "));
     }
+  }
+
+  private static void assertMethodsAreSmall(byte[] bytes, String name) {
+    ClassFile.of().parse(bytes).methods().forEach(m -> m.code().ifPresent(
+        code -> assertThat(((CodeAttribute) code).codeLength()).as(m.methodName() + " of " + name)
+            .isLessThanOrEqualTo(LIMIT)));
   }
 
   private static int line(Source source, String start) {

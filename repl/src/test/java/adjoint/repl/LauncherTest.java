@@ -13,11 +13,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher `nn` in a copy of the project in which a stand-in for Maven builds by linking this test's own classes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LauncherTest {
 
   private static final String WORKING_MAVEN = """
@@ -42,13 +45,23 @@ class LauncherTest {
 
   private static final Path LAUNCHER = Path.of("src/main/launcher");
 
-  @TempDir
   private Path folder;
 
   private Path project;
 
+  /** One that is built, with its cache, which takes seconds: for tests that leave it as it is. */
+  private Path built;
+
+  @BeforeAll
+  void buildOne(@TempDir Path shared) throws Exception {
+    copyTheProject(shared);
+    nn("doctor");
+    built = project;
+  }
+
   @BeforeEach
-  void copyTheProject() throws IOException {
+  void copyTheProject(@TempDir Path own) throws IOException {
+    folder = own;
     project = Files.createDirectories(folder.resolve("a project"));
     Files.createDirectories(project.resolve("repl/src/main"));
     Files.writeString(project.resolve("pom.xml"), "<project/>");
@@ -93,7 +106,7 @@ class LauncherTest {
 
   @Test
   void worksThroughALinkAndKeepsTheExitCode() throws Exception {
-    var link = Files.createSymbolicLink(folder.resolve("bin/nn"), Path.of("../a project/nn"));
+    var link = Files.createSymbolicLink(folder.resolve("bin/nn"), built.resolve("nn"));
 
     var outcome = run(link, "nonsense");
 
@@ -103,9 +116,7 @@ class LauncherTest {
 
   @Test
   void commandsThatRunKernelsHaveTheVectorModuleWithoutAWarning() throws Exception {
-    nn("doctor");
-
-    var outcome = nn("doctor");
+    var outcome = run(built.resolve("nn"), "doctor");
 
     assertThat(outcome.out()).containsPattern("vector module +present").containsPattern("kernels +(vector|scalar)")
         .containsPattern("HotSpot +compiles kernels at once");
@@ -128,8 +139,7 @@ class LauncherTest {
   @Test
   void filesOfAnyNameAreReadInAnyLocaleAndWithoutAHome() throws Exception {
     Files.writeString(folder.resolve("größe.nn"), "dim N = 3\nmodel M(x: [N]) -> [N] { x }\n");
-    nn("explain", "NN0902");
-
+    project = built;
     for (var locale : List.of("C", "POSIX", "")) {
       var outcome = run(project.resolve("nn"), Map.of("ADJOINT_JAVA_HOME", System.getProperty("java.home"), "LC_ALL",
           locale, "HOME", ""), "check", "größe.nn");

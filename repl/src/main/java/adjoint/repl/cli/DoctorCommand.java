@@ -3,6 +3,7 @@ package adjoint.repl.cli;
 import adjoint.repl.machine.HotSpotDirectives;
 import adjoint.repl.machine.Machine;
 import adjoint.repl.report.Console;
+import adjoint.runtime.program.VectorModule;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 
@@ -31,6 +32,9 @@ final class DoctorCommand implements CliCommand {
   }
 
   static Optional<String> whyScalar(Machine machine) {
+    if (VectorModule.isSwitchedOff()) {
+      return Optional.of("Java was started with -Dadjoint.vectors=off");
+    }
     if (!machine.vectorModule()) {
       return Optional
           .of("this Java gives us no Vector API: it lacks jdk.incubator.vector, or wasn't started by nn");

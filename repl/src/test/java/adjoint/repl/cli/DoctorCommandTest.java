@@ -5,11 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import adjoint.repl.Outcome;
 import adjoint.repl.machine.Machine;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DoctorCommandTest {
 
+  private static final String SWITCH = "adjoint.vectors";
+
   private static final Machine GOOD = new Machine(true, OptionalInt.of(256), true, 1.2);
+
+  private final String outer = System.getProperty(SWITCH, "on");
+
+  @BeforeEach
+  void switchVectorsOn() {
+    System.setProperty(SWITCH, "on");
+  }
+
+  @AfterEach
+  void switchBack() {
+    System.setProperty(SWITCH, outer);
+  }
 
   @Test
   void saysWhatRuns() {
@@ -27,6 +43,13 @@ class DoctorCommandTest {
   @Test
   void vectorCodeNeedsNoReason() {
     assertThat(DoctorCommand.whyScalar(GOOD)).isEmpty();
+  }
+
+  @Test
+  void theSwitchIsAReason() {
+    System.setProperty(SWITCH, "off");
+
+    assertThat(DoctorCommand.whyScalar(GOOD).orElseThrow()).contains("-Dadjoint.vectors=off");
   }
 
   @Test

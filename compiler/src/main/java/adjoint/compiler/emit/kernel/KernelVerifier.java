@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
 /**
  * Checks what the language promises: variables have a value where they are read, and one type; operators get what they take;
@@ -53,21 +54,22 @@ public final class KernelVerifier {
     return new IllegalStateException("in " + name + " " + what);
   }
 
-  private void require(boolean holds, String what) {
+  /** @param what is put together only where it's told: this is asked a million times for a program */
+  private void require(boolean holds, Supplier<String> what) {
     if (!holds) {
-      throw wrong(what);
+      throw wrong(what.get());
     }
   }
 
   private void procedure(Procedure procedure) {
     List<DataType> types = procedure.parameters().stream().map(Variable::type).toList();
-    require(types.equals(procedure.header().parameters()), "the parameters aren't those of the header");
+    require(types.equals(procedure.header().parameters()), () -> "the parameters aren't those of the header");
     procedure.parameters().forEach(this::declare);
     instructions(procedure.body());
   }
 
   private void declare(Variable variable) {
-    require(known.add(variable), variable.name() + " is declared twice");
+    require(known.add(variable), () -> variable.name() + " is declared twice");
   }
 
   /** What is declared inside is unknown behind it. */
@@ -126,32 +128,33 @@ public final class KernelVerifier {
   }
 
   private void call(Procedure.Header header, List<DataType> arguments) {
-    require(header.equals(procedures.get(header.name())), "there is no procedure " + header);
+    require(header.equals(procedures.get(header.name())), () -> "there is no procedure " + header);
     require(header.parameters().equals(arguments),
-        header.name() + " takes " + header.parameters() + ", not " + arguments);
+        () -> header.name() + " takes " + header.parameters() + ", not " + arguments);
   }
 
   private void store(Instruction.Store store) {
     DataType value = store.value().type();
     boolean real = value == FLOAT || value == FLOAT_LANES;
-    require(real || value == INT || value == INT_LANES, "no array holds " + value);
+    require(real || value == INT || value == INT_LANES, () -> "no array holds " + value);
     expect(real ? REALS : WHOLES, store.array());
     (value.isLanes() ? List.of(store.value(), store.place()) : List.of(store.place(), store.value())).forEach(this::of);
-    require(store.place().type() == INT, "a place is an int");
+    require(store.place().type() == INT, () -> "a place is an int");
     store.mask().ifPresent(mask -> expect(MASK, mask));
-    require(store.mask().isEmpty() || value.isLanes(), "only lanes have a mask");
+    require(store.mask().isEmpty() || value.isLanes(), () -> "only lanes have a mask");
   }
 
   private void expect(DataType type, Expression expression) {
     DataType found = of(expression);
-    require(found == type, expression + " is " + found + ", not " + type);
+    require(found == type, () -> expression + " is " + found + ", not " + type);
   }
 
   private DataType of(Expression expression) {
     switch (expression) {
-      case Variable variable -> require(known.contains(variable), variable.name() + " has no value yet");
+      case Variable variable -> require(known.contains(variable), () -> variable.name() + " has no value yet");
       case Expression.Constant c ->
-        require(c.type() == INT || c.type() == FLOAT || c.type() == TRUTH, "there are no constants of " + c.type());
+        require(c.type() == INT || c.type() == FLOAT || c.type() == TRUTH,
+            () -> "there are no constants of " + c.type());
       case Expression.Apply apply -> apply(apply);
       case Expression.Machine machine -> machine(machine);
       case Expression.Element element -> element(element);
@@ -164,7 +167,7 @@ public final class KernelVerifier {
         expect(FLOAT_LANES, rarely.usual());
         rarely.given().ifPresent(this::let);
         expect(MASK, rarely.condition());
-        require(rarely.condition() instanceof Variable, "what holds rarely is asked twice, and no variable");
+        require(rarely.condition() instanceof Variable, () -> "what holds rarely is asked twice, and no variable");
         scope(() -> expect(FLOAT_LANES, rarely.rare()));
       }
       case Expression.Kept kept -> let(new Instruction.Let(kept.variable(), kept.value()));
@@ -175,7 +178,7 @@ public final class KernelVerifier {
       case Expression.OfFrame of -> {
         expect(FRAME, of.frame());
         require(!(of.part() instanceof Part.Array a) || a.type() == REALS || a.type() == WHOLES,
-            "no array: " + of.part());
+            () -> "no array: " + of.part());
       }
     }
     return expression.type();
@@ -186,14 +189,14 @@ public final class KernelVerifier {
     expect(real ? REALS : WHOLES, element.array());
     expect(INT, element.place());
     element.mask().ifPresent(mask -> expect(MASK, mask));
-    require(element.mask().isEmpty() || element.type().isLanes(), "only lanes have a mask");
+    require(element.mask().isEmpty() || element.type().isLanes(), () -> "only lanes have a mask");
   }
 
   private void apply(Expression.Apply apply) {
     boolean lanes = apply.type().isLanes();
     Plain operator = apply.operator();
     require(apply.type() == (lanes ? DataType.lanes(operator.kind()) : DataType.of(operator.kind())),
-        operator + " doesn't give " + apply.type());
+        () -> operator + " doesn't give " + apply.type());
     DataType argument = switch (operator) {
       case FADD, FSUB, FMUL, FDIV, FMA, FSQRT, FNEG, FABS, FMAX, FMIN, BITS, FLT, FLE, FEQ, FNE, RARE_SIN, RARE_COS,
           RARE_REMAINDER ->
@@ -204,8 +207,8 @@ public final class KernelVerifier {
       case AND, OR, NOT -> lanes ? MASK : TRUTH;
       case CHOOSE_FLOAT, CHOOSE_INT, CHOOSE_BOOL, RARELY -> throw wrong(operator + " is written as a choice");
     };
-    require(!lanes || operator != Plain.FLOOR_DIV && operator != Plain.FLOOR_MOD, operator + " is none of lanes");
-    require(apply.arguments().size() == arity(operator), operator + " takes " + arity(operator) + " arguments");
+    require(!lanes || operator != Plain.FLOOR_DIV && operator != Plain.FLOOR_MOD, () -> operator + " is none of lanes");
+    require(apply.arguments().size() == arity(operator), () -> operator + " takes " + arity(operator) + " arguments");
     boolean shift = operator == Plain.ISHL || operator == Plain.ISHR || operator == Plain.IUSHR;
     boolean shortCut = !lanes && (operator == Plain.AND || operator == Plain.OR);
     for (int i = 0; i < apply.arguments().size(); i++) {
@@ -218,7 +221,7 @@ public final class KernelVerifier {
       }
     }
     require(!shift || isConstant(apply.argument(1), distance -> distance >= 0 && distance < 32),
-        "a shift's distance is a constant from 0 to 31");
+        () -> "a shift's distance is a constant from 0 to 31");
   }
 
   private static int arity(Plain operator) {
@@ -252,14 +255,14 @@ public final class KernelVerifier {
       case LANES_BEHIND -> List.of(FLOAT_LANES, INT);
       case ZIP -> List.of(FLOAT_LANES, FLOAT_LANES, INT);
     };
-    require(wanted.equals(found), machine.operation() + " takes " + wanted + ", not " + found);
-    require(type == result(machine), machine.operation() + " doesn't give " + type);
+    require(wanted.equals(found), () -> machine.operation() + " takes " + wanted + ", not " + found);
+    require(type == result(machine), () -> machine.operation() + " doesn't give " + type);
     require(machine.operation() != Operation.LANES_BEHIND
         || isConstant(machine.arguments().get(1), apart -> apart <= 8 && Integer.bitCount(apart) == 1),
-        "lanes are 8, 4, 2 or 1 apart");
+        () -> "lanes are 8, 4, 2 or 1 apart");
     require(
         machine.operation() != Operation.ZIP || isConstant(machine.arguments().get(2), half -> half == 0 || half == 1),
-        "a vector has the halves 0 and 1");
+        () -> "a vector has the halves 0 and 1");
   }
 
   private static DataType result(Expression.Machine machine) {

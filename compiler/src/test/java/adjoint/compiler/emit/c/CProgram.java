@@ -12,24 +12,24 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Kernels that GCC has compiled.
+ * Kernels that GCC compiles.
  *
- * @param executable runs them, as `main.c` says
+ * @param compiling makes `kernels` in the folder, which runs them, as `main.c` says
  */
-record CProgram(Path executable) {
+record CProgram(Process compiling, Path folder) {
 
   private static final List<String> OPTIONS = List.of("-march=native", "-fwrapv", "-ffp-contract=off",
       "-fno-math-errno", "-fno-fast-math", "-w");
 
   /**
-   * Compiles kernels.
+   * Begins to compile kernels; whoever runs them waits for the end.
    *
    * @param lanes 0 of those in scalar form
    * @param level `-O1`, `-O3`
    * @param folder for the text and the executable
    */
   static CProgram of(ProgramKernels kernels, int lanes, String level, Path folder)
-      throws IOException, InterruptedException {
+      throws IOException {
     Files.writeString(folder.resolve("kernels.c"), CWriter.write(kernels));
     for (String resource : List.of("kernels.h", "main.c")) {
       try (InputStream text = Objects.requireNonNull(CProgram.class.getResourceAsStream(resource))) {
@@ -42,8 +42,8 @@ record CProgram(Path executable) {
       command.add("-DLANES=" + lanes);
     }
     command.addAll(List.of("-o", "kernels", "kernels.c", "main.c", "-lm"));
-    said(command, folder);
-    return new CProgram(folder.resolve("kernels"));
+    return new CProgram(new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+        .redirectOutput(folder.resolve("words").toFile()).start(), folder);
   }
 
   /** Whether there is a GCC. */
@@ -58,21 +58,26 @@ record CProgram(Path executable) {
 
   /** Runs the kernels once on a frame. */
   void run(Frame frame) throws IOException, InterruptedException {
-    Path image = executable.resolveSibling("image");
+    Path image = folder.resolve("image");
     FrameImage.write(frame, image);
-    said(List.of(executable.toString(), image.toString()), executable.getParent());
+    said(image.toString());
     FrameImage.read(frame, image);
   }
 
   /** How many nanoseconds the quickest run on a frame takes; what the frame holds stays. */
   long quickest(Frame frame, int seconds) throws IOException, InterruptedException {
-    Path image = executable.resolveSibling("image");
+    Path image = folder.resolve("image");
     FrameImage.write(frame, image);
-    String time = said(List.of(executable.toString(), image.toString(), "" + seconds), executable.getParent());
+    String time = said(image.toString(), "" + seconds);
     return Long.parseLong(time.strip());
   }
 
-  private static String said(List<String> command, Path folder) throws IOException, InterruptedException {
+  private String said(String... arguments) throws IOException, InterruptedException {
+    if (compiling.waitFor() != 0) {
+      throw new IllegalStateException("gcc in " + folder + " says:\n" + Files.readString(folder.resolve("words")));
+    }
+    List<String> command = new ArrayList<>(List.of(folder.resolve("kernels").toString()));
+    command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {

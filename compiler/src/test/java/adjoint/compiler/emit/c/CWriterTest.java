@@ -22,6 +22,7 @@ import adjoint.runtime.program.Pool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -114,11 +115,15 @@ class CWriterTest {
     try (Pool pool = Pool.of(1)) {
       Runs expected = Runs.of(graph, arguments, function, pool);
       expected.run();
+      Map<Integer, CProgram> programs = new LinkedHashMap<>(); // which GCC compiles side by side
       for (int lanes : forms) {
+        programs.put(lanes,
+            CProgram.of(kernels(graph, lanes), lanes, "-O0", Files.createTempDirectory(folder, "lanes" + lanes)));
+      }
+      for (var program : programs.entrySet()) {
         Frame frame = Runs.of(graph, arguments, function, pool).frame();
-        CProgram.of(kernels(graph, lanes), lanes, "-O0", Files.createTempDirectory(folder, "lanes" + lanes))
-            .run(frame);
-        same(graph.name() + " with " + lanes + " lanes", frame, expected.frame());
+        program.getValue().run(frame);
+        same(graph.name() + " with " + program.getKey() + " lanes", frame, expected.frame());
       }
     }
   }

@@ -28,7 +28,7 @@ class ContractionsTest {
   private static final int[] WIDTHS = {0, 128, 256, 512};
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 15, 16, 17, 50, 1021})
+  @ValueSource(ints = {1, 15, 16, 17, 50, 221})
   void columnsOfAnyNumber(int columns) {
     product(new Sample(), 5, columns, 7, false, false);
   }
@@ -58,13 +58,13 @@ class ContractionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 4, 5, 8, 13, 1021})
+  @ValueSource(ints = {1, 3, 4, 5, 8, 13, 221})
   void rowsOfAnyNumber(int rows) {
     product(new Sample(), rows, 33, 7, false, false);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 15, 16, 17, 50, 1021, 1024, 1025, 2100})
+  @ValueSource(ints = {1, 16, 17, 50, 512, 1025})
   void depthOfAnyNumber(int depth) {
     product(new Sample(), 9, 37, depth, false, false);
   }
