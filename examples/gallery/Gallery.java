@@ -3,7 +3,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,7 +51,9 @@ public final class Gallery {
       Promise.of("shapes", "validation accuracy", true, 1), Promise.of("tones", "validation accuracy", true, 0.9),
       Promise.of("autoencoder", "test loss", false, 0.0215), Promise.of("denoising", "test rmse", false, 0.2),
       Promise.of("segmentation", "test iou", true, 0.85), Promise.of("detection", "test iou", true, 0.7),
-      Promise.of("steering", "test error", false, 2), Promise.of("forecasting", "test coverage", true, 0.73),
+      Promise.of("detection", "test accuracy", true, 0.95), Promise.of("tabular", "test gain", true, 0),
+      Promise.of("digits-gan", "test distance", false, 0.3), Promise.of("digits-diffusion", "test distance", false, 0.57),
+      Promise.of("steering", "test error", false, 2), Promise.of("forecasting", "test coverage", true, 0.75),
       Promise.of("recommendation", "test rmse_factors", false, 0.525), Promise.of("symmetry", "train accuracy", true, 1),
       Promise.of("heat", "train error", false, 0.01), Promise.of("sine-maml", "test loss", false, 0.6),
       Promise.of("mixture-gan", "train modes", true, 8), Promise.of("diffusion", "train distance", false, 0.15),
@@ -60,6 +64,7 @@ public final class Gallery {
       Promise.of("vae", "test elbo", true, -110).from("mnist"),
       Promise.of("fashion", "test accuracy", true, 0.915).from("fashion-mnist"),
       Promise.of("speech", "test accuracy", true, 0.95).from("recordings"),
+      Promise.of("speech-sequences", "test wer", false, 0.08).from("sequences"),
       Promise.of("sentiment", "test accuracy_kim", true, 0.79).from("sst2"),
       Promise.of("finance", "test nll", false, 0.72).from("eu-stock-markets"),
       Promise.of("shakespeare", "validation loss", false, 1.9).from("input"));
@@ -71,22 +76,28 @@ public final class Gallery {
     Path out = Files.createDirectories(Path.of(words[1]));
     List<String> asked = words.length > 3 && !words[3].equals("all") ? List.of(words[3].split(",")) : List.of();
     System.out.printf("%-16s %-24s %10s %10s %8s%n", "example", "score", "promised", "reached", "seconds");
+    Map<String, String> told = new HashMap<>();
     boolean all = true;
     for (Promise promise : PROMISES) {
       if (asked.isEmpty() || asked.contains(promise.name())) {
-        all &= kept(promise, root, out, words[2]);
+        all &= kept(promise, root, out, words[2], told);
       }
     }
     System.exit(all ? 0 : 1);
   }
 
-  private static boolean kept(Promise promise, Path root, Path out, String data) throws IOException, InterruptedException {
+  /** @param told what training said, by example: each is trained once, whatever it promises */
+  private static boolean kept(Promise promise, Path root, Path out, String data, Map<String, String> told)
+      throws IOException, InterruptedException {
     if (promise.data().isPresent() && data.equals("none")) {
       System.out.printf("%-16s needs %s: -Dgallery.data=FOLDER%n", promise.name(), promise.data().get());
       return true;
     }
     long start = System.nanoTime();
-    String reached = promise.reached(train(promise, root, out, data));
+    if (!told.containsKey(promise.name())) {
+      told.put(promise.name(), train(promise, root, out, data));
+    }
+    String reached = promise.reached(told.get(promise.name()));
     boolean holds = promise.holds(reached);
     System.out.printf("%-16s %-24s %10s %10s %8d%s%n", promise.name(), promise.score(),
         (promise.more() ? "≥ " : "≤ ") + promise.level(), reached, (System.nanoTime() - start) / 1_000_000_000,

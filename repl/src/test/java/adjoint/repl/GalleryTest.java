@@ -30,9 +30,10 @@ class GalleryTest {
   private static final Path EXAMPLES = Path.of("../examples");
 
   /** What isn't shipped, by the name that `--data` gives it. */
-  private static final Map<String, String> ELSEWHERE = Map.of("fashion", "fashion-mnist", "finance", "eu-stock-markets",
-      "mnist-convnet", "mnist", "sentiment", "sst2", "shakespeare", "input",
-      "speech", "recordings", "translation", "multi30k", "vae", "mnist");
+  private static final Map<String, String> ELSEWHERE = Map.ofEntries(Map.entry("fashion", "fashion-mnist"),
+      Map.entry("finance", "eu-stock-markets"), Map.entry("mnist-convnet", "mnist"), Map.entry("sentiment", "sst2"),
+      Map.entry("shakespeare", "input"), Map.entry("speech", "recordings"), Map.entry("speech-sequences", "sequences"),
+      Map.entry("translation", "multi30k"), Map.entry("recurrent", "multi30k"), Map.entry("vae", "mnist"));
 
   /** What asks for all of MNIST by the numbers of its parts. */
   private static final List<String> WHOLE = List.of("mnist", "mnist-sklearn");
@@ -48,6 +49,9 @@ class GalleryTest {
       Map.entry("sine-maml", List.of("Shot=3", "Hidden=3")),
       Map.entry("symmetry", List.of("Pattern=4", "Place=2")));
 
+  /** What stands beside an example that has its folder's name. */
+  private static final Map<String, String> BESIDE = Map.of("recurrent", "translation");
+
   private Path data;
 
   static Stream<String> examples() throws IOException {
@@ -57,7 +61,7 @@ class GalleryTest {
           .filter(name -> Files.exists(EXAMPLES.resolve(name).resolve(name + ".nn")))
           .filter(name -> !WHOLE.contains(name)).sorted().forEach(names::add);
     }
-    return names.stream();
+    return Stream.concat(names.stream(), BESIDE.keySet().stream());
   }
 
   static Stream<String> small() {
@@ -91,9 +95,12 @@ class GalleryTest {
     try (Stream<Path> sounds = Files.list(EXAMPLES.resolve("tones/sounds"))) {
       List<Path> all = sounds.sorted().toList();
       Files.createDirectories(data.resolve("recordings"));
+      StringBuilder sequences = new StringBuilder("number,file,digits\n");
       for (int i = 0; i < all.size(); i++) {
         Files.copy(all.get(i), data.resolve("recordings/%d_ann_%d.wav".formatted(i % 10, i / 10)));
+        sequences.append("%d,../recordings/%d_ann_%d.wav,%d%d%n".formatted(i, i % 10, i / 10, i % 10, i / 10));
       }
+      write("sequences/sequences.csv", sequences.toString());
     }
   }
 
@@ -119,7 +126,7 @@ class GalleryTest {
   }
 
   private static String file(String name) {
-    return EXAMPLES.resolve(name).resolve(name + ".nn").toString();
+    return EXAMPLES.resolve(BESIDE.getOrDefault(name, name)).resolve(name + ".nn").toString();
   }
 
   private static byte[] idx(Random random, int most, int... shape) {
