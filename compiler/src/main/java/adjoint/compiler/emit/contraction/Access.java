@@ -9,9 +9,7 @@ enum Access {
   /** The left operand's rows and depth at distances from tables. */
   LEFT_TABLE("LeftTable", Left.TABLE, Right.STRIDE),
   /** The left operand as a tile reads it, all its rows of a depth side by side, and the right one as a panel. */
-  PACKED("Packed", Left.INTERLEAVED, Right.PANEL),
-  /** The left operand as a tile reads it, the right one a window. */
-  INTERLEAVED_RIGHT_TABLE("InterleavedRightTable", Left.INTERLEAVED, Right.TABLE);
+  PACKED("Packed", Left.INTERLEAVED, Right.PANEL);
 
   private enum Left {
     STRIDES, TABLE, INTERLEAVED
@@ -51,10 +49,5 @@ enum Access {
   /** Whether the right operand's columns of a depth are those of one tile, so that its stride is known. */
   boolean isPanel() {
     return right == Right.PANEL;
-  }
-
-  /** How tiles find them once the left operand is interleaved. */
-  Access interleaved() {
-    return rightTable() ? INTERLEAVED_RIGHT_TABLE : PACKED;
   }
 }

@@ -96,9 +96,10 @@ public final class ContractionScratch {
         .orElse(0);
   }
 
-  /** The interleaved rows of a strip. */
+  /** The interleaved rows of a strip, and behind them a panel of a window. */
   private static long spare(Step.Contraction c) {
-    return rows(c) * Math.min(DEPTH, constant(c.depth(), DEPTH));
+    long panel = Window.of(c).isPresent() ? TILE_COLUMNS : 0;
+    return (rows(c) + panel) * Math.min(DEPTH, constant(c.depth(), DEPTH));
   }
 
   /** The rows of a strip. */

@@ -45,6 +45,27 @@ final class PanelCopy {
     });
   }
 
+  /**
+   * A procedure with the arguments of a tile that finds its right operand at distances from a table, and the place in the scratch
+   * memory to which it copies the columns of that tile.
+   */
+  static Procedure.Header window(Procedures into, int vectors) {
+    return into.shared("panelOfWindow" + vectors, name -> {
+      ProcedureBuilder body = new ProcedureBuilder();
+      Tile tile = new Tile(into, body, Access.RIGHT_TABLE);
+      Variable to = body.parameter("to", DataType.INT);
+      Expression lanes = body.let("lanes", Expression.lanes());
+      body.loop("depth", Expression.ZERO, tile.depth, Expression.ONE, depth -> {
+        Variable source = tile.rightPlace(depth);
+        Variable target = body.let("target", to.plus(depth.times(Tile.columns(into))));
+        for (int i = 0; i < vectors; i++) {
+          body.store(tile.work, target.plus(lanes.times(i)), lanes(tile.right, source.plus(lanes.times(i))));
+        }
+      });
+      return body.build(name);
+    });
+  }
+
   private static Expression lanes(Variable from, Expression at) {
     return new Expression.Element(DataType.FLOAT_LANES, from, at, Optional.empty());
   }

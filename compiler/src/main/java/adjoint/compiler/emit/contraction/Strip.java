@@ -17,6 +17,8 @@ final class Strip {
   private static final int INTERLEAVED_TILES = 4;
   /** Of a window there have to be so many vectors in the right operand: rows near each other are as good as copied. */
   private static final int INTERLEAVED_WINDOW = 4096;
+  /** So many rows repay copying a window's columns into a panel. */
+  private static final int COPIED_ROWS = 8;
   /** More masked accesses in one method are too many for HotSpot's first compiler. */
   private static final int MASKED_ROWS = 4;
   /** The least height at which the copy is worth it. */
@@ -69,9 +71,14 @@ final class Strip {
     Expression lanes = body.let("lanes", Expression.lanes());
     Variable column = body.let("column", Expression.ZERO);
     if (height >= INTERLEAVED_ROWS) {
-      body.when(columns.atLeast(interleavedColumns(into)), () -> body.when(access.rightTable()
-          ? columns.times(tile.depth).atLeast(lanes.times(INTERLEAVED_WINDOW))
-          : tile.isPanel(), () -> interleaved(lanes, column)));
+      body.when(columns.atLeast(interleavedColumns(into)), () -> {
+        if (access.rightTable()) {
+          body.when(columns.times(tile.depth).atLeast(lanes.times(INTERLEAVED_WINDOW)),
+              () -> body.when(rows.atLeast(Expression.of(COPIED_ROWS)), () -> copied(lanes, column)));
+        } else {
+          body.when(tile.isPanel(), () -> interleaved(lanes, column));
+        }
+      });
     }
     Call call = (method, row) -> tile.call(method, row, column);
     if (height <= FEW_ROWS) {
@@ -88,9 +95,24 @@ final class Strip {
   }
 
   private void interleaved(Expression lanes, Variable column) {
+    interleave();
+    vectors(lanes, column, Access.PACKED, (method, row) -> tile.callInterleaved(method, place(row), row, column));
+  }
+
+  private void interleave() {
     tile.call(Interleaving.in(into, height, access), Expression.ZERO, Expression.ZERO, rows, spare);
-    vectors(lanes, column, access.interleaved(),
-        (method, row) -> tile.callInterleaved(method, place(row), row, column));
+  }
+
+  /** Of a window: the columns of a tile are copied into a panel behind the interleaved rows, for all of these. */
+  private void copied(Expression lanes, Variable column) {
+    interleave();
+    Expression panel = body.let("panel", place(rows));
+    Call call = (method, row) -> tile.callPacked(method, place(row), panel, row, column);
+    for (int vectors : new int[]{2, 1}) {
+      Procedure.Header copy = PanelCopy.window(into, vectors);
+      tiles(VectorTile.in(into, new VectorTile.Shape(height, vectors, false, Access.PACKED)), column,
+          lanes.times(vectors), () -> tile.call(copy, Expression.ZERO, column, panel), call);
+    }
   }
 
   /** Where interleaved rows lie. */
@@ -126,9 +148,14 @@ final class Strip {
     }
   }
 
-  /** As many tiles of a width as there are columns for, each for all rows. */
   private void tiles(Procedure.Header method, Variable column, Expression width, Call call) {
+    tiles(method, column, width, () -> {}, call);
+  }
+
+  /** As many tiles of a width as there are columns for, each for all rows, after what they need of these columns. */
+  private void tiles(Procedure.Header method, Variable column, Expression width, Runnable before, Call call) {
     body.repeat(columns.minus(column).atLeast(width), () -> {
+      before.run();
       body.loop("row", Expression.ZERO, rows, Expression.of(height), row -> call.tile(method, row));
       body.set(column, column.plus(width));
     });

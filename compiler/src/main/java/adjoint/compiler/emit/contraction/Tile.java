@@ -145,6 +145,12 @@ final class Tile {
     callWith(procedure, new ArrayList<>(List.of(work, place, leftRow)), row, column);
   }
 
+  /** The same with the columns of the right operand in a panel of that memory, too. */
+  void callPacked(Procedure.Header procedure, Expression place, Expression panel, Expression row, Expression column) {
+    body.call(procedure, List.of(work, place, leftRow, leftDepth, work, panel, rightDepth, rightTile, out,
+        outAt(row).plus(column), outRow, depth, resume, work));
+  }
+
   private void callWith(Procedure.Header procedure, List<Expression> arguments, Expression row, Expression column,
       Expression... more) {
     arguments.addAll(List.of(leftDepth, right,

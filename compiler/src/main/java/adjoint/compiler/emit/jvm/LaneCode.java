@@ -3,6 +3,8 @@ package adjoint.compiler.emit.jvm;
 import adjoint.compiler.emit.kernel.Expression;
 import adjoint.compiler.emit.kernel.Instruction;
 import adjoint.compiler.emit.kernel.DataType;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
@@ -152,23 +154,23 @@ final class LaneCode {
 
   void apply(Expression.Apply apply) {
     switch (apply.operator()) {
-      case FADD -> method(apply, FLOAT, "add");
+      case FADD -> commuting(apply, FLOAT, "add");
       case FSUB -> method(apply, FLOAT, "sub");
-      case FMUL -> method(apply, FLOAT, "mul");
+      case FMUL -> commuting(apply, FLOAT, "mul");
       case FDIV -> method(apply, FLOAT, "div");
-      case FMA -> method(apply, FLOAT, "fma");
+      case FMA -> commuting(apply, FLOAT, "fma");
       case FSQRT -> method(apply, FLOAT, "sqrt");
       case FNEG -> method(apply, FLOAT, "neg");
       case FABS -> method(apply, FLOAT, "abs");
-      case FMAX -> method(apply, FLOAT, "max");
-      case FMIN -> method(apply, FLOAT, "min");
-      case IADD -> method(apply, INT, "add");
+      case FMAX -> commuting(apply, FLOAT, "max");
+      case FMIN -> commuting(apply, FLOAT, "min");
+      case IADD -> commuting(apply, INT, "add");
       case ISUB -> method(apply, INT, "sub");
-      case IMUL -> method(apply, INT, "mul");
-      case IAND -> method(apply, INT, "and");
-      case IOR -> method(apply, INT, "or");
-      case IMAX -> method(apply, INT, "max");
-      case IMIN -> method(apply, INT, "min");
+      case IMUL -> commuting(apply, INT, "mul");
+      case IAND -> commuting(apply, INT, "and");
+      case IOR -> commuting(apply, INT, "or");
+      case IMAX -> commuting(apply, INT, "max");
+      case IMIN -> commuting(apply, INT, "min");
       case IXOR -> exclusiveOr(apply);
       case ISHL -> shift(apply, "LSHL");
       case ISHR -> shift(apply, "ASHR");
@@ -205,8 +207,25 @@ final class LaneCode {
   }
 
   private void method(Expression.Apply apply, String vector, String name) {
-    apply.arguments().forEach(writer::push);
-    code.invokeVirtual(vector, name, "(" + VECTOR.repeat(apply.arguments().size() - 1) + ")L" + vector + ";");
+    method(apply.arguments(), vector, name);
+  }
+
+  private void method(List<Expression> arguments, String vector, String name) {
+    arguments.forEach(writer::push);
+    code.invokeVirtual(vector, name, "(" + VECTOR.repeat(arguments.size() - 1) + ")L" + vector + ";");
+  }
+
+  /**
+   * A method that doesn't care which of its first two vectors comes first. HotSpot inlines it where it knows the class of the
+   * first, which it does of what is computed or has one value. Of what a loop carries it knows it only if it has counted the
+   * classes there, which is a matter of luck in code that is compiled as early as ours; else all vectors of the loop are objects.
+   */
+  private void commuting(Expression.Apply apply, String vector, String name) {
+    List<Expression> arguments = new ArrayList<>(apply.arguments());
+    if (writer.isAssigned(arguments.get(0)) && !writer.isAssigned(arguments.get(1))) {
+      Collections.swap(arguments, 0, 1);
+    }
+    method(arguments, vector, name);
   }
 
   private void operator(String name, String type) {

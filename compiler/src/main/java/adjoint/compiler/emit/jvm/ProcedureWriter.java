@@ -6,8 +6,10 @@ import adjoint.compiler.emit.kernel.Instruction;
 import adjoint.compiler.emit.kernel.DataType;
 import adjoint.compiler.emit.kernel.Variable;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -17,6 +19,7 @@ public final class ProcedureWriter {
   private final Map<String, String> owners;
   private final MethodCode code;
   private final Map<Variable, Local> locals = new HashMap<>();
+  private final Set<Variable> assigned = new HashSet<>();
   private final ScalarCode scalars;
   private final LaneCode lanes;
   private final FrameCode frames;
@@ -57,8 +60,23 @@ public final class ProcedureWriter {
   private static void write(ProcedureWriter writer, Procedure procedure) {
     procedure.parameters()
         .forEach(p -> writer.locals.put(p, writer.code.parameter(p.name(), local(p.type()))));
+    writer.findAssigned(procedure.body());
     writer.instructions(procedure.body());
     writer.code.end();
+  }
+
+  private void findAssigned(List<Instruction> all) {
+    for (Instruction each : all) {
+      if (each instanceof Instruction.Set set) {
+        assigned.add(set.variable());
+      }
+      each.bodies().forEach(this::findAssigned);
+    }
+  }
+
+  /** Whether it is a variable with more than one value. */
+  boolean isAssigned(Expression expression) {
+    return expression instanceof Variable variable && assigned.contains(variable);
   }
 
   /** The descriptor of a method that takes these. */

@@ -161,6 +161,13 @@ class ContractionsTest {
     }
   }
 
+  /** Large enough for the copy at any width, and with rows besides those of whole tiles. */
+  @Test
+  void aLargeWindowIsCopiedIntoPanels() {
+    Convolution c = new Convolution(1, 16, 13, 24, 22, 1);
+    agree(c.sample, c.forward());
+  }
+
   @Test
   void convolutionsAreArrangedForTheirRole() {
     for (int margin : new int[]{0, 1}) {
