@@ -66,7 +66,8 @@ final class Standstill implements AutoCloseable {
   private void check() throws IOException {
     if (ended) {
       Thread.interrupted();
-      throw new IOException("no row came for " + patience.toSeconds() + " seconds, so that a page of it may be damaged");
+      throw new IOException(
+          "no row came for " + patience.toSeconds() + " seconds, so that a page of it may be damaged");
     }
   }
 
