@@ -78,7 +78,7 @@ public final class Predictor {
   /** A model that reads nothing but a text may be given one in place of a file. */
   private static Optional<String> sentence(Description description, Path file) {
     List<Field> read = SequenceBatch.read(description.inputs());
-    return read.size() == 1 && Encoder.readsText(read.get(0)) && !Files.exists(file)
+    return read.size() == 1 && Encoder.readsText(read.get(0)) && (file.toString().isEmpty() || !Files.exists(file))
         ? Optional.of(file.toString())
         : Optional.empty();
   }
