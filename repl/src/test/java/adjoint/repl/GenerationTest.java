@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,6 +170,12 @@ class GenerationTest {
 
     assertThat(whole).hasSize(40);
     assertThat(trained.text(trained.stepwise().orElseThrow(), NOTHING)).isEqualTo(whole);
+    assertThat(trained.text(beams(trained.stepwise().orElseThrow()), NOTHING))
+        .isEqualTo(trained.text(beams(trained.whole()), NOTHING));
+  }
+
+  private static Writer beams(Writer writer) {
+    return writer.asked(new HashMap<>(Map.of("beam", Json.number(3))));
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,7 +126,20 @@ class MediaModelTest {
 
     assertThat(one).startsWith("falling,rising,steady\n");
     assertThat(predicted(file, run, table.toString())).isEqualTo(one);
-    assertThat(Outcome.of("build", file, "--weights", run, "-o", folder.resolve("open.jar").toString()).err())
-        .startsWith("error[NN0511]: Tones can't be used example by example: Window has no size");
+    var jar = folder.resolve("open.jar");
+    assertThat(Outcome.of("build", file, "--weights", run, "-o", jar.toString()).err()).isEmpty();
+    assertThat(ProcessRun.of(folder, List.of(System.getProperty("java.home") + "/bin/java", "-jar", jar.toString(),
+        "predict", Path.of(SOUND).toAbsolutePath().toString())).out()).isEqualTo(one);
+    try (var classes = new URLClassLoader(new URL[]{jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+        InputStream sound = Files.newInputStream(Path.of(SOUND))) {
+      var type = classes.loadClass("tones.Tones");
+      var net = type.getMethod("load").invoke(null);
+      var scores = (float[]) type.getMethod("predict", InputStream.class).invoke(net, sound);
+      assertThat(one.lines().toList().get(1).split(",")).extracting(Float::parseFloat)
+          .allSatisfy(score -> assertThat(scores).contains(new float[]{score}, Offset.offset(1e-5f)));
+      assertThatThrownBy(() -> type.getMethod("predict", float[].class).invoke(net, new float[17])).cause()
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("sound takes 16 values at each place of [Window, Mel=16], not 17");
+    }
   }
 }

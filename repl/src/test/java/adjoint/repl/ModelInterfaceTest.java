@@ -303,28 +303,77 @@ class ModelInterfaceTest {
     assertThat(folder.resolve("again/best.safetensors")).hasSameBinaryContentAs(run.resolve("best.safetensors"));
   }
 
-  @Test
-  void onlyTheDimOfExamplesMayBeOpen() throws Exception {
-    var file = Files.writeString(folder.resolve("open.nn"), """
-        dim Batch
-        dim Time
-        dim In = 2
-        model Open(x: [Batch, Time, In]) -> [Batch, In] { mean[Time](x) }
-        """);
+  /** A jar of a model without weights. */
+  private Path built(String program) throws Exception {
+    var file = Files.writeString(folder.resolve("open.nn"), program);
     var weights = folder.resolve("nothing.safetensors");
     Checkpoint.save(weights, "Open", new Layout(List.of(), 0), new float[0], Checkpoint.WEIGHTS, Map.of());
     var jar = folder.resolve("open.jar");
+    var outcome = Outcome.of("build", file.toString(), "--weights", weights.toString(), "-o", jar.toString());
+    assertThat(outcome.err()).isEmpty();
+    return jar;
+  }
 
-    var open = Outcome.of("build", file.toString(), "--weights", weights.toString(), "-o", jar.toString());
-    var fixed =
-        Outcome.of("build", file.toString(), "--weights", weights.toString(), "-o", jar.toString(), "--set", "Time=2");
+  private String predicted(Path jar, String name, String text, String... more) throws Exception {
+    var words = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-jar", jar.toString(),
+        "predict", Files.writeString(folder.resolve(name), text).toString()));
+    words.addAll(List.of(more));
+    var outcome = ProcessRun.of(folder, words);
+    return outcome.out() + outcome.err();
+  }
 
-    assertThat(open.err()).startsWith("error[NN0511]: Open can't be used example by example: Time has no size");
-    assertThat(fixed.exit()).isZero();
-    var line = Files.writeString(folder.resolve("open.jsonl"), "[[1, 2], [3, 4]]\n");
-    assertThat(
-        ProcessRun.of(folder, List.of(System.getProperty("java.home") + "/bin/java", "-jar", jar.toString(), "predict",
-            line.toString())).out())
-        .isEqualTo("In_0,In_1\n2,3\n");
+  @Test
+  void examplesMayHaveLengthsOfTheirOwn() throws Exception {
+    var jar = built("""
+        dim Batch
+        dim Time
+        dim In = 2
+        model Open(x: [Batch, Time, In]) -> (sums: [Batch, In], halves: [Batch, Time, In]) {
+          (sums = sum[Time](x), halves = x / 2)
+        }
+        """);
+
+    assertThat(predicted(jar, "open.jsonl", "[[1, 2], [3, 4]]\n[5, 6]\n[[1, 1], [2, 2], [3, 3]]\n", "--json"))
+        .isEqualTo("""
+            [{"sums":[4,6],"halves":[[0.5,1],[1.5,2]]},
+             {"sums":[5,6],"halves":[[2.5,3]]},
+             {"sums":[6,6],"halves":[[0.5,0.5],[1,1],[1.5,1.5]]}]
+            """);
+    assertThat(predicted(jar, "odd.jsonl", "[[1, 2], [3]]\n", "--json"))
+        .isEqualTo("error[NN0411]: odd.jsonl, line 1: x has 3 numbers, but each place of [Time, In=2] has 2\n");
+    assertThat(predicted(jar, "table.csv", "x_0,x_1\n1,2\n", "--json")).isEqualTo("""
+        error[NN0411]: table.csv is a table, and x [Time, In=2] has a length of its own
+          = help: JSON lines can hold it: {"x": [[…], […], …]}
+        """);
+    assertThat(predicted(jar, "open.jsonl", "[[1, 2], [3, 4]]\n")).isEqualTo("""
+        error[NN0511]: a table can't hold what Open gives: it is as long as the example
+          = help: write JSON: --json
+        """);
+    try (var classes = new URLClassLoader(new URL[]{jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+      var type = classes.loadClass("open.Open");
+      var net = type.getMethod("load").invoke(null);
+      var results = (List<?>) type.getMethod("predict", float[][].class).invoke(net,
+          (Object) new float[][]{{1, 2, 3, 4}, {5, 6}});
+      assertThat(results).extracting(each -> each.getClass().getMethod("halves").invoke(each))
+          .containsExactly(new float[]{0.5f, 1, 1.5f, 2}, new float[]{2.5f, 3});
+    }
+  }
+
+  @Test
+  void otherDimsNeedASize() throws Exception {
+    var file = Files.writeString(folder.resolve("open.nn"), """
+        dim Batch
+        dim Row
+        dim Col
+        model Open(x: [Batch, Row, Col]) -> [Batch, Row] { mean[Col](x) }
+        """);
+    var weights = folder.resolve("nothing.safetensors");
+    Checkpoint.save(weights, "Open", new Layout(List.of(), 0), new float[0], Checkpoint.WEIGHTS, Map.of());
+    var words = new String[]{"build", file.toString(), "--weights", weights.toString(), "-o",
+      folder.resolve("open.jar").toString()};
+
+    assertThat(Outcome.of(words).err()).startsWith("error[NN0511]: Open can't be used example by example: ");
+    assertThat(Outcome.of(Stream.concat(Stream.of(words), Stream.of("--set", "Col=2")).toArray(String[]::new)).exit())
+        .isZero();
   }
 }

@@ -120,6 +120,7 @@ class TextModelTest {
     Outcome.of("build", file, "--model", "Counting", "--weights", weights, "-o", one.toString());
 
     assertThat(own(one, "predict", "never so dull").out()).isEqualTo("result\n3\n");
+    assertThat(own(one, "predict", "").err()).startsWith("error[NN0410]: the text for review is missing");
     var pixels = Files.write(folder.resolve("pixels.npy"), new byte[]{(byte) 0x93, 'N', 'U', 'M'});
     assertThat(own(one, "predict", pixels.toString()).err()).startsWith(
         "error[NN0411]: pixels.npy is an array or an image, but review is a text");

@@ -3,7 +3,7 @@ package adjoint.compiler.pack;
 import adjoint.compiler.pack.ModelJar.Contents;
 import adjoint.compiler.pack.ModelJar.Writes;
 import adjoint.runtime.data.Encoder;
-import adjoint.runtime.data.TextBatch;
+import adjoint.runtime.data.SequenceBatch;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.recipe.Field;
@@ -32,7 +32,7 @@ final class Interface {
     this.names = names;
     this.model = contents.model();
     this.writes = contents.writes();
-    TextBatch.read(model.inputs()).forEach(field -> inputs.add(part(field)));
+    SequenceBatch.read(model.inputs()).forEach(field -> inputs.add(part(field)));
     for (Port port : model.signature().outputs()) {
       List<Axis> axes = model.axes(port);
       outputs.add(new InterfacePart(Names.variable(port.name()), JavaType.of(port.element(), axes.isEmpty()), axes,
@@ -118,8 +118,9 @@ final class Interface {
     Map<String, Set<Long>> sizes = new LinkedHashMap<>();
     List<InterfacePart> all = new ArrayList<>(inputs);
     all.addAll(outputs);
-    all.forEach(p -> p.axes().forEach(a -> sizes.computeIfAbsent(a.name(), _ -> new TreeSet<>())
-        .add(a.size().constant())));
+    all.forEach(p -> p.axes().stream().filter(Interface::isNamed)
+        .forEach(a -> sizes.computeIfAbsent(a.name(), _ -> new TreeSet<>())
+            .add(a.size().constant())));
     Map<String, String> constants = new LinkedHashMap<>();
     for (InterfacePart part : all) {
       for (Axis axis : part.axes().stream().filter(Interface::isNamed).toList()) {
@@ -134,9 +135,9 @@ final class Interface {
         .collect(Collectors.joining("\n")) + positions.declared();
   }
 
-  /** An axis may be a number, `[1, Row, Column]`. */
+  /** An axis may be a number, `[1, Row, Column]`, and one of any length has no size. */
   private static boolean isNamed(Axis axis) {
-    return Character.isJavaIdentifierStart(axis.name().charAt(0));
+    return axis.size().isConstant() && Character.isJavaIdentifierStart(axis.name().charAt(0));
   }
 
   private String loading() {
@@ -205,7 +206,7 @@ final class Interface {
   /** For one array in and one out: the result goes where the caller says. */
   private String into() {
     if (inputs.size() != 1 || outputs.size() != 1 || !inputs.getFirst().kind().isReals()
-        || !outputs.getFirst().kind().isReals()) {
+        || !outputs.getFirst().kind().isReals() || model.opens()) {
       return "";
     }
     return """

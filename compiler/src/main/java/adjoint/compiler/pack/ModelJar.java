@@ -6,6 +6,7 @@ import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Signature;
 import adjoint.runtime.program.VectorModule;
+import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Generation;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.weights.Checkpoint;
@@ -39,7 +40,9 @@ public final class ModelJar {
       Set.of("de/siegmar/fastcsv/reader/RelaxedCsvParser", "de/siegmar/fastcsv/reader/CsvReader$CsvSpliterator");
   /** Mentioned by what every model needs, and run by models of texts alone. */
   private static final Set<String> OF_TEXTS =
-      Set.of("adjoint/runtime/data/Tokens", "adjoint/runtime/data/Examples$OneText");
+      Set.of("adjoint/runtime/data/Tokens", "adjoint/runtime/data/OneText");
+  /** Mentioned by what every model needs, and run by those alone that take sequences of numbers. */
+  private static final Set<String> OF_SEQUENCES = Set.of("adjoint/runtime/data/OneSequence");
   /** Mentioned by every server, and run by those of models that write texts alone. */
   private static final Set<String> OF_WRITERS = Set.of("adjoint/runtime/serve/Told");
   /** Mentioned by what every model needs, and never run by models of texts. */
@@ -135,6 +138,7 @@ public final class ModelJar {
     Set<String> without = new TreeSet<>(NEVER_RUN);
     without.addAll(contents.model().inputs().stream().anyMatch(Encoder::readsText) ? OF_ARRAYS : OF_TEXTS);
     without.addAll(contents.writes().isPresent() ? Set.of() : OF_WRITERS);
+    without.addAll(contents.model().inputs().stream().anyMatch(ModelJar::isSequence) ? Set.of() : OF_SEQUENCES);
     without.addAll(MediaClasses.unused(contents));
     Reachable.from(compiled.keySet(), generated, without)
         .forEach((name, bytes) -> files.put(names.moved(name) + ".class", ConstantPool.rewrite(bytes, names::moved)));
@@ -142,6 +146,10 @@ public final class ModelJar {
     files.put(weights(names), contents.weights());
     return new Parcel(files,
         new TreeMap<>(Map.of(api(names) + ".java", utf8(names.moved(sources.get(names.type()))))));
+  }
+
+  private static boolean isSequence(Field field) {
+    return field.open().isPresent() && !Encoder.readsText(field);
   }
 
   private static String api(Names names) {

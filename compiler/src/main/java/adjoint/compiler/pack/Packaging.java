@@ -59,13 +59,6 @@ public final class Packaging {
     return describe(lowered, signature, lowered.layout());
   }
 
-  /** The same of a model whose examples are read all at once. */
-  public static Description describeWhole(Lowered lowered, Signature signature) {
-    Optional<Recipe> recipe = lowered.recipe();
-    return Describing.describeWhole(lowered.name(), lowered.layout(), signature, recipe,
-        lowered.traits(signature.name(), Describing.batch(signature, recipe)));
-  }
-
   private static Description describe(Lowered lowered, Signature signature, Layout layout) {
     Optional<Recipe> recipe = lowered.recipe();
     Optional<String> batch = Describing.batch(signature, recipe);

@@ -19,7 +19,8 @@ final class Shapes {
   static String of(List<Axis> axes) {
     return axes.isEmpty()
         ? "one value"
-        : axes.stream().map(a -> a.name() + " = " + a.size()).collect(Collectors.joining(", ", "[", "]"));
+        : axes.stream().map(a -> a.size().isConstant() ? a.name() + " = " + a.size() : a.size().toString())
+            .collect(Collectors.joining(", ", "[", "]"));
   }
 
   /** What happens to an argument before the model sees it. */

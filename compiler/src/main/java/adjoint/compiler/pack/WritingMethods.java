@@ -1,7 +1,7 @@
 package adjoint.compiler.pack;
 
 import adjoint.compiler.pack.ModelJar.Writes;
-import adjoint.runtime.data.TextBatch;
+import adjoint.runtime.data.SequenceBatch;
 import adjoint.runtime.recipe.Field;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,7 +12,7 @@ final class WritingMethods {
   private WritingMethods() {}
 
   static String source(Writes writes) {
-    List<String> others = TextBatch.read(writes.description().inputs()).stream().map(Field::name).toList();
+    List<String> others = SequenceBatch.read(writes.description().inputs()).stream().map(Field::name).toList();
     List<String> given = others.subList(0, others.size() - 1).stream()
         .filter(name -> !name.equals(fed(writes))).toList();
     String words = given.isEmpty()

@@ -11,6 +11,7 @@ import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ParquetFileReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.logging.Level;
@@ -25,6 +26,18 @@ public final class ParquetOpener implements ColumnarFile.Opener {
 
   /** Held, so that it keeps its level. */
   private static final Logger TALK = Logger.getLogger("dev.hardwood");
+
+  private final Duration patience;
+
+  /** As a service is made. */
+  public ParquetOpener() {
+    this(Standstill.LONG);
+  }
+
+  /** @param patience how long a row may take to come */
+  ParquetOpener(Duration patience) {
+    this.patience = patience;
+  }
 
   @Override
   public String format() {
@@ -43,7 +56,7 @@ public final class ParquetOpener implements ColumnarFile.Opener {
       reader.close();
       throw e;
     }
-    return new ParquetTable(reader);
+    return new ParquetTable(reader, patience);
   }
 
   private static void checkPacking(Path file, List<RowGroup> groups) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -13,20 +14,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
 /** The rows of a file, with cells as a table of text would have them. */
 final class ParquetRows implements RowSource {
 
+  private final Standstill standstill;
   private final RowReader reader;
   private final List<String> columns;
   private final int[] positions;
   private final Set<String> unsigned;
 
-  /** @param unsigned columns of numbers without a sign, which come as the bits that these have */
-  ParquetRows(RowReader reader, List<String> columns, Set<String> unsigned) {
+  /**
+   * @param reading makes a reader, which waits for its first rows
+   * @param unsigned columns of numbers without a sign, which come as the bits that these have
+   * @param patience how long a row may take to come
+   */
+  ParquetRows(Callable<RowReader> reading, List<String> columns, Set<String> unsigned, Duration patience)
+      throws IOException {
+    this.standstill = new Standstill(patience);
+    this.reader = standstill.within(reading);
     List<String> read = IntStream.range(0, reader.getFieldCount()).mapToObj(reader::getFieldName).toList();
-    this.reader = reader;
     this.columns = columns;
     this.unsigned = unsigned;
     this.positions = columns.stream().mapToInt(read::indexOf).toArray();
@@ -39,7 +48,7 @@ final class ParquetRows implements RowSource {
 
   @Override
   public Optional<List<String>> next() throws IOException {
-    if (!reader.hasNext()) {
+    if (!standstill.within(reader::hasNext)) {
       return Optional.empty();
     }
     reader.next();
@@ -72,6 +81,7 @@ final class ParquetRows implements RowSource {
 
   @Override
   public void close() {
+    standstill.close();
     reader.close();
   }
 }

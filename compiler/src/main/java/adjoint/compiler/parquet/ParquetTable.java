@@ -8,13 +8,18 @@ import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnProjection;
 import dev.hardwood.schema.SchemaNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A file's columns, and the rows of some of them. */
-record ParquetTable(ParquetFileReader reader) implements ColumnarFile {
+/**
+ * A file's columns, and the rows of some of them.
+ *
+ * @param patience how long a row may take to come
+ */
+record ParquetTable(ParquetFileReader reader, Duration patience) implements ColumnarFile {
 
   @Override
   public List<Column> columns() {
@@ -35,11 +40,11 @@ record ParquetTable(ParquetFileReader reader) implements ColumnarFile {
   }
 
   @Override
-  public RowSource rows(List<String> columns) {
+  public RowSource rows(List<String> columns) throws IOException {
     // A name with a dot would be taken for a path into a record.
     boolean plain = !columns.isEmpty() && columns.stream().noneMatch(name -> name.contains("."));
     ColumnProjection read = plain ? ColumnProjection.columns(columns.toArray(String[]::new)) : ColumnProjection.all();
-    return new ParquetRows(reader.buildRowReader().projection(read).build(), columns, unsigned());
+    return new ParquetRows(() -> reader.buildRowReader().projection(read).build(), columns, unsigned(), patience);
   }
 
   private Set<String> unsigned() {

@@ -2,6 +2,7 @@ package adjoint.compiler.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import adjoint.runtime.Place;
@@ -9,10 +10,12 @@ import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.ColumnarFile;
 import adjoint.runtime.data.FileFacts;
 import adjoint.runtime.data.Parquet;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -107,7 +110,27 @@ class ParquetOpenerTest {
     refused(folder, "nothing.parquet", "x", "NN0402: nothing.parquet can't be read as Parquet: ");
   }
 
-  /** What stands behind the pages; within, hardwood-core 1.0.1 goes on for ever over some headers. */
+  /** Of some pages hardwood-core 1.0.1 makes no rows, and says nothing. */
+  @Test
+  @Timeout(30)
+  void rowsThatNeverComeAreWaitedForInVainOnlyForAWhile() throws Exception {
+    byte[] bytes = Files.readAllBytes(TABLES.resolve("part-0.parquet"));
+    bytes[83] = 21;
+    var file = Files.write(folder.resolve("stands.parquet"), bytes);
+
+    try (ColumnarFile table = new ParquetOpener(Duration.ofMillis(300)).open(file)) {
+      assertThatThrownBy(() -> {
+        try (var rows = table.rows(List.of("x"))) {
+          while (rows.next().isPresent()) {
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+          }
+        }
+      }).isInstanceOf(IOException.class).hasMessageContaining("so that a page of it may be damaged");
+    }
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  /** What stands behind the pages. */
   @Test
   @Timeout(60)
   void aDamagedFileIsToldOrReadButNeverABug() throws Exception {

@@ -58,7 +58,7 @@ final class PredictCommand implements CliCommand {
     var lowered = program.lower(weights);
     var function = Backend.compile(Compiler.simplified(lowered.models().get(Packaging.model(lowered, model))),
         lowered.layout(), Backend.Options.DEFAULT);
-    var description = Packaging.describeWhole(lowered, function.signature());
+    var description = Packaging.describe(lowered, function.signature());
     var store = Frames.store(lowered.layout());
     var trained = weights.given(lowered.name(), lowered.layout());
     if (trained.isEmpty()) {
@@ -75,7 +75,7 @@ final class PredictCommand implements CliCommand {
     if (whole.isPresent()) {
       WholePredictor.run(description, function, store, whole.get(), fitted, request, console.out(), console::warn);
     } else {
-      Predictor.run(Packaging.describe(lowered, function.signature()), function, store, fitted, request, System.in,
+      Predictor.run(description, function, store, fitted, request, System.in,
           console.out(), console::warn);
     }
     return ExitCode.OK;

@@ -1,12 +1,13 @@
 package adjoint.runtime.command;
 
-import adjoint.runtime.data.Encoder;
+import adjoint.runtime.data.SequenceBatch;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.model.Model;
 import adjoint.runtime.model.Workspace;
 import adjoint.runtime.program.Draws;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.recipe.Field;
+import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.text.Words;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +81,7 @@ public final class Bench implements Command {
     Frame frame = workspace.frame();
     for (int i = 0; i < description.inputs().size(); i++) {
       Field field = description.inputs().get(i);
-      if (Encoder.readsText(field)) {
+      if (SequenceBatch.isKept(field)) {
         fill(field, i, workspace, examples);
         continue;
       }
@@ -97,16 +98,25 @@ public final class Bench implements Command {
     }
   }
 
-  /** Texts as long as their dim, or of a sentence's length. */
+  /** Texts and other sequences as long as their dim, or of a sentence's length. */
   private static void fill(Field field, int input, Workspace workspace, int examples) {
-    int length = field.open().isPresent() ? SENTENCE : field.count();
+    int length = field.open().isPresent() ? SENTENCE * width(field) : field.count();
     long most = field.index().isPresent() ? field.index().get().size() : 1;
     for (int example = 0; example < examples; example++) {
-      int[] tokens = new int[length];
+      double[] values = new double[length];
       for (int at = 0; at < length; at++) {
-        tokens[at] = (int) (Draws.uniform(1, 2, example * length + at) * most);
+        values[at] = Draws.uniform(1, 2, example * length + at) * most;
       }
-      workspace.texts().put(input, example, tokens);
+      workspace.texts().put(input, example, values);
     }
+  }
+
+  /** The numbers of one place of a sequence. */
+  private static int width(Field field) {
+    int width = 1;
+    for (Axis axis : field.axes()) {
+      width *= axis.size().isConstant() ? (int) axis.size().constant() : 1;
+    }
+    return width;
   }
 }

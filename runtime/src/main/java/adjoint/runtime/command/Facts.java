@@ -1,7 +1,7 @@
 package adjoint.runtime.command;
 
 import adjoint.runtime.data.Encoder;
-import adjoint.runtime.data.TextBatch;
+import adjoint.runtime.data.SequenceBatch;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.model.Naming;
 import adjoint.runtime.model.Weights;
@@ -29,7 +29,7 @@ final class Facts {
     facts.put("model", new Json.Text(model.signature().name()));
     facts.put("parameters", Json.number(model.layout().parameters()));
     Map<String, Json> inputs = new LinkedHashMap<>();
-    for (Field field : TextBatch.read(model.inputs())) {
+    for (Field field : SequenceBatch.read(model.inputs())) {
       inputs.put(field.name(), input(field));
     }
     facts.put("inputs", new Json.Members(inputs));
@@ -62,7 +62,9 @@ final class Facts {
     Map<String, Json> port = new LinkedHashMap<>();
     port.put("element", new Json.Text(element.toLowerCase(Locale.ROOT)));
     Map<String, Json> dims = new LinkedHashMap<>();
-    axes.forEach(axis -> dims.put(axis.name(), Json.number(axis.size().constant())));
+    axes.forEach(axis -> dims.put(axis.name(), axis.size().isConstant()
+        ? Json.number(axis.size().constant())
+        : new Json.Text(axis.size().toString())));
     port.put("dims", new Json.Members(dims));
     return port;
   }

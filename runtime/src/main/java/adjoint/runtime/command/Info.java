@@ -56,7 +56,7 @@ public final class Info implements Command {
 
   private static String port(Json port) {
     List<String> dims = new ArrayList<>();
-    members(port, "dims").forEach((dim, size) -> dims.add(dim + " = " + text(size)));
+    members(port, "dims").forEach((dim, size) -> dims.add(dim.equals(text(size)) ? dim : dim + " = " + text(size)));
     String columns =
         port.get("columns").isPresent() ? ", from " + String.join(", ", texts(port.get("columns").get())) : "";
     String element = text(port.get("element").orElseThrow());

@@ -34,12 +34,21 @@ final class ArrayRows implements Rows {
 
   /** Those of an array; a single example, which lacks the axis that counts examples, is one row. */
   static Rows of(NumberArray array, Field field, Rows.Cells maker) {
+    if (TextCells.isSequence(field)) {
+      boolean whole = array.shape().size() == field.axes().size();
+      return new OneSequence(whole ? new NumberArray(array.file(), List.of(1, all(array)), array.elements()) : array,
+          field, maker);
+    }
     NumberArray stacked = stacked(array, field);
     checkWidth(stacked, field);
     if (stacked.rows() == 0) {
       throw UserProblem.of(RuntimeProblem.DATA_EMPTY, array.file() + " holds no examples");
     }
     return new ArrayRows(stacked, maker.of(field, stacked.width()));
+  }
+
+  private static int all(NumberArray array) {
+    return Math.toIntExact(Math.multiplyExact((long) array.rows(), array.width()));
   }
 
   private static NumberArray stacked(NumberArray array, Field field) {
@@ -66,12 +75,17 @@ final class ArrayRows implements Rows {
     int width = array.width();
     FieldCells.Where where = where(array, row);
     for (int j = 0; j < width; j++) {
-      double value = array.elements().at(row * width + j);
-      if (cells.collects() && !Double.isNaN(value)) {
-        cells.name(j, Words.number(value), where);
-      } else {
-        cells.number(j, value, where);
-      }
+      read(cells, array, row * width + j, j, where);
+    }
+  }
+
+  /** Hands on one of an array's numbers. */
+  static void read(FieldCells cells, NumberArray array, int from, int cell, FieldCells.Where where) {
+    double value = array.elements().at(from);
+    if (cells.collects() && !Double.isNaN(value)) {
+      cells.name(cell, Words.number(value), where);
+    } else {
+      cells.number(cell, value, where);
     }
   }
 }

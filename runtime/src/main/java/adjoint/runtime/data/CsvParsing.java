@@ -12,6 +12,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.Iterator;
 import java.util.List;
 
@@ -26,7 +27,11 @@ final class CsvParsing implements Rows {
   CsvParsing(String name, TableOptions options, CsvRows rows, InputStream stream) {
     this.name = name;
     this.rows = rows;
-    this.reader = reader(options, rows, stream);
+    try {
+      this.reader = reader(options, rows, name, new PushbackInputStream(stream));
+    } catch (IOException e) {
+      throw Unpacking.unreadable(name, e);
+    }
     reader.skipLines(options.skip());
     this.records = reader.iterator();
   }
@@ -77,14 +82,22 @@ final class CsvParsing implements Rows {
         field.transforms(), field.missing(), field.place());
   }
 
-  private static CsvReader<Boolean> reader(TableOptions options, CsvRows rows, InputStream stream) {
+  /** A table that begins with the mark of another encoding is read in that; all others are UTF-8 throughout. */
+  private static CsvReader<Boolean> reader(TableOptions options, CsvRows rows, String name,
+      PushbackInputStream stream) throws IOException {
     CsvReader.CsvReaderBuilder builder = CsvReader.builder().fieldSeparator(options.separator())
         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
         .extraFieldStrategy(FieldMismatchStrategy.IGNORE).detectBomHeader(true);
     if (!options.comment().isEmpty()) {
       builder.commentStrategy(CommentStrategy.SKIP).commentCharacter(options.comment().charAt(0));
     }
-    return builder.build(rows, stream);
+    int first = stream.read();
+    if (first >= 0) {
+      stream.unread(first);
+    }
+    return first == 0 || first >= 0xfe
+        ? builder.build(rows, stream)
+        : builder.build(rows, new Utf8Reader(name, stream));
   }
 
   private static RuntimeException malformed(String name, CsvRows rows, CsvParseException e) {

@@ -23,13 +23,16 @@ public final class Encoder implements GrowingNumbers {
   private final int input;
   private final float[] reals;
   private final int[] ints;
-  private final TextBatch texts;
+  private final SequenceBatch texts;
+  private final RecentSequence sequence = new RecentSequence();
+  private final int width;
   private int example;
 
-  private Encoder(Field field, int input, List<Fitted> fitted, float[] reals, int[] ints, TextBatch texts) {
+  private Encoder(Field field, int input, List<Fitted> fitted, float[] reals, int[] ints, SequenceBatch texts) {
     this.field = JsonExample.whole(field);
-    this.cells = new FieldCells(this.field, TextCells.cells(field), Optional.of(Fitted.of(field, fitted)), this);
-    this.where = at -> field.name() + (TextCells.cells(field) == 1 ? "" : "[" + at + "]");
+    this.width = TextCells.cells(field);
+    this.cells = new FieldCells(this.field, width, Optional.of(Fitted.of(field, fitted)), this);
+    this.where = at -> field.name() + (width == 1 ? "" : "[" + at + "]");
     this.input = input;
     this.reals = reals;
     this.ints = ints;
@@ -44,9 +47,9 @@ public final class Encoder implements GrowingNumbers {
    * @param texts where tokens go
    */
   public static List<Encoder> of(List<Field> inputs, List<Fitted> fitted, float[][] reals, int[][] ints,
-      TextBatch texts) {
+      SequenceBatch texts) {
     List<Encoder> encoders = new ArrayList<>();
-    for (Field field : TextBatch.read(inputs)) {
+    for (Field field : SequenceBatch.read(inputs)) {
       int input = inputs.indexOf(field);
       encoders.add(new Encoder(field, input, fitted, reals[input], ints[input], texts));
     }
@@ -61,9 +64,19 @@ public final class Encoder implements GrowingNumbers {
     return field.axes();
   }
 
-  /** The number of values that an example has: one, of a text. */
+  /** The number of values that an example has: one, of a text; of a sequence, that of each of its places. */
   public int count() {
-    return TextCells.cells(field);
+    return width;
+  }
+
+  /** Whether examples are sequences of any length, of numbers or positions. */
+  public boolean isSequence() {
+    return TextCells.isSequence(field);
+  }
+
+  /** Whether an example may have so many values. */
+  public boolean takes(int values) {
+    return TextCells.isSequence(field) ? values > 0 && values % width == 0 : values == width;
   }
 
   /** Whether its values are words. */
@@ -78,28 +91,32 @@ public final class Encoder implements GrowingNumbers {
 
   public void put(int number, float[] values) {
     for (int i = 0; i < values.length; i++) {
-      cells.number(i, finite(values[i], i), where);
+      cells.number(i % width, finite(values[i], i), where);
+      endRow(i, values.length);
     }
     end(number);
   }
 
   public void put(int number, int[] values) {
     for (int i = 0; i < values.length; i++) {
-      cells.number(i, values[i], where);
+      cells.number(i % width, values[i], where);
+      endRow(i, values.length);
     }
     end(number);
   }
 
   public void put(int number, boolean[] values) {
     for (int i = 0; i < values.length; i++) {
-      cells.name(i, Boolean.toString(values[i]), where);
+      cells.name(i % width, Boolean.toString(values[i]), where);
+      endRow(i, values.length);
     }
     end(number);
   }
 
   public void put(int number, String[] values) {
     for (int i = 0; i < values.length; i++) {
-      cells.name(i, values[i], where);
+      cells.name(i % width, values[i], where);
+      endRow(i, values.length);
     }
     end(number);
   }
@@ -115,10 +132,15 @@ public final class Encoder implements GrowingNumbers {
     List<FieldCells> cells = new ArrayList<>();
     for (Encoder encoder : encoders) {
       encoder.example = number;
+      encoder.sequence.forget();
       fields.add(encoder.field);
       cells.add(encoder.cells);
     }
-    return JsonExample.read(example, fields, cells, place);
+    boolean kept = JsonExample.read(example, fields, cells, place);
+    for (Encoder encoder : encoders) {
+      encoder.keep();
+    }
+    return kept;
   }
 
   private float finite(float value, int at) {
@@ -128,6 +150,16 @@ public final class Encoder implements GrowingNumbers {
     return value;
   }
 
+  /** Ends one of several rows that an example has, but for the last. */
+  private void endRow(int at, int values) {
+    if (at == 0) {
+      sequence.forget();
+    }
+    if (at % width == width - 1 && at < values - 1) {
+      cells.endRow(true, where);
+    }
+  }
+
   private void end(int number) {
     example = number;
     if (cells.dropped()) {
@@ -135,12 +167,19 @@ public final class Encoder implements GrowingNumbers {
       throw FieldCells.isMissing(field, where.words(0));
     }
     cells.endRow(true, where);
+    keep();
+  }
+
+  private void keep() {
+    if (SequenceBatch.isKept(field)) {
+      texts.put(input, example, sequence.take());
+    }
   }
 
   @Override
   public void append(double[] row) {
-    if (TextCells.readsText(field)) {
-      texts.put(input, example, TextBatch.tokens(row));
+    if (SequenceBatch.isKept(field)) {
+      sequence.append(row);
       return;
     }
     int at = example * row.length;

@@ -37,11 +37,11 @@ public final class Examples implements AutoCloseable {
    *
    * @param number of it among the model's inputs
    * @param rows where its numbers are
-   * @param text where its text is, of one that has such
+   * @param sequence where its text or other sequence is, of one that has such
    */
-  private record Slot(Field field, int number, RecentRows rows, RecentText text) {
-    boolean isText() {
-      return TextCells.readsText(field);
+  private record Slot(Field field, int number, RecentRows rows, RecentSequence sequence) {
+    boolean isKept() {
+      return SequenceBatch.isKept(field);
     }
   }
 
@@ -56,7 +56,7 @@ public final class Examples implements AutoCloseable {
     if (start.length == 0) {
       throw UserProblem.of(RuntimeProblem.DATA_EMPTY, name + " is empty");
     }
-    this.rows = rows(start, stream, TextBatch.read(fields), options);
+    this.rows = rows(start, stream, SequenceBatch.read(fields), options);
   }
 
   /**
@@ -80,46 +80,13 @@ public final class Examples implements AutoCloseable {
     this.name = "the text";
     this.fitted = fitted;
     this.inputs = fields;
-    Field only = TextBatch.read(fields).get(0);
+    Field only = SequenceBatch.read(fields).get(0);
     this.rows = new OneText(text, new Reading().of(only, 1), only.name());
   }
 
   /** One example, of a model that reads nothing but a text. */
   public static Examples ofText(String text, List<Field> fields, List<Fitted> fitted) {
     return new Examples(text, fields, fitted);
-  }
-
-  /** A text as the only row. */
-  private static final class OneText implements Rows, FieldCells.Where {
-    private final String text;
-    private final FieldCells cells;
-    private final String name;
-    private boolean read;
-
-    OneText(String text, FieldCells cells, String name) {
-      this.text = text;
-      this.cells = cells;
-      this.name = name;
-    }
-
-    @Override
-    public boolean next() {
-      if (read) {
-        return false;
-      }
-      read = true;
-      cells.name(0, text.strip(), this);
-      cells.endRow(!cells.dropped(), this);
-      return true;
-    }
-
-    @Override
-    public String words(int at) {
-      return "the text for " + name;
-    }
-
-    @Override
-    public void close() {}
   }
 
   private Rows rows(byte[] start, InputStream stream, List<Field> fields, TableOptions options)
@@ -136,6 +103,11 @@ public final class Examples implements AutoCloseable {
     }
     List<Field> columns = new ArrayList<>();
     for (Field field : fields) {
+      if (TextCells.isSequence(field)) {
+        throw UserProblem.of(RuntimeProblem.ARRAY_SHAPE, name + " is a table, and " + field.name() + " "
+            + field.axes() + " has a length of its own").hint("JSON lines can hold it: {\"" + field.name()
+                + "\": [" + (field.axes().size() > 1 ? "[…], […], …" : "…") + "]}");
+      }
       columns.add(CsvParsing.columns(field));
     }
     return CsvParsing.of(name, stream, options, columns, new Reading());
@@ -200,10 +172,10 @@ public final class Examples implements AutoCloseable {
   private final class Reading implements Rows.Cells, IntSupplier {
     @Override
     public FieldCells of(Field field, int width) {
-      Slot slot = new Slot(field, number(field), new RecentRows(field, width, this), new RecentText());
+      Slot slot = new Slot(field, number(field), new RecentRows(field, width, this), new RecentSequence());
       slots.add(slot);
       return new FieldCells(field, width, Optional.of(Fitted.of(field, fitted)),
-          slot.isText() ? slot.text() : slot.rows());
+          slot.isKept() ? slot.sequence() : slot.rows());
     }
 
     @Override
@@ -228,13 +200,13 @@ public final class Examples implements AutoCloseable {
    * @return how many there were, 0 at the end
    * @throws UserProblem about the first thing that is wrong, with its line
    */
-  public int next(int most, float[][] reals, int[][] ints, TextBatch texts) {
+  public int next(int most, float[][] reals, int[][] ints, SequenceBatch texts) {
     int count = 0;
     while (count < most && advance()) {
       for (int i = 0; i < slots.size(); i++) {
         Slot slot = slots.get(i);
-        if (slot.isText()) {
-          texts.put(slot.number(), count, slot.text().tokens());
+        if (slot.isKept()) {
+          texts.put(slot.number(), count, slot.sequence().take());
         } else {
           slot.rows().copy(reaches.get(i).first(), reaches.get(i).rows(), count, reals[slot.number()],
               ints[slot.number()]);
@@ -249,6 +221,9 @@ public final class Examples implements AutoCloseable {
   private boolean advance() {
     try {
       do {
+        for (Slot slot : slots) {
+          slot.sequence().forget();
+        }
         if (!rows.next()) {
           checkLength();
           return false;
@@ -268,7 +243,7 @@ public final class Examples implements AutoCloseable {
       List<Integer> widths = new ArrayList<>();
       for (Slot each : slots) {
         read.add(each.field());
-        widths.add(each.isText() && each.field().open().isEmpty() ? each.field().count() : each.rows().width());
+        widths.add(each.isKept() && each.field().open().isEmpty() ? each.field().count() : each.rows().width());
       }
       reaches = Reach.of(read, widths);
       for (Reach each : reaches) {

@@ -201,6 +201,7 @@ final class FieldCells {
   void endRow(boolean keep, Where where) {
     dropped = false;
     if (!keep) {
+      numbers.forget();
       return;
     }
     if (tokens.isPresent()) {

@@ -15,6 +15,9 @@ interface GrowingNumbers {
 
   void append(double[] row);
 
+  /** Drops what was appended of an example that isn't kept; where an example is one row there is nothing of it. */
+  default void forget() {}
+
   /** The length of a larger array that has room for more. */
   static int grown(int length, int more) {
     return (int) Math.min(LONGEST, Math.max(length + (long) length / 2, fitting(length + (long) more)));

@@ -38,14 +38,17 @@ final class JsonExample {
       Json value = example instanceof Json.Members ? example.get(fields.get(i).name()).orElseThrow() : example;
       String whose = where + ": " + fields.get(i).name();
       int count = values(value, cells.get(i), fields.get(i), 0, at -> whose);
-      if (count != TextCells.cells(fields.get(i))) {
+      int cell = TextCells.cells(fields.get(i));
+      if (TextCells.isSequence(fields.get(i)) ? count == 0 || count % cell != 0 : count != cell) {
         throw wrongCount(fields.get(i), where, count);
       }
     }
     boolean keep = FieldCells.keep(cells);
     for (int i = 0; i < fields.size(); i++) {
       String whose = where + ": " + fields.get(i).name();
-      cells.get(i).endRow(keep, at -> whose);
+      if (!keep || !TextCells.isSequence(fields.get(i))) {
+        cells.get(i).endRow(keep, at -> whose);
+      }
     }
     return keep;
   }
@@ -81,7 +84,13 @@ final class JsonExample {
       }
       return next;
     }
-    if (at < TextCells.cells(field)) {
+    int width = TextCells.cells(field);
+    if (TextCells.isSequence(field)) {
+      value(value, cells, field, at % width, where);
+      if (at % width == width - 1 && !cells.dropped()) {
+        cells.endRow(true, where);
+      }
+    } else if (at < width) {
       value(value, cells, field, at, where);
     }
     return at + 1;
@@ -121,6 +130,9 @@ final class JsonExample {
   private static UserProblem wrongCount(Field field, String where, int count) {
     return UserProblem.of(RuntimeProblem.ARRAY_SHAPE, where + ": " + field.name() + (TextCells.readsText(field)
         ? " is a text, and there are " + Words.count(count)
-        : " has " + Words.count(count, "number") + ", but " + field.axes() + " is " + Words.count(field.count())));
+        : TextCells.isSequence(field)
+            ? " has " + Words.count(count, "number") + ", but each place of " + field.axes() + " has "
+                + Words.count(TextCells.cells(field))
+            : " has " + Words.count(count, "number") + ", but " + field.axes() + " is " + Words.count(field.count())));
   }
 }

@@ -7,8 +7,6 @@ import adjoint.runtime.text.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +21,7 @@ final class JsonLines implements Rows {
 
   JsonLines(String name, InputStream stream, List<Field> fields, Rows.Cells maker) {
     this.name = name;
-    this.lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8), 1 << 16);
+    this.lines = new BufferedReader(new Utf8Reader(name, stream), 1 << 16);
     for (Field field : fields) {
       Field whole = JsonExample.whole(field);
       this.fields.add(whole);

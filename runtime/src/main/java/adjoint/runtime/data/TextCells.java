@@ -29,9 +29,17 @@ final class TextCells {
     return false;
   }
 
-  /** How many cells a field has in a row. */
+  /** How many cells a field has in a row: of a sequence of numbers, one of its rows. */
   static int cells(Field field) {
-    return readsText(field) ? 1 : field.count();
+    if (readsText(field)) {
+      return 1;
+    }
+    return field.open().isPresent() ? MediaCells.width(field) : field.count();
+  }
+
+  /** Whether examples are sequences of any length, of numbers or positions. */
+  static boolean isSequence(Field field) {
+    return field.open().isPresent() && !readsText(field);
   }
 
   /** The position that fills up shorter texts: that of `padding`, else the first. */

@@ -43,7 +43,7 @@ public final class WholeInput {
    * @param fitted what fields learnt in training
    */
   public static Optional<Dataset> read(Path input, List<Field> inputs, TableOptions options, List<Fitted> fitted) {
-    if (inputs.isEmpty()) {
+    if (inputs.isEmpty() || input.toString().isEmpty()) {
       return Optional.empty();
     }
     WholeInput whole = new WholeInput(input, inputs, options);

@@ -70,11 +70,14 @@ public final class Generator implements Iterator<String> {
   /** Token by token where the model can be run so. */
   private static NextTokens quickest(Writer writer, Prefixes prefixes, float[] store, int feed, int[] prompt,
       Pool pool) {
-    if (writer.step().isEmpty() || writer.how().beams() > 1 || !prefixes.countsNothing()) {
+    if (writer.step().isEmpty() || !prefixes.countsNothing()) {
       return prefixes;
     }
     prefixes.prepare(prompt);
-    return new TokenSteps(writer.step().get(), store, prefixes, writer.description().batch().orElse(""), feed, pool);
+    String batch = writer.description().batch().orElse("");
+    return writer.how().beams() > 1
+        ? new BeamSteps(writer.step().get(), store, prefixes, batch, feed, pool)
+        : new TokenSteps(writer.step().get(), store, prefixes, batch, feed, pool);
   }
 
   @Override

@@ -4,7 +4,7 @@ import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Encoder;
 import adjoint.runtime.data.Fitted;
-import adjoint.runtime.data.TextBatch;
+import adjoint.runtime.data.SequenceBatch;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
@@ -30,7 +30,7 @@ final class Prefixes implements NextTokens {
   private final CompiledFunction next;
   private final int feed;
   private final int rows;
-  private final TextBatch texts;
+  private final SequenceBatch texts;
   private final List<Encoder> others = new ArrayList<>();
   private final int batch;
   private Frame frame;
@@ -49,7 +49,7 @@ final class Prefixes implements NextTokens {
     List<Field> inputs = description.inputs();
     Map<String, Long> sizes =
         description.batch().isPresent() ? Map.of(description.batch().get(), (long) this.rows) : Map.of();
-    this.texts = new TextBatch(inputs.subList(0, inputs.size() - 1), this.rows, sizes);
+    this.texts = new SequenceBatch(inputs.subList(0, inputs.size() - 1), this.rows, sizes);
     this.frame = Frames.of(next, store, texts.room(), pool);
     this.batch = description.batch().isPresent()
         ? next.signature().openDims().indexOf(description.batch().get())

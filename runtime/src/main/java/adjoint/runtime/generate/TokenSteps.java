@@ -70,6 +70,21 @@ final class TokenSteps implements NextTokens {
     return made;
   }
 
+  /** This, going on from where another stands. */
+  TokenSteps as(TokenSteps other) {
+    if (room != other.room) {
+      room = other.room;
+      frame = frame();
+    }
+    for (int[] memory : memories) {
+      System.arraycopy(other.frame.reals[memory[0]], 0, frame.reals[memory[0]], 0, frame.reals[memory[0]].length);
+      System.arraycopy(other.frame.ints[memory[0]], 0, frame.ints[memory[0]], 0, frame.ints[memory[0]].length);
+    }
+    done = other.done;
+    first = other.first;
+    return this;
+  }
+
   @Override
   public int positions() {
     return prefixes.positions();

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,18 +37,10 @@ public final class Describing {
    */
   public static Description describe(String program, Layout layout, Signature signature, Optional<Recipe> recipe,
       Traits traits) {
-    Description description = describeWhole(program, layout, signature, recipe, traits);
-    checkFixed(signature, description.batch(), description.inputs(), Encoder::readsText);
-    return description;
-  }
-
-  /** The same of a model whose examples are read all at once, so that not only texts may be as long as they are. */
-  public static Description describeWhole(String program, Layout layout, Signature signature, Optional<Recipe> recipe,
-      Traits traits) {
     Optional<String> batch = batch(signature, recipe);
     List<Field> inputs =
         signature.inputs().stream().map(p -> field(p, signature, traits, batch, recipe)).collect(Collectors.toList());
-    checkFixed(signature, batch, inputs, field -> true);
+    checkFixed(signature, batch, inputs);
     batch.ifPresent(dim -> checkRows(signature, dim));
     TableOptions table = recipe.flatMap(Recipe::data).map(Source::table).orElse(TableOptions.DEFAULT);
     List<Naming> names = Stream.concat(recipe.map(Recipe::fields).orElse(List.of()).stream(), inputs.stream())
@@ -60,23 +51,24 @@ public final class Describing {
   }
 
   /**
-   * New data come example by example: all dims but the one that counts these need a size, or are those of fields that have
-   * lengths of their own, and results that don't depend on them.
-   *
-   * @param own whether a field may have such a length
+   * New data come example by example: all dims but the one that counts these need a size, or are the first of fields that have
+   * lengths of their own.
    */
-  private static void checkFixed(Signature signature, Optional<String> batch, List<Field> inputs,
-      Predicate<Field> own) {
+  private static void checkFixed(Signature signature, Optional<String> batch, List<Field> inputs) {
     for (String dim : signature.openDims()) {
-      boolean ofOne = inputs.stream().anyMatch(f -> f.open().equals(Optional.of(dim)) && own.test(f))
-          && signature.outputs().stream().flatMap(o -> o.axes().stream())
-              .noneMatch(a -> a.size().openDims().contains(dim));
+      boolean ofOne = inputs.stream().anyMatch(f -> isSequence(f, dim));
       if (!ofOne && (batch.isEmpty() || !batch.get().equals(dim))) {
         throw UserProblem.of(RuntimeProblem.OPEN_DIM, signature.name() + " can't be used example by example: " + dim
             + " has no size").hint("give it one in the file, dim " + dim + " = 36, or outside of it: --set " + dim
                 + "=36");
       }
     }
+  }
+
+  private static boolean isSequence(Field field, String dim) {
+    List<Axis> axes = field.axes();
+    return !axes.isEmpty() && axes.get(0).size().equals(Size.open(dim)) && axes.get(0).name().equals(dim)
+        && axes.stream().filter(axis -> !axis.size().isConstant()).count() == 1;
   }
 
   /** What is told of an example is its own: each result has the examples as its first axis, and nowhere else. */

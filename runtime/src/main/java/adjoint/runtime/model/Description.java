@@ -1,6 +1,7 @@
 package adjoint.runtime.model;
 
 import adjoint.runtime.program.Layout;
+import adjoint.runtime.program.OpenSizes;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.program.Signature;
 import adjoint.runtime.recipe.Field;
@@ -35,11 +36,37 @@ public record Description(String name, Layout layout, Signature signature, Optio
     return axes;
   }
 
-  /** How many numbers of a port one example has. */
+  /** Whether what it says of an example is as long as that is. */
+  public boolean opens() {
+    for (Port output : signature.outputs()) {
+      if (isOpen(output)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether examples have different numbers of a port's values. */
+  public boolean isOpen(Port port) {
+    for (Axis axis : axes(port)) {
+      if (!axis.size().isConstant()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How many numbers of a port one example has; of one that all have as many of. */
   public int count(Port port) {
+    return count(port, new OpenSizes(List.of(), new long[0]));
+  }
+
+  /** How many numbers of a port one example has where open dims have these sizes. */
+  public int count(Port port, OpenSizes sizes) {
     long count = 1;
     for (Axis axis : axes(port)) {
-      count = Math.multiplyExact(count, axis.size().constant());
+      count =
+          Math.multiplyExact(count, axis.size().isConstant() ? axis.size().constant() : axis.size().evaluate(sizes));
     }
     return Math.toIntExact(count);
   }

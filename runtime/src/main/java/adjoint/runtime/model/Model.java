@@ -3,7 +3,7 @@ package adjoint.runtime.model;
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Encoder;
 import adjoint.runtime.data.MediaFile;
-import adjoint.runtime.data.TextBatch;
+import adjoint.runtime.data.SequenceBatch;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.program.SwappingFunction;
@@ -165,7 +165,7 @@ public final class Model {
   }
 
   private List<Field> arguments(int given) {
-    List<Field> arguments = TextBatch.read(description.inputs());
+    List<Field> arguments = SequenceBatch.read(description.inputs());
     if (given != arguments.size() || description.signature().outputs().size() != 1) {
       throw new IllegalArgumentException(description.signature().name() + " takes " + arguments.size()
           + " arguments, not " + given + ", and has " + description.signature().outputs().size() + " results");
@@ -230,7 +230,7 @@ public final class Model {
   }
 
   private boolean isOpen() {
-    return TextBatch.isOpen(description.inputs());
+    return SequenceBatch.isOpen(description.inputs());
   }
 
   /** A workspace of the caller's own for so many examples that go together. */

@@ -2,11 +2,13 @@ package adjoint.runtime.model;
 
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Encoder;
-import adjoint.runtime.data.TextBatch;
+import adjoint.runtime.data.SequenceBatch;
 import adjoint.runtime.program.CompiledFunction;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.program.Frames;
+import adjoint.runtime.program.OpenSizes;
 import adjoint.runtime.program.Pool;
+import adjoint.runtime.program.Port;
 import adjoint.runtime.text.Json;
 import java.util.Arrays;
 import java.util.List;
@@ -27,16 +29,19 @@ public final class Workspace {
 
   /** Kernels of a shipped model don't share their loops out: its callers are the threads. */
   private static final Pool ALONE = Pool.of(1);
+  /** In place of a count that each example has of its own. */
+  private static final int OPEN = -1;
 
   private final Description description;
   private final CompiledFunction function;
   private Frame frame;
   private final int capacity;
   private final int batch;
+  private final List<Port> outputs;
   private final int[] counts;
   private final List<Encoder> encoders;
-  private final TextBatch texts;
-  private final boolean ofTexts;
+  private final SequenceBatch texts;
+  private final boolean ofSequences;
   private final Optional<Workspace> itself = Optional.of(this);
 
   /** @param seed of what the model draws */
@@ -47,12 +52,16 @@ public final class Workspace {
     this.batch = description.batch().isPresent()
         ? description.signature().openDims().indexOf(description.batch().get())
         : -1;
-    this.texts = new TextBatch(description.inputs(), capacity,
+    this.texts = new SequenceBatch(description.inputs(), capacity,
         description.batch().isPresent() ? Map.of(description.batch().get(), (long) capacity) : Map.of());
-    this.ofTexts = description.inputs().stream().anyMatch(Encoder::readsText);
+    this.ofSequences = description.inputs().stream().anyMatch(SequenceBatch::isKept);
     this.frame = Frames.of(function, weights.store(), texts.room(), ALONE);
     frame.seed = seed;
-    this.counts = description.signature().outputs().stream().mapToInt(description::count).toArray();
+    this.outputs = description.signature().outputs();
+    this.counts = new int[outputs.size()];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = description.isOpen(outputs.get(i)) ? OPEN : description.count(outputs.get(i));
+    }
     this.encoders = Encoder.of(description.inputs(), weights.fitted(), frame.reals, frame.ints, texts);
   }
 
@@ -125,11 +134,10 @@ public final class Workspace {
   }
 
   private void checkLength(int input, int length) {
-    int count = encoders.get(input).count();
-    if (length != count) {
-      throw new IllegalArgumentException(
-          encoders.get(input).name() + " takes " + count + " values " + encoders.get(input).axes()
-              + ", not " + length);
+    Encoder encoder = encoders.get(input);
+    if (!encoder.takes(length)) {
+      throw new IllegalArgumentException(encoder.name() + " takes " + encoder.count() + " values "
+          + (encoder.isSequence() ? "at each place of " : "") + encoder.axes() + ", not " + length);
     }
   }
 
@@ -140,7 +148,7 @@ public final class Workspace {
 
   /** Computes the outputs of the examples that were put in. */
   public void run(int examples) {
-    if (ofTexts) {
+    if (ofSequences) {
       frame = texts.fill(function, frame, examples);
     }
     if (batch >= 0) {
@@ -150,7 +158,7 @@ public final class Workspace {
   }
 
   /** The texts of the examples that were put in. */
-  public TextBatch texts() {
+  public SequenceBatch texts() {
     return texts;
   }
 
@@ -161,13 +169,13 @@ public final class Workspace {
 
   /** An example's values of an output; row-major. */
   public float[] reals(int output, int example) {
-    int count = counts[output];
+    int count = count(output);
     return Arrays.copyOfRange(frame.reals[place(output)], example * count, (example + 1) * count);
   }
 
   /** Copies them. */
   public void reals(int output, int example, float[] to) {
-    int count = counts[output];
+    int count = count(output);
     if (given("out", to).length != count) {
       throw new IllegalArgumentException("out has room for " + to.length + " values, and there are " + count);
     }
@@ -176,17 +184,18 @@ public final class Workspace {
 
   /** The position of the largest of an output's values, the first of equal ones. */
   public int largest(int output, int example) {
-    int from = example * counts[output];
+    int count = count(output);
+    int from = example * count;
     float[] values = frame.reals[place(output)];
     int best = 0;
-    for (int i = 1; i < counts[output]; i++) {
+    for (int i = 1; i < count; i++) {
       best = values[from + i] > values[from + best] ? i : best;
     }
     return best;
   }
 
   public int[] ints(int output, int example) {
-    int count = counts[output];
+    int count = count(output);
     return Arrays.copyOfRange(frame.ints[place(output)], example * count, (example + 1) * count);
   }
 
@@ -210,6 +219,18 @@ public final class Workspace {
 
   public boolean bool(int output, int example) {
     return frame.ints[place(output)][example] != 0;
+  }
+
+  /** How many numbers of an output each of the examples that were run has. */
+  private int count(int output) {
+    return counts[output] == OPEN
+        ? description.count(outputs.get(output), sizes())
+        : counts[output];
+  }
+
+  /** The sizes that open dims had in the last {@link #run}. */
+  public OpenSizes sizes() {
+    return new OpenSizes(description.signature().openDims(), frame.dims);
   }
 
   private int place(int output) {

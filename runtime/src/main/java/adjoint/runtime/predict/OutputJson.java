@@ -1,6 +1,7 @@
 package adjoint.runtime.predict;
 
 import adjoint.runtime.model.Description;
+import adjoint.runtime.program.OpenSizes;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
@@ -28,19 +29,23 @@ public final class OutputJson {
 
   /** A dim may have fewer learnt names than positions. */
   boolean isNamed(Axis axis) {
-    return names(axis).size() == axis.size().constant();
+    return axis.size().isConstant() && names(axis).size() == axis.size().constant();
   }
 
   List<String> names(Axis axis) {
     return names.getOrDefault(axis.name(), List.of());
   }
 
-  static int count(List<Axis> axes) {
+  static int count(List<Axis> axes, OpenSizes sizes) {
     int count = 1;
     for (Axis axis : axes) {
-      count *= (int) axis.size().constant();
+      count *= size(axis, sizes);
     }
     return count;
+  }
+
+  private static int size(Axis axis, OpenSizes sizes) {
+    return (int) (axis.size().isConstant() ? axis.size().constant() : axis.size().evaluate(sizes));
   }
 
   /**
@@ -48,26 +53,27 @@ public final class OutputJson {
    *
    * @param reals where the outputs lie, as in a frame
    * @param first the place of the first output
+   * @param sizes of open dims when it was computed
    */
-  public Json of(float[][] reals, int[][] ints, int first, int example) {
+  public Json of(float[][] reals, int[][] ints, int first, int example, OpenSizes sizes) {
     Map<String, Json> values = new LinkedHashMap<>();
     for (int i = 0; i < outputs.size(); i++) {
       Port output = outputs.get(i);
       values.put(output.name(), nested(output, reals[first + i], ints[first + i], axes.get(i),
-          example * count(axes.get(i))));
+          example * count(axes.get(i), sizes), sizes));
     }
     return new Json.Members(values);
   }
 
-  private Json nested(Port output, float[] reals, int[] ints, List<Axis> rest, int at) {
+  private Json nested(Port output, float[] reals, int[] ints, List<Axis> rest, int at, OpenSizes sizes) {
     if (rest.isEmpty()) {
       return number(output, reals, ints, at);
     }
     Axis axis = rest.get(0);
     List<Axis> inner = rest.subList(1, rest.size());
     List<Json> items = new ArrayList<>();
-    for (int i = 0; i < axis.size().constant(); i++) {
-      items.add(nested(output, reals, ints, inner, at + i * count(inner)));
+    for (int i = 0; i < size(axis, sizes); i++) {
+      items.add(nested(output, reals, ints, inner, at + i * count(inner, sizes), sizes));
     }
     return isNamed(axis) ? named(names(axis), items) : new Json.Array(items);
   }

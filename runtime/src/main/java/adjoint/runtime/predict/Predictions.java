@@ -1,7 +1,10 @@
 package adjoint.runtime.predict;
 
+import adjoint.runtime.RuntimeProblem;
+import adjoint.runtime.UserProblem;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Frame;
+import adjoint.runtime.program.OpenSizes;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
@@ -21,6 +24,7 @@ final class Predictions {
   private final List<Port> outputs;
   private final List<List<Axis>> axes = new ArrayList<>();
   private final int first;
+  private final List<String> dims;
   private final OutputJson objects;
   private final Request.Output format;
   private final PrintStream out;
@@ -29,16 +33,24 @@ final class Predictions {
   private long notFinite;
   private long firstNotFinite;
 
-  /** @param members the names of positions, by dim */
+  /**
+   * @param members the names of positions, by dim
+   * @throws UserProblem where results have lengths of their own, which no table holds
+   */
   Predictions(Description model, Map<String, List<String>> members, Request.Output format, PrintStream out) {
     this.outputs = model.signature().outputs();
     this.first = model.signature().inputs().size();
+    this.dims = model.signature().openDims();
     for (Port output : outputs) {
       axes.add(model.axes(output));
     }
     this.objects = new OutputJson(model, members);
     this.format = format;
     this.out = out;
+    if (format == Request.Output.CSV && model.opens()) {
+      throw UserProblem.of(RuntimeProblem.OPEN_DIM, "a table can't hold what " + model.signature().name()
+          + " gives: it is as long as the example").hint("write JSON: --json");
+    }
   }
 
   private void begin() {
@@ -71,21 +83,22 @@ final class Predictions {
     if (!some) {
       begin();
     }
+    OpenSizes sizes = new OpenSizes(dims, frame.dims);
     for (int example = 0; example < examples; example++) {
-      count(frame, example);
+      count(frame, example, sizes);
       if (format == Request.Output.JSON) {
-        out.print((some ? ",\n " : "") + objects.of(frame.reals, frame.ints, first, example).write());
+        out.print((some ? ",\n " : "") + objects.of(frame.reals, frame.ints, first, example, sizes).write());
       } else {
-        out.print(csv(row(frame, example)));
+        out.print(csv(row(frame, example, sizes)));
       }
       some = true;
     }
   }
 
-  private void count(Frame frame, int example) {
+  private void count(Frame frame, int example, OpenSizes sizes) {
     written++;
     for (int i = 0; i < outputs.size(); i++) {
-      int count = OutputJson.count(axes.get(i));
+      int count = OutputJson.count(axes.get(i), sizes);
       for (int at = example * count; outputs.get(i).element() == Element.REAL && at < (example + 1) * count; at++) {
         if (!Float.isFinite(frame.reals[first + i][at])) {
           firstNotFinite = notFinite++ == 0 ? written : firstNotFinite;
@@ -113,10 +126,10 @@ final class Predictions {
     out.flush();
   }
 
-  private List<String> row(Frame frame, int example) {
+  private List<String> row(Frame frame, int example, OpenSizes sizes) {
     List<String> row = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
-      int count = OutputJson.count(axes.get(i));
+      int count = OutputJson.count(axes.get(i), sizes);
       for (int at = example * count; at < (example + 1) * count; at++) {
         row.add(OutputJson.text(outputs.get(i), frame.reals[first + i], frame.ints[first + i], at));
       }

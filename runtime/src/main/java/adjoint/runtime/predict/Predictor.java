@@ -5,7 +5,7 @@ import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Encoder;
 import adjoint.runtime.data.Examples;
 import adjoint.runtime.data.Fitted;
-import adjoint.runtime.data.TextBatch;
+import adjoint.runtime.data.SequenceBatch;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.model.Naming;
 import adjoint.runtime.program.CompiledFunction;
@@ -77,8 +77,8 @@ public final class Predictor {
 
   /** A model that reads nothing but a text may be given one in place of a file. */
   private static Optional<String> sentence(Description description, Path file) {
-    List<Field> read = TextBatch.read(description.inputs());
-    return read.size() == 1 && Encoder.readsText(read.get(0)) && !Files.exists(file)
+    List<Field> read = SequenceBatch.read(description.inputs());
+    return read.size() == 1 && Encoder.readsText(read.get(0)) && (file.toString().isEmpty() || !Files.exists(file))
         ? Optional.of(file.toString())
         : Optional.empty();
   }
@@ -89,8 +89,8 @@ public final class Predictor {
 
   private static void predict(Description description, CompiledFunction model, float[] store, Examples examples,
       Request request, Predictions predictions) {
-    int most = description.batch().isPresent() ? BATCH : 1;
-    TextBatch texts = new TextBatch(description.inputs(), most, sizes(description, most));
+    int most = description.batch().isPresent() && !description.opens() ? BATCH : 1;
+    SequenceBatch texts = new SequenceBatch(description.inputs(), most, sizes(description, most));
     try (Pool pool = Pool.of(request.threads())) {
       Frame frame = Frames.of(model, store, texts.room(), pool);
       frame.seed = request.seed();
@@ -110,7 +110,7 @@ public final class Predictor {
     }
   }
 
-  private static int next(Examples examples, int most, Frame frame, TextBatch texts) {
+  private static int next(Examples examples, int most, Frame frame, SequenceBatch texts) {
     return examples.next(most, frame.reals, frame.ints, texts);
   }
 

@@ -53,7 +53,7 @@ public final class WholePredictor {
   }
 
   private void predict(float[] store, Request request, Predictions predictions) {
-    int most = model.batch().isPresent() ? Math.min(BATCH, order.length) : 1;
+    int most = model.batch().isPresent() && !model.opens() ? Math.min(BATCH, order.length) : 1;
     try (Pool pool = Pool.of(request.threads())) {
       Frame frame = Frames.of(function, store, sizes(0, most, order.length), pool);
       frame.seed = request.seed();

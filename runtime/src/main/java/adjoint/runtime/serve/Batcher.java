@@ -1,9 +1,10 @@
 package adjoint.runtime.serve;
 
-import adjoint.runtime.data.Encoder;
+import adjoint.runtime.data.SequenceBatch;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.model.Model;
 import adjoint.runtime.model.Workspace;
+import adjoint.runtime.predict.OutputJson;
 import adjoint.runtime.program.Frame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 final class Batcher implements AutoCloseable {
 
   private final Model model;
+  private final OutputJson outputs;
   private final int most;
   private final Deque<Job> waiting = new ArrayDeque<>();
   private final List<Thread> workers = new ArrayList<>();
@@ -29,6 +31,7 @@ final class Batcher implements AutoCloseable {
   /** @param most the examples that may wait */
   Batcher(Model model, int most) {
     this.model = model;
+    this.outputs = new OutputJson(model.description(), model.names());
     this.most = most;
   }
 
@@ -105,7 +108,7 @@ final class Batcher implements AutoCloseable {
 
   private void run(List<Job> jobs) {
     int all = jobs.stream().mapToInt(Job::examples).sum();
-    if (jobs.size() > 1 || all <= model.together(all)) {
+    if (jobs.size() > 1 || all <= model.together(all) && !model.description().opens()) {
       together(jobs, all);
       return;
     }
@@ -136,6 +139,10 @@ final class Batcher implements AutoCloseable {
     copyIn(job, from, workspace, 0, count);
     workspace.run(count);
     copyOut(workspace.frame(), 0, job, from, count);
+    for (int i = 0; i < count && job.answers().length > 0; i++) {
+      job.answers()[from + i] = outputs.of(workspace.frame().reals, workspace.frame().ints,
+          model.description().inputs().size(), i, workspace.sizes());
+    }
     model.giveBack(workspace);
   }
 
@@ -144,7 +151,7 @@ final class Batcher implements AutoCloseable {
     Frame frame = workspace.frame();
     workspace.texts().take(job.texts(), from, at, count);
     for (int i = 0; i < description.inputs().size(); i++) {
-      if (Encoder.readsText(description.inputs().get(i))) {
+      if (SequenceBatch.isKept(description.inputs().get(i))) {
         continue;
       }
       int width = description.count(description.signature().inputs().get(i));
@@ -156,7 +163,7 @@ final class Batcher implements AutoCloseable {
   private void copyOut(Frame frame, int from, Job job, int at, int count) {
     Description description = model.description();
     int inputs = description.inputs().size();
-    for (int i = 0; i < description.signature().outputs().size(); i++) {
+    for (int i = 0; i < description.signature().outputs().size() && job.answers().length == 0; i++) {
       int width = description.count(description.signature().outputs().get(i));
       copy(frame.reals[inputs + i], from, job.reals()[inputs + i], at, count, width);
       copy(frame.ints[inputs + i], from, job.ints()[inputs + i], at, count, width);

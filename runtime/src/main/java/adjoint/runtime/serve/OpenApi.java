@@ -1,6 +1,7 @@
 package adjoint.runtime.serve;
 
 import adjoint.runtime.data.Encoder;
+import adjoint.runtime.data.SequenceBatch;
 import adjoint.runtime.model.Model;
 import adjoint.runtime.program.Port;
 import adjoint.runtime.recipe.Field;
@@ -65,7 +66,7 @@ final class OpenApi {
 
   private String input() {
     Map<String, String> members = new LinkedHashMap<>();
-    for (Field field : model.description().inputs()) {
+    for (Field field : SequenceBatch.read(model.description().inputs())) {
       boolean text = Encoder.readsText(field);
       boolean named = text || field.index().isPresent() && !field.index().get().members().isEmpty();
       members.put(field.name(),
@@ -109,6 +110,9 @@ final class OpenApi {
     Axis axis = axes.get(0);
     String inner = nested(axes.subList(1, axes.size()), type, named);
     List<String> names = model.names(axis.name());
+    if (!axis.size().isConstant()) {
+      return "{\"title\":" + quoted(axis.name()) + ",\"type\":\"array\",\"items\":" + inner + "}";
+    }
     long size = axis.size().constant();
     if (named && names.size() == size) {
       Map<String, String> members = new LinkedHashMap<>();

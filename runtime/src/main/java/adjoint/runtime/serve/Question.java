@@ -2,7 +2,7 @@ package adjoint.runtime.serve;
 
 import adjoint.runtime.UserProblem;
 import adjoint.runtime.data.Encoder;
-import adjoint.runtime.data.TextBatch;
+import adjoint.runtime.data.SequenceBatch;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.model.Model;
 import adjoint.runtime.program.Port;
@@ -62,17 +62,21 @@ final class Question {
     int[][] ints = new int[ports.size()][];
     for (int i = 0; i < reals.length; i++) {
       boolean real = ports.get(i).element() == Element.REAL;
-      int length = isText(description, i) ? 0 : room(examples.size(), description.count(ports.get(i)));
+      int length = isApart(description, ports, i) ? 0 : room(examples.size(), description.count(ports.get(i)));
       reals[i] = new float[real ? length : 0];
       ints[i] = new int[real ? 0 : length];
     }
-    TextBatch texts = new TextBatch(description.inputs(), examples.size(), Map.of());
+    SequenceBatch texts = new SequenceBatch(description.inputs(), examples.size(), Map.of());
     encode(examples, Encoder.of(description.inputs(), model.weights().fitted(), reals, ints, texts));
-    return new Job(examples.size(), reals, ints, texts, new CompletableFuture<>());
+    return new Job(examples.size(), reals, ints, texts, new Json[description.opens() ? examples.size() : 0],
+        new CompletableFuture<>());
   }
 
-  private static boolean isText(Description description, int port) {
-    return port < description.inputs().size() && Encoder.readsText(description.inputs().get(port));
+  /** Whether each example has as many of a port's values as it has. */
+  private static boolean isApart(Description description, List<Port> ports, int port) {
+    return port < description.inputs().size()
+        ? SequenceBatch.isKept(description.inputs().get(port))
+        : description.isOpen(ports.get(port));
   }
 
   /** The results of a short request may be large. */

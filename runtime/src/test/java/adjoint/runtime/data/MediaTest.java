@@ -17,12 +17,12 @@ import adjoint.runtime.recipe.Missing;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.recipe.Selection;
 import adjoint.runtime.recipe.Source;
-import adjoint.runtime.recipe.Transform;
 import adjoint.runtime.recipe.Transform.Augmentation;
 import adjoint.runtime.recipe.Transform.Fit;
 import adjoint.runtime.recipe.Transform.Picture;
 import adjoint.runtime.recipe.Transform.Sound;
 import adjoint.runtime.recipe.Transform.Spectrum;
+import adjoint.runtime.recipe.Transform;
 import adjoint.runtime.sound.WaveFiles;
 import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.tensor.Element;
@@ -118,7 +118,7 @@ class MediaTest {
     try (Examples examples = Examples.open("a.png", Files.newInputStream(folder.resolve("flowers/a.png")),
         List.of(picture(STRETCHED, new Transform.Standardize())), IMAGES.table(), data.fitted())) {
       float[][] reals = {new float[12]};
-      assertThat(examples.next(1, reals, new int[1][], new TextBatch(List.of(), 1, Map.of()))).isEqualTo(1);
+      assertThat(examples.next(1, reals, new int[1][], new SequenceBatch(List.of(), 1, Map.of()))).isEqualTo(1);
       assertThat(reals[0]).containsExactly(standardized);
     }
   }

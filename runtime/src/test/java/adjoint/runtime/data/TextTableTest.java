@@ -169,6 +169,14 @@ class TextTableTest {
     assertThat(data.train().dataset().sizes(new int[]{0, 1})).containsExactly(Map.entry("Time", 10_000L));
   }
 
+  /** As spreadsheets write "Unicode text". */
+  @Test
+  void aTableThatSaysItsEncodingIsReadInThat() throws IOException {
+    Files.write(folder.resolve("a.csv"), "text\nschön gut\nund\n".getBytes(StandardCharsets.UTF_16));
+    Data data = load(csv("a.csv"), List.of(text("text")));
+    assertThat(data.train().dataset().sizes(new int[]{0, 1})).containsExactly(Map.entry("Time", 2L));
+  }
+
   private void expect(Source source, Field field, String message) {
     UserProblem problem = catchThrowableOfType(UserProblem.class, () -> load(source, List.of(field)));
     assertThat(problem).as("a problem").isNotNull();
@@ -193,6 +201,10 @@ class TextTableTest {
     expect(tsv("a.tsv"), text("text"),
         "NN0402: a.tsv, line 3: bytes that are no UTF-8 | convert it: iconv -f ISO-8859-1 "
             + "-t UTF-8 a.tsv, or from whatever it is written in");
+    Files.write(folder.resolve("a.csv"), "text\ngut\nschön\n".getBytes(StandardCharsets.ISO_8859_1));
+    expect(csv("a.csv"), text("text"),
+        "NN0402: a.csv, line 3: bytes that are no UTF-8 | convert it: iconv -f ISO-8859-1 "
+            + "-t UTF-8 a.csv, or from whatever it is written in");
     write(folder, "a.jsonl", "{\"text\": \"a\"}\n{\"text\": [1]}\n");
     expect(new JsonTable("a.jsonl", PLACE), text("text"),
         "NN0402: a.jsonl, line 2: \"text\" isn't a single value | a member is a text, a number, true or false");

@@ -2,8 +2,9 @@ package adjoint.runtime.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import adjoint.runtime.data.TextBatch;
+import adjoint.runtime.data.SequenceBatch;
 import adjoint.runtime.model.Model;
+import adjoint.runtime.text.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ class BatcherTest {
 
   private static Job job(float... values) {
     return new Job(values.length / 2, new float[][]{values, new float[values.length]}, new int[2][0],
-        new TextBatch(List.of(), values.length / 2, Map.of()),
+        new SequenceBatch(List.of(), values.length / 2, Map.of()), new Json[0],
         new CompletableFuture<>());
   }
 

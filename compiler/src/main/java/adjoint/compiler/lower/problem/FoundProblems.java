@@ -1,5 +1,6 @@
 package adjoint.compiler.lower.problem;
 
+import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.diagnostic.Diagnostic;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,13 +11,20 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** Collects the problems of a file; one at the same place with the same words is kept once. */
+/**
+ * Collects the problems of a file; one at the same place with the same words is kept once, and what is wrong with a data file
+ * once, wherever its sizes are asked for.
+ */
 public final class FoundProblems {
 
   private final Set<Diagnostic> found = new LinkedHashSet<>();
 
   public void add(Diagnostic problem) {
-    found.add(problem);
+    boolean ofFile = problem.kind() == CompilerProblem.SIZE_OF_FILE;
+    if (!ofFile || found.stream().noneMatch(said -> said.kind() == problem.kind()
+        && said.message().equals(problem.message()))) {
+      found.add(problem);
+    }
   }
 
   /** Changes the problems that were found after the first so many. */

@@ -6,6 +6,7 @@ import adjoint.compiler.diagnostic.CompilerProblem;
 import adjoint.compiler.lower.elaborate.Evaluator;
 import adjoint.compiler.lower.elaborate.SourceCall;
 import adjoint.compiler.lower.elaborate.WrittenValues;
+import adjoint.compiler.lower.problem.AlreadyReported;
 import adjoint.compiler.lower.problem.Mistake;
 import adjoint.compiler.lower.problem.NameMistakes;
 import adjoint.compiler.lower.scope.Environment;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The `data` and `split` lines of a `train` block, as the runtime's records. */
@@ -67,8 +69,10 @@ final class DataReading {
   /**
    * A split of examples, drawn by the seed; in order where fields read a series, and of a running text, which has no other
    * parts than shares of it.
+   *
+   * @param wrong names of fields of which something was said already
    */
-  Split split(TrainItem.Split s, Optional<Source> source, List<Field> fields) {
+  Split split(TrainItem.Split s, Optional<Source> source, List<Field> fields, Set<String> wrong) {
     List<Split.Part> parts = new ArrayList<>();
     Optional<Split.Folds> folds = Optional.empty();
     Optional<Split.Key> key = Optional.empty();
@@ -77,6 +81,9 @@ final class DataReading {
       if (part.name().equals(FOLDS)) {
         folds = Optional.of(folds(part));
       } else if (rule.isPresent()) {
+        if (part.value() instanceof Expr.Name name && wrong.contains(name.name())) {
+          throw new AlreadyReported();
+        }
         key = Optional.of(key(part, rule.get(), key, source, fields));
       } else {
         parts.add(new Split.Part(name(part, parts), amount(part)));

@@ -67,13 +67,13 @@ final class TextFields {
   }
 
   /** Lengths are those of texts, which a table has and a running text hasn't. */
-  static void checkLengths(TrainItem.Data data, Source source, List<Field> fields) {
+  static void checkLengths(TrainItem.Data data, Source source, List<Field> fields, Set<String> wrong) {
     Set<String> texts =
         fields.stream().filter(f -> f.transforms().stream().anyMatch(t -> t instanceof Transform.Tokenize
             || t instanceof Transform.Sound && f.open().isPresent()))
             .map(Field::name).collect(Collectors.toSet());
     for (Field field : fields) {
-      if (field.selection() instanceof Selection.Length length
+      if (field.selection() instanceof Selection.Length length && !wrong.contains(length.field())
           && (source instanceof RunningText || !texts.contains(length.field()))) {
         Span at = data.fields().stream().filter(f -> f.name().equals(field.name())).findFirst().orElseThrow().value()
             .span();

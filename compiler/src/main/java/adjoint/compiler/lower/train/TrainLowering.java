@@ -71,8 +71,11 @@ public final class TrainLowering {
     Optional<TypedAxis> batch = lines.batch().map(this::batchAxis);
     Data data = lines.data().map(d -> data(d, reading, reader)).orElse(Data.NONE);
     CarriedStates carried = new CarriedStates(program, all(TrainItem.Carry.class), batch, examples);
-    program.problems.attempt(() -> carried.check(data.source(), data.fields(), settings, train.items()));
-    Optional<Split> split = lines.split().map(s -> reading.split(s, data.source(), data.fields()));
+    if (data.wrong().isEmpty()) {
+      program.problems.attempt(() -> carried.check(data.source(), data.fields(), settings, train.items()));
+    }
+    Optional<Split> split = lines.split()
+        .flatMap(s -> program.problems.result(() -> reading.split(s, data.source(), data.fields(), data.wrong())));
     WatchedNorms watching = watching(lines);
     NamedPaths frozen = new NamedPaths(program, settings.get(TrainSetting.FROZEN));
     DueLines due = new DueLines(lines.computed(), reading::number, program.problems);
@@ -161,9 +164,10 @@ public final class TrainLowering {
    * What examples are read from.
    *
    * @param types of one example's fields; a field that is wrong is missing
+   * @param wrong the fields of which something was said already: they are no longer there for whoever looks at all
    */
-  private record Data(Optional<Source> source, List<Field> fields, Map<String, Type.Tensor> types) {
-    static final Data NONE = new Data(Optional.empty(), List.of(), Map.of());
+  private record Data(Optional<Source> source, List<Field> fields, Map<String, Type.Tensor> types, Set<String> wrong) {
+    static final Data NONE = new Data(Optional.empty(), List.of(), Map.of(), Set.of());
   }
 
   private Data data(TrainItem.Data data, DataReading reading, Evaluator reader) {
@@ -180,8 +184,11 @@ public final class TrainLowering {
         fields.add(fieldReading.field(field, type, source));
       });
     }
-    program.problems.attempt(() -> TextFields.checkLengths(data, source, fields));
-    return new Data(Optional.of(source), fields, types);
+    Set<String> right = fields.stream().map(Field::name).collect(Collectors.toSet());
+    Set<String> wrong = data.fields().stream().map(TrainItem.DataField::name).filter(name -> !right.contains(name))
+        .collect(Collectors.toSet());
+    program.problems.attempt(() -> TextFields.checkLengths(data, source, fields, wrong));
+    return new Data(Optional.of(source), fields, types, wrong);
   }
 
   /**
