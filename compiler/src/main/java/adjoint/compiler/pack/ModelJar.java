@@ -1,6 +1,5 @@
 package adjoint.compiler.pack;
 
-import adjoint.runtime.data.Encoder;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
@@ -22,7 +21,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,17 +32,6 @@ public final class ModelJar {
   private static final String SOURCES = "META-INF/sources/";
 
   private static final String RESOURCES = "/adjoint/compiler/pack/";
-  /** What separates cells is one character, and their rows are no stream. */
-  private static final Set<String> NEVER_RUN =
-      Set.of("de/siegmar/fastcsv/reader/RelaxedCsvParser", "de/siegmar/fastcsv/reader/CsvReader$CsvSpliterator");
-  /** Mentioned by what every model needs, and run by models of texts alone. */
-  private static final Set<String> OF_TEXTS =
-      Set.of("adjoint/runtime/data/Tokens", "adjoint/runtime/data/Examples$OneText");
-  /** Mentioned by every server, and run by those of models that write texts alone. */
-  private static final Set<String> OF_WRITERS = Set.of("adjoint/runtime/serve/Told");
-  /** Mentioned by what every model needs, and never run by models of texts. */
-  private static final Set<String> OF_ARRAYS = Set.of("adjoint/runtime/data/ArrayRows",
-      "adjoint/runtime/data/ImageReading", "adjoint/runtime/data/IdxReading", "adjoint/runtime/data/NpyReading");
 
   private ModelJar() {}
 
@@ -132,11 +119,7 @@ public final class ModelJar {
     Map<String, byte[]> compiled = compiled(sources, generated);
     generated.putAll(compiled);
     SortedMap<String, byte[]> files = new TreeMap<>();
-    Set<String> without = new TreeSet<>(NEVER_RUN);
-    without.addAll(contents.model().inputs().stream().anyMatch(Encoder::readsText) ? OF_ARRAYS : OF_TEXTS);
-    without.addAll(contents.writes().isPresent() ? Set.of() : OF_WRITERS);
-    without.addAll(MediaClasses.unused(contents));
-    Reachable.from(compiled.keySet(), generated, without)
+    Reachable.from(compiled.keySet(), generated, NeverRun.of(contents))
         .forEach((name, bytes) -> files.put(names.moved(name) + ".class", ConstantPool.rewrite(bytes, names::moved)));
     files.put("META-INF/LICENSE-FastCSV", utf8(resource("LICENSE-FastCSV")));
     files.put(weights(names), contents.weights());
