@@ -12,9 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +25,6 @@ import java.util.stream.Stream;
 /** A model as a jar that needs nothing else: it starts by itself, and programs use its class. */
 public final class ModelJar {
 
-  private static final String BLUEPRINT = "adjoint/generated/Blueprint";
   /** Where no tool takes a source for one of a package: javac and jshell compile what lies beside its class. */
   private static final String SOURCES = "META-INF/sources/";
 
@@ -110,95 +107,64 @@ public final class ModelJar {
 
   /** The files of a model. */
   public static Parcel parcel(Contents contents) {
-    Names names = contents.names();
-    Map<String, String> sources = new TreeMap<>(Map.of(
-        names.type(), Interface.source(names, contents),
-        BLUEPRINT.replace('/', '.'), Blueprint.source(contents)));
-    Map<String, byte[]> generated = new TreeMap<>();
-    contents.generated().forEach(each -> generated.putAll(each.classes()));
-    Map<String, byte[]> compiled = compiled(sources, generated);
-    generated.putAll(compiled);
-    SortedMap<String, byte[]> files = new TreeMap<>();
-    Reachable.from(compiled.keySet(), generated, NeverRun.of(contents))
-        .forEach((name, bytes) -> files.put(names.moved(name) + ".class", ConstantPool.rewrite(bytes, names::moved)));
-    files.put("META-INF/LICENSE-FastCSV", utf8(resource("LICENSE-FastCSV")));
-    files.put(weights(names), contents.weights());
-    return new Parcel(files,
-        new TreeMap<>(Map.of(api(names) + ".java", utf8(names.moved(sources.get(names.type()))))));
+    return new PackedClasses(contents.names(), List.of(contents)).parcel();
   }
 
-  private static String api(Names names) {
-    return names.type().replace('.', '/');
-  }
-
-  private static String weights(Names names) {
-    return names.moved("adjoint/generated/") + Blueprint.WEIGHTS;
-  }
-
-  /** The jar, the same for the same contents. */
+  /** The jar of a model, the same for the same contents. */
   public static Built of(Contents contents) {
-    Names names = contents.names();
-    Parcel parcel = parcel(contents);
+    return of(List.of(contents));
+  }
+
+  /**
+   * A jar of models that share all but what each has of its own, the same for the same contents.
+   *
+   * @param models in one module, by names of their own
+   */
+  public static Built of(List<Contents> models) {
+    Names names = models.getFirst().names();
+    PackedClasses packed = new PackedClasses(names, models);
+    Parcel parcel = packed.parcel();
     Archive archive = new Archive(resource("start.sh"));
-    archive.deflate("META-INF/MANIFEST.MF", utf8(manifest(names)));
+    archive.deflate("META-INF/MANIFEST.MF", utf8(manifest(packed.main())));
     SortedMap<String, byte[]> entries = new TreeMap<>(parcel.classes());
     parcel.sources().forEach((name, source) -> entries.put(SOURCES + name, source));
-    entries.put("META-INF/native-image/" + names.module() + "/resource-config.json", utf8("""
-        {"resources":{"includes":[{"pattern":"\\\\Q%s\\\\E"}]}}
-        """.formatted(weights(names))));
-    entries.put("module-info.class", module(names, parcel.classes().keySet()));
-    byte[] weights = entries.remove(weights(names));
-    entries.forEach(archive::deflate);
-    archive.store(weights(names), weights);
+    entries.put("META-INF/native-image/" + names.module() + "/resource-config.json", utf8(resources(packed.weights())));
+    entries.put("module-info.class", module(names, packed.main(), parcel.classes().keySet()));
+    entries.forEach((name, content) -> {
+      if (!packed.weights().contains(name)) {
+        archive.deflate(name, content);
+      }
+    });
+    packed.weights().forEach(name -> archive.store(name, entries.get(name)));
     Archive sources = new Archive("");
     parcel.sources().forEach(sources::deflate);
-    return new Built(archive.bytes(), weights.length, sources.bytes());
+    return new Built(archive.bytes(), packed.weights().stream().mapToInt(name -> entries.get(name).length).sum(),
+        sources.bytes());
   }
 
-  private static byte[] module(Names names, Set<String> files) {
+  /** What tells GraalVM's native-image which files a program reads. */
+  private static String resources(List<String> weights) {
+    return "{\"resources\":{\"includes\":[" + weights.stream()
+        .map("{\"pattern\":\"\\\\Q%s\\\\E\"}"::formatted).collect(Collectors.joining(",")) + "]}}\n";
+  }
+
+  private static byte[] module(Names names, String main, Set<String> files) {
     var packages = files.stream().filter(name -> name.endsWith(".class"))
         .map(name -> name.substring(0, name.lastIndexOf('/')))
         .collect(Collectors.toCollection(TreeSet::new));
-    return ModuleInfo.of(names.module(), names.packageName().replace('.', '/'), names.moved(BLUEPRINT), packages);
+    return ModuleInfo.of(names.module(), names.packageName().replace('.', '/'), main, packages);
   }
 
-  private static String manifest(Names names) {
-    return "Manifest-Version: 1.0\nMain-Class: " + names.moved(BLUEPRINT).replace('/', '.') + "\nAdd-Exports: "
+  private static String manifest(String main) {
+    return "Manifest-Version: 1.0\nMain-Class: " + main.replace('/', '.') + "\nAdd-Exports: "
         + VectorModule.EXPORT + "\nCreated-By: Adjoint " + Checkpoint.VERSION + "\n";
   }
 
-  private static byte[] utf8(String text) {
+  static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The class files of sources that use generated classes. */
-  private static Map<String, byte[]> compiled(Map<String, String> sources, Map<String, byte[]> generated) {
-    try {
-      Path folder = Files.createTempDirectory("nn-build-");
-      try {
-        for (Map.Entry<String, byte[]> each : generated.entrySet()) {
-          Path file = folder.resolve(each.getKey() + ".class");
-          Files.createDirectories(file.getParent());
-          Files.write(file, each.getValue());
-        }
-        return Javac.compile(sources, folder);
-      } finally {
-        delete(folder);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
-  }
-
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream file = ModelJar.class.getResourceAsStream(RESOURCES + name)) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -37,8 +37,14 @@ final class NeverRun {
 
   private record Row(Predicate<Contents> runs, String... classes) {}
 
-  /** The internal names of the classes. */
-  static Set<String> of(Contents contents) {
+  /** The internal names of the classes that none of several models runs. */
+  static Set<String> of(List<Contents> models) {
+    Set<String> names = of(models.getFirst());
+    models.forEach(each -> names.retainAll(of(each)));
+    return names;
+  }
+
+  private static Set<String> of(Contents contents) {
     Set<String> names = new TreeSet<>();
     ROWS.stream().filter(row -> !row.runs().test(contents)).forEach(row -> names.addAll(List.of(row.classes())));
     return names;
