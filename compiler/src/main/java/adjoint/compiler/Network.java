@@ -4,6 +4,7 @@ import adjoint.compiler.graph.Graph;
 import adjoint.compiler.inspect.FirstNotFinite;
 import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.lower.program.ProgramLowering;
+import adjoint.compiler.pack.ModelJar;
 import adjoint.compiler.pack.Names;
 import adjoint.compiler.pack.Packaging;
 import adjoint.compiler.parse.Parser;
@@ -204,7 +205,9 @@ public final class Network {
    */
   public byte[] jar(Path weights, String type) {
     Optional<String> only = Optional.empty();
-    return packaging(lowered).jar(only, Optional.of(RunFiles.file(weights)), Names.of(type, Optional.of(type)), false)
+    return ModelJar
+        .of(packaging(lowered).contents(only, Optional.of(RunFiles.file(weights)), Names.of(type, Optional.of(type)),
+            false))
         .bytes();
   }
 }

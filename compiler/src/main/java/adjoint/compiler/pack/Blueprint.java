@@ -26,14 +26,17 @@ final class Blueprint {
       List.of(Predict.class, Info.class, Bench.class, Serve.class);
 
   private final Contents contents;
+  private final String command;
   private final Literal literal = new Literal();
 
-  private Blueprint(Contents contents) {
+  private Blueprint(Contents contents, String command) {
     this.contents = contents;
+    this.command = command;
   }
 
-  static String source(Contents contents) {
-    return new Blueprint(contents).source();
+  /** @param command what the jar's commands are called by */
+  static String source(Contents contents, String command) {
+    return new Blueprint(contents, command).source();
   }
 
   private String source() {
@@ -91,7 +94,7 @@ final class Blueprint {
             };
           }
 
-        """.formatted(literal.of(contents.model()), contents.names().command(),
+        """.formatted(literal.of(contents.model()), command,
         literal.of(List.copyOf(commands.keySet())), commands.entrySet().stream()
             .map(each -> "      case \"" + each.getKey() + "\" -> Optional.of(" + each.getValue() + ");\n")
             .collect(Collectors.joining()));

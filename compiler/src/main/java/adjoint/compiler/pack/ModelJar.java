@@ -1,6 +1,5 @@
 package adjoint.compiler.pack;
 
-import adjoint.runtime.data.Encoder;
 import adjoint.runtime.model.Description;
 import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
@@ -14,15 +13,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,24 +26,10 @@ import java.util.stream.Stream;
 /** A model as a jar that needs nothing else: it starts by itself, and programs use its class. */
 public final class ModelJar {
 
-  private static final String BLUEPRINT = "adjoint/generated/Blueprint";
   /** Where no tool takes a source for one of a package: javac and jshell compile what lies beside its class. */
   private static final String SOURCES = "META-INF/sources/";
 
   private static final String RESOURCES = "/adjoint/compiler/pack/";
-  /** What separates cells is one character, and their rows are no stream. */
-  private static final Set<String> NEVER_RUN =
-      Set.of("de/siegmar/fastcsv/reader/RelaxedCsvParser", "de/siegmar/fastcsv/reader/CsvReader$CsvSpliterator");
-  /** Mentioned by what every model needs, and run by models of texts alone. */
-  private static final Set<String> OF_TEXTS =
-      Set.of("adjoint/runtime/data/Tokens", "adjoint/runtime/data/OneText");
-  /** Mentioned by what every model needs, and run by those alone that take sequences of numbers. */
-  private static final Set<String> OF_SEQUENCES = Set.of("adjoint/runtime/data/OneSequence");
-  /** Mentioned by every server, and run by those of models that write texts alone. */
-  private static final Set<String> OF_WRITERS = Set.of("adjoint/runtime/serve/Told");
-  /** Mentioned by what every model needs, and never run by models of texts. */
-  private static final Set<String> OF_ARRAYS = Set.of("adjoint/runtime/data/ArrayRows",
-      "adjoint/runtime/data/ImageReading", "adjoint/runtime/data/IdxReading", "adjoint/runtime/data/NpyReading");
 
   private ModelJar() {}
 
@@ -126,104 +108,64 @@ public final class ModelJar {
 
   /** The files of a model. */
   public static Parcel parcel(Contents contents) {
-    Names names = contents.names();
-    Map<String, String> sources = new TreeMap<>(Map.of(
-        names.type(), Interface.source(names, contents),
-        BLUEPRINT.replace('/', '.'), Blueprint.source(contents)));
-    Map<String, byte[]> generated = new TreeMap<>();
-    contents.generated().forEach(each -> generated.putAll(each.classes()));
-    Map<String, byte[]> compiled = compiled(sources, generated);
-    generated.putAll(compiled);
-    SortedMap<String, byte[]> files = new TreeMap<>();
-    Set<String> without = new TreeSet<>(NEVER_RUN);
-    without.addAll(contents.model().inputs().stream().anyMatch(Encoder::readsText) ? OF_ARRAYS : OF_TEXTS);
-    without.addAll(contents.writes().isPresent() ? Set.of() : OF_WRITERS);
-    without.addAll(contents.model().inputs().stream().anyMatch(ModelJar::isSequence) ? Set.of() : OF_SEQUENCES);
-    without.addAll(MediaClasses.unused(contents));
-    Reachable.from(compiled.keySet(), generated, without)
-        .forEach((name, bytes) -> files.put(names.moved(name) + ".class", ConstantPool.rewrite(bytes, names::moved)));
-    files.put("META-INF/LICENSE-FastCSV", utf8(resource("LICENSE-FastCSV")));
-    files.put(weights(names), contents.weights());
-    return new Parcel(files,
-        new TreeMap<>(Map.of(api(names) + ".java", utf8(names.moved(sources.get(names.type()))))));
+    return new PackedClasses(contents.names(), List.of(contents)).parcel();
   }
 
-  private static boolean isSequence(Field field) {
-    return field.open().isPresent() && !Encoder.readsText(field);
-  }
-
-  private static String api(Names names) {
-    return names.type().replace('.', '/');
-  }
-
-  private static String weights(Names names) {
-    return names.moved("adjoint/generated/") + Blueprint.WEIGHTS;
-  }
-
-  /** The jar, the same for the same contents. */
+  /** The jar of a model, the same for the same contents. */
   public static Built of(Contents contents) {
-    Names names = contents.names();
-    Parcel parcel = parcel(contents);
+    return of(List.of(contents));
+  }
+
+  /**
+   * A jar of models that share all but what each has of its own, the same for the same contents.
+   *
+   * @param models in one module, by names of their own
+   */
+  public static Built of(List<Contents> models) {
+    Names names = models.getFirst().names();
+    PackedClasses packed = new PackedClasses(names, models);
+    Parcel parcel = packed.parcel();
     Archive archive = new Archive(resource("start.sh"));
-    archive.deflate("META-INF/MANIFEST.MF", utf8(manifest(names)));
+    archive.deflate("META-INF/MANIFEST.MF", utf8(manifest(packed.main())));
     SortedMap<String, byte[]> entries = new TreeMap<>(parcel.classes());
     parcel.sources().forEach((name, source) -> entries.put(SOURCES + name, source));
-    entries.put("META-INF/native-image/" + names.module() + "/resource-config.json", utf8("""
-        {"resources":{"includes":[{"pattern":"\\\\Q%s\\\\E"}]}}
-        """.formatted(weights(names))));
-    entries.put("module-info.class", module(names, parcel.classes().keySet()));
-    byte[] weights = entries.remove(weights(names));
-    entries.forEach(archive::deflate);
-    archive.store(weights(names), weights);
+    entries.put("META-INF/native-image/" + names.module() + "/resource-config.json", utf8(resources(packed.weights())));
+    entries.put("module-info.class", module(names, packed.main(), parcel.classes().keySet()));
+    entries.forEach((name, content) -> {
+      if (!packed.weights().contains(name)) {
+        archive.deflate(name, content);
+      }
+    });
+    packed.weights().forEach(name -> archive.store(name, entries.get(name)));
     Archive sources = new Archive("");
     parcel.sources().forEach(sources::deflate);
-    return new Built(archive.bytes(), weights.length, sources.bytes());
+    return new Built(archive.bytes(), packed.weights().stream().mapToInt(name -> entries.get(name).length).sum(),
+        sources.bytes());
   }
 
-  private static byte[] module(Names names, Set<String> files) {
+  /** What tells GraalVM's native-image which files a program reads. */
+  private static String resources(List<String> weights) {
+    return "{\"resources\":{\"includes\":[" + weights.stream()
+        .map("{\"pattern\":\"\\\\Q%s\\\\E\"}"::formatted).collect(Collectors.joining(",")) + "]}}\n";
+  }
+
+  private static byte[] module(Names names, String main, Set<String> files) {
     var packages = files.stream().filter(name -> name.endsWith(".class"))
         .map(name -> name.substring(0, name.lastIndexOf('/')))
         .collect(Collectors.toCollection(TreeSet::new));
-    return ModuleInfo.of(names.module(), names.packageName().replace('.', '/'), names.moved(BLUEPRINT), packages);
+    return ModuleInfo.of(names.module(), names.packageName().replace('.', '/'), main, packages);
   }
 
-  private static String manifest(Names names) {
-    return "Manifest-Version: 1.0\nMain-Class: " + names.moved(BLUEPRINT).replace('/', '.') + "\nAdd-Exports: "
+  private static String manifest(String main) {
+    return "Manifest-Version: 1.0\nMain-Class: " + main.replace('/', '.') + "\nAdd-Exports: "
         + VectorModule.EXPORT + "\nCreated-By: Adjoint " + Checkpoint.VERSION + "\n";
   }
 
-  private static byte[] utf8(String text) {
+  static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The class files of sources that use generated classes. */
-  private static Map<String, byte[]> compiled(Map<String, String> sources, Map<String, byte[]> generated) {
-    try {
-      Path folder = Files.createTempDirectory("nn-build-");
-      try {
-        for (Map.Entry<String, byte[]> each : generated.entrySet()) {
-          Path file = folder.resolve(each.getKey() + ".class");
-          Files.createDirectories(file.getParent());
-          Files.write(file, each.getValue());
-        }
-        return Javac.compile(sources, folder);
-      } finally {
-        delete(folder);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
-  }
-
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream file = ModelJar.class.getResourceAsStream(RESOURCES + name)) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -8,13 +8,27 @@ import javax.lang.model.SourceVersion;
  * How a model's jar is called in Java.
  *
  * @param type the name of the class that programs use: `com.acme.Digits`
+ * @param module the jar's, whose name also begins the packages that only the jar itself uses
  */
-public record Names(String type) {
+public record Names(String type, String module) {
 
   /** A class in a package; a name without one gets a package after itself, since other packages can't use it otherwise. */
   public static Names of(String model, Optional<String> asked) {
     String type = asked.orElse(model);
-    return new Names(type.contains(".") ? type : type.toLowerCase(Locale.ROOT) + "." + type);
+    String whole = type.contains(".") ? type : type.toLowerCase(Locale.ROOT) + "." + type;
+    String own = word(whole);
+    String inside = whole.substring(0, whole.lastIndexOf('.'));
+    return new Names(whole, inside.equals(own) || inside.endsWith("." + own) ? inside : inside + "." + own);
+  }
+
+  /** One of the models of a jar that has several, which is a package of their classes. */
+  public static Names in(String jar, String model) {
+    return new Names(jar + "." + model, jar);
+  }
+
+  /** The word that a class is chosen by. */
+  private static String word(String type) {
+    return type.substring(type.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
   /** Whether Java takes it for a class's name. */
@@ -30,15 +44,9 @@ public record Names(String type) {
     return type.substring(0, type.lastIndexOf('.'));
   }
 
-  /** Its module, whose name also begins the packages that only the jar itself uses. */
-  String module() {
-    String own = simple().toLowerCase(Locale.ROOT);
-    return packageName().equals(own) || packageName().endsWith("." + own) ? packageName() : packageName() + "." + own;
-  }
-
-  /** What its commands are called by. */
-  String command() {
-    return simple().toLowerCase(Locale.ROOT);
+  /** The word that chooses it among the models of a jar. */
+  String word() {
+    return word(type);
   }
 
   /** The text with the jar's own packages in the place of those that it was compiled against. */

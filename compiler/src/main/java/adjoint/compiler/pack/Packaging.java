@@ -73,23 +73,19 @@ public final class Packaging {
         lowered.traits(generates, Describing.batch(signature, recipe)));
   }
 
+  /** The files of a model, for a program's own jar; as {@link #contents}. */
+  public ModelJar.Parcel parcel(Optional<String> asked, Optional<Path> weights, Names names) {
+    return ModelJar.parcel(contents(asked, weights, names, false));
+  }
+
   /**
-   * The jar of a model.
+   * What a jar holds of a model.
    *
    * @param asked the model, as in {@link #model}
    * @param weights a file of weights; empty for a model that has none
    * @param trains whether the jar can train
    */
-  public ModelJar.Built jar(Optional<String> asked, Optional<Path> weights, Names names, boolean trains) {
-    return ModelJar.of(contents(asked, weights, names, trains));
-  }
-
-  /** The files of a model, for a program's own jar; as {@link #jar}. */
-  public ModelJar.Parcel parcel(Optional<String> asked, Optional<Path> weights, Names names) {
-    return ModelJar.parcel(contents(asked, weights, names, false));
-  }
-
-  private ModelJar.Contents contents(Optional<String> asked, Optional<Path> weights, Names names, boolean trains) {
+  public ModelJar.Contents contents(Optional<String> asked, Optional<Path> weights, Names names, boolean trains) {
     ModelJar.Forms model = emission.apply(lowered.models().get(model(lowered, asked)));
     Description description = describe(lowered, model.signature(), ofWeights(lowered.layout()));
     return new ModelJar.Contents(names, description, model, weights(description, lowered.layout(), weights),

@@ -41,13 +41,8 @@ final class Reachable {
   static SortedMap<String, byte[]> from(Collection<String> roots, Map<String, byte[]> generated, Set<String> without) {
     SortedMap<String, byte[]> found = mentioned(roots, name -> Optional.ofNullable(generated.get(name))
         .or(() -> without.contains(name) ? Optional.empty() : library(name)));
-    int before = Integer.MAX_VALUE;
-    while (found.size() < before) { // what only unused methods mention goes, and what only that uses
-      before = found.size();
-      Map<String, byte[]> used = UsedMethods.keep(found, generated.keySet());
-      found = mentioned(roots, name -> Optional.ofNullable(used.get(name)));
-    }
-    return found;
+    Map<String, byte[]> used = UsedMethods.keep(found, generated.keySet());
+    return mentioned(roots, name -> Optional.ofNullable(used.get(name)));
   }
 
   private static SortedMap<String, byte[]> mentioned(Collection<String> roots,

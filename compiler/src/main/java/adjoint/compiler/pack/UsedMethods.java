@@ -1,169 +1,212 @@
 package adjoint.compiler.pack;
 
-import java.lang.reflect.Method;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.attribute.NestMembersAttribute;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.DirectMethodHandleDesc;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.ConstantDynamic;
-import org.objectweb.asm.Handle;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 /**
- * The methods of a model's classes that something calls. A call keeps all methods of its name and descriptor, whatever class
- * they are of; what overrides a method of Java's is kept, since Java may call it. Nothing in the runtime calls by reflection.
+ * The code of a model's classes that can run: methods that are called, of classes that are made somewhere in such code; a branch
+ * for what is never made goes. What overrides a method of Java's is kept, since Java may call it. Nothing in the runtime calls by
+ * reflection.
+ *
+ * <p><i>Source</i>: Bacon and Sweeney 1996, Fast Static Analysis of C++ Virtual Function Calls (rapid type analysis).
  */
 final class UsedMethods {
 
-  private final Map<String, byte[]> classes;
-  /** By what calls them, the names and descriptors of methods called; constructors with their class. */
-  private final Map<String, Set<String>> calls = new HashMap<>();
-  private final Map<String, Set<String>> overridable = new HashMap<>();
-  private final Set<String> used = new HashSet<>();
+  private final ClassTypes types;
+  /** Those of which there are objects; an interface stands for the lambdas that are of it. */
+  private final Set<String> made = new HashSet<>();
+  private final Set<String> initialized = new HashSet<>();
+  private final Set<Member> used = new HashSet<>();
+  private final Set<Member> dispatched = new HashSet<>();
+  private int known = -1;
 
-  private UsedMethods(Map<String, byte[]> classes) {
-    this.classes = classes;
+  private UsedMethods(ClassTypes types) {
+    this.types = types;
+  }
+
+  /** A method, by the internal name of its class, its name and its descriptor. */
+  record Member(String owner, String name, String descriptor) {
+    Member of(String other) {
+      return new Member(other, name, descriptor);
+    }
   }
 
   /**
-   * The same classes without methods that nothing calls.
+   * The same classes without code that nothing runs.
    *
    * @param classes class files by their internal names
    * @param whole the classes all of whose methods are called from outside
    */
   static Map<String, byte[]> keep(Map<String, byte[]> classes, Set<String> whole) {
-    UsedMethods methods = new UsedMethods(classes);
-    classes.forEach((name, bytes) -> methods.read(name, bytes, whole.contains(name)));
-    methods.follow();
+    UsedMethods methods = new UsedMethods(new ClassTypes(classes));
+    methods.find(whole);
     Map<String, byte[]> kept = new HashMap<>(classes);
-    kept.replaceAll((name, bytes) -> whole.contains(name) ? bytes : methods.pruned(name, bytes));
+    ClassFile writer = ClassFile.of(ClassFile.ConstantPoolSharingOption.NEW_POOL,
+        ClassFile.ClassHierarchyResolverOption.of(hierarchy(classes)));
+    kept.replaceAll((name, bytes) -> whole.contains(name) ? bytes : methods.pruned(writer, name));
     return kept;
   }
 
-  private void read(String owner, byte[] bytes, boolean whole) {
-    new ClassReader(bytes).accept(new ClassVisitor(Opcodes.ASM9) {
-      @Override
-      public MethodVisitor visitMethod(int access, String name, String descriptor, String signature,
-          String[] exceptions) {
-        String method = key(owner, name, descriptor);
-        if (whole || isCalledByJava(owner, name, descriptor)) {
-          used.add(method);
-        }
-        return new Calls(calls.computeIfAbsent(method, m -> new HashSet<>()));
-      }
-    }, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+  private static ClassHierarchyResolver hierarchy(Map<String, byte[]> classes) {
+    return ClassHierarchyResolver.ofResourceParsing((ClassDesc type) -> {
+      String name = type.descriptorString().substring(1, type.descriptorString().length() - 1);
+      return classes.containsKey(name)
+          ? new ByteArrayInputStream(classes.get(name))
+          : resource(name);
+    }).orElse(ClassHierarchyResolver.defaultResolver());
   }
 
-  private static String key(String owner, String name, String descriptor) {
-    return name.equals("<init>") ? owner + descriptor : name + descriptor;
+  private static InputStream resource(String name) {
+    return UsedMethods.class.getClassLoader().getResourceAsStream(name + ".class");
   }
 
-  private boolean isCalledByJava(String owner, String name, String descriptor) {
-    return name.equals("<clinit>") || name.equals("values") || overridable(owner).contains(name + descriptor);
-  }
-
-  /** The methods of Java's classes and interfaces that a class extends or implements. */
-  private Set<String> overridable(String name) {
-    if (!overridable.containsKey(name)) {
-      Set<String> all = new HashSet<>();
-      overridable.put(name, all);
-      if (classes.containsKey(name)) {
-        ClassReader reader = new ClassReader(classes.get(name));
-        all.addAll(overridable(reader.getSuperName()));
-        for (String type : reader.getInterfaces()) {
-          all.addAll(overridable(type));
-        }
-      } else {
-        ofJava(name).forEach(m -> all.add(m.getName() + Type.getMethodDescriptor(m)));
-      }
+  private void find(Set<String> whole) {
+    for (String each : whole) {
+      types.model(each).ifPresent(model -> {
+        make(each);
+        model.methods().forEach(method -> used.add(member(each, method)));
+      });
     }
-    return overridable.get(name);
-  }
-
-  private static List<Method> ofJava(String name) {
-    try {
-      List<Method> methods = new ArrayList<>();
-      Class<?> type = Class.forName(name.replace('/', '.'), false, UsedMethods.class.getClassLoader());
-      methods.addAll(List.of(type.getMethods()));
-      for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-        methods.addAll(List.of(each.getDeclaredMethods()));
-      }
-      return methods;
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("no class " + name, e);
+    while (known != size()) { // each round sees more classes that are made, and so more branches that can run
+      known = size();
+      Set.copyOf(used).forEach(this::read);
+      Set.copyOf(dispatched).forEach(this::dispatch);
+      Set.copyOf(made).forEach(this::calledByJava);
     }
   }
 
-  private void follow() {
-    Deque<String> open = new ArrayDeque<>(used);
-    while (!open.isEmpty()) {
-      for (String called : calls.getOrDefault(open.pop(), Set.of())) {
-        if (used.add(called)) {
-          open.add(called);
-        }
+  private int size() {
+    return made.size() + initialized.size() + used.size() + dispatched.size();
+  }
+
+  private static Member member(String owner, MethodModel method) {
+    return new Member(owner, method.methodName().stringValue(), method.methodType().stringValue());
+  }
+
+  private void make(String name) {
+    made.add(name);
+    initialize(name);
+  }
+
+  private void initialize(String name) {
+    types.lineage(name).forEach(each -> {
+      if (initialized.add(each)) {
+        types.declared(each).stream().filter(m -> m.name().equals("<clinit>") || m.name().equals("values"))
+            .forEach(used::add);
       }
+    });
+  }
+
+  private boolean isEmpty(String type) {
+    return types.has(type) && types.subtypes(type).stream().noneMatch(made::contains);
+  }
+
+  private void read(Member member) {
+    types.code(member).ifPresent(code -> live(code).instructions().forEach(this::read));
+  }
+
+  private LiveCode live(CodeModel code) {
+    return new LiveCode(code, this::isEmpty);
+  }
+
+  private void read(CodeElement instruction) {
+    switch (instruction) {
+      case NewObjectInstruction n -> make(n.className().asInternalName());
+      case FieldInstruction f when f.opcode() == Opcode.GETSTATIC || f.opcode() == Opcode.PUTSTATIC ->
+        initialize(f.owner().asInternalName());
+      case InvokeInstruction i -> {
+        Member called = new Member(i.owner().asInternalName(), i.name().stringValue(), i.type().stringValue());
+        call(called, i.opcode() == Opcode.INVOKEVIRTUAL || i.opcode() == Opcode.INVOKEINTERFACE);
+      }
+      case InvokeDynamicInstruction d -> {
+        made.add(ClassTypes.internal(d.typeSymbol().returnType()));
+        d.bootstrapArgs().forEach(argument -> {
+          if (argument instanceof DirectMethodHandleDesc handle) {
+            call(handle);
+          }
+        });
+      }
+      default -> {} // computes, and calls nothing
     }
   }
 
-  private byte[] pruned(String owner, byte[] bytes) {
-    ClassWriter writer = new ClassWriter(0);
-    new ClassReader(bytes).accept(new ClassVisitor(Opcodes.ASM9, writer) {
-      @Override
-      public MethodVisitor visitMethod(int access, String name, String descriptor, String signature,
-          String[] exceptions) {
-        return used.contains(key(owner, name, descriptor))
-            ? super.visitMethod(access, name, descriptor, signature, exceptions)
-            : null;
+  private void call(DirectMethodHandleDesc handle) {
+    Member called =
+        new Member(ClassTypes.internal(handle.owner()), handle.methodName(), handle.lookupDescriptor());
+    switch (handle.kind()) {
+      case CONSTRUCTOR -> {
+        make(called.owner());
+        call(called, false);
       }
-    }, 0);
-    return writer.toByteArray();
+      case VIRTUAL, INTERFACE_VIRTUAL -> call(called, true);
+      case STATIC, INTERFACE_STATIC, SPECIAL, INTERFACE_SPECIAL -> call(called, false);
+      case GETTER, SETTER, STATIC_GETTER, STATIC_SETTER -> initialize(called.owner());
+    }
   }
 
-  /** What a method calls, by instructions, method handles and dynamic constants. */
-  private static final class Calls extends MethodVisitor {
-
-    private final Set<String> called;
-
-    private Calls(Set<String> called) {
-      super(Opcodes.ASM9);
-      this.called = called;
+  private void call(Member called, boolean virtual) {
+    if (virtual) {
+      dispatched.add(called);
+    } else {
+      types.resolved(called).ifPresent(used::add);
+      initialize(called.owner());
     }
+  }
 
-    @Override
-    public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-      called.add(key(owner, name, descriptor));
+  /** What a call may run: the method of each class that there are objects of. What it names stays, too, so that it can be found. */
+  private void dispatch(Member called) {
+    List<String> receivers = types.subtypes(called.owner()).stream().filter(made::contains).toList();
+    if (!receivers.isEmpty()) {
+      types.resolved(called).ifPresent(used::add);
+      receivers.forEach(each -> types.resolved(called.of(each)).ifPresent(used::add));
     }
+  }
 
-    @Override
-    public void visitInvokeDynamicInsn(String name, String descriptor, Handle bootstrap, Object... arguments) {
-      constant(bootstrap);
-      List.of(arguments).forEach(this::constant);
-    }
+  private void calledByJava(String name) {
+    types.ofJava(name).forEach(method -> types.resolved(method).ifPresent(used::add));
+  }
 
-    @Override
-    public void visitLdcInsn(Object value) {
-      constant(value);
-    }
+  private byte[] pruned(ClassFile writer, String owner) {
+    ClassModel model = types.model(owner).orElseThrow();
+    return writer.transformClass(model, ClassTransform.dropping(
+        element -> element instanceof MethodModel method && !used.contains(member(owner, method)))
+        .andThen(
+            (builder, element) -> builder.with(element instanceof NestMembersAttribute nest ? live(nest) : element))
+        .andThen(ClassTransform.transformingMethods((builder, element) -> {
+          if (element instanceof CodeModel code) {
+            builder.transformCode(code, live(code).transform());
+          } else {
+            builder.with(element);
+          }
+        })));
+  }
 
-    private void constant(Object value) {
-      if (value instanceof Handle h) {
-        called.add(key(h.getOwner(), h.getName(), h.getDesc()));
-      }
-      if (value instanceof ConstantDynamic c) {
-        constant(c.getBootstrapMethod());
-        for (int i = 0; i < c.getBootstrapMethodArgumentCount(); i++) {
-          constant(c.getBootstrapMethodArgument(i));
-        }
-      }
-    }
+  /** A class mentions those of its nest only so that they see its private members. */
+  private NestMembersAttribute live(NestMembersAttribute nest) {
+    return NestMembersAttribute.of(nest.nestMembers().stream().filter(each -> isRun(each.asInternalName())).toList());
+  }
+
+  private boolean isRun(String name) {
+    return initialized.contains(name) || types.declared(name).stream().anyMatch(used::contains);
   }
 }

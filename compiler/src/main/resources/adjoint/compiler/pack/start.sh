@@ -24,8 +24,8 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
   C | POSIX) export LC_ALL=C.UTF-8 ;;
 esac
 # Without the delay HotSpot leaves large methods of vectors half compiled; one thread collects as fast where little lives.
-case ${1:-} in
-  serve) set -- -XX:Tier3DelayOn=100000 -jar "$0" "$@" ;;
+case " ${1:-} ${2:-} " in
+  *" serve "*) set -- -XX:Tier3DelayOn=100000 -jar "$0" "$@" ;;
   *) set -- -XX:Tier3DelayOn=100000 -XX:+UseSerialGC -jar "$0" "$@" ;;
 esac
 exec "$java" "$@"

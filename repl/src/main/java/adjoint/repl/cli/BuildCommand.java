@@ -1,13 +1,10 @@
 package adjoint.repl.cli;
 
-import adjoint.compiler.Network;
-import adjoint.compiler.pack.Names;
-import adjoint.compiler.pack.Packaging;
+import adjoint.compiler.pack.ModelJar;
 import adjoint.repl.problem.CommandFailure;
 import adjoint.repl.report.Console;
 import adjoint.runtime.CliProblem;
-import adjoint.runtime.RuntimeProblem;
-import adjoint.runtime.UserProblem;
+import adjoint.runtime.command.OptionTexts;
 import adjoint.runtime.text.Words;
 import adjoint.runtime.weights.AtomicFile;
 import java.io.IOException;
@@ -16,21 +13,34 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** `nn build digits.nn -o digits.jar`: a trained model as a jar that needs nothing else. */
-@Command(description = "Make a jar of a trained model, which runs by itself and which Java programs can use.")
+/** `nn build digits.nn -o digits.jar`: a trained model, or several, as a jar that needs nothing else. */
+@Command(description = "Make a jar of trained models, which runs by itself and which Java programs can use.")
 final class BuildCommand implements CliCommand {
 
   @Mixin
   private ProgramOptions program = new ProgramOptions();
 
-  @Mixin
-  private WeightOptions weights = new WeightOptions();
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "FILE",
+      description = "Further files, whose models go into the same jar.")
+  private List<Path> others = List.of();
+
+  @Option(
+      names = "--weights",
+      paramLabel = "PATH",
+      description = OptionTexts.WEIGHTS + ", for each FILE in order; else the newest run in runs/<model>.")
+  private List<Path> weights = List.of();
 
   @Option(names = "--model", paramLabel = "NAME", description = "Take this model of the file, not the one it trains.")
   private Optional<String> model = Optional.empty();
@@ -38,16 +48,18 @@ final class BuildCommand implements CliCommand {
   @Option(
       names = "--name",
       paramLabel = "CLASS",
-      description = "Call the class that programs use so, such as com.acme.Digits; else as the model in a package.")
+      description = "Call the class that programs use so, such as com.acme.Digits; else as the model in a package. "
+          + "Of several models it is the package, such as com.acme.models.")
   private Optional<String> name = Optional.empty();
 
-  @Option(names = {"-o", "--out"}, paramLabel = "JAR", description = "Write this file, not <model>.jar.")
+  @Option(names = {"-o", "--out"}, paramLabel = "JAR",
+      description = "Write this file, not <model>.jar; needed for several models.")
   private Optional<Path> out = Optional.empty();
 
   @Option(names = "--trainable", description = "Let the jar train, too, by a command of its own.")
   private boolean trainable;
 
-  @Option(names = "--sources", description = "Write the class's source, too, into <JAR>-sources.jar, for IDEs.")
+  @Option(names = "--sources", description = "Write the classes' sources, too, into <JAR>-sources.jar, for IDEs.")
   private boolean sources;
 
   @Option(
@@ -65,32 +77,53 @@ final class BuildCommand implements CliCommand {
   @Override
   public int run(Console console) {
     var coordinates = pom.map(BuildCommand::coordinates);
-    var lowered = program.lower(weights);
-    var chosen = Packaging.model(lowered, model);
-    var names = Names.of(chosen, name);
-    if (!names.isValid()) {
-      throw new CommandFailure(CliProblem.BAD_VALUE, "--name " + names.type() + " can't be the name of a class in Java",
-          Optional.of("help: write it as in com.acme.Digits"));
-    }
-    if (trainable && lowered.training().isEmpty()) {
-      throw UserProblem.of(RuntimeProblem.NO_RECIPE, program.file() + " has no train block");
-    }
-    var trained = weights.given(lowered.name(), lowered.layout());
-    var jar = Network.packaging(lowered).as(weightType.type()).jar(model, trained, names, trainable);
-    var file = out.orElseGet(() -> Path.of(chosen.toLowerCase(Locale.ROOT) + ".jar"));
+    var models = models();
+    var jar = ModelJar.of(models.stream().map(each -> each.contents(weightType.type(), trainable)).toList());
+    var file = out.orElseGet(() -> Path.of(models.getFirst().chosen().toLowerCase(Locale.ROOT) + ".jar"));
     write(file, jar.bytes());
     makeExecutable(file);
     if (sources) {
       write(beside(file, "-sources.jar"), jar.sources());
     }
+    var names = String.join(", ", models.stream().map(ModelToBuild::chosen).toList());
     coordinates.ifPresent(each -> write(beside(file, ".pom"),
-        each.pom("The model " + chosen + ".").getBytes(StandardCharsets.UTF_8)));
+        each.pom((models.size() == 1 ? "The model " : "The models ") + names + ".").getBytes(StandardCharsets.UTF_8)));
     console.out().println(file + ": " + Words.count(jar.bytes().length) + " bytes, " + Words.count(jar.weights())
-        + " of them weights; class " + names.type());
-    if (weightType != WeightType.f32 && lowered.training().isPresent()) {
-      trained.ifPresent(from -> new NarrowedScores(program, lowered, from, weightType).tell(console));
+        + " of them weights; class " + String.join(", ", models.stream().map(each -> each.names().type()).toList()));
+    if (weightType != WeightType.f32) {
+      models.forEach(each -> each.tellCost(weightType, console));
     }
     return ExitCode.OK;
+  }
+
+  private List<ModelToBuild> models() {
+    if (others.isEmpty() && weights.size() < 2) {
+      return List.of(ModelToBuild.alone(program, WeightOptions.of(weights.stream().findFirst()), model, name));
+    }
+    var files = new ArrayList<>(List.of(program.file()));
+    files.addAll(others);
+    if (program.areSet() || model.isPresent()) {
+      throw wrong("--set, --data and --model are for one FILE", "make a jar of each, or write it into the files");
+    }
+    if (!weights.isEmpty() && weights.size() != files.size()) {
+      throw wrong("--weights is given " + weights.size() + " times for " + files.size() + " files",
+          "give it once for each FILE, in their order");
+    }
+    var jar = out.orElseThrow(() -> wrong("a jar of several models needs a name", "give it one: -o models.jar"));
+    var group = name.orElseGet(() -> beside(jar, "").getFileName().toString().toLowerCase(Locale.ROOT)
+        .replaceAll("\\W", "_"));
+    var models = new ArrayList<ModelToBuild>();
+    for (int i = 0; i < files.size(); i++) {
+      models.add(ModelToBuild.of(ProgramOptions.of(files.get(i)), WeightOptions.of(weights.isEmpty()
+          ? Optional.empty()
+          : Optional.of(weights.get(i))), group));
+    }
+    ModelToBuild.requireDifferent(models);
+    return models;
+  }
+
+  private static CommandFailure wrong(String message, String help) {
+    return new CommandFailure(CliProblem.BAD_VALUE, message, Optional.of("help: " + help));
   }
 
   private static Coordinates coordinates(String text) {

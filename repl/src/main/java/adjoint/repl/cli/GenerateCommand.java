@@ -2,18 +2,16 @@ package adjoint.repl.cli;
 
 import adjoint.compiler.Backend;
 import adjoint.compiler.Compiler;
-import adjoint.compiler.lower.program.Lowered;
 import adjoint.compiler.pack.Packaging;
 import adjoint.repl.report.Console;
 import adjoint.runtime.RuntimeProblem;
 import adjoint.runtime.UserProblem;
+import adjoint.runtime.command.OptionTexts;
 import adjoint.runtime.data.FittedNotes;
 import adjoint.runtime.generate.Writer;
 import adjoint.runtime.program.Frames;
 import adjoint.runtime.program.Pool;
 import adjoint.runtime.text.Json;
-import adjoint.runtime.weights.Checkpoint;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +26,7 @@ import picocli.CommandLine.Parameters;
 final class GenerateCommand implements CliCommand {
 
   @Mixin
-  private ProgramOptions program = new ProgramOptions();
+  private TrainedOptions trained = new TrainedOptions();
 
   @Parameters(
       index = "1",
@@ -37,47 +35,41 @@ final class GenerateCommand implements CliCommand {
       description = "What the model takes besides the tokens so far: a text, or a JSON object.")
   private Optional<String> input = Optional.empty();
 
-  @Mixin
-  private WeightOptions weights = new WeightOptions();
-
-  @Option(names = "--prompt", paramLabel = "TEXT", description = "Go on from this text.")
+  @Option(names = "--prompt", paramLabel = "TEXT", description = OptionTexts.PROMPT)
   private Optional<String> prompt = Optional.empty();
 
   @Option(names = "--length", paramLabel = "N", converter = PositiveInteger.class,
-      description = "Write at most N tokens.")
+      description = OptionTexts.LENGTH)
   private Optional<Integer> length = Optional.empty();
 
   @Option(
       names = "--temperature",
       paramLabel = "T",
-      description = "Divide scores by T before a token is drawn; 0 takes the likeliest.")
+      description = OptionTexts.TEMPERATURE)
   private Optional<Double> temperature = Optional.empty();
 
   @Option(names = "--top-k", paramLabel = "N", converter = PositiveInteger.class,
-      description = "Draw among the N likeliest tokens.")
+      description = OptionTexts.TOP_K)
   private Optional<Integer> topK = Optional.empty();
 
   @Option(
       names = "--top-p",
       paramLabel = "P",
-      description = "Draw among the likeliest tokens that have a probability of P together.")
+      description = OptionTexts.TOP_P)
   private Optional<Double> topP = Optional.empty();
 
   @Option(names = "--beam", paramLabel = "N", converter = PositiveInteger.class,
-      description = "Follow N texts side by side and take the likeliest.")
+      description = OptionTexts.BEAM)
   private Optional<Integer> beam = Optional.empty();
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed what is drawn by N.")
+  @Option(names = "--seed", paramLabel = "N", description = OptionTexts.GENERATE_SEED)
   private Optional<Integer> seed = Optional.empty();
-
-  @Mixin
-  private ThreadOption threads = new ThreadOption();
 
   @Override
   public int run(Console console) {
-    var lowered = program.lower(weights);
+    var lowered = trained.lower();
     var generates = lowered.generating()
-        .orElseThrow(() -> UserProblem.of(RuntimeProblem.NO_RECIPE, program.file() + " has no generate block")
+        .orElseThrow(() -> UserProblem.of(RuntimeProblem.NO_RECIPE, trained.file() + " has no generate block")
             .hint("say how: generate " + lowered.name() + " { feed … }"));
     var function = Backend.compile(Compiler.simplified(generates.next()), lowered.layout(), Backend.Options.DEFAULT);
     var step = Packaging.step(generates).map(graph -> Backend.compile(Compiler.simplified(graph), lowered.layout(),
@@ -85,8 +77,8 @@ final class GenerateCommand implements CliCommand {
     var description = Packaging.describe(lowered, generates, function.signature());
     var writer = new Writer(description, function, step, generates.how()).asked(wishes());
     var store = Frames.store(lowered.layout());
-    var notes = load(lowered, store);
-    try (Pool pool = Pool.of(threads.orElse(1))) {
+    var notes = trained.load(lowered, store);
+    try (Pool pool = Pool.of(trained.threads())) {
       var text = writer.begin(store, FittedNotes.read(notes).orElse(List.of()),
           Writer.given(input.orElse("{}")), pool);
       console.out().print(writer.how().prompt());
@@ -97,15 +89,6 @@ final class GenerateCommand implements CliCommand {
       console.out().println();
     }
     return ExitCode.OK;
-  }
-
-  private Map<String, String> load(Lowered lowered, float[] store) {
-    var trained = weights.given(lowered.name(), lowered.layout()).map(Path::toAbsolutePath);
-    if (trained.isEmpty()) {
-      lowered.files().load(lowered.layout(), store);
-    }
-    return trained.map(file -> Checkpoint.load(file, lowered.name(), lowered.layout(), store, Checkpoint.WEIGHTS))
-        .orElse(Map.of());
   }
 
   /** What options say, by the names that requests have for it. */

@@ -11,10 +11,8 @@ import adjoint.runtime.predict.Predictor;
 import adjoint.runtime.predict.Request;
 import adjoint.runtime.predict.WholePredictor;
 import adjoint.runtime.program.Frames;
-import adjoint.runtime.weights.Checkpoint;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +26,7 @@ final class PredictCommand implements CliCommand {
   private static final Path STANDARD_INPUT = Path.of("-");
 
   @Mixin
-  private ProgramOptions program = new ProgramOptions();
+  private TrainedOptions trained = new TrainedOptions();
 
   @Parameters(
       index = "1",
@@ -37,9 +35,6 @@ final class PredictCommand implements CliCommand {
       description = "A table (CSV or Parquet), an .npy array, a picture, a sound, a folder of these, or a sentence; "
           + "standard input where it is - or left out.")
   private Optional<Path> input = Optional.empty();
-
-  @Mixin
-  private WeightOptions weights = new WeightOptions();
 
   @Option(names = "--model", paramLabel = "NAME", description = "Run this model of the file, not the one it trains.")
   private Optional<String> model = Optional.empty();
@@ -50,25 +45,16 @@ final class PredictCommand implements CliCommand {
   @Option(names = "--seed", paramLabel = "N", description = OptionTexts.PREDICT_SEED)
   private int seed;
 
-  @Mixin
-  private ThreadOption threads = new ThreadOption();
-
   @Override
   public int run(Console console) {
-    var lowered = program.lower(weights);
+    var lowered = trained.lower();
     var function = Backend.compile(Compiler.simplified(lowered.models().get(Packaging.model(lowered, model))),
         lowered.layout(), Backend.Options.DEFAULT);
     var description = Packaging.describe(lowered, function.signature());
     var store = Frames.store(lowered.layout());
-    var trained = weights.given(lowered.name(), lowered.layout());
-    if (trained.isEmpty()) {
-      lowered.files().load(lowered.layout(), store);
-    }
-    var notes = trained
-        .map(file -> Checkpoint.load(file, description.name(), lowered.layout(), store, Checkpoint.WEIGHTS))
-        .orElse(Map.of());
+    var notes = trained.load(lowered, store);
     var request = new Request(input.filter(path -> !path.equals(STANDARD_INPUT)),
-        json ? Request.Output.JSON : Request.Output.CSV, threads.orElse(1), seed);
+        json ? Request.Output.JSON : Request.Output.CSV, trained.threads(), seed);
     var fitted = FittedNotes.read(notes).orElse(List.of());
     var whole = request.input().flatMap(
         path -> WholeInput.read(path, description.inputs(), description.table(), fitted));

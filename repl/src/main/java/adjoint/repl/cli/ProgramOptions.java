@@ -42,6 +42,18 @@ final class ProgramOptions {
     return file;
   }
 
+  /** Another file, whose constants and data are its own. */
+  static ProgramOptions of(Path file) {
+    var program = new ProgramOptions();
+    program.file = file;
+    return program;
+  }
+
+  /** Whether something is set from outside. */
+  boolean areSet() {
+    return !settings.isEmpty() || !data.isEmpty();
+  }
+
   /** Everything that is known about the file, its problems included. */
   Compiler.Checked check() {
     return Network.check(source(), file, settings, false, Network.facts(file, data, Map.of()));

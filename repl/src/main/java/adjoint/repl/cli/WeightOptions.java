@@ -27,6 +27,13 @@ final class WeightOptions {
       description = OptionTexts.WEIGHTS + "; else the newest run in runs/<model>.")
   private Optional<Path> weights = Optional.empty();
 
+  /** A file or a run's folder; the newest run where there is none. */
+  static WeightOptions of(Optional<Path> weights) {
+    var options = new WeightOptions();
+    options.weights = weights;
+    return options;
+  }
+
   /** What was asked for, or the folder of the model's newest run. */
   Path of(String model) {
     return weights.orElseGet(() -> newest(model).orElseThrow(() -> UserProblem.of(RuntimeProblem.CHECKPOINT_MISSING,

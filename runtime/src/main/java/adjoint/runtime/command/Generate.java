@@ -35,15 +35,15 @@ public final class Generate implements Command {
 
   @Override
   public List<Option> options() {
-    return List.of(new Option("--prompt", "TEXT", "Go on from this text."),
-        new Option("--length", "N", "Write at most N tokens."),
-        new Option("--temperature", "T", "Divide scores by T before a token is drawn; 0 takes the likeliest."),
-        new Option("--top-k", "N", "Draw among the N likeliest tokens."),
-        new Option("--top-p", "P", "Draw among the likeliest tokens that have a probability of P together."),
-        new Option("--beam", "N", "Follow N texts side by side and take the likeliest."),
-        new Option("--seed", "N", "Seed what is drawn by N."),
-        new Option("--weights", "PATH", "Use these weights: a file, or the folder of a run."),
-        new Option("--threads", "N", "Use N threads; any number gives the same bits."));
+    return List.of(new Option("--prompt", "TEXT", OptionTexts.PROMPT),
+        new Option("--length", "N", OptionTexts.LENGTH),
+        new Option("--temperature", "T", OptionTexts.TEMPERATURE),
+        new Option("--top-k", "N", OptionTexts.TOP_K),
+        new Option("--top-p", "P", OptionTexts.TOP_P),
+        new Option("--beam", "N", OptionTexts.BEAM),
+        new Option("--seed", "N", OptionTexts.GENERATE_SEED),
+        new Option("--weights", "PATH", OptionTexts.WEIGHTS + "."),
+        new Option("--threads", "N", OptionTexts.THREADS));
   }
 
   @Override

@@ -9,6 +9,13 @@ public final class OptionTexts {
   public static final String WEIGHTS = "Use these weights: a file, or the folder of a run";
   public static final String PREDICT_JSON = "Print a JSON array, an object for each example, instead of CSV.";
   public static final String PREDICT_SEED = "Seed what the model draws by N, not by 0.";
+  public static final String PROMPT = "Go on from this text.";
+  public static final String LENGTH = "Write at most N tokens.";
+  public static final String TEMPERATURE = "Divide scores by T before a token is drawn; 0 takes the likeliest.";
+  public static final String TOP_K = "Draw among the N likeliest tokens.";
+  public static final String TOP_P = "Draw among the likeliest tokens that have a probability of P together.";
+  public static final String BEAM = "Follow N texts side by side and take the likeliest.";
+  public static final String GENERATE_SEED = "Seed what is drawn by N.";
   public static final String THREADS = "Use N threads; any number gives the same bits.";
   public static final String DATA =
       "Read data from elsewhere: NAME is a data file of the program, or a folder in its path.";

@@ -29,9 +29,20 @@ sealed interface ColumnValues {
   void gather(int[] order, int from, int to, int stride, int first, int count,
       float[] reals, int[] ints);
 
-  /** Rows of lengths of their own. */
-  interface OfLengths {
-    int length(int row);
+  /** Rows of lengths of their own; in a batch the shorter ones are filled up. */
+  sealed interface OfLengths extends ColumnValues {
+
+    /** Where a row begins, and where the last one ends, in what lengths count. */
+    int[] starts();
+
+    default int length(int row) {
+      return starts()[row + 1] - starts()[row];
+    }
+
+    @Override
+    default int rows() {
+      return starts().length - 1;
+    }
   }
 
   /** REAL values. */
@@ -123,23 +134,12 @@ sealed interface ColumnValues {
   }
 
   /**
-   * INT values of which each row has as many as it has; in a batch the others are filled up.
+   * INT values, whose lengths count values.
    *
-   * @param starts where the values of a row begin, and where the last ones end
    * @param width the numbers of a row where batches have all the same; 1 where each batch has those of its longest
    * @param padding what fills up
    */
-  record Ragged(int[] values, int[] starts, int width, int padding) implements ColumnValues, OfLengths {
-    @Override
-    public int rows() {
-      return starts.length - 1;
-    }
-
-    @Override
-    public int length(int row) {
-      return starts[row + 1] - starts[row];
-    }
-
+  record Ragged(int[] values, int[] starts, int width, int padding) implements OfLengths {
     @Override
     public void gather(int[] order, int from, int to, int stride, int first, int count,
         float[] reals, int[] ints) {
@@ -153,22 +153,11 @@ sealed interface ColumnValues {
   }
 
   /**
-   * REAL values of which each row has as many windows as it has; in a batch the others are filled up with 0.
+   * REAL values, whose lengths count windows; 0 fills up.
    *
-   * @param starts the window at which a row begins, and where the last one ends
    * @param width the numbers of a window
    */
-  record RaggedReals(float[] values, int[] starts, int width) implements ColumnValues, OfLengths {
-    @Override
-    public int rows() {
-      return starts.length - 1;
-    }
-
-    @Override
-    public int length(int row) {
-      return starts[row + 1] - starts[row];
-    }
-
+  record RaggedReals(float[] values, int[] starts, int width) implements OfLengths {
     @Override
     public void gather(int[] order, int from, int to, int stride, int first, int count,
         float[] reals, int[] ints) {
