@@ -99,7 +99,9 @@ public final class Evaluator {
       case Expr.Unary u -> operators.unary(u, env);
       case Expr.Binary b -> operators.binary(b, env);
       case Expr.Pipe p -> pipe(p, env);
-      case Expr.Repeat r -> throw new IllegalStateException("the grammar has repeat behind a pipe only");
+      case Expr.Entries e -> entries(e, env);
+      case Expr.Repeat _,Expr.RepeatEach _ ->
+        throw new IllegalStateException("the grammar has repeat behind a pipe only");
       case Expr.If i -> choose(i, env);
       case Expr.Scan s -> recurrences.scan(s, env);
       case Expr.Record r -> fields(r, env);
@@ -155,11 +157,20 @@ public final class Evaluator {
     };
   }
 
-  /** An argument with its meaning. */
-  public record Argument(Optional<String> name, Denotation meaning, Span span) {
+  /**
+   * An argument with its meaning.
+   *
+   * @param span of its value
+   * @param written the same with its name
+   */
+  public record Argument(Optional<String> name, Denotation meaning, Span span, Span written) {
     /** An argument by position. */
     public Argument(Denotation meaning, Span span) {
-      this(Optional.empty(), meaning, span);
+      this(Optional.empty(), meaning, span, span);
+    }
+
+    Argument as(Denotation other) {
+      return new Argument(name, other, span, written);
     }
   }
 
@@ -180,9 +191,19 @@ public final class Evaluator {
   private List<Argument> arguments(List<Expr.Argument> arguments, Environment env) {
     List<Argument> all = new ArrayList<>();
     for (Expr.Argument argument : arguments) {
-      all.add(new Argument(argument.name(), evaluate(argument.value(), env), argument.value().span()));
+      all.add(new Argument(argument.name(), evaluate(argument.value(), env), argument.value().span(), argument.span()));
     }
     return all;
+  }
+
+  private Denotation entries(Expr.Entries e, Environment env) {
+    return new Denotation.Entries(e.values().stream().map(value -> entry(value, env)).toList(), e.span());
+  }
+
+  /** An entry of a list: a dim stays one, and sizes are whole. */
+  private Denotation entry(Expr value, Environment env) {
+    Optional<Denotation> named = value instanceof Expr.Name n ? names.find(n.name(), env) : Optional.empty();
+    return named.filter(Denotation.DimName.class::isInstance).orElseGet(() -> operators.asSize(value, env));
   }
 
   /** Applies what an expression denotes, if that can be applied. */
@@ -226,6 +247,9 @@ public final class Evaluator {
   Denotation flow(Argument flowing, Expr into, Environment env) {
     if (into instanceof Expr.Repeat r) {
       return recurrences.repeat(flowing, r, env);
+    }
+    if (into instanceof Expr.RepeatEach each) {
+      return recurrences.each(flowing, each, env);
     }
     if (into instanceof Expr.Pipe several) {
       Denotation between = flow(flowing, several.value(), env);

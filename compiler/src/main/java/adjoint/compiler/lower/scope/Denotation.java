@@ -72,6 +72,9 @@ public sealed interface Denotation {
 
   record Text(String value) implements Static {}
 
+  /** A list, as a setting may be: a number for each axis, a width for each layer. */
+  record Entries(List<Denotation> values, Span made) implements Static {}
+
   /** An array of a file, which flows where it is named. */
   record OfFile(ProgramScope.Stored stored) implements Static {}
 
@@ -139,6 +142,7 @@ public sealed interface Denotation {
       case Known _,Scheduled _ -> "a number";
       case Flag _ -> "true or false";
       case Text _ -> "a text";
+      case Entries e -> "a list of " + e.values().size();
       case OfFile f -> "a value of type " + f.stored().type();
       case DimName d -> "dim " + d.axis();
       case Row _ -> "a row of dims";
