@@ -99,7 +99,7 @@ public final class Evaluator {
       case Expr.Unary u -> operators.unary(u, env);
       case Expr.Binary b -> operators.binary(b, env);
       case Expr.Pipe p -> pipe(p, env);
-      case Expr.Entries e -> entries(e, env);
+      case Expr.Entries e -> ListEntries.of(e, this, env);
       case Expr.Repeat _,Expr.RepeatEach _ ->
         throw new IllegalStateException("the grammar has repeat behind a pipe only");
       case Expr.If i -> choose(i, env);
@@ -196,16 +196,6 @@ public final class Evaluator {
     return all;
   }
 
-  private Denotation entries(Expr.Entries e, Environment env) {
-    return new Denotation.Entries(e.values().stream().map(value -> entry(value, env)).toList(), e.span());
-  }
-
-  /** An entry of a list: a dim stays one, and sizes are whole. */
-  private Denotation entry(Expr value, Environment env) {
-    Optional<Denotation> named = value instanceof Expr.Name n ? names.find(n.name(), env) : Optional.empty();
-    return named.filter(Denotation.DimName.class::isInstance).orElseGet(() -> operators.asSize(value, env));
-  }
-
   /** Applies what an expression denotes, if that can be applied. */
   public Denotation call(Denotation callee, List<Argument> arguments, Span span, Environment env) {
     if (callee instanceof Applicable a) {
@@ -238,7 +228,7 @@ public final class Evaluator {
   private Denotation pipe(Expr.Pipe p, Environment env) {
     Denotation value = evaluate(p.value(), env);
     if (value instanceof Applicable first) {
-      return chain(first, p, env);
+      return Chain.of(first, p.value(), evaluate(p.target(), env), p.target());
     }
     return flow(new Argument(value, p.value().span()), p.target(), env);
   }
@@ -262,21 +252,6 @@ public final class Evaluator {
     List<Argument> all = new ArrayList<>(List.of(flowing));
     all.addAll(arguments(a.arguments(), env));
     return call(callee, all, a.span(), env);
-  }
-
-  private Denotation chain(Applicable first, Expr.Pipe p, Environment env) {
-    List<Denotation> links = new ArrayList<>();
-    List<Expr> sources = new ArrayList<>();
-    if (first instanceof Chain c) {
-      links.addAll(c.links());
-      sources.addAll(c.sources());
-    } else {
-      links.add(first);
-      sources.add(p.value());
-    }
-    links.add(evaluate(p.target(), env));
-    sources.add(p.target());
-    return new Chain(List.copyOf(links), List.copyOf(sources));
   }
 
   // Records, choices

@@ -11,6 +11,7 @@ import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.recipe.Schedule;
 import adjoint.runtime.tensor.Size;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,7 +134,18 @@ public sealed interface Denotation {
   record Fields(Map<String, Denotation> fields) implements Denotation {}
 
   /** Callables one after the other: what a `repeat` repeats. */
-  record Chain(List<Denotation> links, List<Expr> sources) implements Applicable {}
+  record Chain(List<Denotation> links, List<Expr> sources) implements Applicable {
+
+    /** One callable, or several, with another behind. */
+    public static Chain of(Applicable first, Expr source, Denotation next, Expr nextSource) {
+      Chain before = first instanceof Chain c ? c : new Chain(List.of(first), List.of(source));
+      List<Denotation> links = new ArrayList<>(before.links());
+      links.add(next);
+      List<Expr> sources = new ArrayList<>(before.sources());
+      sources.add(nextSource);
+      return new Chain(List.copyOf(links), List.copyOf(sources));
+    }
+  }
 
   /** What it is, in words. */
   default String described() {
