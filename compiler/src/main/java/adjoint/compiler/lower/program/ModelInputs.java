@@ -9,7 +9,6 @@ import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.type.Type;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A model's parameters as inputs of a graph. */
 final class ModelInputs {
