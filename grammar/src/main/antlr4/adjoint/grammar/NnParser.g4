@@ -13,7 +13,7 @@ declarationLine : declaration NEWLINE ;
 
 declaration
     : dim                                                     # Dimension
-    | name (COLON type)? ASSIGN expression                    # Constant
+    | name (COLON type)? ASSIGN (entries | expression)        # Constant
     | definition                                              # Defined
     ;
 
@@ -68,7 +68,7 @@ statement
 
 assigned
     : COLON type ASSIGN value = expression
-    | (COMMA expression)* ASSIGN value = expression
+    | (COMMA expression)* ASSIGN (entries | value = expression)
     | UPDATE value = expression
     ;
 
@@ -120,8 +120,13 @@ clause
 expression : operation (PIPE target)* ;
 
 target
-    : REPEAT operation block                                  # Repeat
+    : REPEAT copies block                                     # Repeat
     | postfix                                                 # PipeTarget
+    ;
+
+copies
+    : name IN (entries | operation)                           # EachEntry
+    | operation                                               # Count
     ;
 
 operation
@@ -172,10 +177,13 @@ bracketItem
 
 role
     : ROW
-    | ASSIGN expression
+    | ASSIGN (entries | expression)
     | AS names
     | COLON (ROW to = expression? | from = expression (range = ROW to = expression?)? | layer)
     ;
+
+/** What a setting can be that has a value for each axis, or each layer. */
+entries : LBRACE expression (COMMA expression)* COMMA? NEWLINE? RBRACE ;
 
 /** In a header, the type of a layer that a use gives, with what stands for it where none is given. */
 layer : takes = bracket ARROW gives = bracket (ASSIGN expression)? ;

@@ -23,6 +23,8 @@ public sealed interface Expr {
       case Binary b -> List.of(b.left(), b.right());
       case Pipe p -> List.of(p.value(), p.target());
       case Repeat r -> List.of();
+      case RepeatEach r -> List.of(r.entries());
+      case Entries e -> e.values();
       case If i -> List.of(i.condition());
       case Scan s -> Stream.concat(s.reverse().stream(), s.carries().stream().map(Carry::initial)).toList();
       case Record r -> r.fields().stream().map(Argument::value).toList();
@@ -34,9 +36,11 @@ public sealed interface Expr {
   default List<Block> blocks() {
     return switch (this) {
       case Repeat r -> List.of(r.body());
+      case RepeatEach r -> List.of(r.body());
       case If i -> Stream.concat(Stream.of(i.then()), i.otherwise().stream()).toList();
       case Scan s -> List.of(s.body());
-      case Number _,Text _,Name _,Bracketed _,Apply _,Member _,Unary _,Binary _,Pipe _,Record _,Wrong _ -> List.of();
+      case Number _,Text _,Name _,Bracketed _,Apply _,Member _,Unary _,Binary _,Pipe _,Record _,Entries _,Wrong _ ->
+        List.of();
     };
   }
 
@@ -68,11 +72,17 @@ public sealed interface Expr {
 
   record Binary(BinaryOperator operator, Expr left, Expr right, Span operatorSpan, Span span) implements Expr {}
 
-  /** `value |> target`: the target is a callable expression, an {@link Apply} that gets the value in front, or a {@link Repeat}. */
+  /** `value |> target`: the target is a callable expression, an {@link Apply} that gets the value in front, a {@link Repeat} or a {@link RepeatEach}. */
   record Pipe(Expr value, Expr target, Span span) implements Expr {}
 
   /** `repeat 6 { Block[Model] }`, only right of `|>`. */
   record Repeat(Expr count, Block body, Span span) implements Expr {}
+
+  /** `repeat width in {64, 32} { Linear[width] |> relu }`, only right of `|>`: the body once for each entry of a list. */
+  record RepeatEach(String name, Span nameSpan, Expr entries, Block body, Span span) implements Expr {}
+
+  /** `{64, 32}`: a list, which only settings, constants and `repeat` take. */
+  record Entries(List<Expr> values, Span span) implements Expr {}
 
   /** `if training { … } else { … }`; the condition is known to the compiler. */
   record If(Expr condition, Block then, Optional<Block> otherwise, Span span) implements Expr {}

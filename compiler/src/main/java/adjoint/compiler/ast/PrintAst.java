@@ -148,6 +148,8 @@ public final class PrintAst {
       case Expr.Binary it -> "(" + expr(it.left()) + " " + it.operator().symbol() + " " + expr(it.right()) + ")";
       case Expr.Pipe it -> "(" + expr(it.value()) + " |> " + expr(it.target()) + ")";
       case Expr.Repeat it -> "repeat " + expr(it.count()) + block(it.body());
+      case Expr.RepeatEach it -> "repeat " + it.name() + " in " + expr(it.entries()) + block(it.body());
+      case Expr.Entries it -> "{" + exprs(it.values()) + "}";
       case Expr.If it -> "if " + expr(it.condition()) + block(it.then())
           + it.otherwise().map(otherwise -> " else" + block(otherwise)).orElse("");
       case Expr.Scan it -> "scan " + it.step() + " in " + it.reverse().map(this::reverse).orElse("") + expr(it.dim())

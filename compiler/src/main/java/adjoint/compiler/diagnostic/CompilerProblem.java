@@ -104,6 +104,7 @@ public enum CompilerProblem implements ProblemKind {
   WEIGHTS_DIFFER("NN0274", "weights that don't correspond"),
   MISPLACED_WEIGHTS("NN0275", "weights where they can't stand"),
   LAYER_ARGUMENT("NN0276", "a layer that doesn't fit"),
+  LIST_ENTRIES("NN0277", "a list of another length"),
 
   // 03: training
   INVALID_DATA_SOURCE("NN0301", "where data come from"),

@@ -69,7 +69,7 @@ final class ReadBrackets {
     if (role.ASSIGN() != null) {
       return expressions
           .named(value, "a setting's or a dim's name stands left of =").<Bracket.Item>map(
-              name -> new Bracket.Item.Setting(name, expressions.expression(role.expression(0)), span))
+              name -> new Bracket.Item.Setting(name, expressions.value(role.entries(), role.expression(0)), span))
           .orElseGet(() -> new Bracket.Item.Plain(new Expr.Wrong(span), span));
     }
     if (value instanceof Expr.Name name) {

@@ -121,7 +121,8 @@ final class ReadDeclarations {
 
   private Declaration constant(NnParser.ConstantContext tree, Span span) {
     return new Declaration.Constant(tree.name().getText(), span(tree.name()),
-        Optional.ofNullable(tree.type()).map(statements::type), expressions.expression(tree.expression()), span);
+        Optional.ofNullable(tree.type()).map(statements::type),
+        expressions.value(tree.entries(), tree.expression()), span);
   }
 
   private Optional<Declaration> callable(NnParser.CallableDeclarationContext tree, Span span) {

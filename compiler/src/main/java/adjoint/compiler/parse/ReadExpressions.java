@@ -79,11 +79,29 @@ final class ReadExpressions {
 
   private Expr target(TargetContext tree) {
     return switch (tree) {
-      case NnParser.RepeatContext repeat when repeat.block() != null ->
-        new Expr.Repeat(operation(repeat.operation()), statements.block(repeat.block()), span(tree));
+      case NnParser.RepeatContext repeat when repeat.block() != null -> repeat(repeat);
       case NnParser.PipeTargetContext target -> callable(postfix(target.postfix()));
       default -> wrong(tree);
     };
+  }
+
+  private Expr repeat(NnParser.RepeatContext tree) {
+    Block body = statements.block(tree.block());
+    return switch (tree.copies()) {
+      case NnParser.CountContext count -> new Expr.Repeat(operation(count.operation()), body, span(tree));
+      case NnParser.EachEntryContext each -> new Expr.RepeatEach(each.name().getText(), span(each.name()),
+          each.entries() == null ? operation(each.operation()) : entries(each.entries()), body, span(tree));
+      default -> wrong(tree);
+    };
+  }
+
+  Expr entries(NnParser.EntriesContext tree) {
+    return new Expr.Entries(expressions(tree.expression()), span(tree));
+  }
+
+  /** Where a list may stand in place of an expression. */
+  Expr value(NnParser.EntriesContext list, ExpressionContext otherwise) {
+    return list == null ? expression(otherwise) : entries(list);
   }
 
   /** What can stand right of a pipe: not a number, a text or a computed value. */

@@ -112,7 +112,7 @@ final class ReadStatements {
 
   /** What stands left of `=` or `<-` decides: a name is bound or updated, a subscripted name is an equation. */
   private Statement assigned(Expr left, AssignedContext tree, Span span) {
-    Expr value = expressions.expression(tree.value);
+    Expr value = expressions.value(tree.entries(), tree.value);
     if (tree.UPDATE() != null) {
       return name(left, "an update's left side is a name")
           .<Statement>map(name -> new Statement.Update(name, value, span)).orElseGet(() -> silent(span));

@@ -62,6 +62,7 @@ public final class Completing {
       return files(state.directory(), word);
     }
     Map<String, String> names = names(state);
+    names.putAll(GivenByName.at(before.substring(0, before.length() - word.length()), state.declared()));
     return names.entrySet().stream().filter(name -> name.getKey().startsWith(word))
         .map(name -> new Proposal(name.getKey(), name.getValue())).toList();
   }

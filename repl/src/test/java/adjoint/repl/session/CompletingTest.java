@@ -34,6 +34,14 @@ class CompletingTest {
   }
 
   @Test
+  void settingsInBracketsAndParametersInParentheses() {
+    assertThat(values("y = x |> Conv2d[8, 3, dila")).containsExactly("dilation");
+    assertThat(values("y = TransformerDecoderLayer[Head = 2, 8](x, sum[D](y), memo"))
+        .containsExactly("memory", "memory_valid");
+    assertThat(values("Conv2d[8, 3](dila")).isEmpty();
+  }
+
+  @Test
   void resultsAndWhatIsStored() {
     conversation.answers("dim D = 3\nh = Linear[D -> 2]\nh(zeros[D])");
 

@@ -42,15 +42,21 @@ public final class Builtins {
 
   Denotation call(Builtin b, List<Argument> arguments, Span span, Environment env) {
     BuiltinCall call = new BuiltinCall(evaluator, b, arguments, span, env);
-    return ScalarFunction.named(b.name()).map(f -> scalar(f, call))
+    return ScalarFunction.named(b.name()).map(f -> scalar(f, ordered(call, List.of())))
         .orElseGet(() -> core(CoreFunction.named(b.name()).orElseThrow(), call));
+  }
+
+  private static BuiltinCall ordered(BuiltinCall call, List<String> names) {
+    return call.arguments().stream().allMatch(a -> a.name().isEmpty())
+        ? call
+        : new BuiltinCall(call.evaluator(), call.function(), ArgumentOrder.of(call, names), call.span(), call.env());
   }
 
   private static Denotation core(CoreFunction f, BuiltinCall call) {
     if (f.isComplete()) {
       throw PlaceMistakes.notCallable(call.span(), "`" + call.name() + "`, which takes a bracket only");
     }
-    return f.of(call);
+    return f.of(f.isSchedule() ? call : ordered(call, f.parameters()));
   }
 
   private static Denotation scalar(ScalarFunction f, BuiltinCall call) {

@@ -62,6 +62,9 @@ public enum CoreFunction {
   PERMUTATION("[D]", "the positions of D in a random order", RandomChoices::permutation),
   NEAREST("[D](x)", "the position of D nearest to x: the first or last where x is outside", "",
       RandomChoices::nearest),
+  ENTRY("(setting, place, count)", "of a setting that is a list of so many, the one at this place; else the setting",
+      "",
+      ListEntries::of),
   GRAD("(y, x)", "the derivative of Σ y by x, a value or the weights of a model", "", CoreFunction::grad),
   COSINE(ScheduleFunction.COSINE),
   LINEAR(ScheduleFunction.LINEAR),
@@ -131,6 +134,14 @@ public enum CoreFunction {
   /** How it is written, `sum[D](x)`. */
   public String form() {
     return symbol() + form;
+  }
+
+  /** The names of its arguments; none where it takes any number of them. */
+  List<String> parameters() {
+    int open = form.indexOf('(');
+    return open < 0 || form.contains("…")
+        ? List.of()
+        : List.of(form.substring(open + 1, form.lastIndexOf(')')).split(", "));
   }
 
   /** What it gives, for readers. */

@@ -47,7 +47,7 @@ final class EquationScalars {
         subscripts.known(expr, scope).orElseGet(() -> Scalar.apply(ScalarFunction.NEG, number(u.operand(), scope)));
       case Expr.Unary u -> Scalar.apply(ScalarFunction.NOT, scalar(u.operand(), scope));
       case Expr.Binary b -> binary(b, scope);
-      case Expr.Text _,Expr.Member _,Expr.Pipe _,Expr.Repeat _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ ->
+      case Expr.Text _,Expr.Member _,Expr.Pipe _,Expr.Repeat _,Expr.RepeatEach _,Expr.Entries _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ ->
         throw refused(expr);
     };
   }
@@ -73,7 +73,8 @@ final class EquationScalars {
       case Expr.Apply a when a.arguments().size() == 3 -> positions(a.arguments().get(1).value(), scope)
           .filter(kind -> positions(a.arguments().get(2).value(), scope).equals(Optional.of(kind)));
       case Expr.Apply _,Expr.Number _,Expr.Text _,Expr.Member _,Expr.Unary _,Expr.Binary _ -> Optional.empty();
-      case Expr.Pipe _,Expr.Repeat _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ -> Optional.empty();
+      case Expr.Pipe _,Expr.Repeat _,Expr.RepeatEach _,Expr.Entries _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ ->
+        Optional.empty();
     };
   }
 

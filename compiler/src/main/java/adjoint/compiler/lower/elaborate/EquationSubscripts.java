@@ -61,7 +61,7 @@ final class EquationSubscripts {
       case Expr.Binary b -> arithmetic(b, scope);
       case Expr.Unary u when u.operator() == Expr.UnaryOperator.NEGATE ->
         subscript(u.operand(), scope).times(Size.of(-1));
-      case Expr.Unary _,Expr.Number _,Expr.Apply _,Expr.Text _,Expr.Member _,Expr.Pipe _,Expr.Repeat _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ ->
+      case Expr.Unary _,Expr.Number _,Expr.Apply _,Expr.Text _,Expr.Member _,Expr.Pipe _,Expr.Repeat _,Expr.RepeatEach _,Expr.Entries _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ ->
         throw notASum(expr);
     };
   }
@@ -140,7 +140,7 @@ final class EquationSubscripts {
       case Expr.Unary u -> mentions(u.operand(), scope);
       case Expr.Binary b -> mentions(b.left(), scope) || mentions(b.right(), scope);
       case Expr.Bracketed b -> !(b.base() instanceof Expr.Name n && n.name().equals("size"));
-      case Expr.Apply _,Expr.Text _,Expr.Member _,Expr.Pipe _,Expr.Repeat _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ ->
+      case Expr.Apply _,Expr.Text _,Expr.Member _,Expr.Pipe _,Expr.Repeat _,Expr.RepeatEach _,Expr.Entries _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ ->
         true;
     };
   }

@@ -99,7 +99,9 @@ public final class Evaluator {
       case Expr.Unary u -> operators.unary(u, env);
       case Expr.Binary b -> operators.binary(b, env);
       case Expr.Pipe p -> pipe(p, env);
-      case Expr.Repeat r -> throw new IllegalStateException("the grammar has repeat behind a pipe only");
+      case Expr.Entries e -> ListEntries.of(e, this, env);
+      case Expr.Repeat _,Expr.RepeatEach _ ->
+        throw new IllegalStateException("the grammar has repeat behind a pipe only");
       case Expr.If i -> choose(i, env);
       case Expr.Scan s -> recurrences.scan(s, env);
       case Expr.Record r -> fields(r, env);
@@ -155,11 +157,20 @@ public final class Evaluator {
     };
   }
 
-  /** An argument with its meaning. */
-  public record Argument(Optional<String> name, Denotation meaning, Span span) {
+  /**
+   * An argument with its meaning.
+   *
+   * @param span of its value
+   * @param written the same with its name
+   */
+  public record Argument(Optional<String> name, Denotation meaning, Span span, Span written) {
     /** An argument by position. */
     public Argument(Denotation meaning, Span span) {
-      this(Optional.empty(), meaning, span);
+      this(Optional.empty(), meaning, span, span);
+    }
+
+    Argument as(Denotation other) {
+      return new Argument(name, other, span, written);
     }
   }
 
@@ -180,7 +191,7 @@ public final class Evaluator {
   private List<Argument> arguments(List<Expr.Argument> arguments, Environment env) {
     List<Argument> all = new ArrayList<>();
     for (Expr.Argument argument : arguments) {
-      all.add(new Argument(argument.name(), evaluate(argument.value(), env), argument.value().span()));
+      all.add(new Argument(argument.name(), evaluate(argument.value(), env), argument.value().span(), argument.span()));
     }
     return all;
   }
@@ -217,7 +228,7 @@ public final class Evaluator {
   private Denotation pipe(Expr.Pipe p, Environment env) {
     Denotation value = evaluate(p.value(), env);
     if (value instanceof Applicable first) {
-      return chain(first, p, env);
+      return Chain.of(first, p.value(), evaluate(p.target(), env), p.target());
     }
     return flow(new Argument(value, p.value().span()), p.target(), env);
   }
@@ -226,6 +237,9 @@ public final class Evaluator {
   Denotation flow(Argument flowing, Expr into, Environment env) {
     if (into instanceof Expr.Repeat r) {
       return recurrences.repeat(flowing, r, env);
+    }
+    if (into instanceof Expr.RepeatEach each) {
+      return recurrences.each(flowing, each, env);
     }
     if (into instanceof Expr.Pipe several) {
       Denotation between = flow(flowing, several.value(), env);
@@ -238,21 +252,6 @@ public final class Evaluator {
     List<Argument> all = new ArrayList<>(List.of(flowing));
     all.addAll(arguments(a.arguments(), env));
     return call(callee, all, a.span(), env);
-  }
-
-  private Denotation chain(Applicable first, Expr.Pipe p, Environment env) {
-    List<Denotation> links = new ArrayList<>();
-    List<Expr> sources = new ArrayList<>();
-    if (first instanceof Chain c) {
-      links.addAll(c.links());
-      sources.addAll(c.sources());
-    } else {
-      links.add(first);
-      sources.add(p.value());
-    }
-    links.add(evaluate(p.target(), env));
-    sources.add(p.target());
-    return new Chain(List.copyOf(links), List.copyOf(sources));
   }
 
   // Records, choices

@@ -45,7 +45,7 @@ final class IndexRanges {
         of(b.left(), scope);
         of(b.right(), scope);
       }
-      case Expr.Number _,Expr.Name _,Expr.Text _,Expr.Member _,Expr.Pipe _,Expr.Repeat _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ ->
+      case Expr.Number _,Expr.Name _,Expr.Text _,Expr.Member _,Expr.Pipe _,Expr.Repeat _,Expr.RepeatEach _,Expr.Entries _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ ->
         {}
     }
   }

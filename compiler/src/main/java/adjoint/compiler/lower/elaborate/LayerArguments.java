@@ -149,7 +149,7 @@ final class LayerArguments {
 
   private static List<Argument> outward(List<Argument> arguments, Use use, Span span) {
     return arguments.stream().map(a -> a.meaning() instanceof Tensor t
-        ? new Argument(a.name(), outward(t, use, span), a.span())
+        ? a.as(outward(t, use, span))
         : a).toList();
   }
 

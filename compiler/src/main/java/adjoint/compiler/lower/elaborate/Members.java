@@ -115,7 +115,8 @@ final class Members {
           .filter(d -> d instanceof Instance).map(d -> ((Instance) d).path()));
       case Expr.Number _,Expr.Text _,Expr.Bracketed _,Expr.Apply _,Expr.Unary _,Expr.Binary _,Expr.Pipe _ ->
         Optional.empty();
-      case Expr.Repeat _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ -> Optional.empty();
+      case Expr.Repeat _,Expr.RepeatEach _,Expr.Entries _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ ->
+        Optional.empty();
     };
   }
 

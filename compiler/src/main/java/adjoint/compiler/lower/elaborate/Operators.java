@@ -63,11 +63,23 @@ public final class Operators {
     if (left instanceof Flag l && right instanceof Flag r) {
       return flags(b, l.value(), r.value());
     }
+    if (left instanceof Denotation.Entries list && right instanceof Denotation.Static) {
+      return new Flag(list.values().stream().allMatch(entry -> holds(b, entry, right, env)));
+    }
     if (isText(left, right) && (b.operator() == BinaryOperator.EQUAL || b.operator() == BinaryOperator.NOT_EQUAL)) {
       return new Flag(left.equals(right) == (b.operator() == BinaryOperator.EQUAL));
     }
     List<Span> spans = List.of(b.left().span(), b.right().span());
     return function(function(b), List.of(left, right), spans, b.span(), env);
+  }
+
+  /** A comparison of a list holds where it holds for each entry: `pad >= 0`. */
+  private boolean holds(Expr.Binary b, Denotation entry, Denotation right, Environment env) {
+    if (combine(b, entry, right, env) instanceof Flag flag) {
+      return flag.value();
+    }
+    throw Mistake.of(CompilerProblem.MISPLACED_OPERATOR, b.operatorSpan(),
+        "`" + b.operator().symbol() + "` can't take a list; entry(list, 0, 2) is the first of two");
   }
 
   /** A text beside what the compiler knows: a setting may be either, `pad = "same"` or `pad = 1`. */

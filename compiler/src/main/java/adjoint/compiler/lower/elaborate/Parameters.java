@@ -37,12 +37,13 @@ final class Parameters {
   /** The value of each parameter, as the body sees it. */
   Map<String, Denotation> bind(Declaration.Callable d, List<Argument> arguments, Binding binding, Span span,
       Environment caller, Environment body) {
-    List<Optional<Argument>> ordered = ordered(d, arguments, span);
+    List<Optional<Argument>> ordered = ArgumentOrder.of(d, arguments, span);
     makesTarget(d, caller, binding);
     Map<String, Denotation> values = new LinkedHashMap<>();
     for (int i = 0; i < d.parameters().size(); i++) {
       Declaration.Parameter parameter = d.parameters().get(i);
-      Argument argument = ordered.get(i).orElseGet(() -> standard(parameter, binding, body));
+      Argument argument = ordered.get(i).map(given -> everywhere(parameter, given, binding, caller, body))
+          .orElseGet(() -> standard(parameter, binding, body));
       values.put(parameter.name(), bind(d, parameter, argument, binding, caller));
     }
     return values;
@@ -56,19 +57,32 @@ final class Parameters {
     Environment header = body.block();
     binding.enter(header, parameter.span());
     Argument single = new Argument(evaluator.evaluate(parameter.initial().orElseThrow(), header), parameter.span());
-    Optional<Bracket> axes = axes(parameter.type());
-    if (axes.isEmpty()) {
-      return single;
+    return axes(parameter.type()).map(axes -> filled(parameter, single, axes, binding, header, header)).orElse(single);
+  }
+
+  /** A number or a truth that is known, given where a default could stand: for all places, as that. */
+  private Argument everywhere(Declaration.Parameter parameter, Argument given, Binding binding, Environment caller,
+      Environment body) {
+    boolean truth = parameter.type() instanceof TypeExpr.Of o && o.element().name().equals("bool");
+    boolean single = truth ? given.meaning() instanceof Denotation.Flag : given.meaning() instanceof Known;
+    if (!single || parameter.initial().isEmpty() || axes(parameter.type()).isEmpty()) {
+      return given;
     }
-    Tensor given = actual(parameter.type(), single, header);
+    Environment header = body.block();
+    binding.enter(header, parameter.span());
+    return filled(parameter, given, axes(parameter.type()).get(), binding, header, caller);
+  }
+
+  private Argument filled(Declaration.Parameter parameter, Argument single, Bracket axes, Binding binding,
+      Environment header, Environment at) {
+    Tensor given = actual(parameter.type(), single, at);
     Tensor whole = given.axes().isEmpty()
         ? tensors.layout(given,
-            axes.get().items().stream().flatMap(i -> evaluator.types.axes(i, header).stream()).toList(),
-            header.origin(parameter.span()))
+            axes.items().stream().flatMap(i -> evaluator.types.axes(i, header).stream()).toList(),
+            at.origin(single.span()))
         : given;
-    return new Argument(
-        whole.as(new Type.Tensor(whole.type().kind(), binding.outward(whole.axes()), whole.type().arrow())),
-        parameter.span());
+    return single.as(
+        whole.as(new Type.Tensor(whole.type().kind(), binding.outward(whole.axes()), whole.type().arrow())));
   }
 
   private static Optional<Bracket> axes(TypeExpr type) {
@@ -77,32 +91,6 @@ final class Parameters {
       case TypeExpr.Of o -> o.axes();
       case TypeExpr.Record _ -> Optional.empty();
     };
-  }
-
-  /** The arguments in the order of the parameters; empty where a parameter's default stands. */
-  private static List<Optional<Argument>> ordered(Declaration.Callable d, List<Argument> arguments, Span span) {
-    Map<String, Argument> named = new LinkedHashMap<>();
-    arguments.forEach(a -> a.name().ifPresent(name -> named.put(name, a)));
-    List<Argument> positional = arguments.stream().filter(a -> a.name().isEmpty()).toList();
-    List<String> names = d.parameters().stream().map(Declaration.Parameter::name).toList();
-    named.forEach((name, a) -> {
-      if (!names.contains(name)) {
-        throw CallMistakes.unknownArgument(a.span(), d, name, names);
-      }
-    });
-    if (positional.size() + named.size() > names.size()) {
-      throw CallMistakes.argumentCount(span, d, arguments.stream().map(Argument::span).toList());
-    }
-    List<Optional<Argument>> ordered = new ArrayList<>();
-    positional.forEach(a -> ordered.add(Optional.of(a)));
-    for (int i = positional.size(); i < names.size(); i++) {
-      Optional<Argument> given = Optional.ofNullable(named.get(names.get(i)));
-      if (given.isEmpty() && d.parameters().get(i).initial().isEmpty()) {
-        throw CallMistakes.argumentCount(span, d, arguments.stream().map(Argument::span).toList());
-      }
-      ordered.add(given);
-    }
-    return ordered;
   }
 
   /** In an initial value, a function whose result's dims nothing else binds makes what is being declared. */

@@ -18,6 +18,7 @@ import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,22 @@ final class Recurrences {
       build.write(build.program.stored().get(paths.get(i)), results.get(i + 1));
     }
     return new Tensor(start.type(), results.getFirst(), false, r.span());
+  }
+
+  /** `x |> repeat width in {64, 32} { Linear[width] }`: as if the body were written for each entry. */
+  Denotation each(Evaluator.Argument value, Expr.RepeatEach r, Environment env) {
+    Denotation list = evaluator.evaluate(r.entries(), env);
+    List<Denotation> entries = list instanceof Denotation.Entries e ? e.values() : List.of(list);
+    Evaluator.Argument flowing = value;
+    for (int i = 0; i < entries.size(); i++) {
+      String suffix = "_" + (i + 1);
+      Map<Expr, String> instances = new IdentityHashMap<>(env.body().instances());
+      instances.replaceAll((written, name) -> name + suffix);
+      Environment copy = env.instances(env.body().path(), instances);
+      copy.bind(r.name(), entries.get(i), r.nameSpan());
+      flowing = new Evaluator.Argument(evaluator.statements.block(r.body(), copy, flowing), r.span());
+    }
+    return flowing.meaning();
   }
 
   private Tensor step(Tensor entry, Expr.Repeat r, Environment env) {

@@ -63,7 +63,7 @@ public record Tensors(Build build) {
       case Denotation.Fields f -> throw PlaceMistakes.severalResults(span, f.fields().keySet());
       case Denotation.Weights w -> throw WeightMistakes.severalValues(span, w.name(), w.parameters().keySet());
       case Denotation.Instance i -> throw PlaceMistakes.notAValue(span, "layer " + i.layer().declaration().name());
-      case Denotation.TakenLayer _,Denotation.Text _,Denotation.Row _,Denotation.Callable _,Denotation.Builtin _,Denotation.Chain _ ->
+      case Denotation.TakenLayer _,Denotation.Text _,Denotation.Entries _,Denotation.Row _,Denotation.Callable _,Denotation.Builtin _,Denotation.Chain _ ->
         throw PlaceMistakes.notAValue(span, value.described());
     };
   }

@@ -142,10 +142,37 @@ public final class CallMistakes {
     return number == 1 ? "one argument" : number == 0 ? "no arguments" : number + " arguments";
   }
 
-  public static Mistake unknownArgument(Span at, Declaration.Callable callee, String name, List<String> names) {
+  /** `dropout = 0.1` in parentheses may be a setting's, which stands in the bracket. */
+  public static Mistake unknownArgument(Span at, Declaration.Callable callee, String name) {
     Diagnostic unknown = Diagnostic.of(CompilerProblem.UNKNOWN_PARAMETER_OR_SETTING, at,
-        callee.name() + " has no parameter `" + name + "`");
-    return new Mistake(Suggestion.offer(unknown.withNote(Wording.signature(callee)), name, names));
+        callee.name() + " has no parameter `" + name + "`").withNote(Wording.signature(callee));
+    return new Mistake(names(callee.header()).contains(name)
+        ? unknown.withHelp("`" + name + "` stands in the bracket: " + callee.name() + "[" + at.text() + "]")
+        : Suggestion.offer(unknown, name, callee.parameters().stream().map(Declaration.Parameter::name).toList()));
+  }
+
+  /** The same of a function of the core. */
+  public static Mistake unknownArgument(Span at, String callee, String name, List<String> names) {
+    Diagnostic unknown = Diagnostic.of(CompilerProblem.UNKNOWN_PARAMETER_OR_SETTING, at,
+        "`" + callee + "` has no parameter `" + name + "`")
+        .withNote(names.isEmpty()
+            ? "its arguments go by position"
+            : callee + "(" + String.join(", ", names) + ")");
+    return new Mistake(Suggestion.offer(unknown, name, names));
+  }
+
+  public static Mistake argumentTwice(Span at, String callee, String name, Span first) {
+    return new Mistake(Diagnostic.of(CompilerProblem.DUPLICATE_NAME, at, callee + " gets `" + name + "` twice")
+        .withRelated(first, "`" + name + "` is given here"));
+  }
+
+  /** Where arguments have names or defaults, their number says nothing of which one lacks. */
+  public static Mistake argumentMissing(Span at, Declaration.Callable callee, String name, List<Span> given) {
+    boolean optional = callee.parameters().stream().anyMatch(p -> p.initial().isPresent());
+    return optional
+        ? new Mistake(Diagnostic.of(CompilerProblem.ARGUMENT_COUNT, at, callee.name() + " needs `" + name + "`")
+            .withNote(Wording.signature(callee)))
+        : argumentCount(at, callee, given);
   }
 
   public static Mistake unknownSetting(Bracket.Item.Setting s, Declaration.Callable callee, Set<String> settings) {
@@ -164,6 +191,18 @@ public final class CallMistakes {
       case Bracket.Item.Layer l -> Stream.of(l.name().name());
       case Bracket.Item.Row _,Bracket.Item.As _,Bracket.Item.At _,Bracket.Item.Range _ -> Stream.of();
     }).collect(Collectors.toSet());
+  }
+
+  public static Mistake listLength(Span at, int entries, int wanted) {
+    return new Mistake(Diagnostic.of(CompilerProblem.LIST_ENTRIES, at,
+        "this is a list of " + entries + ", and one of " + wanted + " is needed")
+        .withHelp("a single value, without { }, stands for all of them"));
+  }
+
+  public static Mistake listPlace(Span at, int count) {
+    return Mistake.of(CompilerProblem.LIST_ENTRIES, at, count == 0
+        ? "the place in a list, and its length, are whole numbers that are known here"
+        : "places in a list of " + count + " are 0 to " + (count - 1));
   }
 
   public static Mistake headerTooMany(Span at, Declaration.Callable callee) {

@@ -33,7 +33,8 @@ public final class NameMistakes {
           : prefix(m.base());
       case Expr.Name _,Expr.Number _,Expr.Text _,Expr.Bracketed _,Expr.Apply _,Expr.Unary _,Expr.Binary _ ->
         Optional.empty();
-      case Expr.Pipe _,Expr.Repeat _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ -> Optional.empty();
+      case Expr.Pipe _,Expr.Repeat _,Expr.RepeatEach _,Expr.Entries _,Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ ->
+        Optional.empty();
     };
   }
 

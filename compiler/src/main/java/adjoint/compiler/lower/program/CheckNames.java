@@ -165,6 +165,10 @@ final class CheckNames {
       b.bracket().items().forEach(this::item);
     } else if (expr instanceof Expr.Scan s) {
       scan(s);
+    } else if (expr instanceof Expr.RepeatEach each) {
+      scopes.push(new HashSet<>(Set.of(each.name())));
+      block(each.body());
+      scopes.pop();
     } else {
       expr.blocks().forEach(this::block);
     }

@@ -67,7 +67,8 @@ final class FieldRoles {
       case Expr.Name n -> models.contains(n.name());
       case Expr.Apply a -> isModel(a.callee());
       case Expr.Member m -> isModel(m.base());
-      case Expr.Number _,Expr.Text _,Expr.Bracketed _,Expr.Unary _,Expr.Binary _,Expr.Pipe _,Expr.Repeat _ -> false;
+      case Expr.Number _,Expr.Text _,Expr.Bracketed _,Expr.Unary _,Expr.Binary _,Expr.Pipe _,Expr.Repeat _,Expr.RepeatEach _,Expr.Entries _ ->
+        false;
       case Expr.If _,Expr.Scan _,Expr.Record _,Expr.Wrong _ -> false;
     };
   }

@@ -183,11 +183,12 @@ final class FileConstants {
           .withHelp("write it behind the name: " + c.name() + ": [Row, Column] = " + c.value().span().text()));
     }
     Denotation value = evaluator.evaluate(c.value(), env);
-    if (value instanceof Known || value instanceof Denotation.Flag || value instanceof Denotation.Text) {
+    boolean single = value instanceof Known || value instanceof Denotation.Flag || value instanceof Denotation.Text;
+    if (single || value instanceof Denotation.Entries) {
       return value;
     }
     throw Mistake.of(CompilerProblem.NOT_A_CONSTANT, c.value().span(),
-        "a constant of a file is a number, true, false, a text, or an array with a type");
+        "a constant of a file is a number, true, false, a text, a list of them, or an array with a type");
   }
 
   private Size size(Declaration.Dim d) {
@@ -238,12 +239,14 @@ final class FileConstants {
         mentioned(b.right(), names);
       }
       case Expr.Apply a -> a.arguments().forEach(x -> mentioned(x.value(), names));
+      case Expr.Entries e -> e.values().forEach(x -> mentioned(x, names));
       case Expr.Bracketed b -> b.bracket().items().forEach(item -> {
         if (item instanceof Bracket.Item.Plain p) {
           mentioned(p.value(), names);
         }
       });
-      case Expr.Number _,Expr.Text _,Expr.Member _,Expr.Pipe _,Expr.Repeat _,Expr.If _,Expr.Scan _ -> {}
+      case Expr.Number _,Expr.Text _,Expr.Member _,Expr.Pipe _,Expr.Repeat _,Expr.RepeatEach _,Expr.If _,Expr.Scan _ ->
+        {}
       case Expr.Record _,Expr.Wrong _ -> {}
     }
   }

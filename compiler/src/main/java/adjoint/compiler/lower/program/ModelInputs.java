@@ -9,7 +9,6 @@ import adjoint.compiler.lower.scope.Environment;
 import adjoint.compiler.type.Type;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A model's parameters as inputs of a graph. */
 final class ModelInputs {
@@ -23,7 +22,7 @@ final class ModelInputs {
       Type.Tensor type = (Type.Tensor) evaluator.types.type(p.type(), env);
       Value value = evaluator.build.graph.input(Input.Role.DATA, p.name(), type.kind().element(), type.graphAxes());
       arguments
-          .add(new Evaluator.Argument(Optional.empty(), new Tensor(type, value, false, p.nameSpan()), p.nameSpan()));
+          .add(new Evaluator.Argument(new Tensor(type, value, false, p.nameSpan()), p.nameSpan()));
     }
     return arguments;
   }

@@ -2,6 +2,7 @@ package adjoint.compiler.lower.prompt;
 
 import adjoint.compiler.ast.Declaration;
 import adjoint.compiler.lower.scope.Denotation;
+import adjoint.runtime.text.Words;
 import java.util.stream.Collectors;
 
 /** What something is that has no value, in words, as the prompt shows it. */
@@ -12,6 +13,8 @@ final class DescribeDenotation {
   static String of(Denotation meaning) {
     return switch (meaning) {
       case Denotation.Text t -> quoted(t);
+      case Denotation.Entries e -> e.values().stream().map(DescribeDenotation::entry)
+          .collect(Collectors.joining(", ", "{", "}"));
       case Denotation.DimName d -> dim(d);
       case Denotation.Callable c when c.brackets().isEmpty() -> signature(c.declaration());
       case Denotation.Callable c -> c.declaration().name() + c.brackets().getLast().bracket().span().text();
@@ -23,6 +26,12 @@ final class DescribeDenotation {
       case Denotation.Weights _,Denotation.TakenLayer _ -> meaning.described();
       case Denotation.OfFile _,Denotation.Step _,Denotation.Builtin _,Denotation.Fields _ -> meaning.described();
     };
+  }
+
+  private static String entry(Denotation value) {
+    return value instanceof Denotation.Known k && k.constant().isPresent()
+        ? Words.number(k.constant().get())
+        : value instanceof Denotation.Flag f ? Boolean.toString(f.value()) : of(value);
   }
 
   /** As a program writes it. */

@@ -134,6 +134,7 @@ final class PromptLowering {
       case Denotation.Known k -> k.constant().filter(value -> !value.isNaN()).map(PromptLowering::number);
       case Denotation.Flag f -> Optional.of(Boolean.toString(f.value()));
       case Denotation.Text t -> Optional.of(DescribeDenotation.quoted(t));
+      case Denotation.Entries e -> Optional.of(DescribeDenotation.of(e));
       case Denotation.DimName _,Denotation.Row _,Denotation.Scheduled _,Denotation.Step _ -> Optional.empty();
       case Denotation.OfFile _ -> Optional.empty();
       case Tensor _,Fields _,Denotation.Applicable _ -> Optional.empty();
@@ -148,7 +149,7 @@ final class PromptLowering {
     return switch (meaning) {
       case Tensor _,Denotation.Known _,Denotation.Flag _,Denotation.Step _ -> true;
       case Fields f -> !f.fields().isEmpty() && f.fields().values().stream().allMatch(PromptLowering::flows);
-      case Denotation.Text _,Denotation.DimName _,Denotation.Row _,Denotation.Scheduled _ -> false;
+      case Denotation.Text _,Denotation.Entries _,Denotation.DimName _,Denotation.Row _,Denotation.Scheduled _ -> false;
       case Denotation.OfFile _ -> false;
       case Denotation.Applicable _ -> false;
     };

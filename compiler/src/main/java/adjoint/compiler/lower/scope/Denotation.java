@@ -11,6 +11,7 @@ import adjoint.compiler.type.Type;
 import adjoint.compiler.type.TypedAxis;
 import adjoint.runtime.recipe.Schedule;
 import adjoint.runtime.tensor.Size;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,9 @@ public sealed interface Denotation {
 
   record Text(String value) implements Static {}
 
+  /** A list, as a setting may be: a number for each axis, a width for each layer. */
+  record Entries(List<Denotation> values, Span made) implements Static {}
+
   /** An array of a file, which flows where it is named. */
   record OfFile(ProgramScope.Stored stored) implements Static {}
 
@@ -130,7 +134,18 @@ public sealed interface Denotation {
   record Fields(Map<String, Denotation> fields) implements Denotation {}
 
   /** Callables one after the other: what a `repeat` repeats. */
-  record Chain(List<Denotation> links, List<Expr> sources) implements Applicable {}
+  record Chain(List<Denotation> links, List<Expr> sources) implements Applicable {
+
+    /** One callable, or several, with another behind. */
+    public static Chain of(Applicable first, Expr source, Denotation next, Expr nextSource) {
+      Chain before = first instanceof Chain c ? c : new Chain(List.of(first), List.of(source));
+      List<Denotation> links = new ArrayList<>(before.links());
+      links.add(next);
+      List<Expr> sources = new ArrayList<>(before.sources());
+      sources.add(nextSource);
+      return new Chain(List.copyOf(links), List.copyOf(sources));
+    }
+  }
 
   /** What it is, in words. */
   default String described() {
@@ -139,6 +154,7 @@ public sealed interface Denotation {
       case Known _,Scheduled _ -> "a number";
       case Flag _ -> "true or false";
       case Text _ -> "a text";
+      case Entries e -> "a list of " + e.values().size();
       case OfFile f -> "a value of type " + f.stored().type();
       case DimName d -> "dim " + d.axis();
       case Row _ -> "a row of dims";
