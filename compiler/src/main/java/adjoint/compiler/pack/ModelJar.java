@@ -5,7 +5,6 @@ import adjoint.runtime.program.Functions;
 import adjoint.runtime.program.Layout;
 import adjoint.runtime.program.Signature;
 import adjoint.runtime.program.VectorModule;
-import adjoint.runtime.recipe.Field;
 import adjoint.runtime.recipe.Generation;
 import adjoint.runtime.recipe.Recipe;
 import adjoint.runtime.weights.Checkpoint;
