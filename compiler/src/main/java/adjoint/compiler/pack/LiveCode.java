@@ -95,13 +95,14 @@ final class LiveCode {
   }
 
   private List<Label> targets(int at) {
-    return switch (elements.get(at)) {
-      case BranchInstruction b when b.opcode() == Opcode.IFNE && isAlwaysFalse(at) -> List.of();
-      case BranchInstruction b -> List.of(b.target());
-      case LookupSwitchInstruction s -> targets(s.cases(), s.defaultTarget());
-      case TableSwitchInstruction s -> targets(s.cases(), s.defaultTarget());
-      default -> List.of();
-    };
+    CodeElement element = elements.get(at);
+    if (element instanceof BranchInstruction b) {
+      return b.opcode() == Opcode.IFNE && isAlwaysFalse(at) ? List.of() : List.of(b.target());
+    }
+    if (element instanceof LookupSwitchInstruction s) {
+      return targets(s.cases(), s.defaultTarget());
+    }
+    return element instanceof TableSwitchInstruction s ? targets(s.cases(), s.defaultTarget()) : List.of();
   }
 
   private static List<Label> targets(List<SwitchCase> cases, Label otherwise) {
@@ -142,12 +143,11 @@ final class LiveCode {
 
   /** Labels stay, since what is live may be between two of them. */
   private boolean stays(int at) {
-    return switch (elements.get(at)) {
-      case ExceptionCatch c -> catches(c);
-      case LineNumber _ -> live.get(at);
-      case PseudoInstruction _ -> true;
-      default -> live.get(at);
-    };
+    CodeElement element = elements.get(at);
+    if (element instanceof ExceptionCatch c) {
+      return catches(c);
+    }
+    return live.get(at) || element instanceof PseudoInstruction && !(element instanceof LineNumber);
   }
 
   private List<CodeElement> folded(int at) {

@@ -130,23 +130,21 @@ final class UsedMethods {
   }
 
   private void read(CodeElement instruction) {
-    switch (instruction) {
-      case NewObjectInstruction n -> make(n.className().asInternalName());
-      case FieldInstruction f when f.opcode() == Opcode.GETSTATIC || f.opcode() == Opcode.PUTSTATIC ->
-        initialize(f.owner().asInternalName());
-      case InvokeInstruction i -> {
-        Member called = new Member(i.owner().asInternalName(), i.name().stringValue(), i.type().stringValue());
-        call(called, i.opcode() == Opcode.INVOKEVIRTUAL || i.opcode() == Opcode.INVOKEINTERFACE);
-      }
-      case InvokeDynamicInstruction d -> {
-        made.add(ClassTypes.internal(d.typeSymbol().returnType()));
-        d.bootstrapArgs().forEach(argument -> {
-          if (argument instanceof DirectMethodHandleDesc handle) {
-            call(handle);
-          }
-        });
-      }
-      default -> {} // computes, and calls nothing
+    if (instruction instanceof NewObjectInstruction n) {
+      make(n.className().asInternalName());
+    } else if (instruction instanceof FieldInstruction f
+        && (f.opcode() == Opcode.GETSTATIC || f.opcode() == Opcode.PUTSTATIC)) {
+      initialize(f.owner().asInternalName());
+    } else if (instruction instanceof InvokeInstruction i) {
+      Member called = new Member(i.owner().asInternalName(), i.name().stringValue(), i.type().stringValue());
+      call(called, i.opcode() == Opcode.INVOKEVIRTUAL || i.opcode() == Opcode.INVOKEINTERFACE);
+    } else if (instruction instanceof InvokeDynamicInstruction d) {
+      made.add(ClassTypes.internal(d.typeSymbol().returnType()));
+      d.bootstrapArgs().forEach(argument -> {
+        if (argument instanceof DirectMethodHandleDesc handle) {
+          call(handle);
+        }
+      });
     }
   }
 
@@ -158,7 +156,10 @@ final class UsedMethods {
         make(called.owner());
         call(called, false);
       }
-      case VIRTUAL, INTERFACE_VIRTUAL -> call(called, true);
+      case VIRTUAL, INTERFACE_VIRTUAL -> {
+        call(called, true);
+        types.resolved(called).ifPresent(used::add); // Java looks it up where the reference is made, objects or not
+      }
       case STATIC, INTERFACE_STATIC, SPECIAL, INTERFACE_SPECIAL -> call(called, false);
       case GETTER, SETTER, STATIC_GETTER, STATIC_SETTER -> initialize(called.owner());
     }

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
@@ -38,6 +39,9 @@ class UsedMethodsTest {
     }
   }
 
+  /** Never made, and referred to. */
+  record Square(int side) {}
+
   /** Never thrown. */
   static final class Broken extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -47,7 +51,7 @@ class UsedMethodsTest {
     private Start() {}
 
     static int run() {
-      return Work.count(new Triangle()) + Work.counted(new Triangle());
+      return Work.count(new Triangle()) + Work.counted(new Triangle()) + Work.side(Optional.empty());
     }
   }
 
@@ -76,6 +80,11 @@ class UsedMethodsTest {
       }
     }
 
+    /** Java looks the method up, although it isn't called. */
+    static int side(Optional<Square> none) {
+      return none.map(Square::side).orElse(0);
+    }
+
     static int ofRings(int width) {
       return width;
     }
@@ -88,12 +97,13 @@ class UsedMethodsTest {
   @Test
   void branchesForWhatIsNeverMadeGo() throws Exception {
     Map<String, byte[]> kept =
-        UsedMethods.keep(classes(Shape.class, Triangle.class, Ring.class, Broken.class, Start.class, Work.class),
-            Set.of(name(Start.class)));
+        UsedMethods.keep(classes(Shape.class, Triangle.class, Ring.class, Square.class, Broken.class, Start.class,
+            Work.class), Set.of(name(Start.class)));
     Loader loader = new Loader(kept);
 
     assertThat(methods(loader, Work.class)).contains("count", "counted").noneMatch(name -> name.startsWith("of"));
     assertThat(methods(loader, Ring.class)).isEmpty();
+    assertThat(methods(loader, Square.class)).containsExactly("side");
     assertThat(methods(loader, Triangle.class)).contains("corners", "toString");
     Method run = loader.loadClass(Start.class.getName()).getDeclaredMethod("run");
     run.setAccessible(true);
