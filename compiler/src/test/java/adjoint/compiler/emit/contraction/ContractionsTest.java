@@ -194,8 +194,8 @@ class ContractionsTest {
   void threadsChangeNoBit() {
     Sample sample = new Sample();
     Index row = sample.index("row", sample.open("Batch", 70));
-    Index column = sample.index("column", 100);
-    Index depth = sample.index("depth", 300);
+    Index column = sample.index("column", 60);
+    Index depth = sample.index("depth", 150);
     Value left = sample.tensor("left", List.of(row, depth));
     Value right = sample.tensor("right", List.of(column, depth));
     Value out = sample.tensor("out", List.of(row, column));
@@ -205,7 +205,7 @@ class ContractionsTest {
         Sample.read(right, column, depth), sum,
         Sample.store(out, Scalar.apply(RELU, Sample.read(sum, row, column)), row, column));
     agreeOnThreads(sample, contraction);
-    Convolution c = new Convolution(3, 20, 40, 14, 14, 1);
+    Convolution c = new Convolution(3, 12, 24, 9, 9, 1);
     agreeOnThreads(c.sample, c.forward());
     agreeOnThreads(c.sample, c.byWeight());
   }
