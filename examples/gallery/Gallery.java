@@ -52,7 +52,7 @@ public final class Gallery {
       Promise.of("autoencoder", "test loss", false, 0.0215), Promise.of("denoising", "test rmse", false, 0.2),
       Promise.of("segmentation", "test iou", true, 0.85), Promise.of("detection", "test iou", true, 0.7),
       Promise.of("detection", "test accuracy", true, 0.95), Promise.of("tabular", "test gain", true, 0),
-      Promise.of("digits-gan", "test distance", false, 0.3), Promise.of("digits-diffusion", "test distance", false, 0.57),
+      Promise.of("digits-gan", "test distance", false, 0.05), Promise.of("digits-diffusion", "test distance", false, 0.1),
       Promise.of("steering", "test error", false, 2), Promise.of("forecasting", "test coverage", true, 0.75),
       Promise.of("recommendation", "test rmse_factors", false, 0.525), Promise.of("symmetry", "train accuracy", true, 1),
       Promise.of("heat", "train error", false, 0.01), Promise.of("sine-maml", "test loss", false, 0.6),
@@ -65,7 +65,7 @@ public final class Gallery {
       Promise.of("fashion", "test accuracy", true, 0.915).from("fashion-mnist"),
       Promise.of("speech", "test accuracy", true, 0.95).from("recordings"),
       Promise.of("speech-sequences", "test wer", false, 0.08).from("sequences"),
-      Promise.of("sentiment", "test accuracy_kim", true, 0.79).from("sst2"),
+      Promise.of("sentiment", "test accuracy_reader", true, 0.79).from("sst2"),
       Promise.of("finance", "test nll", false, 0.72).from("eu-stock-markets"),
       Promise.of("shakespeare", "validation loss", false, 1.9).from("input"));
 
