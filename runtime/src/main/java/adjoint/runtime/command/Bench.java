@@ -7,7 +7,6 @@ import adjoint.runtime.model.Workspace;
 import adjoint.runtime.program.Draws;
 import adjoint.runtime.program.Frame;
 import adjoint.runtime.recipe.Field;
-import adjoint.runtime.tensor.Axis;
 import adjoint.runtime.text.Words;
 import java.util.Arrays;
 import java.util.List;
@@ -100,7 +99,7 @@ public final class Bench implements Command {
 
   /** Texts and other sequences as long as their dim, or of a sentence's length. */
   private static void fill(Field field, int input, Workspace workspace, int examples) {
-    int length = field.open().isPresent() ? SENTENCE * width(field) : field.count();
+    int length = field.open().isPresent() ? SENTENCE * SequenceBatch.width(field) : field.count();
     long most = field.index().isPresent() ? field.index().get().size() : 1;
     for (int example = 0; example < examples; example++) {
       double[] values = new double[length];
@@ -109,14 +108,5 @@ public final class Bench implements Command {
       }
       workspace.texts().put(input, example, values);
     }
-  }
-
-  /** The numbers of one place of a sequence. */
-  private static int width(Field field) {
-    int width = 1;
-    for (Axis axis : field.axes()) {
-      width *= axis.size().isConstant() ? (int) axis.size().constant() : 1;
-    }
-    return width;
   }
 }

@@ -125,7 +125,7 @@ public final class SequenceBatch {
     for (int i = 0; i < inputs.size(); i++) {
       if (isKept(inputs.get(i))) {
         long length = inputs.get(i).open().isPresent() ? sizes.get(inputs.get(i).open().get()) : inputs.get(i).count();
-        fill(i, examples, (int) length * width(i), large);
+        fill(i, examples, (int) length * width(inputs.get(i)), large);
       } else if (inputs.get(i).selection() instanceof Selection.Length length) {
         lengths(length.field(), examples, large.ints[i]);
       }
@@ -154,13 +154,13 @@ public final class SequenceBatch {
 
   private int length(int input, int example) {
     return inputs.get(input).element() == Element.REAL
-        ? numbers.get(input)[example].length / width(input)
-        : positions.get(input)[example].length / width(input);
+        ? numbers.get(input)[example].length / width(inputs.get(input))
+        : positions.get(input)[example].length / width(inputs.get(input));
   }
 
   /** The numbers of one place of a sequence. */
-  private int width(int input) {
-    return TextCells.isSequence(inputs.get(input)) ? TextCells.cells(inputs.get(input)) : 1;
+  public static int width(Field field) {
+    return TextCells.isSequence(field) ? TextCells.cells(field) : 1;
   }
 
   private void fill(int input, int examples, int width, Frame to) {
@@ -168,7 +168,7 @@ public final class SequenceBatch {
     int padding = TextCells.readsText(inputs.get(input)) ? TextCells.padding(inputs.get(input)) : 0;
     for (int example = 0; example < examples; example++) {
       int from = example * width;
-      int end = from + length(input, example) * width(input);
+      int end = from + length(input, example) * width(inputs.get(input));
       if (real) {
         System.arraycopy(numbers.get(input)[example], 0, to.reals[input], from, end - from);
         Arrays.fill(to.reals[input], end, from + width, 0);

@@ -1,7 +1,5 @@
 package adjoint.runtime.generate;
 
-import adjoint.runtime.program.CompiledFunction;
-import adjoint.runtime.program.Pool;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,13 +10,8 @@ import java.util.List;
  */
 final class BeamSteps implements NextTokens {
 
-  private final CompiledFunction step;
-  private final float[] store;
-  private final Prefixes prefixes;
-  private final String batch;
-  private final int feed;
-  private final Pool pool;
-  private List<Followed> followed = new ArrayList<>();
+  private final TokenSteps steps;
+  private List<Followed> followed;
 
   /** A text, and what its tokens have left. */
   private record Followed(int[] tokens, TokenSteps steps) {
@@ -27,19 +20,15 @@ final class BeamSteps implements NextTokens {
     }
   }
 
-  /** As {@link TokenSteps}. */
-  BeamSteps(CompiledFunction step, float[] store, Prefixes prefixes, String batch, int feed, Pool pool) {
-    this.step = step;
-    this.store = store;
-    this.prefixes = prefixes;
-    this.batch = batch;
-    this.feed = feed;
-    this.pool = pool;
+  /** @param steps how one text is followed; it has taken no token yet */
+  BeamSteps(TokenSteps steps) {
+    this.steps = steps;
+    this.followed = List.of(new Followed(new int[0], steps));
   }
 
   @Override
   public int positions() {
-    return prefixes.positions();
+    return steps.positions();
   }
 
   @Override
@@ -59,11 +48,7 @@ final class BeamSteps implements NextTokens {
     List<TokenSteps> free = new ArrayList<>();
     List<Followed> next = new ArrayList<>();
     for (Followed before : followed) {
-      boolean ends = true;
-      for (int[] each : tokens) {
-        ends &= !before.isBefore(each);
-      }
-      if (ends) {
+      if (!goesOn(before, tokens)) {
         free.add(before.steps());
       }
     }
@@ -76,17 +61,23 @@ final class BeamSteps implements NextTokens {
   private TokenSteps steps(List<int[]> tokens, int text, List<TokenSteps> free) {
     for (Followed before : followed) {
       if (before.isBefore(tokens.get(text))) {
-        boolean last = true;
-        for (int[] later : tokens.subList(text + 1, tokens.size())) {
-          last &= !before.isBefore(later);
-        }
+        boolean last = !goesOn(before, tokens.subList(text + 1, tokens.size()));
         return last ? before.steps() : one(free).as(before.steps());
       }
     }
     return one(free);
   }
 
+  private static boolean goesOn(Followed before, List<int[]> tokens) {
+    for (int[] each : tokens) {
+      if (before.isBefore(each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private TokenSteps one(List<TokenSteps> free) {
-    return free.isEmpty() ? new TokenSteps(step, store, prefixes, batch, feed, pool) : free.remove(free.size() - 1);
+    return free.isEmpty() ? steps.another() : free.remove(free.size() - 1);
   }
 }

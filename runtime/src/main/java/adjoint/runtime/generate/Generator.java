@@ -75,9 +75,8 @@ public final class Generator implements Iterator<String> {
     }
     prefixes.prepare(prompt);
     String batch = writer.description().batch().orElse("");
-    return writer.how().beams() > 1
-        ? new BeamSteps(writer.step().get(), store, prefixes, batch, feed, pool)
-        : new TokenSteps(writer.step().get(), store, prefixes, batch, feed, pool);
+    TokenSteps steps = new TokenSteps(writer.step().get(), store, prefixes, batch, feed, pool);
+    return writer.how().beams() > 1 ? new BeamSteps(steps) : steps;
   }
 
   @Override

@@ -70,6 +70,11 @@ final class TokenSteps implements NextTokens {
     return made;
   }
 
+  /** One that has taken no token yet. */
+  TokenSteps another() {
+    return new TokenSteps(step, store, prefixes, batch, feed, pool);
+  }
+
   /** This, going on from where another stands. */
   TokenSteps as(TokenSteps other) {
     if (room != other.room) {

@@ -58,16 +58,11 @@ public record Description(String name, Layout layout, Signature signature, Optio
 
   /** How many numbers of a port one example has; of one that all have as many of. */
   public int count(Port port) {
-    return count(port, new OpenSizes(List.of(), new long[0]));
+    return count(port, OpenSizes.NONE);
   }
 
   /** How many numbers of a port one example has where open dims have these sizes. */
   public int count(Port port, OpenSizes sizes) {
-    long count = 1;
-    for (Axis axis : axes(port)) {
-      count =
-          Math.multiplyExact(count, axis.size().isConstant() ? axis.size().constant() : axis.size().evaluate(sizes));
-    }
-    return Math.toIntExact(count);
+    return sizes.count(axes(port));
   }
 }

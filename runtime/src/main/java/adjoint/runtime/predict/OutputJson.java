@@ -36,18 +36,6 @@ public final class OutputJson {
     return names.getOrDefault(axis.name(), List.of());
   }
 
-  static int count(List<Axis> axes, OpenSizes sizes) {
-    int count = 1;
-    for (Axis axis : axes) {
-      count *= size(axis, sizes);
-    }
-    return count;
-  }
-
-  private static int size(Axis axis, OpenSizes sizes) {
-    return (int) (axis.size().isConstant() ? axis.size().constant() : axis.size().evaluate(sizes));
-  }
-
   /**
    * The object of an example.
    *
@@ -60,7 +48,7 @@ public final class OutputJson {
     for (int i = 0; i < outputs.size(); i++) {
       Port output = outputs.get(i);
       values.put(output.name(), nested(output, reals[first + i], ints[first + i], axes.get(i),
-          example * count(axes.get(i), sizes), sizes));
+          example * sizes.count(axes.get(i)), sizes));
     }
     return new Json.Members(values);
   }
@@ -71,9 +59,11 @@ public final class OutputJson {
     }
     Axis axis = rest.get(0);
     List<Axis> inner = rest.subList(1, rest.size());
+    long size = axis.size().evaluate(sizes);
+    int apart = sizes.count(inner);
     List<Json> items = new ArrayList<>();
-    for (int i = 0; i < size(axis, sizes); i++) {
-      items.add(nested(output, reals, ints, inner, at + i * count(inner, sizes), sizes));
+    for (int i = 0; i < size; i++) {
+      items.add(nested(output, reals, ints, inner, at + i * apart, sizes));
     }
     return isNamed(axis) ? named(names(axis), items) : new Json.Array(items);
   }

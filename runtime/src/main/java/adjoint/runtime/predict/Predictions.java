@@ -98,7 +98,7 @@ final class Predictions {
   private void count(Frame frame, int example, OpenSizes sizes) {
     written++;
     for (int i = 0; i < outputs.size(); i++) {
-      int count = OutputJson.count(axes.get(i), sizes);
+      int count = sizes.count(axes.get(i));
       for (int at = example * count; outputs.get(i).element() == Element.REAL && at < (example + 1) * count; at++) {
         if (!Float.isFinite(frame.reals[first + i][at])) {
           firstNotFinite = notFinite++ == 0 ? written : firstNotFinite;
@@ -129,7 +129,7 @@ final class Predictions {
   private List<String> row(Frame frame, int example, OpenSizes sizes) {
     List<String> row = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
-      int count = OutputJson.count(axes.get(i), sizes);
+      int count = sizes.count(axes.get(i));
       for (int at = example * count; at < (example + 1) * count; at++) {
         row.add(OutputJson.text(outputs.get(i), frame.reals[first + i], frame.ints[first + i], at));
       }

@@ -42,8 +42,6 @@ public final class Server implements AutoCloseable {
   private final Json about;
   private final Batcher batcher;
   private final Question question;
-  /** All results have the same sizes, where they are told together. */
-  private static final OpenSizes NO_SIZES = new OpenSizes(List.of(), new long[0]);
   private final OutputJson outputs;
   private final Listener listener;
   private final InetSocketAddress address;
@@ -233,7 +231,7 @@ public final class Server implements AutoCloseable {
     for (int i = 0; i < job.examples(); i++) {
       answers.add(job.answers().length > 0
           ? job.answers()[i]
-          : outputs.of(job.reals(), job.ints(), first, i, NO_SIZES));
+          : outputs.of(job.reals(), job.ints(), first, i, OpenSizes.NONE));
     }
     return asked.several() ? new Json.Array(answers) : answers.get(0);
   }
